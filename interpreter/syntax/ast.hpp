@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The syntax tree: what was written, with names not yet resolved. Value-semantic structs whose
+// children are typed ids into vectors owned by `Ast`, so that copying is plain, destruction never
+// recurses, and `==` compares meaning and ignores place. Comments, layout and numerals as they were
+// spelt live in the tokens beside it. It knows nothing of types, kinds of name, or instances.
+#pragma once
+
+#include "syntax/ast_declarations.hpp"
+
+namespace quid::ast {
+
+using ItemNode =
+    std::variant<DealDecl, UseDecl, PartyDecl, ObserverDecl, UnitDecl, SetDecl, CalendarDecl,
+                 QuantityDecl, MilestoneDecl, LeverDecl, StatementDecl, LetDecl, TierTableDecl,
+                 ElementTableDecl, ActionDecl, RuleDecl, PhaseDecl, ValueDecl, NoDealDecl,
+                 DiscountDecl, ImpasseDecl, EnsureDecl, OutlookDecl, TestDecl>;
+struct Item {
+  ItemNode node;
+  Place place;
+  bool operator==(const Item&) const = default;
+};
+
+/// One file: the items of a script, or the entries of a record, or one expression or event.
+/// INVARIANT: children come before their parents in `expressions` and in `effects`.
+struct Ast {
+  std::vector<Expr> expressions;
+  std::vector<Effect> effects;
+  std::vector<Item> items;
+  std::vector<Entry> entries;  // ParseMode::Record
+  ExprId expression;           // ParseMode::Expression
+  bool operator==(const Ast&) const = default;
+
+  const Expr& operator[](ExprId id) const { return expressions[id.value]; }
+  const Effect& operator[](EffectId id) const { return effects[id.value]; }
+};
+
+/// `match(node, overloads…)`: visits a variant with lambdas.
+template <class... Fs>
+struct Overloaded : Fs... {
+  using Fs::operator()...;
+};
+template <class... Fs>
+Overloaded(Fs...) -> Overloaded<Fs...>;
+template <class Variant, class... Fs>
+decltype(auto) match(Variant&& node, Fs&&... overloads) {
+  return std::visit(Overloaded{std::forward<Fs>(overloads)...}, std::forward<Variant>(node));
+}
+
+}  // namespace quid::ast
