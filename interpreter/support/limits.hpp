@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// How much is too much. In: a host's choice. Out: bounds that every stage keeps, with defaults
+// that a stranger's input cannot hurt. Passed by value; refuses to be global.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace quid {
+
+struct Limits {
+  // Bytes of one script.
+  std::size_t source_bytes = std::size_t{16} << 20;
+  // Tokens of one script; a token takes tens of bytes of memory where its text takes few.
+  std::size_t token_count = 4'000'000;
+  // Brackets, operators and effect groups within one another.
+  std::uint32_t nesting = 250;
+  // Bytes of one name.
+  std::uint32_t name_bytes = 256;
+  // Modules read for one script, itself included.
+  std::uint32_t modules = 256;
+  // Elements of one set or range.
+  std::size_t set_elements = 100'000;
+  // Milestones, levers, rules and the rest, after sets are expanded.
+  std::size_t instances = 1'000'000;
+  // Instructions of one program.
+  std::size_t instructions = 20'000'000;
+  // Errors shown for one run of the tool, and as many warnings; the rest are counted.
+  std::size_t errors_reported = 100;
+  // Bytes of one record.
+  std::size_t record_bytes = std::size_t{512} << 20;
+  // Entries of all records of one run.
+  std::size_t record_entries = 5'000'000;
+  // Rounds of rules in one day before the day is held not to settle.
+  std::uint32_t rounds_per_day = 100'000;
+  // Steps of a deal `for N steps`.
+  std::uint32_t steps = 1'000'000;
+};
+
+}  // namespace quid
