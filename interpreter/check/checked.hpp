@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+// The checked deal: every name resolved to a symbol, every expression typed, modules merged,
+// actions expanded, durations and deadlines normalised. Immutable; `lower` turns it into a flat
+// program, and the oracle of the tests walks it as it is. Sets are not yet multiplied out:
+// an indexed symbol has a `Shape`, and its instances are numbered row-major over its sets.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/checked_expressions.hpp"
+#include "support/limits.hpp"
+
+namespace quid::checked {
+
+/// The sets a symbol is indexed by, with the variable slots its declaration binds them to.
+struct Shape {
+  std::vector<SetId> sets;
+  std::vector<SlotId> slots;  // same length as `sets`
+  std::uint32_t count = 1;    // product of the sets' sizes
+};
+
+struct Set {
+  NameId name;  // invalid for a set written on the fly
+  std::vector<ElementCode> elements;
+  Span span;
+};
+struct Calendar {
+  NameId name;
+  Holidays holidays;
+  Span span;
+};
+/// A party or an observer.
+struct Actor {
+  NameId name;
+  std::string label;
+  bool observer = false;
+  Shape shape;
+  Span span;
+};
+struct Quantity {
+  NameId name;
+  Shape shape;
+  UnitId unit;
+  ExprId start;  // invalid: unknown until recorded. May read the shape's slots and tables
+  Span span;
+};
+struct Milestone {
+  NameId name;
+  std::string label;
+  Shape shape;
+  std::vector<ActorRef> owners;  // empty: an outside event
+  ExprId of;                     // metered; invalid otherwise
+  UnitId unit;                   // of the meter
+  ExprId deadline;               // a Date; invalid: undated
+  bool aim = false;              // the deadline is a target, never a breach
+  ActorRef verifier;             // `verifier.actor` invalid: none
+  ExprId verify_within;          // a Duration, or invalid
+  ExprId needs;                  // Truth, or invalid
+  Span span;
+};
+struct Lever {
+  NameId name;
+  Shape shape;
+  ActorRef by;
+  std::vector<NameId> level_names;  // empty for a numeric range
+  std::int64_t first_level = 0;     // of a numeric range; level k is `first_level + k`
+  std::uint32_t level_count = 0;    // levels are 0 .. level_count - 1, harshest first
+  std::uint32_t start_level = 0;
+  Span span;
+};
+struct Statement {
+  NameId name;
+  Shape shape;
+  ActorRef by;
+  ExprId claims;
+  /// The claim is just this milestone: its progress is how far it is verified.
+  MilestoneId claims_milestone;
+  std::vector<ExprId> claims_index;
+  Decimal at = Decimal::from_int(1);
+  Decimal strength = Decimal::from_int(1);
+  Span span;
+};
+struct Let {
+  NameId name;
+  Shape shape;
+  ExprId value;
+  Span span;
+};
+/// Tiers in ascending order; the last one has no bound. `inclusive`: `up to`.
+struct TierTable {
+  struct Tier {
+    bool bounded = false, inclusive = false;
+    Decimal bound;
+    ExprId value;
+  };
+  NameId name;
+  bool marginal = false;
+  UnitId parameter_unit;
+  Type result;
+  std::vector<Tier> tiers;
+  Span span;
+};
+/// `rows[i]` belongs to element i of `set`; never invalid (gaps are compile errors).
+struct RowTable {
+  NameId name;
+  SetId set;
+  Type result;
+  std::vector<ExprId> rows;
+  Span span;
+};
+struct HostAction {
+  NameId name;
+  Span span;
+};
+struct Rule {
+  NameId name;  // invalid for a bare rule: called by its place
+  Span span, label_span;
+  Shape shape;
+  bool once = false;
+  MilestoneId once_per;
+  std::vector<ExprId> once_per_index;
+  std::vector<RuleRef> over;
+  PhaseId during;
+  ExprId from, to;  // Dates, optional
+  bool cadence = false;
+  Duration period;      // of a cadence
+  ExprId cadence_from;  // Date, optional
+  ExprId condition;     // Truth; invalid for a cadence without `while`
+  std::vector<EffectId> effects;
+};
+struct Phase {
+  NameId name;
+  ExprId from;        // Date
+  ExprId when;        // Truth
+  ExprId until;       // Truth
+  ExprId until_date;  // Date
+  ExprId duration;    // Duration
+  Span span;
+};
+
+/// What a value is put on. Bare names of indexed symbols were expanded to their instances.
+struct Term {
+  enum class Kind { Milestone, MilestoneState, Level, Verdict };
+  Kind kind = Kind::Milestone;
+  ExprId holds;  // Truth: whether the term holds now (all kinds)
+  MilestoneId milestone;
+  LeverId lever;
+  std::uint32_t instance = 0;   // of the milestone or lever
+  std::vector<ActorRef> doers;  // whose act it is: owners, or the lever's party
+};
+struct Value {
+  ActorRef party;
+  Term term;
+  ExprId worth;  // Number
+  UnitId unit;
+  std::optional<Duration> per;  // absent: a lump
+  Span span;
+};
+struct NoDeal {
+  ActorRef party;
+  ExprId worth;
+  UnitId unit;
+  std::optional<Duration> per;
+  Span span;
+};
+struct Discount {
+  ActorRef party;
+  Decimal rate;
+  Duration per;
+  Span span;
+};
+struct Ensure {
+  enum class Form { Never, NeverUnless, Always, AlwaysUnless, Eventually, OnlyAfter };
+  NameId name;
+  Form form = Form::Always;
+  ExprId condition, other;
+  Span span;
+};
+/// Kept for simulation. Chances are 0 to 1.
+struct OutlookItem {
+  enum class Kind { Chance, Breaks, Plays, Detects, Trust };
+  Kind kind = Kind::Chance;
+  MilestoneId milestone;
+  std::uint32_t instance = 0;
+  ast::StateWord state = ast::StateWord::Verified;
+  bool has_state = false;
+  ActorRef actor;
+  NameId strategy;
+  Decimal chance;
+  ExprId within, of;  // a Duration and a Date, optional
+  std::optional<Duration> per;
+  Span span;
+};
+struct Outlook {
+  NameId name;
+  std::vector<OutlookItem> items;
+  Span span;
+};
+
+enum class EventKind {
+  Done,
+  Reported,
+  Broken,
+  Settled,
+  Verified,
+  Waived,
+  Refuted,
+  Disputed,
+  Due,
+  Of,
+  Level,
+  SetQuantity,
+  AddQuantity,
+  Pays,
+  Offers,
+  Says,
+  Withdraws,
+  PhaseUntil,
+  Note
+};
+/// One line of a record (or of a test), with names resolved and indices made an instance number.
+struct Entry {
+  Day on;
+  std::optional<Day> known;
+  bool prior = false, refuse = false, corrected = false;
+  EventKind kind = EventKind::Note;
+  MilestoneId milestone;
+  LeverId lever;
+  QuantityId quantity;
+  StatementId statement;
+  PhaseId phase;
+  std::uint32_t instance = 0;  // of whichever of the above is set
+  ActorId actor, other;        // who acts (`by P`, P of `P pays`), and the receiver
+  std::uint32_t actor_instance = 0, other_instance = 0;
+  std::optional<Decimal> amount;  // Done, Of, SetQuantity, AddQuantity, Pays, Offers
+  UnitId unit;                    // of `amount`
+  std::uint32_t level = 0;        // Level
+  Day date{};                     // Due, PhaseUntil
+  std::string text;               // Note
+  Span span;
+  std::uint32_t line = 0;  // in its record, from 1
+};
+struct Expect {
+  ExprId condition;
+  Day on;
+  Span span;
+};
+struct Test {
+  std::string title;
+  std::vector<Entry> entries;  // in the order written; the runner sorts by date, stably
+  std::vector<Expect> expects;
+  Span span;
+};
+
+struct Deal {
+  std::string title;
+  bool in_steps = false;  // then days are step numbers: start is day 0, end is day N
+  Day start{};
+  std::optional<Day> end;  // inclusive
+  std::optional<Duration> step;
+  Span span;
+};
+
+struct Checked {
+  Deal deal;
+  std::vector<Set> sets;
+  std::vector<Unit> units;  // units[0] is "no unit"
+  std::vector<Calendar> calendars;
+  std::vector<Actor> actors;
+  std::vector<Quantity> quantities;
+  std::vector<Milestone> milestones;
+  std::vector<Lever> levers;
+  std::vector<Statement> statements;
+  std::vector<Let> lets;
+  std::vector<TierTable> tier_tables;
+  std::vector<RowTable> row_tables;
+  std::vector<HostAction> host_actions;
+  std::vector<Rule> rules;  // in order of declaration, modules first
+  std::vector<Phase> phases;
+  std::vector<Value> values;
+  std::vector<NoDeal> no_deals;
+  std::vector<Discount> discounts;
+  std::optional<Duration> impasse_after;
+  std::vector<Ensure> ensures;
+  std::vector<Outlook> outlooks;
+  std::vector<Test> tests;
+  std::vector<Expr> expressions;  // children before parents
+  std::vector<ExprId> arguments;  // Expr::first_argument .. + argument_count
+  std::vector<Effect> effects;
+  std::vector<std::string> texts;
+  Holidays no_holidays;
+
+  const Expr& operator[](ExprId id) const { return expressions[id.value]; }
+  const Effect& operator[](EffectId id) const { return effects[id.value]; }
+};
+
+}  // namespace quid::checked

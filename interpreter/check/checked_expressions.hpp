@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// Typed expressions and effects of the checked deal. One plain struct for all expressions: an
+// operation, a type, its arguments, a symbol and a small payload. Operations are listed with what
+// their arguments mean in check/operations.def.
+#pragma once
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "support/calendar.hpp"
+#include "support/decimal.hpp"
+#include "support/duration.hpp"
+#include "support/ids.hpp"
+#include "support/interner.hpp"
+#include "support/source.hpp"
+#include "syntax/ast.hpp"
+
+namespace quid::checked {
+
+using SetId = Id<struct SetTag>;
+using UnitId = Id<struct UnitTag>;  // 0 is "no unit"
+using CalendarId = Id<struct CalendarTag>;
+using ActorId = Id<struct ActorTag>;
+using QuantityId = Id<struct QuantityTag>;
+using MilestoneId = Id<struct MilestoneTag>;
+using LeverId = Id<struct LeverTag>;
+using StatementId = Id<struct StatementTag>;
+using LetId = Id<struct LetTag>;
+using TierTableId = Id<struct TierTableTag>;
+using RowTableId = Id<struct RowTableTag>;
+using HostActionId = Id<struct HostActionTag>;
+using RuleId = Id<struct RuleTag>;
+using PhaseId = Id<struct PhaseTag>;
+using ExprId = Id<struct CheckedExprTag>;
+using EffectId = Id<struct CheckedEffectTag>;
+/// A variable of a binder. Unique within one declaration (rule, let, milestone …), from 0.
+using SlotId = Id<struct SlotTag>;
+
+/// An element of a set: a whole number n is 2n, a name with id i is 2i + 1.
+struct ElementCode {
+  std::int64_t code = 0;
+  static ElementCode number(std::int64_t n) { return {n * 2}; }
+  static ElementCode named(NameId id) { return {static_cast<std::int64_t>(id.value) * 2 + 1}; }
+  bool is_number() const { return (code & 1) == 0; }
+  std::int64_t number() const { return code / 2; }
+  NameId name() const { return {static_cast<std::uint32_t>(code / 2)}; }
+  auto operator<=>(const ElementCode&) const = default;
+};
+
+struct Unit {
+  struct Factor {
+    NameId name;
+    int power = 1;
+    bool operator==(const Factor&) const = default;
+  };
+  std::vector<Factor> factors;  // sorted by name id, no zero power
+  bool operator==(const Unit&) const = default;
+};
+
+enum class Kind : std::uint8_t { Truth, Number, Date, Duration, Element, Text, Actor };
+/// What a duration counts. Unlike kinds cannot be compared; mixed ones only added to dates.
+enum class DurationKind : std::uint8_t { Days, Months, BusinessDays, Mixed };
+struct Type {
+  Kind kind = Kind::Truth;
+  DurationKind duration = DurationKind::Days;  // Duration
+  UnitId unit{0};                              // Number
+  SetId set;                                   // Element; invalid: not known
+  bool operator==(const Type&) const = default;
+};
+
+enum class Operation : std::uint8_t {
+#define QUID_OPERATION(name, meaning) name,
+#include "check/operations.def"
+#undef QUID_OPERATION
+};
+
+/// `m …`: the order is that of `MilestoneTest` payloads in operations.def.
+enum class MilestoneTest : std::uint8_t {
+  Met,
+  Reported,
+  Verified,
+  Refuted,
+  Broken,
+  Overdue,
+  Lapsed,
+  Waived,
+  Disputed,
+  Unruled,
+  OnTime
+};
+enum class DutyTest : std::uint8_t { Pending, Done, Overdue, Suspended, Lapsed, Open };
+enum class Compare : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
+
+struct Expr {
+  Operation op;
+  std::uint8_t mode = 0;  // a test, comparison, verdict word or sign: see operations.def
+  Type type;
+  std::uint32_t first_argument = 0, argument_count = 0;
+  std::uint32_t symbol = UINT32_MAX;  // the id of what is read
+  std::uint32_t symbol2 = UINT32_MAX;
+  std::int64_t number = 0;  // a level, a count, an element code, a day, a text id
+  Decimal decimal;          // a Number constant
+  Duration duration;        // a Duration constant
+  Span span;
+};
+
+struct ActorRef {
+  ActorId actor;
+  std::vector<ExprId> index;
+  Span span;
+  bool present() const { return actor.valid(); }
+};
+struct RuleRef {
+  RuleId rule;
+  std::vector<ExprId> index;  // empty for an indexed rule: every instance
+};
+
+struct Act {
+  ast::Act::Kind kind = ast::Act::Kind::Meet;
+  MilestoneId milestone;
+  LeverId lever;
+  StatementId statement;
+  std::vector<ExprId> index;        // of whichever is set
+  ExprId by;                        // Ease, Tighten: Number of levels, or invalid
+  std::optional<std::uint32_t> to;  // Ease, Tighten: level number
+  ExprId amount;                    // Pay
+  UnitId unit;                      // Pay
+  ActorRef receiver;                // Pay
+};
+
+struct Group {
+  std::vector<EffectId> effects;
+};
+struct Move {
+  bool ease = true;
+  LeverId lever;
+  std::vector<ExprId> index;
+  ExprId by;  // invalid with no `to`: by one
+  std::optional<std::uint32_t> to;
+};
+struct Restore {
+  LeverId lever;
+  std::vector<ExprId> index;
+};
+struct Pay {
+  ExprId amount;
+  UnitId unit;
+  ActorRef to, from;
+};
+struct ChangeQuantity {
+  ast::Change change;
+  QuantityId quantity;
+  std::vector<ExprId> index;
+  ExprId value;
+};
+struct Say {
+  StatementId statement;
+  std::vector<ExprId> index;
+};
+struct Waive {
+  MilestoneId milestone;
+  std::vector<ExprId> index;
+};
+struct Extend {
+  MilestoneId milestone;
+  std::vector<ExprId> index;
+  ExprId by, to;
+};
+struct Resize {
+  MilestoneId milestone;
+  std::vector<ExprId> index;
+  ExprId to;
+};
+struct SwitchRule {
+  bool resume = false;
+  RuleRef rule;
+};
+struct EndDeal {
+  std::string text;
+};
+struct Duty {
+  std::vector<ActorRef> debtors;
+  Act act;
+  ExprId deadline;  // a Date, read when the duty arises: `within D` is today + D
+  bool has_otherwise = false, instead = false;
+  std::vector<EffectId> otherwise;
+};
+struct Ban {
+  std::vector<ActorRef> debtors;
+  Act act;
+  bool has_otherwise = false;
+  std::vector<EffectId> otherwise;
+};
+struct Permission {
+  std::vector<ActorRef> holders;
+  Act act;
+};
+struct HostCall {
+  HostActionId action;
+  std::vector<ExprId> arguments;
+};
+
+struct Effect {
+  std::variant<Group, Move, Restore, Pay, ChangeQuantity, Say, Waive, Extend, Resize, SwitchRule,
+               EndDeal, Duty, Ban, Permission, HostCall>
+      node;
+  // Revocable when any of these is valid. An effect inside a revocable group carries only its own;
+  // the group's hold for all its parts.
+  ExprId while_, until, until_date, for_;  // Truth, Truth, Date, Duration
+  Span span;
+  bool revocable() const {
+    return while_.valid() || until.valid() || until_date.valid() || for_.valid();
+  }
+};
+
+}  // namespace quid::checked
