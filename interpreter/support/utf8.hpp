@@ -34,8 +34,8 @@ bool is_identifier_part(char32_t code_point);
 int display_width(char32_t code_point);
 std::size_t display_width(std::string_view text);
 
-// Controls (C0, DEL, C1), direction overrides and invisible format characters: shown as they are,
-// they could make a text look other than it is.
+// Controls (all but tab and line breaks), direction overrides and invisible format characters:
+// shown as they are, they could make a text look other than it is.
 bool is_hidden_character(char32_t code_point);
 
 }  // namespace quid

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decimals to text and back.
+#include <algorithm>
+#include <cstddef>
+
+#include "support/decimal.hpp"
+
+namespace quid {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Digits with single underscores between them.
+bool is_digit_run(std::string_view text) {
+  bool after_digit = false;
+  for (const char c : text) {
+    if (c == '_' && !after_digit) return false;
+    if (c != '_' && !is_digit(c)) return false;
+    after_digit = c != '_';
+  }
+  return after_digit;
+}
+
+bool has_leading_zero(std::string_view whole) { return whole.size() > 1 && whole[0] == '0'; }
+
+// Appends digits to the negated count `units`, which reaches one further than the positive one.
+bool append_digit(Int128& units, char digit) {
+  return !__builtin_mul_overflow(units, Int128{10}, &units) &&
+         !__builtin_sub_overflow(units, Int128{digit - '0'}, &units);
+}
+
+NumberFault read_units(std::string_view whole, std::string_view fraction, Int128& units) {
+  units = 0;
+  for (const char c : whole) {
+    if (c != '_' && !append_digit(units, c)) return NumberFault::TooLarge;
+  }
+  int places = 0;
+  for (const char c : fraction) {
+    if (c == '_') continue;
+    if (places == Decimal::places && c != '0') return NumberFault::TooPrecise;
+    if (places == Decimal::places) continue;
+    if (!append_digit(units, c)) return NumberFault::TooLarge;
+    ++places;
+  }
+  for (; places < Decimal::places; ++places) {
+    if (!append_digit(units, '0')) return NumberFault::TooLarge;
+  }
+  return NumberFault::None;
+}
+
+NumberFault read_number(std::string_view text, Int128& units) {
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  const std::size_t point = text.find('.');
+  const std::string_view whole = text.substr(0, point);
+  const std::string_view fraction =
+      point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
+  const bool well_formed = is_digit_run(whole) && !has_leading_zero(whole) &&
+                           (point == std::string_view::npos || is_digit_run(fraction));
+  if (!well_formed) return NumberFault::Malformed;
+  const NumberFault fault = read_units(whole, fraction, units);
+  if (fault != NumberFault::None || negative) return fault;
+  return __builtin_sub_overflow(Int128{0}, units, &units) ? NumberFault::TooLarge
+                                                          : NumberFault::None;
+}
+
+std::string to_text(Int128 units, bool grouped) {
+  const bool negative = units < 0;
+  UInt128 rest = negative ? UInt128{0} - static_cast<UInt128>(units) : static_cast<UInt128>(units);
+  std::string reversed;
+  for (int i = 0; i < Decimal::places; ++i, rest /= 10) {
+    const auto digit = static_cast<char>('0' + static_cast<int>(rest % 10));
+    if (digit != '0' || !reversed.empty()) reversed += digit;
+  }
+  if (!reversed.empty()) reversed += '.';
+  int digits = 0;
+  do {
+    if (grouped && digits != 0 && digits % 3 == 0) reversed += '_';
+    reversed += static_cast<char>('0' + static_cast<int>(rest % 10));
+    rest /= 10;
+    ++digits;
+  } while (rest != 0);
+  if (negative) reversed += '-';
+  std::reverse(reversed.begin(), reversed.end());
+  return reversed;
+}
+
+}  // namespace
+
+std::optional<Decimal> Decimal::parse(std::string_view text, NumberFault* fault) {
+  Int128 units = 0;
+  const NumberFault found = read_number(text, units);
+  if (fault != nullptr) *fault = found;
+  if (found != NumberFault::None) return std::nullopt;
+  return from_units(units);
+}
+
+std::string Decimal::to_string() const { return to_text(units_, false); }
+std::string Decimal::to_grouped_string() const { return to_text(units_, true); }
+
+}  // namespace quid

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Line and column index of one text.
+#include "support/source.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "support/check.hpp"
+
+namespace quid {
+namespace {
+
+constexpr std::uint32_t checkpoint_bytes = 4096;
+
+bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+// A four-byte form is a surrogate pair in UTF-16.
+bool starts_pair(char c) { return static_cast<unsigned char>(c) >= 0xF0; }
+
+bool is_ascii(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
+}  // namespace
+
+Source::Source(std::string name, std::string text)
+    : name_(std::move(name)), text_(std::move(text)) {
+  QUID_CHECK(text_.size() < UINT32_MAX, "source past 4 GB");
+  index_lines();
+  if (!is_ascii(text_)) index_checkpoints();
+}
+
+void Source::index_lines() {
+  line_begins_.push_back(0);
+  for (std::size_t i = text_.find_first_of("\r\n"); i != std::string::npos;
+       i = text_.find_first_of("\r\n", i)) {
+    i += text_[i] == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n' ? 2 : 1;
+    line_begins_.push_back(static_cast<std::uint32_t>(i));
+  }
+}
+
+void Source::index_checkpoints() {
+  Checkpoint count;
+  for (std::size_t i = 0; i < text_.size(); ++i) {
+    if (i % checkpoint_bytes == 0) checkpoints_.push_back(count);
+    count.code_points += starts_code_point(text_[i]);
+    count.utf16_units += starts_code_point(text_[i]) + starts_pair(text_[i]);
+  }
+}
+
+Source::Checkpoint Source::count_before(std::uint32_t offset) const {
+  if (checkpoints_.empty() || offset == 0) return {offset, offset};
+  const std::uint32_t block = (offset - 1) / checkpoint_bytes;
+  Checkpoint count = checkpoints_[block];
+  for (std::uint32_t i = block * checkpoint_bytes; i < offset; ++i) {
+    count.code_points += starts_code_point(text_[i]);
+    count.utf16_units += starts_code_point(text_[i]) + starts_pair(text_[i]);
+  }
+  return count;
+}
+
+std::string_view Source::text(Span span) const {
+  const std::size_t begin = std::min<std::size_t>(span.begin, text_.size());
+  const std::size_t end = std::min<std::size_t>(std::max(span.begin, span.end), text_.size());
+  return std::string_view(text_).substr(begin, end - begin);
+}
+
+std::uint32_t Source::line_of(std::uint32_t offset) const {
+  const auto after = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
+  return static_cast<std::uint32_t>(after - line_begins_.begin());
+}
+
+std::uint32_t Source::line_begin(std::uint32_t line) const {
+  if (line == 0) return 0;
+  if (line > line_count()) return static_cast<std::uint32_t>(text_.size());
+  return line_begins_[line - 1];
+}
+
+std::string_view Source::line_text(std::uint32_t line) const {
+  if (line == 0) return {};
+  const std::uint32_t begin = line_begin(line);
+  std::string_view text = std::string_view(text_).substr(begin, line_begin(line + 1) - begin);
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+Position Source::position(std::uint32_t offset) const {
+  offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
+  const std::uint32_t line = line_of(offset);
+  const std::uint32_t begin = line_begins_[line - 1];
+  return {line, count_before(offset).code_points - count_before(begin).code_points + 1};
+}
+
+std::uint32_t Source::utf16_column(std::uint32_t offset) const {
+  offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
+  const std::uint32_t begin = line_begins_[line_of(offset) - 1];
+  return count_before(offset).utf16_units - count_before(begin).utf16_units;
+}
+
+SourceId SourceSet::add(std::string name, std::string text) {
+  const SourceId source_id = SourceId::at(sources_.size());
+  sources_.emplace_back(std::move(name), std::move(text));
+  return source_id;
+}
+
+const Source& SourceSet::operator[](SourceId source_id) const {
+  QUID_CHECK(contains(source_id), "no such source");
+  return sources_[source_id.index()];
+}
+
+}  // namespace quid
