@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// The checker at work. In: the trees of a deal and of its modules. Out: `out` and `names`, filled
+// step by step, and diagnostics. Everything that the files of check/ share: the declared names, the
+// expression checker, the resolvers of references. An invalid ExprId (or an absent ActorRef) means
+// "not written" or "in error, and already reported": whoever gets one says nothing more, and hands
+// one back. Refuses to know effects, rules, events and values: those files use it.
+#pragma once
+
+#include <deque>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/scope.hpp"
+#include "diagnostics/diagnostic.hpp"
+#include "support/interner.hpp"
+#include "support/limits.hpp"
+#include "syntax/ast.hpp"
+
+namespace quid::checked {
+
+struct SourceFile {
+  ast::Ast ast;
+  NameId module;  // invalid: the deal's own script
+  SourceId source_id;
+};
+/// An item of a file; both indices.
+struct ItemRef {
+  std::uint32_t file = 0, item = 0;
+};
+
+struct Context {
+  Context(Interner& interner, Diagnostics& diagnostics, const Limits& limits);
+
+  Interner& interner;
+  Diagnostics& diagnostics;
+  const Limits& limits;
+  Checked out;
+  Names names;
+  std::deque<SourceFile> files;  // modules first, in the order they are needed; the script last
+  std::vector<ItemRef> items;    // of all files, in that order
+  const ast::Ast* current = nullptr;  // the tree that ast ids now belong to; see AstUse
+
+  // Declarations behind symbols that are checked on demand, by their ids.
+  std::vector<ItemRef> let_items, tier_table_items, row_table_items, action_items, milestone_items;
+
+  // --- trees
+  const ast::Ast& ast() const { return *current; }
+  const ast::Expr& expr(ast::ExprId id) const { return (*current)[id]; }
+  Span span(ast::ExprId id) const { return (*current)[id].place.span; }
+  const ast::Item& item(ItemRef at) const { return files[at.file].ast.items[at.item]; }
+  /// Calls f(decl, item) for each declaration of one kind, in order, with its tree current.
+  template <class Decl, class F>
+  void for_each(F&& f);
+
+  // --- saying what is wrong (check/context.cpp)
+  std::string text(NameId name_id) const { return std::string(interner.text(name_id)); }
+  std::string text(const ast::Name& name) const { return text(name.id); }
+  std::string text(const ast::Ref& ref) const { return text(ref.name.id); }
+  std::string text(const ast::Element& element) const;
+  std::string text(ElementCode element) const;
+  std::string text(UnitId unit) const;     // `USD / t`; "no unit" for 0
+  std::string text(const Type& type) const;  // "a number in `USD`", "a condition", …
+  void fail(DiagnosticKind kind, Span span, std::string message, std::string hint = {},
+            std::vector<Label> labels = {});
+  /// "did you mean `x`?" over the declared names of these kinds (all when empty).
+  std::string nearest_name(NameId name_id, std::initializer_list<SymbolKind> kinds) const;
+  std::string nearest_rule(NameId label) const;
+  /// Reports unknown-name, or wrong-kind-of-name when it is declared as something else.
+  void fail_name(const ast::Name& name, std::initializer_list<SymbolKind> wanted,
+                 DiagnosticKind unknown = DiagnosticKind::UnknownName);
+
+  // --- references (check/references.cpp). Nullopt: reported.
+  /// `name[index]` as a symbol of one of these kinds. An action's alias is seen through.
+  struct Resolved {
+    Symbol symbol;
+    std::vector<ExprId> index;  // checked, one for each set of the shape
+  };
+  std::optional<Resolved> resolve(const ast::Ref& ref, Scope& scope,
+                                  std::initializer_list<SymbolKind> wanted,
+                                  DiagnosticKind unknown = DiagnosticKind::UnknownName);
+  /// The same for a symbol already found; `written` is what the author wrote, for messages.
+  std::optional<std::vector<ExprId>> resolve_index(const Shape& shape, const ast::Ref& written,
+                                                   Scope& scope);
+  /// A party or an observer, or a table of them: absent when in error.
+  ActorRef resolve_actor(const ast::Ref& ref, Scope& scope);
+  /// As resolve_actor, but an observer is refused: `role` completes "`IAEA` is an observer and …".
+  ActorRef resolve_party(const ast::Ref& ref, Scope& scope, std::string_view role);
+  /// `name[index]` as a rule. Without index, an indexed rule stands for all of its instances when
+  /// `all_instances`; otherwise that is reported.
+  std::optional<RuleRef> resolve_rule(const ast::Ref& ref, Scope& scope, bool all_instances);
+  /// The number of a level of the lever, or reported with the levels listed.
+  std::optional<std::uint32_t> resolve_level(LeverId lever, const ast::Element& level, Scope& scope);
+  const Shape& shape_of(Symbol symbol) const;
+  std::uint32_t row_major(const Shape& shape, std::span<const ElementCode> at) const;
+  /// The number of an element in a set, or nullopt.
+  std::optional<std::uint32_t> position(SetId set, ElementCode element) const;
+
+  // --- sets, shapes, scopes (check/sets.cpp, check/shapes.cpp)
+  std::optional<SetId> resolve_set(const ast::SetExpr& set);
+  Shape resolve_shape(const std::vector<ast::Binder>& binders, Span where);
+  /// A scope in which the declaration's variables are bound to the shape's slots.
+  Scope scope_of(const Shape& shape, const std::vector<ast::Binder>& binders) const;
+
+  // --- units (check/units.cpp)
+  UnitId unit_id(Unit unit);
+  UnitId unit_of(NameId name_id) { return unit_id(Unit{{{name_id, 1}}}); }
+  std::optional<UnitId> resolve_unit(const ast::UnitExpr& unit);  // written empty: 0
+  UnitId multiply_units(UnitId a, UnitId b);
+  UnitId divide_units(UnitId a, UnitId b);
+
+  // --- literals and time (check/literals.cpp)
+  /// A period or `impasse after`: positive and constant; reported otherwise. In a deal of steps
+  /// only steps, elsewhere none.
+  std::optional<Duration> resolve_period(const ast::Period& period);
+  std::optional<Duration> constant_duration(ast::ExprId id, Scope& scope);
+  std::optional<Day> resolve_when(const ast::When& when);  // a date or step, as the deal wants
+  CalendarId business_calendar() const;                    // invalid: Monday to Friday
+
+  // --- expressions (check/expressions.cpp)
+  /// Checks and coerces to what is wanted.
+  ExprId check_expr(ast::ExprId id, Scope& scope, Expectation want);
+  /// Checks; `hint` only tells how a bare name is meant (a milestone as a condition or a date, a
+  /// name as an element). A ledger read may come back with an undecided book: see `settle_book`.
+  ExprId infer(ast::ExprId id, Scope& scope, Expectation hint);
+  ExprId coerce(ExprId id, Expectation want);
+  /// A condition or a date: for `until X`.
+  ExprId check_condition_or_date(ast::ExprId id, Scope& scope);
+  /// Gives ledger reads in it that are still undecided the default book.
+  ExprId settle_book(ExprId id);
+
+  // --- building expressions (check/build.cpp). Invalid when any argument is.
+  ExprId add(Expr expr);
+  ExprId make(Operation op, Type type, Span span, std::span<const ExprId> arguments);
+  ExprId make(Operation op, Type type, Span span, std::initializer_list<ExprId> arguments);
+  ExprId read(Operation op, Type type, Span span, std::uint32_t symbol,
+              const std::vector<ExprId>& index, std::uint8_t mode = 0);
+  ExprId truth(bool value, Span span);
+  ExprId number(Decimal value, UnitId unit, Span span);
+  ExprId element(ElementCode code, SetId set, Span span);
+  ExprId date(Day day, Span span);
+  ExprId duration(Duration duration, Span span);
+  ExprId add_duration(ExprId date, ExprId duration, Span span, bool subtract = false);
+  Expr& at(ExprId id) { return out.expressions[id.value]; }
+  const Expr& at(ExprId id) const { return out.expressions[id.value]; }
+  std::span<const ExprId> arguments(const Expr& expr) const;
+
+  // --- what is known already (check/constants.cpp)
+  std::optional<Decimal> constant_number(ExprId id) const;
+  std::optional<Duration> constant_duration(ExprId id) const;
+  std::optional<Day> constant_day(ExprId id) const;  // sees through `start` and sums
+  std::optional<bool> constant_truth(ExprId id) const;
+
+  // --- checked on demand, once (check/lets.cpp, check/tables.cpp, check/milestones.cpp,
+  // check/worth.cpp). False: in error, or it refers to itself (then reported).
+  bool ensure_let(LetId id, Span from);
+  bool ensure_tier_table(TierTableId id, Span from);
+  bool ensure_row_table(RowTableId id, Span from);
+  bool ensure_meter(MilestoneId id, Span from);
+  /// The worth of the k-th item of a `value` declaration. Invalid: in error.
+  ExprId value_worth(ItemRef item, std::size_t k, Span from);
+  /// The unit of a book that a ledger read means by default, or nullopt (reported).
+  std::optional<UnitId> default_book(Span from);
+
+  /// Progress of what is checked on demand.
+  enum class Progress : std::uint8_t { Waiting, Running, Done, Failed };
+  std::vector<Progress> let_progress, tier_table_progress, row_table_progress, meter_progress;
+  std::uint32_t depth = 0;  // of expressions being checked now, through lets and tables
+};
+
+/// Makes a file's tree current for as long as it lives.
+class AstUse {
+ public:
+  AstUse(Context& context, const ast::Ast& ast) : context_(context), before_(context.current) {
+    context.current = &ast;
+  }
+  ~AstUse() { context_.current = before_; }
+  AstUse(const AstUse&) = delete;
+  AstUse& operator=(const AstUse&) = delete;
+
+ private:
+  Context& context_;
+  const ast::Ast* before_;
+};
+
+template <class Decl, class F>
+void Context::for_each(F&& f) {
+  for (const ItemRef at : items) {
+    const ast::Item& one = item(at);
+    if (const auto* decl = std::get_if<Decl>(&one.node)) {
+      const AstUse use(*this, files[at.file].ast);
+      f(*decl, one);
+    }
+  }
+}
+
+}  // namespace quid::checked
