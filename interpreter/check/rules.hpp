@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules and ensures. In: their declarations. Out: `Checked::rules` and `ensures`. Rules are named
+// before they are declared (`over`, `R overdue`, `suspend rule R`), so they are declared first and
+// checked when every name is known. Refuses to know how rules fire.
+#pragma once
+
+#include "check/context.hpp"
+
+namespace quid::checked {
+
+/// Labels and shapes only: after sets, before anything that reads an expression.
+void declare_rules(Context& context);
+/// Conditions, effects, `over`, dates, cadences; then the actions that nothing calls. After
+/// milestones, levers, lets, tables and phases.
+void check_rules(Context& context);
+/// After the rules; they may read the verdict.
+void check_ensures(Context& context);
+
+}  // namespace quid::checked
