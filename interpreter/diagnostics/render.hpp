@@ -33,9 +33,10 @@ std::string render_text(std::span<const Diagnostic> diagnostics, const SourceSet
 std::string render_text(const Error& error, const SourceSet& sources,
                         std::string_view record_name = {}, RenderOptions options = {});
 
-// [{"name", "severity", "message", "hint", "file", "range": {"start": {"line", "column", "utf16",
-// "offset"}, "end": …}, "labels": [{"message", "file", "range"}]}]. Lines and columns count from 1,
-// `utf16` and `offset` (bytes) from 0; `end` is past the last character. Ends with a line break.
+// [{"name", "severity", "message", "hint", "file", "range": {"start", "end"}, "labels":
+// [{"message", "file", "range"}]}]; each end of a range is {"line", "column", "utf16", "offset"}.
+// Lines and columns count from 1, `utf16` and `offset` (bytes) from 0; `end` is past the last
+// character; `file` and `range` are null where there is no place. Ends with a line break.
 std::string render_json(std::span<const Diagnostic> diagnostics, const SourceSet& sources);
 std::string render_json(const Error& error, const SourceSet& sources,
                         std::string_view record_name = {});

@@ -34,10 +34,12 @@ Source::Source(std::string name, std::string text)
 
 void Source::index_lines() {
   line_begins_.push_back(0);
-  for (std::size_t i = text_.find_first_of("\r\n"); i != std::string::npos;
-       i = text_.find_first_of("\r\n", i)) {
-    i += text_[i] == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n' ? 2 : 1;
-    line_begins_.push_back(static_cast<std::uint32_t>(i));
+  for (std::size_t i = 0; i < text_.size(); ++i) {
+    const char c = text_[i];
+    const bool pair = c == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n';
+    if (c == '\n' || (c == '\r' && !pair)) {
+      line_begins_.push_back(static_cast<std::uint32_t>(i + 1));
+    }
   }
 }
 
