@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// The flat program: what a checked deal becomes once its sets are multiplied out. Instructions in
+// an order in which each stands after those it reads; tables of instances with the instructions
+// that hold their conditions; effects as flat codes. Immutable once lowered, and free to be shared
+// by any number of threads. It refers to the checked deal it came from, which must outlive it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "check/checked.hpp"
+#include "program/value.hpp"
+
+namespace quid {
+
+using InstructionId = Id<struct InstructionTag>;
+constexpr std::uint32_t no_instance = UINT32_MAX;
+
+enum class OpCode : std::uint8_t {
+#define QUID_INSTRUCTION(name, meaning) name,
+#include "program/instructions.def"
+#undef QUID_INSTRUCTION
+};
+
+/// One instruction; its value lies in the slot of the same number.
+struct Instruction {
+  OpCode op;
+  std::uint8_t mode = 0;
+  std::uint32_t first_argument = 0, argument_count = 0;  // in Program::arguments
+  std::uint32_t target = no_instance;
+  std::uint32_t source = UINT32_MAX;  // checked::ExprId, for places
+  std::int64_t number = 0;
+};
+static_assert(sizeof(Instruction) == 32);
+
+/// A run of elements in one of the program's pools.
+struct Range {
+  std::uint32_t first = 0, count = 0;
+};
+
+/// Numbers of the first instance of each symbol, and the symbol of each instance.
+struct Instances {
+  std::vector<std::uint32_t> base;    // by symbol
+  std::vector<std::uint32_t> symbol;  // by instance
+  std::uint32_t count() const { return static_cast<std::uint32_t>(symbol.size()); }
+  std::uint32_t local(std::uint32_t instance) const { return instance - base[symbol[instance]]; }
+};
+
+struct MilestoneCode {
+  Range owners;      // actor instances, in `actor_lists`
+  InstructionId of;  // the size when metered
+  InstructionId deadline, needs;
+  InstructionId verify_within;
+  std::uint32_t verifier = no_instance;
+  bool aim = false;
+};
+struct LeverCode {
+  std::uint32_t by = no_instance;
+  std::uint32_t level_count = 0, start_level = 0;
+};
+struct StatementCode {
+  std::uint32_t by = no_instance;
+  InstructionId degree;  // a number, 0 to 1: how far the claim is verified
+  Decimal at, strength;
+};
+struct PhaseCode {
+  InstructionId from, when, until, until_date, duration;
+};
+
+enum class EffectKind : std::uint8_t {
+  Move,
+  Restore,
+  Pay,
+  Quantity,
+  Say,
+  Waive,
+  ExtendBy,
+  ExtendTo,
+  Resize,
+  SuspendRule,
+  ResumeRule,
+  EndDeal,
+  Duty,
+  Ban,
+  Permission,
+  HostCall
+};
+struct ActCode {
+  ast::Act::Kind kind = ast::Act::Kind::Meet;
+  std::uint32_t target = no_instance;  // milestone, lever or statement instance
+  InstructionId by;                    // Ease, Tighten
+  std::int32_t to = -1;                // Ease, Tighten: level
+  InstructionId amount;                // Pay
+  std::uint32_t unit = 0;
+  std::uint32_t receiver = no_instance;  // Pay
+};
+/// One effect of one rule instance; its number is also the slot that a revocable one holds.
+struct EffectCode {
+  EffectKind kind;
+  bool flag = false;  // Move: ease; Duty: instead
+  ast::Change change = ast::Change::Set;
+  std::uint32_t target =
+      no_instance;  // lever, quantity, milestone, statement; Pay: receiver; HostCall: action
+  std::uint32_t from = no_instance;  // Pay: payer
+  std::int32_t to_level = -1;        // Move
+  std::uint32_t unit = 0;            // Pay
+  InstructionId operand;             // by, amount, value, duration, date, size; Duty: deadline
+  Range list;  // actor_lists: debtors or holders; Switch: rule instances; HostCall: host_arguments
+  std::uint32_t act = UINT32_MAX;  // acts
+  Range otherwise;                 // effects
+  // revocation: all must hold for it to stay in force
+  bool revocable = false;
+  InstructionId while_, until;
+  Range until_dates, fors;            // instruction_lists
+  std::uint32_t source = UINT32_MAX;  // checked::EffectId
+  std::uint32_t rule = UINT32_MAX;    // rule instance
+};
+
+struct RuleCode {
+  InstructionId condition;  // with `during`; a cadence: its `while` with `during`, or none
+  InstructionId from, to;
+  bool once = false;
+  std::uint32_t once_per = no_instance;  // milestone instance
+  bool cadence = false;
+  Duration period;
+  InstructionId anchor;  // of a cadence with `from`
+  Range effects;
+  Range over;  // rule instances it beats, in `rule_lists`
+};
+struct ValueCode {
+  std::uint32_t actor = no_instance;
+  std::uint32_t unit = 0;
+  InstructionId degree;  // a number 0 to 1 for a plain metered milestone, else a truth
+  bool metered = false;
+  InstructionId worth;
+  bool own = false;  // an act of the party itself
+  std::optional<Duration> per;
+  std::uint32_t milestone = no_instance;  // of a plain metered term
+};
+struct BookCode {
+  std::uint32_t actor = no_instance, unit = 0;
+  Range values;  // in book_values
+};
+struct NoDealCode {
+  std::uint32_t actor = no_instance, unit = 0;
+  Range parts;  // no_deal_parts
+};
+struct EnsureCode {
+  checked::Ensure::Form form;
+  InstructionId condition, other;
+};
+struct TrackerCode {
+  OpCode op;
+  InstructionId condition, duration;
+  std::uint32_t count = 0;  // OnAtLeast: N
+  Duration window;          // OnAtLeast
+  std::int32_t calendar = -1;
+  InstructionId self;
+};
+
+struct Program {
+  const checked::Checked* checked = nullptr;
+  std::vector<Instruction> instructions;
+  std::vector<InstructionId> arguments;
+  std::vector<Value> constants;
+  // for each instruction, those that read it (compressed rows)
+  std::vector<std::uint32_t> user_base;
+  std::vector<std::uint32_t> users;
+  std::vector<std::uint32_t> daily;      // read afresh each day: they depend on today
+  std::vector<std::uint32_t> volatile_;  // read afresh whenever anything changed
+  std::vector<std::uint32_t> reads_quantity, reads_milestone, reads_lever,
+      reads_phase;  // rows by instance
+  std::vector<std::uint32_t> quantity_base, milestone_base, lever_base, phase_base;
+  std::vector<std::uint32_t> statement_readers, withdrawn_readers;
+
+  Instances actors, quantities, milestones, levers, statements, rules;
+  std::vector<MilestoneCode> milestone_codes;
+  std::vector<LeverCode> lever_codes;
+  std::vector<StatementCode> statement_codes;
+  std::vector<InstructionId> quantity_starts;  // invalid: unknown
+  std::vector<PhaseCode> phase_codes;
+  std::vector<RuleCode> rule_codes;
+  std::vector<EffectCode> effects;
+  std::vector<ActCode> acts;
+  std::vector<std::uint32_t> actor_lists, rule_lists;
+  std::vector<InstructionId> instruction_lists, host_arguments;
+  std::vector<ValueCode> values;
+  std::vector<BookCode> books;  // every actor instance that is a party, by unit in use
+  std::vector<std::uint32_t> book_values;
+  std::vector<NoDealCode> no_deals;
+  std::vector<std::uint32_t> no_deal_parts;          // index into checked no_deals
+  std::vector<std::vector<std::uint32_t>> speakers;  // statements of each speaking actor instance
+  std::vector<std::uint32_t> speaker_actors;
+  std::vector<EnsureCode> ensures;
+  std::vector<TrackerCode> trackers;
+  std::vector<std::vector<std::int64_t>> selections;           // element codes
+  std::vector<std::uint32_t> condition_base, condition_rules;  // rows by instruction
+  std::vector<std::uint32_t> deadline_base, deadline_milestones;
+  std::vector<InstructionId> questions;  // the roots asked for, in order
+  std::vector<std::uint32_t> unit_list;  // units with a book
+
+  std::span<const InstructionId> arguments_of(const Instruction& i) const {
+    return {arguments.data() + i.first_argument, i.argument_count};
+  }
+};
+
+}  // namespace quid

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// A run: a program, a record, and the state day by day. In go resolved entries; out come
+// happenings, views, a verdict and a residual. It knows nothing of files, clocks or how things are
+// printed.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "program/program.hpp"
+#include "run/history.hpp"
+#include "run/residual.hpp"
+#include "support/limits.hpp"
+
+namespace quid {
+
+/// Which parts of a deal a run has exercised; runs of several tests add up.
+struct Coverage {
+  struct Rule {
+    std::uint64_t fired = 0;
+    bool seen_true = false, seen_false = false;
+  };
+  struct Duty {  // by checked::EffectId
+    std::uint64_t kept = 0, broken = 0;
+  };
+  std::vector<Rule> rules;   // by RuleId
+  std::vector<Duty> duties;  // by EffectId; only those of duties and bans count
+  void add(const Coverage& other);
+};
+
+/// Copyable: a copy is a fork that goes on independently. The program and its checked deal must
+/// outlive it.
+class Run {
+ public:
+  /// Entries in any order: they are sorted by date, stably, and corrections applied. Entries that
+  /// cannot be right whatever the state (outside the deal, nothing to correct, on step 0) are
+  /// refused at once; `refuse` is ignored here. `error()` tells.
+  Run(const Program& program, std::vector<checked::Entry> entries, const Limits& limits = {});
+  Run(const Run&);
+  Run(Run&&) noexcept;
+  Run& operator=(const Run&);
+  Run& operator=(Run&&) noexcept;
+  ~Run();
+
+  /// Walks to the end of `day` (never past the deal's end, never back). False when a run error
+  /// stops it; nothing of the day that failed is kept. Cost: the days that matter times the rules
+  /// touched.
+  bool advance(Day day);
+  const std::optional<RunError>& error() const;
+  /// The last day that was walked to its end; the day before the first one at the start.
+  Day today() const;
+  /// The day a run goes to when nobody says: see the manual.
+  Day default_end() const;
+
+  const std::vector<Happening>& happenings() const;
+  View view() const;
+  Verdict verdict() const;
+  std::vector<EnsureView> ensures() const;
+  Residual residual() const;
+  Coverage coverage() const;
+  /// The value, at the end of today, of the n-th question the program was lowered with.
+  Answer ask(std::size_t question) const;
+  /// The entries as sorted and corrected; Cause::Entry and RunError::entry index them.
+  const std::vector<checked::Entry>& entries() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Runs to `until` (default: default_end()) and answers the questions, each at the end of its day.
+/// The program must have been lowered with these questions' expressions, in this order.
+History run_engine(const Program& program, const std::vector<checked::Entry>& entries,
+                   std::optional<Day> until, const std::vector<Question>& questions);
+
+/// The entries that were known on `day`: those whose `known` day (else their own) is not later.
+std::vector<checked::Entry> known_by(const std::vector<checked::Entry>& entries, Day day);
+
+}  // namespace quid
