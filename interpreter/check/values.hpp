@@ -12,4 +12,7 @@ namespace quid::checked {
 void check_values(Context& context);
 void check_outlooks(Context& context);
 
+/// A condition where a number is wanted (`set flag to (a and b)`): 1 when true, 0 when false.
+ExprId truth_as_number(Context& context, ExprId condition);
+
 }  // namespace quid::checked

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Elements and actors known before the run. In: index expressions of a declaration, and what its
+// variables stand for. Out: the element, where that does not depend on the run. Refuses to fold
+// conditions and money: only what can choose an element.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "check/checked.hpp"
+
+namespace quid::checked {
+
+/// What the variables of a declaration stand for: `at[i]` belongs to `shape->slots[i]`.
+struct Instance {
+  const Shape* shape = nullptr;
+  std::span<const std::optional<ElementCode>> at;
+};
+
+/// Nullopt: not known before the run.
+std::optional<ElementCode> known_element(const Checked& deal, ExprId id, const Instance& instance);
+std::vector<std::optional<ElementCode>> known_elements(const Checked& deal,
+                                                       const std::vector<ExprId>& index,
+                                                       const Instance& instance);
+/// The elements of instance number `number`, the inverse of row-major numbering.
+std::vector<std::optional<ElementCode>> elements_of(const Checked& deal, const Shape& shape,
+                                                    std::uint32_t number);
+
+enum class Same { Yes, No, Maybe };
+/// Whether two actors are one; each is read where its own variables stand for `…_at`.
+Same same_actor(const Checked& deal, const ActorRef& a, const Instance& a_at, const ActorRef& b,
+                const Instance& b_at);
+/// Whether two index lists of one declaration, with the same variables around them, choose one
+/// instance.
+Same same_index(const Checked& deal, const std::vector<ExprId>& a, const std::vector<ExprId>& b);
+
+}  // namespace quid::checked

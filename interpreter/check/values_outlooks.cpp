@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// `outlook`: likelihoods and strategies, kept for simulation.
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <unordered_map>
+
+#include "check/values.hpp"
+#include "check/values_terms.hpp"
+#include "diagnostics/suggest.hpp"
+
+namespace quid::checked {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array strategies = {
+    "tit_for_tat"sv,      "generous_tit_for_tat"sv, "tit_for_two_tats"sv, "suspicious_tit_for_tat"sv,
+    "grim_trigger"sv,     "pavlov"sv,               "grit"sv,             "always_cooperate"sv,
+    "always_defect"sv,    "random"sv,
+};
+
+class OutlookChecker {
+ public:
+  explicit OutlookChecker(Context& context) : context_(context) {}
+
+  void check(const ast::OutlookDecl& decl, Span where) {
+    const auto [first, fresh] = seen_.emplace(decl.name.id, decl.name.place.span);
+    if (!fresh)
+      context_.fail(DiagnosticKind::DuplicateName, decl.name.place.span,
+                    fmt::format("there is already an outlook `{}`", context_.text(decl.name)), "",
+                    {{first->second, "declared here"}});
+    Outlook result;
+    result.name = decl.name.id;
+    result.span = where;
+    for (const ast::OutlookItem& item : decl.items) check_item(item, result);
+    context_.out.outlooks.push_back(std::move(result));
+  }
+
+ private:
+  void check_item(const ast::OutlookItem& item, Outlook& out) {
+    using Kind = ast::OutlookItem::Kind;
+    OutlookItem result;
+    result.kind = static_cast<OutlookItem::Kind>(item.kind);
+    result.span = item.place.span;
+    const bool chance = item.kind == Kind::Plays || set_chance(item, result);
+    switch (item.kind) {
+      case Kind::Plays: return plays(item, std::move(result), out);
+      case Kind::Detects:
+      case Kind::Trust: {
+        Scope scope;
+        result.actor = context_.resolve_actor(item.subject, scope);
+        if (chance && result.actor.present()) out.items.push_back(std::move(result));
+        return;
+      }
+      case Kind::Chance:
+      case Kind::Breaks: return course(item, std::move(result), chance, out);
+    }
+  }
+
+  bool set_chance(const ast::OutlookItem& item, OutlookItem& result) {
+    Scope scope;
+    const ExprId id = context_.check_expr(item.chance, scope, Expectation::plain());
+    const auto value = id.valid() ? context_.constant_number(id) : std::nullopt;
+    if (!value) return false;
+    if (value->is_negative() || *value > Decimal::one()) {
+      context_.fail(DiagnosticKind::BadLikelihood, context_.span(item.chance),
+                    "a likelihood is from 0% to 100%");
+      return false;
+    }
+    result.chance = *value;
+    return true;
+  }
+
+  void plays(const ast::OutlookItem& item, OutlookItem result, Outlook& out) {
+    Scope scope;
+    result.actor = context_.resolve_actor(item.subject, scope);
+    result.strategy = item.strategy.id;
+    const std::string_view name = context_.interner.text(item.strategy.id);
+    bool known = false;
+    for (const std::string_view one : strategies) known = known || one == name;
+    if (!known)
+      context_.fail(DiagnosticKind::UnknownStrategy, item.strategy.place.span,
+                    fmt::format("no strategy named `{}`", name), did_you_mean(name, strategies));
+    if (known && result.actor.present()) out.items.push_back(std::move(result));
+  }
+
+  void course(const ast::OutlookItem& item, OutlookItem result, bool good, Outlook& out) {
+    const Instances which = resolve_instances(context_, item.subject, SymbolKind::Milestone);
+    good = good && !which.numbers.empty();
+    if (item.has_state) {
+      result.has_state = true;
+      result.state = item.state;
+      good = good && milestone_test(context_, item.state, item.subject).has_value();
+    }
+    Scope scope;
+    if (item.within.valid()) {
+      result.within = context_.check_expr(item.within, scope, Expectation::duration());
+      good = good && result.within.valid();
+    }
+    if (item.of.valid()) {
+      result.of = context_.check_expr(item.of, scope, Expectation::date());
+      good = good && result.of.valid();
+    }
+    if (item.per.present()) {
+      result.per = context_.resolve_period(item.per);
+      good = good && result.per.has_value();
+    }
+    if (!good) return;
+    result.milestone = MilestoneId{which.symbol.id};
+    for (const std::uint32_t number : which.numbers) {
+      result.instance = number;
+      if (spent_++ >= term_limit) return too_many(item.place.span);
+      out.items.push_back(result);
+    }
+  }
+
+  void too_many(Span where) {
+    context_.fail(DiagnosticKind::TooManyInstances, where,
+                  fmt::format("the outlooks are about more than {} things", term_limit));
+  }
+
+  Context& context_;
+  std::unordered_map<NameId, Span> seen_;
+  std::size_t spent_ = 0;
+};
+
+}  // namespace
+
+void check_outlooks(Context& context) {
+  OutlookChecker checker(context);
+  context.for_each<ast::OutlookDecl>([&](const ast::OutlookDecl& decl, const ast::Item& item) {
+    checker.check(decl, item.place.span);
+  });
+}
+
+}  // namespace quid::checked

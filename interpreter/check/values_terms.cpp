@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "check/values_terms.hpp"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+namespace quid::checked {
+namespace {
+
+std::optional<MilestoneTest> test_of(ast::StateWord state) {
+  switch (state) {
+    case ast::StateWord::Reported: return MilestoneTest::Reported;
+    case ast::StateWord::Verified: return MilestoneTest::Verified;
+    case ast::StateWord::Refuted: return MilestoneTest::Refuted;
+    case ast::StateWord::Broken: return MilestoneTest::Broken;
+    case ast::StateWord::Overdue: return MilestoneTest::Overdue;
+    case ast::StateWord::Lapsed: return MilestoneTest::Lapsed;
+    case ast::StateWord::Waived: return MilestoneTest::Waived;
+    case ast::StateWord::Disputed: return MilestoneTest::Disputed;
+    case ast::StateWord::Unruled: return MilestoneTest::Unruled;
+    case ast::StateWord::OnTime: return MilestoneTest::OnTime;
+    default: return std::nullopt;
+  }
+}
+
+std::vector<ExprId> index_of(Context& context, const Shape& shape, std::uint32_t number,
+                             Span where) {
+  std::vector<ExprId> index;
+  const auto at = elements_of(context.out, shape, number);
+  for (std::size_t i = 0; i < at.size(); ++i)
+    index.push_back(context.element(*at[i], shape.sets[i], where));
+  return index;
+}
+
+// The actor, its index made of constants where it can be.
+ActorRef doer(Context& context, const ActorRef& actor, const Shape& shape, std::uint32_t number) {
+  ActorRef result = actor;
+  const auto at = elements_of(context.out, shape, number);
+  const Shape actor_shape = context.out.actors[actor.actor.index()].shape;
+  for (std::size_t i = 0; i < result.index.size(); ++i) {
+    const auto element = known_element(context.out, result.index[i], {&shape, at});
+    if (element) result.index[i] = context.element(*element, actor_shape.sets[i], actor.span);
+  }
+  return result;
+}
+
+class TermChecker {
+ public:
+  TermChecker(Context& context, const ast::Term& term) : context_(context), term_(term) {}
+
+  std::vector<Term> check() {
+    switch (term_.form) {
+      case ast::Term::Form::Verdict: return verdict();
+      case ast::Term::Form::Level: return levels();
+      case ast::Term::Form::Plain:
+      case ast::Term::Form::State: return milestones();
+    }
+    return {};
+  }
+
+ private:
+  std::vector<Term> verdict() {
+    Scope scope;
+    ActorRef by;
+    if (term_.by.present()) {
+      by = context_.resolve_actor(term_.by, scope);
+      if (!by.present()) return {};
+    }
+    Term result;
+    result.kind = Term::Kind::Verdict;
+    result.holds =
+        context_.read(Operation::VerdictIs, truth_type(), term_.place.span, by.actor.value, by.index,
+                      static_cast<std::uint8_t>(term_.verdict));
+    return {result};
+  }
+
+  std::vector<Term> milestones() {
+    const bool plain = term_.form == ast::Term::Form::Plain;
+    const Symbol symbol = context_.names.find(term_.subject.name.id);
+    if (plain && symbol.kind == SymbolKind::Lever) {
+      context_.fail(DiagnosticKind::WrongKindOfName, term_.subject.place.span,
+                    fmt::format("`{}` is a lever, and its worth is that of a level",
+                                context_.text(term_.subject)),
+                    fmt::format("write `{} at LEVEL`", context_.text(term_.subject)));
+      return {};
+    }
+    const Instances which = resolve_instances(context_, term_.subject, SymbolKind::Milestone);
+    if (which.numbers.empty()) return {};
+    MilestoneTest test = MilestoneTest::Met;
+    if (!plain) {
+      const auto state = milestone_test(context_, term_.state, term_.subject);
+      if (!state) return {};
+      test = *state;
+    }
+    const MilestoneId id{which.symbol.id};
+    const Milestone milestone = context_.out.milestones[id.index()];
+    std::vector<Term> result;
+    for (const std::uint32_t number : which.numbers) {
+      Term one;
+      one.kind = plain ? Term::Kind::Milestone : Term::Kind::MilestoneState;
+      one.milestone = id;
+      one.instance = number;
+      const auto index = index_of(context_, milestone.shape, number, term_.place.span);
+      one.holds = context_.read(Operation::MilestoneIs, truth_type(), term_.place.span, id.value,
+                                index, static_cast<std::uint8_t>(test));
+      for (const ActorRef& owner : milestone.owners)
+        one.doers.push_back(doer(context_, owner, milestone.shape, number));
+      result.push_back(std::move(one));
+    }
+    return result;
+  }
+
+  std::vector<Term> levels() {
+    const Instances which = resolve_instances(context_, term_.subject, SymbolKind::Lever);
+    if (which.numbers.empty()) return {};
+    const LeverId id{which.symbol.id};
+    Scope scope;
+    const auto level = context_.resolve_level(id, term_.level, scope);
+    if (!level) return {};
+    const Lever lever = context_.out.levers[id.index()];
+    std::vector<Term> result;
+    for (const std::uint32_t number : which.numbers) {
+      Term one;
+      one.kind = Term::Kind::Level;
+      one.lever = id;
+      one.instance = number;
+      const auto index = index_of(context_, lever.shape, number, term_.place.span);
+      one.holds = context_.read(Operation::LevelIs, truth_type(), term_.place.span, id.value, index,
+                                static_cast<std::uint8_t>(term_.test));
+      if (one.holds.valid()) context_.at(one.holds).number = *level;
+      if (lever.by.present()) one.doers.push_back(doer(context_, lever.by, lever.shape, number));
+      result.push_back(std::move(one));
+    }
+    return result;
+  }
+
+  Context& context_;
+  const ast::Term& term_;
+};
+
+}  // namespace
+
+std::vector<Term> check_term(Context& context, const ast::Term& term) {
+  return TermChecker(context, term).check();
+}
+
+Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wanted) {
+  Instances result;
+  const Symbol symbol = context.names.find(ref.name.id);
+  if (symbol.kind == wanted && ref.index.empty()) {
+    const std::uint32_t count = context.shape_of(symbol).count;
+    if (count > term_limit) {
+      context.fail(DiagnosticKind::TooManyInstances, ref.place.span,
+                   fmt::format("`{}` stands for {} things, more than {}", context.text(ref), count,
+                               term_limit));
+      return result;
+    }
+    result.symbol = symbol;
+    result.numbers.resize(count);
+    std::iota(result.numbers.begin(), result.numbers.end(), 0U);
+    return result;
+  }
+  Scope scope;
+  const auto resolved = context.resolve(ref, scope, {wanted});
+  if (!resolved) return result;
+  std::vector<ElementCode> at;
+  for (const auto& element : known_elements(context.out, resolved->index, {})) {
+    if (!element) {
+      context.fail(DiagnosticKind::TypeMismatch, ref.place.span,
+                   "which one is meant here must be known before the deal is run",
+                   "write an element of the set");
+      return result;
+    }
+    at.push_back(*element);
+  }
+  result.symbol = resolved->symbol;
+  result.numbers.push_back(context.row_major(context.shape_of(resolved->symbol), at));
+  return result;
+}
+
+std::optional<MilestoneTest> milestone_test(Context& context, ast::StateWord state,
+                                            const ast::Ref& subject) {
+  const auto test = test_of(state);
+  if (!test)
+    context.fail(DiagnosticKind::UnknownState, subject.place.span,
+                 fmt::format("`{}` is a milestone and has no such state", context.text(subject)),
+                 "states are reported, verified, refuted, broken, overdue, lapsed, waived, disputed, "
+                 "unruled, on time");
+  return test;
+}
+
+}  // namespace quid::checked

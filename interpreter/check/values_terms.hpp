@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a value is put on. In: a term as written. Out: one checked term, or one for each instance
+// where it names an indexed thing without an index. Refuses to know worths.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "check/context.hpp"
+#include "check/values_elements.hpp"
+
+namespace quid::checked {
+
+/// How many instances values and outlooks of a deal may stand for.
+inline constexpr std::size_t term_limit = 100'000;
+
+/// Empty: in error, and reported.
+std::vector<Term> check_term(Context& context, const ast::Term& term);
+
+/// The instances that a reference without variables around it stands for: one, or, where it names
+/// an indexed thing without an index, all. Empty: reported.
+struct Instances {
+  Symbol symbol;
+  std::vector<std::uint32_t> numbers;
+};
+Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wanted);
+
+/// A state that milestones have; reported otherwise.
+std::optional<MilestoneTest> milestone_test(Context& context, ast::StateWord state,
+                                            const ast::Ref& subject);
+
+}  // namespace quid::checked
