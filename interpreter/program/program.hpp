@@ -98,7 +98,7 @@ struct ActCode {
 };
 /// One effect of one rule instance; its number is also the slot that a revocable one holds.
 struct EffectCode {
-  EffectKind kind;
+  EffectKind kind = EffectKind::Move;
   bool flag = false;  // Move: ease; Duty: instead
   ast::Change change = ast::Change::Set;
   std::uint32_t target =
@@ -152,7 +152,7 @@ struct EnsureCode {
   InstructionId condition, other;
 };
 struct TrackerCode {
-  OpCode op;
+  OpCode op = OpCode::Was;
   InstructionId condition, duration;
   std::uint32_t count = 0;  // OnAtLeast: N
   Duration window;          // OnAtLeast

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "program/lower.hpp"
+
+#include "program/lowering.hpp"
+
+namespace quid {
+
+Program lower(const checked::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
+              const std::vector<checked::ExprId>& questions) {
+  return lowering::Lowering(deal, diagnostics, limits).take(questions);
+}
+
+namespace lowering {
+namespace {
+
+template <class Symbols>
+Instances number(const Symbols& symbols) {
+  Instances instances;
+  for (std::uint32_t s = 0; s < symbols.size(); ++s) {
+    instances.base.push_back(instances.count());
+    instances.symbol.insert(instances.symbol.end(), symbols[s].shape.count, s);
+  }
+  return instances;
+}
+
+}  // namespace
+
+Lowering::Lowering(const ck::Checked& deal, Diagnostics& diagnostics, const Limits& limits)
+    : deal_(deal), diagnostics_(diagnostics), limits_(limits) {
+  program_.checked = &deal;
+}
+
+Program Lowering::take(const std::vector<ck::ExprId>& questions) {
+  number_instances();
+  lower_declarations();
+  lower_rules();
+  lower_questions(questions);
+  report_failures();
+  if (!stopped_) link();
+  return std::move(program_);
+}
+
+void Lowering::number_instances() {
+  program_.actors = number(deal_.actors);
+  program_.quantities = number(deal_.quantities);
+  program_.milestones = number(deal_.milestones);
+  program_.levers = number(deal_.levers);
+  program_.statements = number(deal_.statements);
+  program_.rules = number(deal_.rules);
+  sizes_.resize(program_.milestones.count());
+  degrees_.resize(program_.statements.count());
+  values_of_actor_.resize(program_.actors.count());
+  for (const auto& set : deal_.sets) {
+    auto& map = positions_.emplace_back();
+    for (std::uint32_t k = 0; k < set.elements.size(); ++k) map.emplace(set.elements[k].code, k);
+  }
+}
+
+void Lowering::lower_declarations() {
+  lower_values();
+  lower_milestones();
+  lower_others();
+}
+
+void Lowering::lower_milestones() {
+  for (std::uint32_t m = 0; m < program_.milestones.count() && !over_limit(); ++m) {
+    const auto& declared = deal_.milestones[program_.milestones.symbol[m]];
+    Environment environment = environment_of(declared.shape, program_.milestones.local(m));
+    MilestoneCode code;
+    code.owners = actors_of(declared.owners, environment);
+    code.of = root(size_of(m));
+    code.deadline = optional(declared.deadline, environment);
+    code.needs = optional(declared.needs, environment);
+    code.verify_within = optional(declared.verify_within, environment);
+    code.verifier = actor(declared.verifier, environment);
+    code.aim = declared.aim;
+    program_.milestone_codes.push_back(code);
+  }
+}
+
+void Lowering::lower_others() {
+  for (std::uint32_t l = 0; l < program_.levers.count(); ++l) {
+    const auto& declared = deal_.levers[program_.levers.symbol[l]];
+    Environment environment = environment_of(declared.shape, program_.levers.local(l));
+    program_.lever_codes.push_back(
+        {actor(declared.by, environment), declared.level_count, declared.start_level});
+  }
+  for (std::uint32_t q = 0; q < program_.quantities.count() && !over_limit(); ++q) {
+    const auto& declared = deal_.quantities[program_.quantities.symbol[q]];
+    Environment environment = environment_of(declared.shape, program_.quantities.local(q));
+    program_.quantity_starts.push_back(optional(declared.start, environment));
+  }
+  Environment none;
+  for (const auto& phase : deal_.phases)
+    program_.phase_codes.push_back({optional(phase.from, none), optional(phase.when, none),
+                                    optional(phase.until, none), optional(phase.until_date, none),
+                                    optional(phase.duration, none)});
+  for (std::uint32_t s = 0; s < program_.statements.count() && !over_limit(); ++s) {
+    const auto& declared = deal_.statements[program_.statements.symbol[s]];
+    StatementCode code{no_instance, root(degree_of(s)), declared.at, declared.strength};
+    Environment environment = environment_of(declared.shape, program_.statements.local(s));
+    code.by = actor(declared.by, environment);
+    program_.statement_codes.push_back(code);
+  }
+  for (const auto& ensure : deal_.ensures)
+    program_.ensures.push_back(
+        {ensure.form, optional(ensure.condition, none), optional(ensure.other, none)});
+}
+
+void Lowering::lower_questions(const std::vector<ck::ExprId>& questions) {
+  for (const auto question : questions) {
+    Environment none;
+    program_.questions.push_back(root(lower(question, none)));
+  }
+}
+
+void Lowering::report_failures() {
+  std::vector<bool> live(program_.instructions.size(), false);
+  for (const auto id : roots_) live[id.value] = true;
+  for (std::size_t k = program_.instructions.size(); k-- > 0;) {
+    const Instruction& i = program_.instructions[k];
+    if (!live[k]) continue;
+    for (const auto argument : program_.arguments_of(i)) live[argument.value] = true;
+    if (i.op != OpCode::Fail) continue;
+    const Span span = i.source == UINT32_MAX ? deal_.deal.span : deal_[ck::ExprId{i.source}].span;
+    diagnostics_.add(DiagnosticKind::IndexPastEdge, span,
+                     "this index leaves its set for one of its elements",
+                     "exclude the edge in a condition before it, or in `where`");
+  }
+}
+
+}  // namespace lowering
+}  // namespace quid

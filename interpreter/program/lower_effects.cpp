@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules and their effects: one copy for each instance, groups flattened into what each effect
+// carries, duties with their `otherwise` beside them.
+#include "program/lowering.hpp"
+
+namespace quid::lowering {
+namespace {
+
+constexpr std::uint32_t deepest_group = 300;
+
+template <class... Fs>
+struct Cases : Fs... {
+  using Fs::operator()...;
+};
+template <class... Fs>
+Cases(Fs...) -> Cases<Fs...>;
+
+}  // namespace
+
+InstructionId Lowering::optional(ck::ExprId id, Environment& environment) {
+  return id.valid() ? root(lower(id, environment)) : InstructionId{};
+}
+
+void Lowering::lower_rules() {
+  program_.rule_codes.resize(program_.rules.count());
+  for (std::uint32_t symbol = 0; symbol < deal_.rules.size(); ++symbol)
+    for (std::uint32_t local = 0; local < deal_.rules[symbol].shape.count && !over_limit(); ++local)
+      lower_rule(ck::RuleId{symbol}, local);
+}
+
+void Lowering::lower_rule(ck::RuleId id, std::uint32_t local) {
+  const auto& rule = deal_.rules[id.index()];
+  const std::uint32_t instance = program_.rules.base[id.index()] + local;
+  Environment environment = environment_of(rule.shape, local);
+  RuleCode code;
+  code.from = optional(rule.from, environment);
+  code.to = optional(rule.to, environment);
+  code.once = rule.once;
+  code.cadence = rule.cadence;
+  code.period = rule.period;
+  code.anchor = optional(rule.cadence_from, environment);
+  std::vector<InstructionId> conditions;
+  if (rule.during.valid()) {
+    ck::Expr phase{};
+    phase.op = ck::Operation::PhaseActive;
+    phase.symbol = rule.during.value;
+    conditions.push_back(lower_instance(phase, rule.condition, 0));
+  }
+  if (rule.condition.valid()) conditions.push_back(lower(rule.condition, environment));
+  if (conditions.empty()) conditions.push_back(constant(Value::truth(true)));
+  code.condition =
+      root(conditions.size() == 1 ? conditions[0] : emit(OpCode::And, conditions, rule.condition));
+  if (rule.once_per.valid())
+    code.once_per = fixed(program_.milestones, rule.once_per.value,
+                          deal_.milestones[rule.once_per.index()].shape, rule.once_per_index,
+                          environment, rule.span);
+  code.over.first = static_cast<std::uint32_t>(program_.rule_lists.size());
+  for (const auto& beaten : rule.over) rules_of(beaten, environment, rule.span);
+  code.over.count = static_cast<std::uint32_t>(program_.rule_lists.size()) - code.over.first;
+  code.effects = lower_effects(rule.effects, environment, instance);
+  program_.rule_codes[instance] = code;
+}
+
+Range Lowering::rules_of(const ck::RuleRef& ref, Environment& environment, Span span) {
+  Range range{static_cast<std::uint32_t>(program_.rule_lists.size()), 0};
+  const auto& shape = deal_.rules[ref.rule.index()].shape;
+  if (ref.index.empty()) {
+    for (std::uint32_t k = 0; k < shape.count; ++k)
+      program_.rule_lists.push_back(program_.rules.base[ref.rule.index()] + k);
+  } else if (const auto one =
+                 fixed(program_.rules, ref.rule.value, shape, ref.index, environment, span);
+             one != no_instance) {
+    program_.rule_lists.push_back(one);
+  }
+  range.count = static_cast<std::uint32_t>(program_.rule_lists.size()) - range.first;
+  return range;
+}
+
+Range Lowering::actors_of(const std::vector<ck::ActorRef>& refs, Environment& environment) {
+  Range range{static_cast<std::uint32_t>(program_.actor_lists.size()), 0};
+  for (const auto& ref : refs)
+    if (const auto one = actor(ref, environment); one != no_instance)
+      program_.actor_lists.push_back(one);
+  range.count = static_cast<std::uint32_t>(program_.actor_lists.size()) - range.first;
+  return range;
+}
+
+Range Lowering::instructions_of(const std::vector<InstructionId>& list) {
+  Range range{static_cast<std::uint32_t>(program_.instruction_lists.size()),
+              static_cast<std::uint32_t>(list.size())};
+  for (const auto id : list) program_.instruction_lists.push_back(root(id));
+  return range;
+}
+
+Range Lowering::lower_effects(const std::vector<ck::EffectId>& effects, Environment& environment,
+                              std::uint32_t rule) {
+  std::vector<EffectCode> codes;
+  collect(effects, {}, environment, rule, codes, 0);
+  const Range range{static_cast<std::uint32_t>(program_.effects.size()),
+                    static_cast<std::uint32_t>(codes.size())};
+  program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
+  return range;
+}
+
+void Lowering::collect(const std::vector<ck::EffectId>& effects, const Revocation& outer,
+                       Environment& environment, std::uint32_t rule, std::vector<EffectCode>& out,
+                       std::uint32_t depth) {
+  if (depth > deepest_group) {
+    diagnostics_.add(DiagnosticKind::ExpansionTooDeep,
+                     deal_.rules[program_.rules.symbol[rule]].span,
+                     "the effects of this rule lie too deep within each other",
+                     "move some into an action or a rule");
+    return;
+  }
+  for (const ck::EffectId id : effects) {
+    if (over_limit() || program_.effects.size() + out.size() > limits_.instructions) return;
+    const ck::Effect& effect = deal_[id];
+    const Revocation revocation = extend(outer, effect, environment);
+    if (const auto* group = std::get_if<ck::Group>(&effect.node)) {
+      collect(group->effects, revocation, environment, rule, out, depth + 1);
+    } else {
+      out.push_back(code_of(id, revocation, environment, rule, depth));
+    }
+  }
+}
+
+Lowering::Revocation Lowering::extend(const Revocation& outer, const ck::Effect& effect,
+                                      Environment& environment) {
+  Revocation revocation = outer;
+  if (effect.while_.valid()) revocation.whiles.push_back(lower(effect.while_, environment));
+  if (effect.until.valid()) revocation.untils.push_back(lower(effect.until, environment));
+  if (effect.until_date.valid()) revocation.dates.push_back(lower(effect.until_date, environment));
+  if (effect.for_.valid()) revocation.fors.push_back(lower(effect.for_, environment));
+  return revocation;
+}
+
+EffectCode Lowering::code_of(ck::EffectId id, const Revocation& revocation,
+                             Environment& environment, std::uint32_t rule, std::uint32_t depth) {
+  EffectCode code;
+  code.source = id.value;
+  code.rule = rule;
+  code.revocable = !revocation.whiles.empty() || !revocation.untils.empty() ||
+                   !revocation.dates.empty() || !revocation.fors.empty();
+  const ck::ExprId nowhere;
+  if (!revocation.whiles.empty())
+    code.while_ =
+        root(revocation.whiles.size() == 1 ? revocation.whiles[0]
+                                           : emit(OpCode::And, revocation.whiles, nowhere));
+  if (!revocation.untils.empty())
+    code.until = root(revocation.untils.size() == 1 ? revocation.untils[0]
+                                                    : emit(OpCode::Or, revocation.untils, nowhere));
+  code.until_dates = instructions_of(revocation.dates);
+  code.fors = instructions_of(revocation.fors);
+  fill(code, deal_[id], environment, rule, depth);
+  return code;
+}
+
+void Lowering::fill(EffectCode& code, const ck::Effect& effect, Environment& environment,
+                    std::uint32_t rule, std::uint32_t depth) {
+  const auto lever = [&](ck::LeverId id, const std::vector<ck::ExprId>& index) {
+    return fixed(program_.levers, id.value, deal_.levers[id.index()].shape, index, environment,
+                 effect.span);
+  };
+  const auto milestone = [&](ck::MilestoneId id, const std::vector<ck::ExprId>& index) {
+    return fixed(program_.milestones, id.value, deal_.milestones[id.index()].shape, index,
+                 environment, effect.span);
+  };
+  std::visit(Cases{
+                 [](const ck::Group&) {},
+                 [&](const ck::Move& move) {
+                   code.kind = EffectKind::Move;
+                   code.flag = move.ease;
+                   code.target = lever(move.lever, move.index);
+                   code.operand = optional(move.by, environment);
+                   code.to_level = move.to ? static_cast<std::int32_t>(*move.to) : -1;
+                 },
+                 [&](const ck::Restore& restore) {
+                   code.kind = EffectKind::Restore;
+                   code.target = lever(restore.lever, restore.index);
+                 },
+                 [&](const ck::Pay& pay) {
+                   code.kind = EffectKind::Pay;
+                   code.operand = optional(pay.amount, environment);
+                   code.unit = pay.unit.value;
+                   code.target = actor(pay.to, environment);
+                   code.from = actor(pay.from, environment);
+                 },
+                 [&](const ck::ChangeQuantity& change) {
+                   code.kind = EffectKind::Quantity;
+                   code.change = change.change;
+                   code.target = fixed(program_.quantities, change.quantity.value,
+                                       deal_.quantities[change.quantity.index()].shape,
+                                       change.index, environment, effect.span);
+                   code.operand = optional(change.value, environment);
+                 },
+                 [&](const ck::Say& say) {
+                   code.kind = EffectKind::Say;
+                   code.target = fixed(program_.statements, say.statement.value,
+                                       deal_.statements[say.statement.index()].shape, say.index,
+                                       environment, effect.span);
+                 },
+                 [&](const ck::Waive& waive) {
+                   code.kind = EffectKind::Waive;
+                   code.target = milestone(waive.milestone, waive.index);
+                 },
+                 [&](const ck::Extend& extend) {
+                   code.kind = extend.by.valid() ? EffectKind::ExtendBy : EffectKind::ExtendTo;
+                   code.target = milestone(extend.milestone, extend.index);
+                   code.operand = optional(extend.by.valid() ? extend.by : extend.to, environment);
+                 },
+                 [&](const ck::Resize& resize) {
+                   code.kind = EffectKind::Resize;
+                   code.target = milestone(resize.milestone, resize.index);
+                   code.operand = optional(resize.to, environment);
+                 },
+                 [&](const ck::SwitchRule& change) {
+                   code.kind = change.resume ? EffectKind::ResumeRule : EffectKind::SuspendRule;
+                   code.list = rules_of(change.rule, environment, effect.span);
+                 },
+                 [&](const ck::EndDeal&) { code.kind = EffectKind::EndDeal; },
+                 [&](const ck::Duty& duty) { fill_duty(code, duty, environment, rule, depth); },
+                 [&](const ck::Ban& ban) {
+                   code.kind = EffectKind::Ban;
+                   code.list = actors_of(ban.debtors, environment);
+                   code.act = act_of(ban.act, environment, effect.span);
+                   std::vector<EffectCode> codes;
+                   collect(ban.otherwise, {}, environment, rule, codes, depth + 1);
+                   code.otherwise = {static_cast<std::uint32_t>(program_.effects.size()),
+                                     static_cast<std::uint32_t>(codes.size())};
+                   program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
+                 },
+                 [&](const ck::Permission& permission) {
+                   code.kind = EffectKind::Permission;
+                   code.list = actors_of(permission.holders, environment);
+                   code.act = act_of(permission.act, environment, effect.span);
+                 },
+                 [&](const ck::HostCall& call) {
+                   code.kind = EffectKind::HostCall;
+                   code.target = call.action.value;
+                   std::vector<InstructionId> list;
+                   for (const auto argument : call.arguments)
+                     list.push_back(lower(argument, environment));
+                   code.list = instructions_of(list);
+                 },
+             },
+             effect.node);
+}
+
+void Lowering::fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
+                         std::uint32_t rule, std::uint32_t depth) {
+  code.kind = EffectKind::Duty;
+  code.flag = duty.instead;
+  code.list = actors_of(duty.debtors, environment);
+  code.act = act_of(duty.act, environment, deal_[ck::EffectId{code.source}].span);
+  code.operand = optional(duty.deadline, environment);
+  std::vector<EffectCode> codes;
+  collect(duty.otherwise, {}, environment, rule, codes, depth + 1);
+  code.otherwise = {static_cast<std::uint32_t>(program_.effects.size()),
+                    static_cast<std::uint32_t>(codes.size())};
+  program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
+}
+
+std::uint32_t Lowering::act_of(const ck::Act& act, Environment& environment, Span span) {
+  ActCode code;
+  code.kind = act.kind;
+  if (act.milestone.valid())
+    code.target =
+        fixed(program_.milestones, act.milestone.value,
+              deal_.milestones[act.milestone.index()].shape, act.index, environment, span);
+  if (act.lever.valid())
+    code.target = fixed(program_.levers, act.lever.value, deal_.levers[act.lever.index()].shape,
+                        act.index, environment, span);
+  if (act.statement.valid())
+    code.target =
+        fixed(program_.statements, act.statement.value,
+              deal_.statements[act.statement.index()].shape, act.index, environment, span);
+  code.by = optional(act.by, environment);
+  code.to = act.to ? static_cast<std::int32_t>(*act.to) : -1;
+  code.amount = optional(act.amount, environment);
+  code.unit = act.unit.valid() ? act.unit.value : 0;
+  code.receiver = actor(act.receiver, environment);
+  program_.acts.push_back(code);
+  return static_cast<std::uint32_t>(program_.acts.size() - 1);
+}
+
+}  // namespace quid::lowering

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Emitting instructions: sharing, folding, and finding the instance that an index means.
+#include "program/lowering.hpp"
+
+namespace quid::lowering {
+
+void Environment::bind(ck::SlotId slot, ck::ElementCode element) {
+  if (slot.index() >= slots.size()) {
+    slots.resize(slot.index() + 1);
+    bound.resize(slot.index() + 1, false);
+  }
+  slots[slot.index()] = element;
+  bound[slot.index()] = true;
+}
+
+namespace {
+
+std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
+  h ^= v + 0x9E3779B97F4A7C15ull + (h << 6) + (h >> 2);
+  return h * 0xBF58476D1CE4E5B9ull;
+}
+
+std::uint64_t hash_of(const Instruction& i, const std::vector<InstructionId>& arguments) {
+  std::uint64_t h = mix(static_cast<std::uint64_t>(i.op), i.mode);
+  h = mix(mix(h, i.target), static_cast<std::uint64_t>(i.number));
+  for (const InstructionId a : arguments) h = mix(h, a.value);
+  return h;
+}
+
+bool same(const Program& program, const Instruction& a, const Instruction& b,
+          const std::vector<InstructionId>& arguments) {
+  if (a.op != b.op || a.mode != b.mode || a.target != b.target || a.number != b.number)
+    return false;
+  if (a.argument_count != arguments.size()) return false;
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    if (program.arguments[a.first_argument + i] != arguments[i]) return false;
+  return true;
+}
+
+}  // namespace
+
+InstructionId Lowering::constant(Value value) {
+  std::uint64_t h =
+      mix(mix(static_cast<std::uint64_t>(value.state), static_cast<std::uint64_t>(value.bits)),
+          static_cast<std::uint64_t>(value.bits >> 64));
+  h = mix(h, static_cast<std::uint64_t>(value.fault) + 77);
+  const auto [first, last] = known_.equal_range(h);
+  for (auto it = first; it != last; ++it) {
+    const Instruction& i = program_.instructions[it->second];
+    if (i.op == OpCode::Constant && program_.constants[static_cast<std::size_t>(i.number)] == value)
+      return {it->second};
+  }
+  Instruction i{OpCode::Constant};
+  i.number = static_cast<std::int64_t>(program_.constants.size());
+  program_.constants.push_back(value);
+  program_.instructions.push_back(i);
+  const auto id = InstructionId::at(program_.instructions.size() - 1);
+  known_.emplace(h, id.value);
+  return id;
+}
+
+InstructionId Lowering::emit(OpCode op, const std::vector<InstructionId>& arguments,
+                             ck::ExprId source) {
+  Instruction i{op};
+  i.source = source.value;
+  return emit(i, arguments);
+}
+
+InstructionId Lowering::emit(Instruction i, const std::vector<InstructionId>& arguments) {
+  if (over_limit()) return constant(Value::unknown());
+  const std::uint64_t h = hash_of(i, arguments);
+  const auto [first, last] = known_.equal_range(h);
+  for (auto it = first; it != last; ++it)
+    if (same(program_, program_.instructions[it->second], i, arguments)) return {it->second};
+  i.first_argument = static_cast<std::uint32_t>(program_.arguments.size());
+  i.argument_count = static_cast<std::uint32_t>(arguments.size());
+  bool foldable = is_pure(i.op);
+  for (const InstructionId a : arguments) foldable = foldable && is_constant(a);
+  if (foldable) {
+    std::vector<Value> values;
+    std::vector<InstructionId> ids;
+    for (const InstructionId a : arguments) {
+      ids.push_back(InstructionId::at(values.size()));
+      values.push_back(constant_value(a));
+    }
+    const Value value = apply(program_, i, 0, {values.data(), ids.data(), ids.size()});
+    if (!value.failed()) return constant(value);
+  }
+  program_.arguments.insert(program_.arguments.end(), arguments.begin(), arguments.end());
+  program_.instructions.push_back(i);
+  const auto id = InstructionId::at(program_.instructions.size() - 1);
+  known_.emplace(h, id.value);
+  return id;
+}
+
+InstructionId Lowering::fail_at(ck::ExprId source) {
+  Instruction i{OpCode::Fail};
+  i.source = source.value;
+  i.number = source.value;  // one for each place, so that each is reported
+  return emit(i, {});
+}
+
+InstructionId Lowering::root(InstructionId id) {
+  if (id.valid()) roots_.push_back(id);
+  return id;
+}
+
+bool Lowering::over_limit() {
+  if (program_.instructions.size() + program_.arguments.size() < limits_.instructions)
+    return stopped_;
+  if (!stopped_) {
+    diagnostics_.add(DiagnosticKind::TooManyInstructions, deal_.deal.span,
+                     "this deal becomes more than " + std::to_string(limits_.instructions) +
+                         " instructions once its sets are multiplied out",
+                     "make its sets smaller, or quantify over fewer of them");
+  }
+  stopped_ = true;
+  return true;
+}
+
+Environment Lowering::environment_of(const ck::Shape& shape, std::uint32_t local) {
+  Environment environment;
+  std::uint32_t rest = local;
+  for (std::size_t i = shape.sets.size(); i-- > 0;) {
+    const auto& elements = deal_.sets[shape.sets[i].index()].elements;
+    const auto size = static_cast<std::uint32_t>(elements.size());
+    if (i < shape.slots.size() && shape.slots[i].valid())
+      environment.bind(shape.slots[i], elements[rest % size]);
+    rest /= size;
+  }
+  return environment;
+}
+
+std::vector<ck::ExprId> Lowering::arguments_of(const ck::Expr& expr) const {
+  const auto first = deal_.arguments.begin() + expr.first_argument;
+  return {first, first + expr.argument_count};
+}
+
+std::optional<std::uint32_t> Lowering::position(ck::SetId set, InstructionId index) const {
+  const Value& value = constant_value(index);
+  const auto& map = positions_[set.index()];
+  const auto found = map.find(value.as_integer());
+  if (!value.known() || found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+Place Lowering::place_of(const ck::Shape& shape, const std::vector<ck::ExprId>& index,
+                         Environment& environment, std::vector<InstructionId>& values) {
+  Place place{true, false, 0};
+  for (std::size_t i = 0; i < shape.sets.size() && i < index.size(); ++i) {
+    InstructionId value = lower(index[i], environment);
+    const bool number = deal_[index[i]].type.kind == ck::Kind::Number;
+    if (number && is_constant(value) && constant_value(value).known()) {
+      const auto whole = constant_value(value).as_number().to_int();
+      value = constant(whole ? Value::raw(ck::ElementCode::number(*whole).code)
+                             : Value::raw(Int128{1} << 80));
+    }
+    values.push_back(value);
+    if (!is_constant(value)) {
+      place.constant = false;
+      continue;
+    }
+    const auto at =
+        constant_value(value).bits >> 64 == 0 ? position(shape.sets[i], value) : std::nullopt;
+    const auto size = static_cast<std::uint32_t>(deal_.sets[shape.sets[i].index()].elements.size());
+    if (!at) place.outside = true;
+    place.local = place.local * size + at.value_or(0);
+  }
+  return place;
+}
+
+std::uint32_t Lowering::fixed(const Instances& instances, std::uint32_t symbol,
+                              const ck::Shape& shape, const std::vector<ck::ExprId>& index,
+                              Environment& environment, Span span) {
+  std::vector<InstructionId> values;
+  const Place place = place_of(shape, index, environment, values);
+  if (!place.constant) {
+    diagnostics_.add(DiagnosticKind::IndexNotFixed, span,
+                     "this index is only known while the deal runs",
+                     "make it a rule for each element, `rule r[x in set]: if … then …`");
+    return no_instance;
+  }
+  if (place.outside) {
+    diagnostics_.add(DiagnosticKind::IndexPastEdge, span, "this index leaves its set",
+                     "exclude the edge in a condition before it, or in `where`");
+    return no_instance;
+  }
+  return instances.base[symbol] + place.local;
+}
+
+std::uint32_t Lowering::actor(const ck::ActorRef& ref, Environment& environment) {
+  if (!ref.present()) return no_instance;
+  const auto& symbol = deal_.actors[ref.actor.index()];
+  return fixed(program_.actors, ref.actor.value, symbol.shape, ref.index, environment, ref.span);
+}
+
+}  // namespace quid::lowering

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// The indexes that make a step cheap: who reads an instruction, and which instructions read a
+// quantity, a milestone, a lever, a phase.
+#include "program/lowering.hpp"
+
+namespace quid::lowering {
+namespace {
+
+/// Rows of `pairs` (row, entry) in compressed form: entries keep their order within a row.
+void compress(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs, std::size_t rows,
+              std::vector<std::uint32_t>& base, std::vector<std::uint32_t>& entries) {
+  base.assign(rows + 1, 0);
+  for (const auto& [row, entry] : pairs) ++base[row + 1];
+  for (std::size_t r = 0; r < rows; ++r) base[r + 1] += base[r];
+  entries.resize(pairs.size());
+  std::vector<std::uint32_t> next(base.begin(), base.end() - 1);
+  for (const auto& [row, entry] : pairs) entries[next[row]++] = entry;
+}
+
+}  // namespace
+
+void Lowering::link() {
+  link_users();
+  link_leaves();
+  link_conditions();
+}
+
+void Lowering::link_users() {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  for (std::uint32_t k = 0; k < program_.instructions.size(); ++k)
+    for (const auto argument : program_.arguments_of(program_.instructions[k]))
+      pairs.emplace_back(argument.value, k);
+  compress(pairs, program_.instructions.size(), program_.user_base, program_.users);
+}
+
+void Lowering::link_leaves() {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> quantities, milestones, levers, phases;
+  for (std::uint32_t k = 0; k < program_.instructions.size(); ++k) {
+    const Instruction& i = program_.instructions[k];
+    switch (i.op) {
+      case OpCode::Quantity: quantities.emplace_back(i.target, k); break;
+      case OpCode::LatenessOf:
+      case OpCode::SinceMilestone: program_.daily.push_back(k); [[fallthrough]];
+      case OpCode::MilestoneIs:
+      case OpCode::MilestoneWithin:
+      case OpCode::DateOf:
+      case OpCode::DeadlineOf:
+      case OpCode::ProgressOf:
+      case OpCode::AmountOf: milestones.emplace_back(i.target, k); break;
+      case OpCode::LevelIs: levers.emplace_back(i.target, k); break;
+      case OpCode::PhaseActive: phases.emplace_back(i.target, k); break;
+      case OpCode::Today:
+      case OpCode::NoDeal:
+      case OpCode::ForDuration:
+      case OpCode::OnAtLeast:
+      case OpCode::Was:
+      case OpCode::Peak: program_.daily.push_back(k); break;
+      case OpCode::Book:
+      case OpCode::DutyLateness: program_.daily.push_back(k); [[fallthrough]];
+      case OpCode::LeverUnruled:
+      case OpCode::DutyIs:
+      case OpCode::DutyDeadline:
+      case OpCode::Withdrawn:
+      case OpCode::Overpromise:
+      case OpCode::Offer:
+      case OpCode::Said:
+      case OpCode::Unwarranted:
+      case OpCode::VerdictIs: program_.volatile_.push_back(k); break;
+      default: break;
+    }
+  }
+  compress(quantities, program_.quantities.count(), program_.quantity_base,
+           program_.reads_quantity);
+  compress(milestones, program_.milestones.count(), program_.milestone_base,
+           program_.reads_milestone);
+  compress(levers, program_.levers.count(), program_.lever_base, program_.reads_lever);
+  compress(phases, program_.phase_codes.size(), program_.phase_base, program_.reads_phase);
+}
+
+void Lowering::link_conditions() {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> rules, deadlines;
+  for (std::uint32_t r = 0; r < program_.rule_codes.size(); ++r)
+    if (program_.rule_codes[r].condition.valid())
+      rules.emplace_back(program_.rule_codes[r].condition.value, r);
+  for (std::uint32_t m = 0; m < program_.milestone_codes.size(); ++m)
+    if (program_.milestone_codes[m].deadline.valid())
+      deadlines.emplace_back(program_.milestone_codes[m].deadline.value, m);
+  compress(rules, program_.instructions.size(), program_.condition_base, program_.condition_rules);
+  compress(deadlines, program_.instructions.size(), program_.deadline_base,
+           program_.deadline_milestones);
+}
+
+}  // namespace quid::lowering

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expressions that read what is declared: one instance when its index is constant, else a selection
+// among all of them.
+#include "program/lowering.hpp"
+
+namespace quid::lowering {
+namespace {
+
+std::optional<OpCode> leaf_code(ck::Operation op) {
+  switch (op) {
+    case ck::Operation::ReadQuantity: return OpCode::Quantity;
+    case ck::Operation::MilestoneIs: return OpCode::MilestoneIs;
+    case ck::Operation::DateOf: return OpCode::DateOf;
+    case ck::Operation::DeadlineOf: return OpCode::DeadlineOf;
+    case ck::Operation::LatenessOf: return OpCode::LatenessOf;
+    case ck::Operation::AmountOf: return OpCode::AmountOf;
+    case ck::Operation::SinceMilestone: return OpCode::SinceMilestone;
+    case ck::Operation::LevelIs: return OpCode::LevelIs;
+    case ck::Operation::LeverUnruled: return OpCode::LeverUnruled;
+    case ck::Operation::DutyIs: return OpCode::DutyIs;
+    case ck::Operation::DutyDeadline: return OpCode::DutyDeadline;
+    case ck::Operation::DutyLateness: return OpCode::DutyLateness;
+    case ck::Operation::ActorWithdrawn: return OpCode::Withdrawn;
+    case ck::Operation::StatementSaid: return OpCode::Said;
+    case ck::Operation::StatementUnwarranted: return OpCode::Unwarranted;
+    default: return std::nullopt;
+  }
+}
+
+const ck::Shape no_shape{};
+
+}  // namespace
+
+const ck::Shape& Lowering::shape_of_symbol(const ck::Expr& expr) const {
+  switch (expr.op) {
+    case ck::Operation::ReadLet: return deal_.lets[expr.symbol].shape;
+    case ck::Operation::ReadQuantity: return deal_.quantities[expr.symbol].shape;
+    case ck::Operation::LevelIs:
+    case ck::Operation::LeverUnruled: return deal_.levers[expr.symbol].shape;
+    case ck::Operation::DutyIs:
+    case ck::Operation::DutyDeadline:
+    case ck::Operation::DutyLateness: return deal_.rules[expr.symbol].shape;
+    case ck::Operation::StatementSaid:
+    case ck::Operation::StatementUnwarranted: return deal_.statements[expr.symbol].shape;
+    case ck::Operation::ActorWithdrawn:
+    case ck::Operation::ExposureOf:
+    case ck::Operation::GivenBy:
+    case ck::Operation::ReceivedBy:
+    case ck::Operation::OverpromiseOf:
+    case ck::Operation::NoDealOf:
+    case ck::Operation::DiscountOf: return deal_.actors[expr.symbol].shape;
+    case ck::Operation::MilestoneIs:
+    case ck::Operation::DateOf:
+    case ck::Operation::DeadlineOf:
+    case ck::Operation::LatenessOf:
+    case ck::Operation::ProgressOf:
+    case ck::Operation::AmountOf:
+    case ck::Operation::SinceMilestone: return deal_.milestones[expr.symbol].shape;
+    default: return no_shape;
+  }
+}
+
+InstructionId Lowering::lower_reader(const ck::Expr& expr, ck::ExprId id,
+                                     Environment& environment) {
+  if (expr.op == ck::Operation::PhaseActive || expr.op == ck::Operation::VerdictIs)
+    return lower_instance(
+        expr, id,
+        expr.op == ck::Operation::VerdictIs && expr.symbol != UINT32_MAX
+            ? actor({ck::ActorId{expr.symbol}, arguments_of(expr), expr.span}, environment)
+            : 0);
+  const ck::Shape& shape = shape_of_symbol(expr);
+  std::vector<InstructionId> values;
+  const Place place = place_of(shape, arguments_of(expr), environment, values);
+  if (place.outside) return fail_at(id);
+  if (place.constant) return lower_instance(expr, id, place.local);
+  // Looked up while the deal runs: the last index varies fastest, so fold from the right.
+  std::vector<InstructionId> row;
+  for (std::uint32_t local = 0; local < shape.count && !over_limit(); ++local)
+    row.push_back(lower_instance(expr, id, local));
+  for (std::size_t dimension = shape.sets.size(); dimension-- > 0;) {
+    const auto& elements = deal_.sets[shape.sets[dimension].index()].elements;
+    std::vector<std::int64_t> codes;
+    for (const auto element : elements) codes.push_back(element.code);
+    program_.selections.push_back(codes);
+    std::vector<InstructionId> shorter;
+    for (std::size_t first = 0; first + elements.size() <= row.size(); first += elements.size()) {
+      Instruction i{OpCode::Select};
+      const bool number = deal_[arguments_of(expr)[dimension]].type.kind == ck::Kind::Number;
+      i.mode = number && !is_constant(values[dimension]) ? 1 : 0;
+      i.number = static_cast<std::int64_t>(program_.selections.size() - 1);
+      i.source = id.value;
+      std::vector<InstructionId> arguments{values[dimension]};
+      arguments.insert(arguments.end(), row.begin() + static_cast<std::ptrdiff_t>(first),
+                       row.begin() + static_cast<std::ptrdiff_t>(first + elements.size()));
+      shorter.push_back(emit(i, arguments));
+    }
+    row = shorter;
+  }
+  return row.empty() ? constant(Value::unknown()) : row[0];
+}
+
+InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std::uint32_t local) {
+  Instruction i{OpCode::Fail};
+  i.mode = expr.mode;
+  i.source = id.value;
+  i.number = expr.op == ck::Operation::LevelIs ? expr.number : 0;
+  if (const auto code = leaf_code(expr.op)) i.op = *code;
+  const auto at = [&](const Instances& instances) { return instances.base[expr.symbol] + local; };
+  switch (expr.op) {
+    case ck::Operation::ReadLet: return lower_let(ck::LetId{expr.symbol}, local);
+    case ck::Operation::ReadQuantity: i.target = at(program_.quantities); break;
+    case ck::Operation::LevelIs:
+    case ck::Operation::LeverUnruled: i.target = at(program_.levers); break;
+    case ck::Operation::DutyIs:
+    case ck::Operation::DutyDeadline:
+    case ck::Operation::DutyLateness: i.target = at(program_.rules); break;
+    case ck::Operation::StatementSaid:
+    case ck::Operation::StatementUnwarranted: i.target = at(program_.statements); break;
+    case ck::Operation::ActorWithdrawn: i.target = at(program_.actors); break;
+    case ck::Operation::ExposureOf:
+    case ck::Operation::GivenBy:
+    case ck::Operation::ReceivedBy: return lower_book(expr, id, at(program_.actors));
+    case ck::Operation::OverpromiseOf: return lower_overpromise(id, at(program_.actors));
+    case ck::Operation::NoDealOf: return lower_no_deal(expr, id, at(program_.actors));
+    case ck::Operation::DiscountOf: {
+      for (const auto& d : deal_.discounts) {
+        Environment none;
+        if (actor(d.party, none) == at(program_.actors)) return constant(Value::number(d.rate));
+      }
+      return constant(Value::unknown());
+    }
+    case ck::Operation::PhaseActive: {
+      i.op = OpCode::PhaseActive;
+      i.target = expr.symbol;
+      Environment none;
+      const auto when = deal_.phases[expr.symbol].when;
+      return emit(i, when.valid() ? std::vector{lower(when, none)} : std::vector<InstructionId>{});
+    }
+    case ck::Operation::VerdictIs:
+      i.op = OpCode::VerdictIs;
+      i.number = expr.symbol == UINT32_MAX ? -1 : local;
+      break;
+    default: return lower_milestone(expr, id, at(program_.milestones));
+  }
+  return emit(i, {});
+}
+
+InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
+                                        std::uint32_t instance) {
+  Instruction i{OpCode::ProgressOf};
+  if (const auto code = leaf_code(expr.op)) i.op = *code;
+  i.mode = expr.mode;
+  i.source = id.value;
+  i.target = instance;
+  if (i.op != OpCode::ProgressOf) return emit(i, {});
+  i.mode = 0;
+  const InstructionId size = size_of(instance);
+  return emit(i, size.valid() ? std::vector{size} : std::vector<InstructionId>{});
+}
+
+InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId id,
+                                               Environment& environment) {
+  const auto operands = arguments_of(expr);
+  const auto& milestone = deal_.milestones[expr.symbol];
+  const std::size_t indices = operands.size() - 2;
+  const std::uint32_t instance =
+      fixed(program_.milestones, expr.symbol, milestone.shape,
+            {operands.begin(), operands.begin() + static_cast<std::ptrdiff_t>(indices)},
+            environment, expr.span);
+  if (instance == no_instance) return constant(Value::unknown());
+  Instruction i{OpCode::MilestoneWithin};
+  i.mode = expr.mode;
+  i.source = id.value;
+  i.target = instance;
+  i.number = expr.symbol2 == UINT32_MAX ? -1 : expr.symbol2;
+  const InstructionId duration = lower(operands[indices], environment);
+  return emit(i, {duration, lower(operands[indices + 1], environment)});
+}
+
+InstructionId Lowering::lower_let(ck::LetId let, std::uint32_t local) {
+  const std::uint64_t key = (std::uint64_t{let.value} << 32) | local;
+  if (const auto found = lets_.find(key); found != lets_.end()) return found->second;
+  const auto& declared = deal_.lets[let.index()];
+  Environment environment = environment_of(declared.shape, local);
+  const InstructionId value = lower(declared.value, environment);
+  lets_.emplace(key, value);
+  return value;
+}
+
+InstructionId Lowering::lower_row(const ck::Expr& expr, ck::ExprId id, Environment& environment) {
+  const auto& table = deal_.row_tables[expr.symbol];
+  ck::Shape shape;
+  shape.sets = {table.set};
+  std::vector<InstructionId> values;
+  const Place place = place_of(shape, arguments_of(expr), environment, values);
+  if (place.outside) return fail_at(id);
+  Environment none;
+  if (place.constant) return lower(table.rows[place.local], none);
+  std::vector<InstructionId> arguments{values[0]};
+  std::vector<std::int64_t> codes;
+  for (std::size_t k = 0; k < table.rows.size(); ++k) {
+    codes.push_back(deal_.sets[table.set.index()].elements[k].code);
+    arguments.push_back(lower(table.rows[k], none));
+  }
+  program_.selections.push_back(codes);
+  Instruction i{OpCode::Select};
+  i.mode = deal_[arguments_of(expr)[0]].type.kind == ck::Kind::Number ? 1 : 0;
+  i.number = static_cast<std::int64_t>(program_.selections.size() - 1);
+  i.source = id.value;
+  return emit(i, arguments);
+}
+
+InstructionId Lowering::lower_offer(const ck::Expr& expr, ck::ExprId id, Environment& environment) {
+  const auto operands = arguments_of(expr);
+  const auto middle = operands.begin() + expr.mode;
+  Instruction i{OpCode::Offer};
+  i.source = id.value;
+  i.target = actor({ck::ActorId{expr.symbol}, {operands.begin(), middle}, expr.span}, environment);
+  i.number = actor({ck::ActorId{expr.symbol2}, {middle, operands.end()}, expr.span}, environment);
+  return emit(i, {});
+}
+
+InstructionId Lowering::size_of(std::uint32_t milestone) {
+  if (sizes_[milestone].valid()) return sizes_[milestone];
+  const auto symbol = program_.milestones.symbol[milestone];
+  const auto& declared = deal_.milestones[symbol];
+  if (!declared.of.valid()) return {};
+  Environment environment = environment_of(declared.shape, program_.milestones.local(milestone));
+  return sizes_[milestone] = lower(declared.of, environment);
+}
+
+InstructionId Lowering::degree_of(std::uint32_t statement) {
+  if (degrees_[statement].valid()) return degrees_[statement];
+  const auto& declared = deal_.statements[program_.statements.symbol[statement]];
+  Environment environment = environment_of(declared.shape, program_.statements.local(statement));
+  if (declared.claims_milestone.valid()) {
+    const auto symbol = declared.claims_milestone.value;
+    const std::uint32_t instance =
+        fixed(program_.milestones, symbol, deal_.milestones[symbol].shape, declared.claims_index,
+              environment, declared.span);
+    if (instance == no_instance) return constant(Value::unknown());
+    ck::Expr progress{};
+    progress.op = ck::Operation::ProgressOf;
+    return degrees_[statement] = lower_milestone(progress, declared.claims, instance);
+  }
+  const InstructionId claim = lower(declared.claims, environment);
+  return degrees_[statement] = emit(OpCode::IfElse,
+                                    {claim, constant(Value::number(Decimal::one())),
+                                     constant(Value::number(Decimal::zero()))},
+                                    declared.claims);
+}
+
+std::uint32_t Lowering::book(std::uint32_t actor, ck::UnitId unit) {
+  for (std::uint32_t k = 0; k < program_.books.size(); ++k)
+    if (program_.books[k].actor == actor && program_.books[k].unit == unit.value) return k;
+  BookCode code{actor, unit.value, {static_cast<std::uint32_t>(program_.book_values.size()), 0}};
+  for (const std::uint32_t v : values_of_actor_[actor])
+    if (program_.values[v].unit == unit.value) program_.book_values.push_back(v);
+  code.values.count = static_cast<std::uint32_t>(program_.book_values.size()) - code.values.first;
+  program_.books.push_back(code);
+  return static_cast<std::uint32_t>(program_.books.size() - 1);
+}
+
+InstructionId Lowering::lower_book(const ck::Expr& expr, ck::ExprId id, std::uint32_t actor) {
+  Instruction i{OpCode::Book};
+  i.mode = expr.op == ck::Operation::ExposureOf ? 0 : expr.op == ck::Operation::GivenBy ? 1 : 2;
+  i.source = id.value;
+  i.number = book(actor, expr.type.unit);
+  std::vector<InstructionId> arguments;
+  const Range range = program_.books[static_cast<std::size_t>(i.number)].values;
+  for (std::uint32_t k = 0; k < range.count; ++k) {
+    const ValueCode& value = program_.values[program_.book_values[range.first + k]];
+    arguments.push_back(value.degree);
+    arguments.push_back(value.worth);
+  }
+  return emit(i, arguments);
+}
+
+InstructionId Lowering::lower_overpromise(ck::ExprId id, std::uint32_t actor) {
+  Instruction i{OpCode::Overpromise};
+  i.source = id.value;
+  std::size_t speaker = 0;
+  while (speaker < program_.speaker_actors.size() && program_.speaker_actors[speaker] != actor)
+    ++speaker;
+  if (speaker == program_.speaker_actors.size()) return constant(Value::number(Decimal::zero()));
+  i.number = static_cast<std::int64_t>(speaker);
+  std::vector<InstructionId> arguments;
+  for (const std::uint32_t s : program_.speakers[speaker]) arguments.push_back(degree_of(s));
+  return emit(i, arguments);
+}
+
+InstructionId Lowering::lower_no_deal(const ck::Expr& expr, ck::ExprId id,
+                                      std::uint32_t actor_instance) {
+  NoDealCode code{actor_instance,
+                  expr.type.unit.value,
+                  {static_cast<std::uint32_t>(program_.no_deal_parts.size()), 0}};
+  std::vector<InstructionId> arguments;
+  Environment none;
+  for (std::uint32_t k = 0; k < deal_.no_deals.size(); ++k) {
+    const auto& part = deal_.no_deals[k];
+    if (part.unit.value != code.unit || actor(part.party, none) != actor_instance) continue;
+    program_.no_deal_parts.push_back(k);
+    ++code.parts.count;
+    arguments.push_back(lower(part.worth, none));
+  }
+  if (arguments.empty()) return constant(Value::unknown());
+  for (std::size_t k = 0; k < program_.no_deals.size(); ++k)
+    if (program_.no_deals[k].actor == code.actor && program_.no_deals[k].unit == code.unit) {
+      Instruction i{OpCode::NoDeal};
+      i.number = static_cast<std::int64_t>(k);
+      i.source = id.value;
+      return emit(i, arguments);
+    }
+  program_.no_deals.push_back(code);
+  Instruction i{OpCode::NoDeal};
+  i.number = static_cast<std::int64_t>(program_.no_deals.size() - 1);
+  i.source = id.value;
+  return emit(i, arguments);
+}
+
+}  // namespace quid::lowering

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The working state of one lowering: private to program/. Instructions are shared when they are the
+// same (operation, payload and operands), and folded when their operands are constant.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "diagnostics/diagnostic.hpp"
+#include "program/operations.hpp"
+#include "program/program.hpp"
+#include "support/limits.hpp"
+
+namespace quid::lowering {
+
+namespace ck = quid::checked;
+
+/// What the variables of a declaration stand for in one of its instances.
+struct Environment {
+  std::vector<ck::ElementCode> slots;
+  std::vector<bool> bound;
+  InstructionId parameter;  // the x of a tier table
+  void bind(ck::SlotId slot, ck::ElementCode element);
+};
+
+/// Either the one instance meant, or the index expressions' values when they are not constant.
+struct Place {
+  bool constant = false, outside = false;
+  std::uint32_t local = 0;  // row-major, within the symbol
+};
+
+class Lowering {
+ public:
+  Lowering(const ck::Checked& deal, Diagnostics& diagnostics, const Limits& limits);
+  Program take(const std::vector<ck::ExprId>& questions);
+
+ private:
+  // lower.cpp
+  void number_instances();
+  void lower_declarations();
+  void lower_milestones();
+  void lower_others();
+  void lower_questions(const std::vector<ck::ExprId>& questions);
+  void report_failures();
+  bool over_limit();
+
+  // lower_links.cpp: the indexes from state to instructions
+  void link();
+  void link_users();
+  void link_leaves();
+  void link_conditions();
+
+  // lower_expressions.cpp, lower_readers.cpp, lower_sets.cpp
+  InstructionId lower(ck::ExprId id, Environment& environment);
+  InstructionId lower_plain(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId lower_constant(const ck::Expr& expr);
+  InstructionId lower_logic(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId lower_choice(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId lower_reader(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId lower_instance(const ck::Expr& expr, ck::ExprId id, std::uint32_t local);
+  InstructionId lower_milestone(const ck::Expr& expr, ck::ExprId id, std::uint32_t instance);
+  InstructionId lower_milestone_within(const ck::Expr& expr, ck::ExprId id,
+                                       Environment& environment);
+  InstructionId lower_let(ck::LetId let, std::uint32_t local);
+  InstructionId lower_call(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId lower_row(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId lower_offer(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId lower_book(const ck::Expr& expr, ck::ExprId id, std::uint32_t actor);
+  InstructionId lower_overpromise(ck::ExprId id, std::uint32_t actor);
+  InstructionId lower_no_deal(const ck::Expr& expr, ck::ExprId id, std::uint32_t actor);
+  InstructionId lower_over_set(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId lower_memory(const ck::Expr& expr, ck::ExprId id, Environment& environment);
+  InstructionId size_of(std::uint32_t milestone);
+  InstructionId degree_of(std::uint32_t statement);
+  std::uint32_t book(std::uint32_t actor, ck::UnitId unit);
+
+  // emitting
+  InstructionId emit(Instruction instruction, const std::vector<InstructionId>& arguments);
+  InstructionId emit(OpCode op, const std::vector<InstructionId>& arguments, ck::ExprId source);
+  InstructionId constant(Value value);
+  InstructionId fail_at(ck::ExprId source);
+  InstructionId root(InstructionId id);
+  bool is_constant(InstructionId id) const {
+    return program_.instructions[id.value].op == OpCode::Constant;
+  }
+  const Value& constant_value(InstructionId id) const {
+    return program_.constants[static_cast<std::size_t>(program_.instructions[id.value].number)];
+  }
+
+  // instances
+  Environment environment_of(const ck::Shape& shape, std::uint32_t local);
+  std::vector<ck::ExprId> arguments_of(const ck::Expr& expr) const;
+  Place place_of(const ck::Shape& shape, const std::vector<ck::ExprId>& index,
+                 Environment& environment, std::vector<InstructionId>& values);
+  std::optional<std::uint32_t> position(ck::SetId set, InstructionId index) const;
+  /// The instance meant in an effect or a declaration; reports and gives none when it is not fixed.
+  std::uint32_t fixed(const Instances& instances, std::uint32_t symbol, const ck::Shape& shape,
+                      const std::vector<ck::ExprId>& index, Environment& environment, Span span);
+  std::uint32_t actor(const ck::ActorRef& ref, Environment& environment);
+  const ck::Shape& shape_of_symbol(const ck::Expr& expr) const;
+
+  // lower_effects.cpp
+  void lower_rules();
+  void lower_rule(ck::RuleId id, std::uint32_t local);
+  Range lower_effects(const std::vector<ck::EffectId>& effects, Environment& environment,
+                      std::uint32_t rule);
+  struct Revocation {
+    std::vector<InstructionId> whiles, untils, dates, fors;
+  };
+  void collect(const std::vector<ck::EffectId>& effects, const Revocation& outer,
+               Environment& environment, std::uint32_t rule, std::vector<EffectCode>& out,
+               std::uint32_t depth);
+  Revocation extend(const Revocation& outer, const ck::Effect& effect, Environment& environment);
+  EffectCode code_of(ck::EffectId id, const Revocation& revocation, Environment& environment,
+                     std::uint32_t rule, std::uint32_t depth);
+  void fill(EffectCode& code, const ck::Effect& effect, Environment& environment,
+            std::uint32_t rule, std::uint32_t depth);
+  void fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
+                 std::uint32_t rule, std::uint32_t depth);
+  std::uint32_t act_of(const ck::Act& act, Environment& environment, Span span);
+  Range actors_of(const std::vector<ck::ActorRef>& refs, Environment& environment);
+  Range rules_of(const ck::RuleRef& ref, Environment& environment, Span span);
+  Range instructions_of(const std::vector<InstructionId>& list);
+  InstructionId optional(ck::ExprId id, Environment& environment);
+
+  // lower_values.cpp
+  void lower_values();
+  ValueCode value_code(const ck::Value& value);
+
+  const ck::Checked& deal_;
+  Diagnostics& diagnostics_;
+  const Limits& limits_;
+  Program program_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> known_;  // hash -> instruction
+  std::unordered_map<std::uint64_t, InstructionId> lets_, calls_, books_, overpromises_, no_deals_;
+  std::vector<InstructionId> sizes_, degrees_;
+  std::vector<std::vector<std::uint32_t>> values_of_actor_;
+  std::vector<InstructionId> roots_;
+  std::vector<std::unordered_map<std::int64_t, std::uint32_t>> positions_;  // by set
+  std::uint32_t depth_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace quid::lowering
