@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// Well-known slips first, each by its own test; then what was expected, in words.
+#include "syntax/explain.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <optional>
+
+#include "diagnostics/suggest.hpp"
+#include "syntax/keywords.hpp"
+
+namespace quid {
+namespace {
+
+using enum TokenKind;
+
+struct Site {
+  const CodeView& code;
+  SourceId source_id;
+  const Failure& failure;
+  std::uint32_t start;
+
+  std::uint32_t at() const { return failure.at; }
+  TokenKind kind(int offset = 0) const {
+    const std::int64_t place = std::int64_t{failure.at} + offset;
+    return place < 0 ? EndOfInput : code.kind(static_cast<std::uint32_t>(place));
+  }
+  bool expects(TokenKind kind) const {
+    return failure.expected.test(static_cast<std::size_t>(kind));
+  }
+  bool in(Rule rule) const {
+    return std::find(failure.rules.begin(), failure.rules.end(), rule) != failure.rules.end();
+  }
+  Span span(int from = 0) const {
+    const Span here = span_at(code, source_id, failure.at);
+    if (from >= 0 || failure.at < static_cast<std::uint32_t>(-from)) return here;
+    return span_at(code, source_id, failure.at - static_cast<std::uint32_t>(-from)).to(here);
+  }
+  std::string seen_here() const { return seen(code, failure.at); }
+};
+
+Diagnostic make(DiagnosticKind kind, Span span, std::string message, std::string hint = {}) {
+  return {kind, severity_of(kind), span, std::move(message), std::move(hint), {}};
+}
+
+using Explanation = std::optional<Diagnostic>;
+
+bool is_comparison(TokenKind kind) { return in_range(kind, Le, Gt); }
+
+// `==`, `=>`, `<>`, `:=`
+Explanation doubled_sign(const Site& site) {
+  if (!site.code.touches_previous(site.at())) return {};
+  const TokenKind before = site.kind(-1), here = site.kind();
+  if (before == Eq && here == Eq) {
+    return make(DiagnosticKind::DoubleEquals, site.span(-1), "equality is a single `=`",
+                "write `=`");
+  }
+  std::string_view right;
+  if (before == Eq && here == Gt) right = ">=";
+  if (before == Eq && here == Lt) right = "<=";
+  if (before == Lt && here == Gt) right = "!=";
+  if (before == Colon && here == Eq) right = "=";
+  if (right.empty()) return {};
+  const std::string written =
+      std::string(site.code.text(site.at() - 1)) + std::string(site.code.text(site.at()));
+  return make(DiagnosticKind::ForeignOperator, site.span(-1),
+              fmt::format("`{}` is no sign of the language", written),
+              fmt::format("write `{}`", right));
+}
+
+Explanation chained(const Site& site) {
+  if (site.kind() == Caret) {
+    return make(DiagnosticKind::ChainedPower, site.span(), "`^` does not chain",
+                "put one of the powers in parentheses");
+  }
+  if (!is_comparison(site.kind()) || site.expects(Number)) return {};
+  for (std::uint32_t i = site.at(); i-- > site.start && site.at() - i < 40;) {
+    const TokenKind kind = site.code.kind(i);
+    if (is_comparison(kind) && i + 1 < site.at()) {
+      return make(DiagnosticKind::ChainedComparison, site.span(), "a comparison has two sides",
+                  "join two comparisons by `and`");
+    }
+    if (is_reserved(kind) || kind == LParen || kind == Comma || kind == Colon) break;
+  }
+  return {};
+}
+
+// `set q to a and b`, `value P: m = a > 3`: a number's place takes a condition in parentheses only.
+Explanation bare_condition(const Site& site) {
+  const bool connective = site.kind() == KwAnd || site.kind() == KwOr || is_comparison(site.kind());
+  const bool leads = site.kind() == KwNot || site.kind() == KwAll || site.kind() == KwAny;
+  const bool wants_value = site.expects(Number) && site.expects(LParen) && !site.expects(KwNot);
+  if (!connective && !(leads && wants_value)) return {};
+  return make(DiagnosticKind::ConditionNeedsParentheses, site.span(),
+              fmt::format("{} makes a condition where a number is wanted", site.seen_here()),
+              "put the condition in parentheses");
+}
+
+// `expect C` without `on DATE`.
+Explanation undated_expectation(const Site& site) {
+  const bool wants_on = site.expects(KwOn) && !site.expects(KwThen);
+  const bool in_expectation = site.code.kind(site.start) == KwExpect && site.in(Rule::TestItem);
+  if (!in_expectation || !wants_on) return {};
+  const bool whole = site.failure.rules.size() <= 2;
+  if (!whole) return {};
+  return make(DiagnosticKind::ExpectWithoutDate, span_at(site.code, site.source_id, site.start),
+              "this expectation names no day", "end it with `on DATE`");
+}
+
+// `go, ease L`: the comma made `go` one of several owners of a duty.
+Explanation bare_action(const Site& site) {
+  if (!site.expects(KwMust) || !site.in(Rule::Effects)) return {};
+  std::uint32_t name = site.at();
+  while (name > site.start && site.code.kind(name - 1) != KwThen &&
+         site.code.kind(name - 1) != Colon && site.code.kind(name - 1) != KwOtherwise) {
+    --name;
+    if (site.at() - name > 8) break;
+  }
+  const TokenKind before = site.kind(-1);
+  const bool after_comma = before == Comma;
+  const std::uint32_t action = site.at() - (after_comma ? 2 : 1);
+  if (site.at() < 2 || !is_name_like(site.code.kind(action))) return {};
+  const std::string text(site.code.text(action));
+  return make(DiagnosticKind::ActionNeedsParentheses, span_at(site.code, site.source_id, action),
+              fmt::format("`{}` alone is no effect", text),
+              fmt::format("an action is called as `{}()`, a duty reads `{} must …`", text, text));
+}
+
+// A word one or two slips away from one that could stand here.
+Explanation misspelt(const Site& site) {
+  if (site.kind() != Id) return {};
+  NearestWord search(site.code.text(site.at()));
+  for (const Keyword& keyword : keywords()) {
+    const bool also_name = site.expects(Id) && keyword.word_class != WordClass::Reserved;
+    if (site.expects(keyword.kind) && !also_name) search.offer(keyword.word);
+  }
+  const auto best = search.best();
+  if (!best) return {};
+  return make(DiagnosticKind::MisspeltKeyword, site.span(),
+              fmt::format("expected `{}`, found {}", *best, site.seen_here()),
+              fmt::format("did you mean `{}`?", *best));
+}
+
+// What comes after a name, so that a reserved word before it was meant as one.
+bool follows_a_name(TokenKind kind) {
+  switch (kind) {
+    case KwBy:
+    case KwOf:
+    case KwIn:
+    case KwAt:
+    case KwThen:
+    case KwAnd:
+    case KwOr:
+    case KwTo:
+    case KwFrom:
+    case Eq:
+    case Colon:
+    case Comma:
+    case LBrack:
+    case RBrack:
+    case RBrace:
+    case RParen:
+    case LParen:
+    case Text:
+    case EndOfInput: return true;
+    default: return is_starter(kind);
+  }
+}
+
+Explanation name_wanted_here(const Site& site) {
+  if (!site.expects(Id) || !site.expects(KwDone) || site.expects(LParen)) return {};
+  const std::string thing = wanted(site.failure.expected, site.failure.rules);
+  if (is_reserved(site.kind()) && follows_a_name(site.kind(1))) {
+    return make(DiagnosticKind::ReservedName, site.span(),
+                fmt::format("{} is reserved and cannot be a name", site.seen_here()),
+                fmt::format("call it `{}_` or by another word", site.code.text(site.at())));
+  }
+  return make(DiagnosticKind::MissingName, site.span(),
+              fmt::format("expected {}, found {}", thing, site.seen_here()));
+}
+
+Explanation brace_habit(const Site& site) {
+  if (site.kind() != LBrace) return {};
+  return make(DiagnosticKind::UnexpectedWord, site.span(), "braces hold the elements of a set only",
+              site.in(Rule::Effects) ? "group effects with parentheses" : "");
+}
+
+std::string hint_for(const Site& site) {
+  if (site.expects(KwThen) && (is_verb(site.kind()) || site.kind() == Id)) {
+    return "`then` stands between the condition and the effects";
+  }
+  if (site.kind() == Eq && site.expects(Colon)) return "write `:`";
+  if (site.kind() == Colon && site.expects(Eq)) return "write `=`";
+  if (site.kind() == Id && site.expects(Text)) return "put the text in double quotes";
+  if (site.kind() == Number && site.expects(Percentage) && !site.expects(Number)) {
+    return fmt::format("write `{}%`", site.code.text(site.at()));
+  }
+  return {};
+}
+
+// One word or sign and nothing else would do.
+Explanation missing_word(const Site& site, const std::string& thing) {
+  if (site.failure.expected.count() != 1 || thing.front() != '`') return {};
+  return make(DiagnosticKind::MissingWord, site.span(),
+              fmt::format("expected {}, found {}", thing, site.seen_here()), hint_for(site));
+}
+
+Diagnostic by_what_was_expected(const Site& site) {
+  const std::string thing = wanted(site.failure.expected, site.failure.rules);
+  if (auto found = missing_word(site, thing)) return *std::move(found);
+  const std::string message = fmt::format("expected {}, found {}", thing, site.seen_here());
+  const bool value = site.expects(LParen) && site.expects(Number);
+  const bool effect = site.expects(KwRestore) && site.expects(LParen) && !value;
+  const auto kind = value    ? DiagnosticKind::MissingExpression
+                    : effect ? DiagnosticKind::MissingEffect
+                             : DiagnosticKind::UnexpectedWord;
+  return make(kind, site.span(), message, hint_for(site));
+}
+
+Diagnostic too_deep(const Site& site, const Limits& limits) {
+  return make(DiagnosticKind::NestedTooDeeply, site.span(),
+              fmt::format("this is nested more than {} deep", limits.nesting),
+              "name the inner parts with `let`");
+}
+
+}  // namespace
+
+Diagnostic explain_failure(const CodeView& code, SourceId source_id, const Failure& failure,
+                           std::uint32_t start, const Limits& limits) {
+  const Site site{code, source_id, failure, start};
+  if (failure.too_deep) return too_deep(site, limits);
+  constexpr Explanation (*slips[])(const Site&) = {
+      doubled_sign, chained,  undated_expectation, brace_habit,
+      bare_action,  misspelt, name_wanted_here,    bare_condition};
+  for (const auto slip : slips) {
+    if (auto found = slip(site)) return *std::move(found);
+  }
+  return by_what_was_expected(site);
+}
+
+}  // namespace quid

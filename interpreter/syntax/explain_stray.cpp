@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands where nothing more belongs to the declaration before and no new one begins.
+#include <fmt/format.h>
+#include <optional>
+
+#include "diagnostics/suggest.hpp"
+#include "syntax/explain.hpp"
+#include "syntax/keywords.hpp"
+
+namespace quid {
+namespace {
+
+using enum TokenKind;
+using Explanation = std::optional<Diagnostic>;
+
+struct Stray {
+  const CodeView& code;
+  SourceId source_id;
+  std::uint32_t at;
+  Rule before;
+  ParseMode mode;
+
+  TokenKind kind(std::uint32_t offset = 0) const { return code.kind(at + offset); }
+  Span span() const { return span_at(code, source_id, at); }
+  std::string seen_here() const { return seen(code, at); }
+  Diagnostic make(DiagnosticKind kind, std::string message, std::string hint = {}) const {
+    return {kind, severity_of(kind), span(), std::move(message), std::move(hint), {}};
+  }
+  bool holds_effects() const {
+    return before == Rule::RuleDecl || before == Rule::BareRule || before == Rule::ActionDecl;
+  }
+};
+
+bool is_word(TokenKind kind) { return kind == Id || is_keyword(kind); }
+
+Explanation missing_comma(const Stray& stray) {
+  const auto comma = [&](std::string_view what) {
+    return stray.make(DiagnosticKind::MissingWord,
+                      fmt::format("expected a comma before {}", stray.seen_here()),
+                      fmt::format("commas separate {}", what));
+  };
+  const TokenKind kind = stray.kind();
+  switch (stray.before) {
+    case Rule::MilestoneDecl:
+      if (kind == KwDue || kind == KwAim || kind == KwNeeds || kind == KwVerified) {
+        return comma("the clauses of a milestone");
+      }
+      return {};
+    case Rule::ValueDecl:
+      return is_word(kind) && !is_reserved(kind) ? Explanation(comma("the terms of `value`"))
+                                                 : Explanation();
+    case Rule::OutlookDecl:
+      return is_name_like(kind) ? Explanation(comma("the lines of an outlook")) : Explanation();
+    case Rule::LeverDecl: return kind == Id ? Explanation(comma("levels")) : Explanation();
+    default: break;
+  }
+  const bool effect = is_verb(kind) || kind == LParen || (kind == KwSet && is_word(stray.kind(1)));
+  const bool call = kind == Id && (stray.kind(1) == LParen || stray.kind(1) == Id);
+  if (stray.holds_effects() && (effect || call)) return comma("effects");
+  return {};
+}
+
+Explanation misspelt_starter(const Stray& stray) {
+  if (stray.kind() != Id || !(is_word(stray.kind(1)) || stray.kind(1) == Text)) return {};
+  NearestWord search(stray.code.text(stray.at));
+  for (const Keyword& keyword : keywords()) {
+    const bool starts = stray.mode == ParseMode::Record
+                            ? keyword.kind == KwOn || keyword.kind == KwPrior
+                            : is_starter(keyword.kind) || keyword.kind == KwLet ||
+                                  keyword.kind == KwIf || keyword.kind == KwExpect;
+    if (starts) search.offer(keyword.word);
+  }
+  const auto best = search.best();
+  if (!best) return {};
+  return stray.make(DiagnosticKind::MisspeltKeyword,
+                    fmt::format("{} begins no declaration", stray.seen_here()),
+                    fmt::format("did you mean `{}`?", *best));
+}
+
+Explanation connective(const Stray& stray) {
+  switch (stray.kind()) {
+    case KwOtherwise:
+      return stray.make(DiagnosticKind::UnexpectedWord, "`otherwise` has no duty before it",
+                        "it follows `P must …` or `P must not …`");
+    case KwElse:
+      return stray.make(DiagnosticKind::UnexpectedWord, "`else` has no `(if … then …` before it",
+                        "a rule has no other branch: write a second rule");
+    case KwThen: return stray.make(DiagnosticKind::UnexpectedWord, "`then` has no `if` before it");
+    case KwAnd:
+    case KwOr:
+    case Eq:
+    case Lt:
+    case Gt:
+    case Le:
+    case Ge:
+    case Ne:
+      if (stray.before == Rule::ValueDecl || stray.before == Rule::NoDealDecl ||
+          stray.holds_effects() || stray.before == Rule::TableDecl) {
+        return stray.make(
+            DiagnosticKind::ConditionNeedsParentheses,
+            fmt::format("{} makes a condition where a number is wanted", stray.seen_here()),
+            "put the condition in parentheses");
+      }
+      return {};
+    case Caret:
+      return stray.make(DiagnosticKind::ChainedPower, "`^` does not chain",
+                        "put one of the powers in parentheses");
+    default: return {};
+  }
+}
+
+Explanation out_of_place(const Stray& stray) {
+  const TokenKind kind = stray.kind();
+  if (kind == KwOn || kind == KwExpect || is_test_item(stray.code, stray.at)) {
+    return stray.make(DiagnosticKind::NotADeclaration,
+                      fmt::format("{} stands in a test only", stray.seen_here()),
+                      "begin one with `test \"…\":`; facts go into a record");
+  }
+  if (is_verb(kind)) {
+    return stray.make(
+        DiagnosticKind::NotADeclaration,
+        fmt::format("{} begins an effect, and an effect follows `then`", stray.seen_here()));
+  }
+  if (is_starter(kind) && is_reserved(stray.kind(1))) {
+    return stray.make(DiagnosticKind::MissingName,
+                      fmt::format("expected a name after {}, found {}", stray.seen_here(),
+                                  seen(stray.code, stray.at + 1)));
+  }
+  return {};
+}
+
+}  // namespace
+
+Diagnostic explain_stray(const CodeView& code, SourceId source_id, std::uint32_t at, Rule before,
+                         ParseMode mode) {
+  const Stray stray{code, source_id, at, before, mode};
+  if (mode == ParseMode::Record) {
+    if (auto found = misspelt_starter(stray)) return *std::move(found);
+    return stray.make(DiagnosticKind::NotADeclaration,
+                      fmt::format("{} begins no entry", stray.seen_here()),
+                      "an entry of a record reads `on DATE EVENT`");
+  }
+  constexpr Explanation (*slips[])(const Stray&) = {missing_comma, misspelt_starter, connective,
+                                                    out_of_place};
+  for (const auto slip : slips) {
+    if (auto found = slip(stray)) return *std::move(found);
+  }
+  return stray.make(
+      DiagnosticKind::NotADeclaration, fmt::format("{} begins no declaration", stray.seen_here()),
+      "a declaration begins with `milestone`, `lever`, `rule`, `if`, `let` or the like");
+}
+
+}  // namespace quid

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes and single tokens.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "support/utf8.hpp"
+#include "syntax/mistakes.hpp"
+
+namespace quid {
+namespace {
+
+struct Advice {
+  DiagnosticKind kind;
+  std::string message;
+  std::string hint;
+};
+
+bool is_dash(char32_t c) { return (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
+bool is_curly_quote(char32_t c) {
+  return (c >= 0x2018 && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0x2039 || c == 0x203A;
+}
+bool is_currency(char32_t c) {
+  return c == '$' || (c >= 0xA2 && c <= 0xA5) || (c >= 0x20A0 && c <= 0x20CF);
+}
+
+std::string shown(char32_t c) {
+  std::string text;
+  append_utf8(text, c);
+  if (is_hidden_character(c))
+    return fmt::format("the invisible character U+{:04X}", std::uint32_t{c});
+  if (c < 0x80) return fmt::format("`{}`", text);
+  return fmt::format("`{}` (U+{:04X})", text, std::uint32_t{c});
+}
+
+// What a character beyond Quid's most likely means.
+std::string hint_for(char32_t c) {
+  if (is_currency(c)) return "a unit follows its amount, as in `5 USD`";
+  switch (c) {
+    case ';': return "declarations and entries need no end mark; a comma separates effects";
+    case '\'': return "texts stand in double quotes";
+    case '`': return "names need no quotes";
+    case '%': return "write a percentage without a blank, as in `40%`";
+    case '.': return "a number has digits on both sides of its point";
+    case '@': return "`at` is a word";
+    case '?': return "`… is unknown` asks whether something is known";
+    case '\\': return "a sentence may run over lines without a mark";
+    default: return "";
+  }
+}
+
+class TokenInspector {
+ public:
+  TokenInspector(const Source& source, SourceId source_id, const std::vector<Token>& tokens,
+                 const Limits& limits, Diagnostics& diagnostics, Mistakes& mistakes)
+      : source_(source),
+        source_id_(source_id),
+        tokens_(tokens),
+        limits_(limits),
+        diagnostics_(diagnostics),
+        mistakes_(mistakes) {}
+
+  void run() {
+    // Past some number of mistakes none is shown any more; to find them all would only take time.
+    const std::size_t enough = 10 * limits_.errors_reported + 10;
+    for (at_ = 0; at_ < tokens_.size() && mistakes_.size() < enough; ++at_) inspect();
+  }
+
+ private:
+  std::string_view text(const Token& token) const {
+    return source_.text().substr(token.begin, token.end - token.begin);
+  }
+  void report(Span span, Advice advice) {
+    diagnostics_.add(advice.kind, span, std::move(advice.message), std::move(advice.hint));
+    mistakes_.push_back(static_cast<std::uint32_t>(at_));
+  }
+  void report(Advice advice) {
+    report({source_id_, tokens_[at_].begin, tokens_[at_].end}, std::move(advice));
+  }
+
+  void inspect() {
+    const Token& token = tokens_[at_];
+    switch (token.kind) {
+      case TokenKind::Bad: return bad();
+      case TokenKind::BadDate: return report(date_advice(text(token)));
+      case TokenKind::BadNumber: return report(number_advice(text(token)));
+      case TokenKind::OpenText:
+        report({DiagnosticKind::UnclosedText, "this text has no closing quote",
+                "a text ends on the line where it begins"});
+        return;
+      case TokenKind::Text: return quoted(token);
+      case TokenKind::Comment: return hidden(token);
+      case TokenKind::Id: return name(token);
+      case TokenKind::Number:
+      case TokenKind::Percentage: return glued();
+      default: return;
+    }
+  }
+
+  // `5t`: the unit stands apart.
+  void glued() {
+    if (at_ + 1 >= tokens_.size()) return;
+    const Token& next = tokens_[at_ + 1];
+    if (next.kind != TokenKind::Id && !is_keyword(next.kind)) return;
+    const Token& token = tokens_[at_];
+    const std::string both(source_.text().substr(token.begin, next.end - token.begin));
+    report({source_id_, token.begin, next.end},
+           {DiagnosticKind::MalformedNumber, fmt::format("`{}` runs a number into a word", both),
+            fmt::format("write `{} {}`", text(token), text(next))});
+  }
+
+  static Advice date_advice(std::string_view written) {
+    Advice advice{DiagnosticKind::MalformedDate,
+                  fmt::format("`{}` is no date: a date has four, two and two digits", written), ""};
+    const std::size_t first = written.find('-');
+    const std::size_t second = written.find('-', first + 1);
+    const std::string_view year = written.substr(0, first);
+    if (second == std::string_view::npos) {
+      advice.hint = "a date names its day too, as in `" + std::string(year) + "-07-01`";
+      return advice;
+    }
+    const std::string_view month = written.substr(first + 1, second - first - 1);
+    const std::string_view day = written.substr(second + 1);
+    const auto fits = [](std::string_view part) {
+      return part.size() <= 2 &&
+             std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+    };
+    if (fits(month) && fits(day)) {
+      advice.hint = fmt::format("write `{}-{:0>2}-{:0>2}`", year, month, day);
+    }
+    return advice;
+  }
+
+  static Advice number_advice(std::string_view written) {
+    Advice advice{DiagnosticKind::MalformedNumber, fmt::format("`{}` is no number", written), ""};
+    if (written.find('_') != std::string_view::npos &&
+        written.find('.') == std::string_view::npos) {
+      advice.hint = "single underscores stand between digits, as in `1_000`";
+    } else if (written.size() > 1 && written[0] == '0' && written[1] != '.') {
+      const std::size_t digit = std::min(written.find_first_not_of("0_"), written.size() - 1);
+      const bool bare_zero = written[digit] == '.' || written[digit] == '%';
+      const std::string_view rest = written.substr(bare_zero ? digit - 1 : digit);
+      advice.hint = fmt::format("a number has no leading zeros: write `{}`", rest);
+    } else {
+      const std::size_t letter =
+          std::find_if(written.begin(), written.end(),
+                       [](char c) { return (c < '0' || c > '9') && c != '.' && c != '_'; }) -
+          written.begin();
+      const std::string_view number = written.substr(0, letter);
+      if (!number.ends_with('.')) {
+        advice.hint = fmt::format("write `{} {}`", number, written.substr(letter));
+      } else {
+        advice.hint = "a number has digits on both sides of its point";
+      }
+    }
+    return advice;
+  }
+
+  void quoted(const Token& token) {
+    const std::string_view written = text(token);
+    for (std::size_t i = 0; i + 1 < written.size(); ++i) {
+      if (written[i] != '\\') continue;
+      const char next = written[++i];
+      if (next == '"' || next == '\\' || next == 'n' || next == 't') continue;
+      const auto begin = static_cast<std::uint32_t>(token.begin + i - 1);
+      std::size_t end = token.begin + i;
+      decode_utf8(source_.text(), end);
+      report({source_id_, begin, static_cast<std::uint32_t>(end)},
+             {DiagnosticKind::BadEscape, "this backslash stands before nothing that it can mark",
+              "write `\\\\` for a backslash"});
+      break;
+    }
+    hidden(token);
+  }
+
+  // No character in a text or comment may make it look other than it is.
+  void hidden(const Token& token) {
+    const std::string_view all = source_.text();
+    for (std::size_t i = token.begin; i < token.end;) {
+      const auto byte = static_cast<unsigned char>(all[i]);
+      if (byte >= 0x20 && byte < 0x7F) {
+        ++i;
+        continue;
+      }
+      const std::size_t begin = i;
+      const char32_t c = decode_utf8(all, i);
+      if (c == '\t' || c == '\n' || c == '\r' || !is_hidden_character(c)) continue;
+      report(
+          {source_id_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i)},
+          {DiagnosticKind::HiddenCharacter, fmt::format("here stands {}", shown(c)), "delete it"});
+      return;
+    }
+  }
+
+  // The lexer takes letters by wide ranges; here they are looked at one by one.
+  void name(const Token& token) {
+    if (token.end - token.begin > limits_.name_bytes) {
+      report({DiagnosticKind::NameTooLong,
+              fmt::format("this name has {} bytes", token.end - token.begin),
+              fmt::format("a name has at most {}", limits_.name_bytes)});
+      return;
+    }
+    const std::string_view all = source_.text();
+    for (std::size_t i = token.begin; i < token.end;) {
+      if (static_cast<unsigned char>(all[i]) < 0x80) {
+        ++i;
+        continue;
+      }
+      const std::size_t begin = i;
+      const char32_t c = decode_utf8(all, i);
+      if (begin == token.begin ? is_identifier_letter(c) : is_identifier_part(c)) continue;
+      report({source_id_, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i)},
+             {is_hidden_character(c) ? DiagnosticKind::HiddenCharacter
+                                     : DiagnosticKind::UnexpectedCharacter,
+              fmt::format("{} cannot stand in a name", shown(c)), ""});
+      return;
+    }
+  }
+
+  // One report for a run of characters that touch each other.
+  void bad() {
+    const std::size_t first = at_;
+    std::size_t offset = tokens_[first].begin;
+    const char32_t c = decode_utf8(source_.text(), offset);
+    if (is_curly_quote(c)) return curly_quotes(first);
+    std::size_t last = first;
+    while (last + 1 < tokens_.size() && tokens_[last + 1].kind == TokenKind::Bad) ++last;
+    const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
+    report(span, bad_advice(source_.text(span), c));
+    at_ = last;
+  }
+
+  static Advice bad_advice(std::string_view run, char32_t first) {
+    using enum DiagnosticKind;
+    if (run == "&&" || run == "&")
+      return {ForeignOperator, fmt::format("`{}` is no sign of the language", run), "write `and`"};
+    if (run == "||" || run == "|")
+      return {ForeignOperator, fmt::format("`{}` is no sign of the language", run), "write `or`"};
+    if (run == "!") return {ForeignOperator, "`!` is no sign of the language", "write `not`"};
+    if (is_dash(first)) {
+      return {SmartDash, fmt::format("{} is no minus sign", shown(first)), "write a plain `-`"};
+    }
+    if (is_hidden_character(first))
+      return {HiddenCharacter, "here stands " + shown(first), "delete it"};
+    return {UnexpectedCharacter, shown(first) + " has no meaning here", hint_for(first)};
+  }
+
+  // From the opening quote to a closing one on the same line, if there is one.
+  void curly_quotes(std::size_t first) {
+    const std::string_view all = source_.text();
+    std::size_t last = first;
+    for (std::size_t i = first + 1; i < tokens_.size() && i < first + 1000; ++i) {
+      if (text(tokens_[i]).find_first_of("\r\n") != std::string_view::npos) break;
+      if (tokens_[i].kind != TokenKind::Bad) continue;
+      std::size_t offset = tokens_[i].begin;
+      if (is_curly_quote(decode_utf8(all, offset))) {
+        last = i;
+        break;
+      }
+    }
+    const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
+    std::string hint = "texts stand in plain quotes";
+    if (last > first && span.size() < 80) {
+      const std::uint32_t begin = tokens_[first].end, end = tokens_[last].begin;
+      hint = fmt::format("write `\"{}\"`", all.substr(begin, end - begin));
+    }
+    report(span, {DiagnosticKind::SmartQuotes, "these quotes are curly", hint});
+    at_ = last;
+  }
+
+  const Source& source_;
+  SourceId source_id_;
+  const std::vector<Token>& tokens_;
+  const Limits& limits_;
+  Diagnostics& diagnostics_;
+  Mistakes& mistakes_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+bool inspect_bytes(const Source& source, SourceId source_id, std::size_t byte_limit,
+                   Diagnostics& diagnostics) {
+  const std::string_view text = source.text();
+  if (text.size() > byte_limit) {
+    diagnostics.add(DiagnosticKind::SourceTooLarge, {source_id, 0, 0},
+                    fmt::format("this file has {} bytes", text.size()),
+                    fmt::format("at most {} are read", byte_limit));
+    return false;
+  }
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
+    const auto at = static_cast<std::uint32_t>(zero);
+    diagnostics.add(DiagnosticKind::NulByte, {source_id, at, at + 1}, "here stands a zero byte",
+                    "save the file as UTF-8 text");
+    return false;
+  }
+  if (const auto bad = first_bad_utf8(text)) {
+    const auto at = static_cast<std::uint32_t>(*bad);
+    diagnostics.add(
+        DiagnosticKind::BadUtf8, {source_id, at, at + 1},
+        fmt::format("the byte 0x{:02X} is not UTF-8 here", static_cast<unsigned char>(text[*bad])),
+        "save the file as UTF-8 text");
+    return false;
+  }
+  return true;
+}
+
+void inspect_tokens(const Source& source, SourceId source_id, const std::vector<Token>& tokens,
+                    const Limits& limits, Diagnostics& diagnostics, Mistakes& mistakes) {
+  TokenInspector(source, source_id, tokens, limits, diagnostics, mistakes).run();
+}
+
+}  // namespace quid

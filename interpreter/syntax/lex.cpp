@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+// One function per first character. Where the grammar takes the longest of several rules, the
+// lengths are measured and compared.
+#include "syntax/lex.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "support/utf8.hpp"
+#include "syntax/keywords.hpp"
+
+namespace quid {
+namespace {
+
+enum : std::uint8_t { Digit = 1, AsciiLetter = 2, Space = 4 };
+
+constexpr auto classes = [] {
+  std::array<std::uint8_t, 256> result{};
+  for (unsigned c = '0'; c <= '9'; ++c) result[c] = Digit;
+  for (unsigned c = 'a'; c <= 'z'; ++c) result[c] = AsciiLetter;
+  for (unsigned c = 'A'; c <= 'Z'; ++c) result[c] = AsciiLetter;
+  result['_'] = AsciiLetter;
+  for (const unsigned char c : {' ', '\t', '\r', '\n'}) result[c] = Space;
+  return result;
+}();
+
+struct Range {
+  char32_t first, last;
+};
+// The fragment Letter of the grammar, beyond ASCII.
+constexpr Range letters[] = {{0xAA, 0xAA},     {0xB5, 0xB5},     {0xBA, 0xBA},
+                             {0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x1FFF},
+                             {0x2C00, 0x2DFF}, {0x3005, 0xD7FF}, {0xF900, 0xFDFF}};
+// The rule Ws, beyond ASCII.
+constexpr Range spaces[] = {{0xA0, 0xA0},     {0x2000, 0x200B}, {0x2028, 0x2029}, {0x202F, 0x202F},
+                            {0x205F, 0x205F}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
+
+template <std::size_t N>
+bool in_any(char32_t c, const Range (&ranges)[N]) {
+  return std::any_of(std::begin(ranges), std::end(ranges),
+                     [c](Range range) { return c >= range.first && c <= range.last; });
+}
+
+class Lexer {
+ public:
+  Lexer(std::string_view text, std::size_t token_limit) : text_(text), token_limit_(token_limit) {}
+
+  Lexed run() {
+    result_.tokens.reserve(std::min(text_.size() / 3 + 8, token_limit_));
+    while (at_ < text_.size()) {
+      if (result_.tokens.size() >= token_limit_) {
+        result_.complete = false;
+        break;
+      }
+      const std::size_t begin = at_;
+      const TokenKind kind = next();
+      push(kind, begin);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void push(TokenKind kind, std::size_t begin) {
+    const Channel channel = kind == TokenKind::Ws        ? Channel::WhiteSpace
+                            : kind == TokenKind::Comment ? Channel::Comments
+                                                         : Channel::Code;
+    result_.tokens.push_back(
+        {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_), kind, channel});
+  }
+
+  std::uint8_t class_at(std::size_t at) const {
+    return at < text_.size() ? classes[static_cast<unsigned char>(text_[at])] : 0;
+  }
+  char char_at(std::size_t at) const { return at < text_.size() ? text_[at] : '\0'; }
+  bool is_digit(std::size_t at) const { return class_at(at) == Digit; }
+
+  TokenKind next() {
+    const std::uint8_t first = class_at(at_);
+    if (first == Digit) return number();
+    if (first == AsciiLetter) return word();
+    if (first == Space) return space();
+    switch (text_[at_]) {
+      case '#': return comment();
+      case '"': return quoted();
+      default: return static_cast<unsigned char>(text_[at_]) < 0x80 ? sign() : beyond_ascii();
+    }
+  }
+
+  TokenKind comment() {
+    at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
+    return TokenKind::Comment;
+  }
+
+  // A backslash takes the next character with it, whatever it is.
+  TokenKind quoted() {
+    ++at_;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '"') {
+        ++at_;
+        return TokenKind::Text;
+      }
+      if (c == '\r' || c == '\n') break;
+      if (c == '\\') {
+        if (at_ + 1 == text_.size()) break;
+        ++at_;
+      }
+      decode_utf8(text_, at_);
+    }
+    return TokenKind::OpenText;
+  }
+
+  TokenKind beyond_ascii() {
+    const std::size_t begin = at_;
+    const char32_t c = decode_utf8(text_, at_);
+    if (in_any(c, letters)) {
+      at_ = begin;
+      return word();
+    }
+    if (in_any(c, spaces)) {
+      at_ = begin;
+      return space();
+    }
+    return TokenKind::Bad;
+  }
+
+  TokenKind word() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size()) {
+      if (class_at(at_) & (Digit | AsciiLetter)) {
+        ++at_;
+      } else if (!take_wide(letters)) {
+        break;
+      }
+    }
+    return find_keyword(text_.substr(begin, at_ - begin)).value_or(TokenKind::Id);
+  }
+
+  TokenKind space() {
+    while (at_ < text_.size()) {
+      if (class_at(at_) == Space) {
+        ++at_;
+      } else if (!take_wide(spaces)) {
+        break;
+      }
+    }
+    return TokenKind::Ws;
+  }
+
+  // Moves over one character beyond ASCII that is in the ranges.
+  template <std::size_t N>
+  bool take_wide(const Range (&ranges)[N]) {
+    if (static_cast<unsigned char>(text_[at_]) < 0x80) return false;
+    std::size_t after = at_;
+    if (!in_any(decode_utf8(text_, after), ranges)) return false;
+    at_ = after;
+    return true;
+  }
+
+  TokenKind sign() {
+    using enum TokenKind;
+    const char second = char_at(at_ + 1);
+    switch (text_[at_++]) {
+      case '{': return LBrace;
+      case '}': return RBrace;
+      case '(': return LParen;
+      case ')': return RParen;
+      case '[': return LBrack;
+      case ']': return RBrack;
+      case ':': return Colon;
+      case ',': return Comma;
+      case '=': return Eq;
+      case '+': return Plus;
+      case '-': return Minus;
+      case '*': return Star;
+      case '/': return Slash;
+      case '^': return Caret;
+      case '.': return pair(second, '.', Range, Bad);
+      case '<': return pair(second, '=', Le, Lt);
+      case '>': return pair(second, '=', Ge, Gt);
+      case '!': return pair(second, '=', Ne, Bad);
+      default: return Bad;
+    }
+  }
+  TokenKind pair(char second, char wanted, TokenKind both, TokenKind alone) {
+    if (second != wanted || at_ >= text_.size()) return alone;
+    ++at_;
+    return both;
+  }
+
+  // The longest of Date, BadDate, BadNumber, Number and Percentage; the first of equals.
+  TokenKind number() {
+    const std::size_t begin = at_;
+    TokenKind kind = TokenKind::Number;
+    std::size_t end = begin;
+    const auto offer = [&](TokenKind candidate, std::size_t candidate_end) {
+      if (candidate_end > end) {
+        kind = candidate;
+        end = candidate_end;
+      }
+    };
+    offer(TokenKind::Date, date_end(begin));
+    offer(TokenKind::BadDate, bad_date_end(begin));
+    const std::size_t whole = digits_end(begin);
+    offer(TokenKind::BadNumber, bad_number_end(begin, whole));
+    const std::size_t fraction = fraction_end(whole);
+    offer(TokenKind::Number, fraction);
+    if (char_at(fraction) == '%') offer(TokenKind::Percentage, fraction + 1);
+    at_ = end;
+    return kind;
+  }
+
+  // Each of these returns where its form ends, or `begin` where it does not match.
+  bool digits_at(std::size_t at, std::size_t count) const {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!is_digit(at + i)) return false;
+    }
+    return true;
+  }
+  std::size_t date_end(std::size_t begin) const {
+    const bool matches = digits_at(begin, 4) && char_at(begin + 4) == '-' &&
+                         digits_at(begin + 5, 2) && char_at(begin + 7) == '-' &&
+                         digits_at(begin + 8, 2);
+    return matches ? begin + 10 : begin;
+  }
+  std::size_t bad_date_end(std::size_t begin) const {
+    if (!digits_at(begin, 4) || char_at(begin + 4) != '-' || !is_digit(begin + 5)) return begin;
+    std::size_t at = begin + 5;
+    while (is_digit(at)) ++at;
+    if (char_at(at) != '-' || !is_digit(at + 1)) return at;
+    return word_end(at + 1);
+  }
+  // D ('_'? D)*
+  std::size_t digits_end(std::size_t at) const {
+    while (is_digit(at)) at += char_at(at + 1) == '_' && is_digit(at + 2) ? 2 : 1;
+    return at;
+  }
+  // ('.' D+)?
+  std::size_t fraction_end(std::size_t at) const {
+    if (char_at(at) != '.' || !is_digit(at + 1)) return at;
+    ++at;
+    while (is_digit(at)) ++at;
+    return at;
+  }
+  std::size_t word_end(std::size_t at) const {
+    while (class_at(at) & (Digit | AsciiLetter)) ++at;
+    return at;
+  }
+  std::size_t bad_number_end(std::size_t begin, std::size_t whole) const {
+    std::size_t end = begin;
+    // D [0-9_]* '_'
+    std::size_t run = begin;
+    while (is_digit(run) || char_at(run) == '_') {
+      ++run;
+      if (text_[run - 1] == '_') end = run;
+    }
+    // '0' ('_'? D)+ ('.' D+)? '%'?
+    if (text_[begin] == '0' && whole > begin + 1) {
+      const std::size_t at = fraction_end(whole);
+      end = std::max(end, at + (char_at(at) == '%' ? 1 : 0));
+    }
+    // D ('_'? D)* '.' D* [a-zA-Z_] [a-zA-Z0-9_]*
+    if (char_at(whole) == '.') {
+      std::size_t at = whole + 1;
+      while (is_digit(at)) ++at;
+      if (class_at(at) == AsciiLetter) end = std::max(end, word_end(at));
+    }
+    return end;
+  }
+
+  std::string_view text_;
+  std::size_t token_limit_;
+  std::size_t at_ = 0;
+  Lexed result_;
+};
+
+}  // namespace
+
+Lexed lex(std::string_view text, std::size_t token_limit) { return Lexer(text, token_limit).run(); }
+
+}  // namespace quid

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text to tokens, by hand and in one pass. In: bytes. Out: tokens that cover every byte, exactly as
+// grammar/QuidLexer.g4 has them. Refuses to judge: mistakes come out as tokens of their own kinds.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "syntax/token.hpp"
+
+namespace quid {
+
+struct Lexed {
+  std::vector<Token> tokens;
+  bool complete = true;  // False where there were more than `token_limit`.
+};
+
+/// Requires fewer than 2^32 - 1 bytes. Any bytes will do; bad UTF-8 comes out as `Bad`, byte by
+/// byte.
+Lexed lex(std::string_view text, std::size_t token_limit);
+
+}  // namespace quid

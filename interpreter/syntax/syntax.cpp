@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop over declarations and entries: parse one, build it, or say what is wrong and go on with
+// the next.
+#include "syntax/syntax.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "syntax/build.hpp"
+#include "syntax/explain.hpp"
+#include "syntax/lex.hpp"
+#include "syntax/mistakes.hpp"
+#include "syntax/parse.hpp"
+#include "syntax/starts.hpp"
+
+namespace quid {
+namespace {
+
+class Reader {
+ public:
+  Reader(const Source& source, SourceId source_id, Interner& interner, Diagnostics& diagnostics,
+         const Limits& limits, ParseMode mode, const Mistakes& mistakes,
+         const std::vector<std::uint32_t>& code, Syntax& syntax)
+      : source_id_(source_id),
+        interner_(interner),
+        diagnostics_(diagnostics),
+        limits_(limits),
+        mode_(mode),
+        mistakes_(mistakes),
+        syntax_(syntax),
+        code_(source, syntax.tokens, code),
+        parser_(syntax.tokens, code, limits.nesting),
+        builder_(source, source_id, syntax.tokens, interner, diagnostics, limits, syntax.ast) {}
+
+  void run() {
+    switch (mode_) {
+      case ParseMode::Script: return script();
+      case ParseMode::Record: return record();
+      case ParseMode::Expression:
+        if (parse(Rule::OneExpr)) syntax_.ast.expression = builder_.expr(tree_.root().child());
+        return;
+      case ParseMode::Event: return one_event();
+    }
+  }
+
+ private:
+  // Reports and stays where it is if that cannot be parsed.
+  bool parse(Rule rule) {
+    if (parser_.parse(rule, at_, tree_, failure_)) return true;
+    const std::uint32_t next = resting_place();
+    if (!reported_already(at_, next)) {
+      report(explain_failure(code_, source_id_, failure_, at_, limits_));
+    }
+    if (mode_ == ParseMode::Script) note_lost_name();
+    resume_at_ = next;
+    return false;
+  }
+
+  void report(Diagnostic diagnostic) {
+    ++mistakes_made_;
+    diagnostics_.add(std::move(diagnostic));
+  }
+
+  // Beyond this no mistake is shown, and each costs time.
+  bool too_many() const { return mistakes_made_ > 10 * limits_.errors_reported; }
+
+  bool reported_already(std::uint32_t from, std::uint32_t to) const {
+    const auto found =
+        std::lower_bound(mistakes_.begin(), mistakes_.end(), code_.token_index(from));
+    return found != mistakes_.end() && *found < code_.token_index(to);
+  }
+
+  void script() {
+    while (at_ < code_.size() && !too_many()) {
+      if (is_test_head(code_, at_)) {
+        test();
+      } else if (is_starter(code_.kind(at_)) || code_.kind(at_) == TokenKind::KwLet ||
+                 code_.kind(at_) == TokenKind::KwIf) {
+        declaration();
+      } else {
+        stray();
+      }
+    }
+  }
+
+  void declaration() {
+    if (!parse(Rule::Item)) {
+      at_ = resume_at_;
+      before_ = Rule::Leaf;
+      return;
+    }
+    before_ = tree_.root().rule();
+    builder_.item(tree_.root());
+  }
+
+  void test() {
+    builder_.begin_test(code_.token_index(at_), code_.token_index(at_ + 1),
+                        code_.token_index(at_ + 2));
+    at_ += 3;
+    before_ = Rule::TestDecl;
+    in_test_ = true;
+    while (is_test_item(code_, at_) && !too_many()) {
+      if (parse(Rule::TestItem)) {
+        builder_.test_item(tree_.root());
+      } else {
+        at_ = resume_at_;
+      }
+    }
+    in_test_ = false;
+  }
+
+  void record() {
+    while (at_ < code_.size() && !too_many()) {
+      if (!is_entry(code_, at_)) {
+        stray();
+      } else if (parse(code_.kind(at_) == TokenKind::KwOn ? Rule::Entry : Rule::Prior)) {
+        syntax_.ast.entries.push_back(builder_.entry(tree_.root()));
+      } else {
+        at_ = resume_at_;
+      }
+    }
+  }
+
+  // With its date or without.
+  void one_event() {
+    if (is_entry(code_, at_)) {
+      record();
+      return;
+    }
+    if (!parse(Rule::OneEvent)) return;
+    ast::Entry entry;
+    const Cursor event = tree_.root().child();
+    entry.place = builder_.place(event);
+    entry.event = builder_.event(event);
+    syntax_.ast.entries.push_back(std::move(entry));
+  }
+
+  void stray() {
+    failure_ = Failure{};
+    failure_.at = at_;
+    const std::uint32_t next = resting_place();
+    if (!reported_already(at_, next)) {
+      report(explain_stray(code_, source_id_, at_, before_, mode_));
+    }
+    at_ = next;
+    before_ = Rule::Leaf;
+  }
+
+  bool rests(std::uint32_t at) const {
+    if (mode_ == ParseMode::Record || in_test_) {
+      const bool entry = in_test_ ? is_test_item(code_, at) : is_entry(code_, at);
+      const bool own_line = code_.kind(at) != TokenKind::KwOn || code_.first_on_line(at);
+      if (entry && own_line) return true;
+      if (mode_ == ParseMode::Record) return false;
+    }
+    return is_resting_place(code_, at);
+  }
+
+  // A line that begins a declaration before the mistake was noticed, or the next one after it.
+  std::uint32_t resting_place() const {
+    for (std::uint32_t at = at_ + 1; at < failure_.at; ++at) {
+      if (code_.first_on_line(at) && rests(at)) return at;
+    }
+    std::uint32_t at = std::max(at_ + 1, failure_.at);
+    while (at < code_.size() && !rests(at)) ++at;
+    return at;
+  }
+
+  // `milestone NAME …`: uses of the name are not to be mistakes too.
+  void note_lost_name() {
+    const TokenKind kind = code_.kind(at_);
+    const bool names = is_starter(kind) || kind == TokenKind::KwLet;
+    const std::uint32_t name = at_ + (kind == TokenKind::KwMarginal ? 2 : 1);
+    if (names && name < code_.size() && is_name_like(code_.kind(name))) {
+      syntax_.lost_names.push_back(interner_.intern(code_.text(name)));
+    }
+  }
+
+  SourceId source_id_;
+  Interner& interner_;
+  Diagnostics& diagnostics_;
+  const Limits& limits_;
+  ParseMode mode_;
+  const Mistakes& mistakes_;
+  Syntax& syntax_;
+  CodeView code_;
+  Parser parser_;
+  Builder builder_;
+  Cst tree_;
+  Failure failure_;
+  std::uint32_t at_ = 0;
+  std::uint32_t resume_at_ = 0;
+  Rule before_ = Rule::Leaf;
+  bool in_test_ = false;
+  std::size_t mistakes_made_ = 0;
+};
+
+std::size_t token_limit(const Limits& limits, ParseMode mode) {
+  return mode == ParseMode::Record ? limits.record_bytes : limits.token_count;
+}
+std::size_t byte_limit(const Limits& limits, ParseMode mode) {
+  return mode == ParseMode::Record ? limits.record_bytes : limits.source_bytes;
+}
+
+bool read_tokens(const Source& source, const Limits& limits, ParseMode mode,
+                 Diagnostics& diagnostics, Syntax& syntax) {
+  if (!inspect_bytes(source, syntax.source_id, byte_limit(limits, mode), diagnostics)) return false;
+  Lexed lexed = lex(source.text(), token_limit(limits, mode));
+  syntax.tokens = std::move(lexed.tokens);
+  if (lexed.complete) return true;
+  const std::uint32_t end = syntax.tokens.empty() ? 0 : syntax.tokens.back().end;
+  diagnostics.add(DiagnosticKind::TooManyTokens, {syntax.source_id, end, end},
+                  fmt::format("this script has more than {} words and signs", limits.token_count),
+                  "split it into modules");
+  return false;
+}
+
+}  // namespace
+
+Syntax parse(const SourceSet& sources, SourceId source_id, Interner& interner,
+             Diagnostics& diagnostics, const Limits& limits, ParseMode mode) {
+  Syntax syntax;
+  syntax.source_id = source_id;
+  const Source& source = sources[source_id];
+  if (!read_tokens(source, limits, mode, diagnostics, syntax)) return syntax;
+  const std::vector<std::uint32_t> code = code_tokens(syntax.tokens);
+  Mistakes mistakes;
+  inspect_tokens(source, source_id, syntax.tokens, limits, diagnostics, mistakes);
+  inspect_brackets(source_id, CodeView(source, syntax.tokens, code), limits, diagnostics, mistakes);
+  Reader(source, source_id, interner, diagnostics, limits, mode, mistakes, code, syntax).run();
+  std::sort(syntax.lost_names.begin(), syntax.lost_names.end());
+  const auto last = std::unique(syntax.lost_names.begin(), syntax.lost_names.end());
+  syntax.lost_names.erase(last, syntax.lost_names.end());
+  return syntax;
+}
+
+}  // namespace quid
