@@ -20,22 +20,26 @@ class EntryResolver {
  public:
   EntryResolver(const Checked& deal, const Names& names, const Interner& interner);
 
-  /// Nullopt: refused, and reported to `diagnostics`. `line` is left 0. A test gets the kinds of
-  /// tests.def, a record those of record.def, where the two differ.
+  /// Nullopt: refused, and reported to `diagnostics`. `line` is left 0. An event without a date (of
+  /// ParseMode::Event) is not judged by its date: the caller sets `on`. What both say differently
+  /// has the kinds of tests.def in a test and those of record.def in a record.
   std::optional<Entry> resolve(const ast::Ast& ast, const ast::Entry& entry, bool in_test,
                                Diagnostics& diagnostics);
 
  private:
-  friend struct EntryCheck;
+  friend class EntryCheck;
   std::optional<std::uint32_t> position(SetId set, ElementCode element);
-  std::optional<UnitId> unit_named(NameId name) const;
+  /// What a payment without a unit is in; nullopt where that cannot be told.
+  std::optional<UnitId> payment_unit() const { return payment_unit_; }
 
   const Checked& deal_;
   const Names& names_;
   const Interner& interner_;
   std::vector<std::unordered_map<std::int64_t, std::uint32_t>> positions_;  // by SetId, on demand
-  std::optional<UnitId> payment_unit_;  // what a bare amount is in, if that can be told
-  std::uint32_t reported_ = 0;          // names are no longer suggested after many errors
+  std::unordered_map<NameId, UnitId> units_;                               // single units
+  std::unordered_map<ActorId, UnitId> line_units_;  // of an actor's `no deal`
+  std::optional<UnitId> payment_unit_;
+  std::uint32_t suggestions_left_ = 100;  // names are no longer suggested after many errors
 };
 
 /// All entries of a record, in order. An error in one does not hide those in the next. Entries out
