@@ -238,6 +238,9 @@ void check_unused_actions(Context& context, EffectsState& state) {
     if (state.action_used[id] || context.files[at.file].module.valid()) continue;
     const AstUse use(context, context.files[at.file].ast);
     const ast::ActionDecl& action = action_at(context, at);
+    if (!context.diagnostics.has_errors())
+      context.fail(DiagnosticKind::UnusedName, action.name.place.span,
+                   fmt::format("nothing calls the action `{}`", context.text(action.name)));
     const auto sets = parameter_sets(context, action);
     Scope scope;
     bool every_set = true;

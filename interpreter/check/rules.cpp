@@ -7,6 +7,7 @@
 
 #include "check/effects.hpp"
 #include "check/rules_conflicts.hpp"
+#include "check/rules_duties.hpp"
 
 namespace quid::checked {
 namespace {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "check/rules_duties.hpp"
 #include "check/values_elements.hpp"
 
 namespace quid::checked {
@@ -67,14 +68,9 @@ struct Claim {
 };
 
 void collect(const Checked& deal, const std::vector<EffectId>& effects, std::vector<Claim>& out) {
-  std::vector<EffectId> left(effects.rbegin(), effects.rend());
-  while (!left.empty()) {
-    const EffectId id = left.back();
-    left.pop_back();
+  for (const EffectId id : all_effects(deal, effects, false)) {
     const auto& node = deal[id].node;
-    if (const auto* group = std::get_if<Group>(&node)) {
-      left.insert(left.end(), group->effects.rbegin(), group->effects.rend());
-    } else if (const auto* move = std::get_if<Move>(&node)) {
+    if (const auto* move = std::get_if<Move>(&node)) {
       if (move->to)
         out.push_back({true, move->lever.value,
                        move->ease ? Claim::Kind::EaseTo : Claim::Kind::TightenTo, id});

@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "check/warnings.hpp"
 
+#include "check/warnings_parts.hpp"
+
 namespace quid::checked {
 
-void warn_of_design(Context&) {}
+void warn_of_design(Context& context) {
+  if (context.files.empty()) return;
+  warn_of_rule_conditions(context);
+  warn_of_idle_over(context);
+  warn_of_same_day_reads(context);
+  warn_of_unused_names(context);
+}
+
+bool in_script(const Context& context, Span span) {
+  return !context.files.empty() && span.source_id == context.files.back().source_id;
+}
 
 }  // namespace quid::checked

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// The design checks one by one. None speaks of what stands in a module.
+#pragma once
+
+#include "check/context.hpp"
+
+namespace quid::checked {
+
+bool in_script(const Context& context, Span span);
+
+/// Conditions that are never or always true, as far as dates and plain logic tell.
+void warn_of_rule_conditions(Context& context);
+/// `over` between rules that cannot conflict.
+void warn_of_idle_over(Context& context);
+/// Conditions that read a quantity, a lever or a statement which another rule changes.
+void warn_of_same_day_reads(Context& context);
+/// Lets and tables that nothing reads.
+void warn_of_unused_names(Context& context);
+
+}  // namespace quid::checked
