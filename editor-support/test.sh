@@ -22,6 +22,13 @@ check() {
   fi
 }
 
+# report_by NAME COMMAND…: the command prints its own checks; when it breaks down, that is a failed one.
+report_by() {
+  local name="$1"
+  shift
+  "$@" 2> "$work/said" || { echo "not ok $name: breaks down"; tail -5 "$work/said" | sed 's/^/#   /'; }
+}
+
 find_tokens() {
   local candidate
   for candidate in "${1:-}" "${QUID_TOKENS:-}" "$root"/build/{release,debug,asan,tsan}/bin/quid-tokens; do
@@ -56,7 +63,8 @@ compare() {
   rm -f "$work/dump"
   if highlight "$editor" "$file" "$work/dump" > "$work/said" 2>&1 &&
     "$tokens" "$file" > "$work/tokens" 2>> "$work/said"; then
-    python3 "$here/tests/compare.py" "$editor" "$name" "$work/tokens" "$work/dump" "$@"
+    report_by "$editor: $name" \
+      python3 "$here/tests/compare.py" "$editor" "$name" "$work/tokens" "$work/dump" "$@"
   else
     echo "not ok $editor: $name: cannot be highlighted"
     head -20 "$work/said" | sed 's/^/#   /'
@@ -79,7 +87,9 @@ check_places() {
   local editor
   check "textmate: places.quid, by vscode-tmgrammar-test" npm --prefix "$here/vscode" run -s expectations
   for editor in vim emacs; do
-    highlight "$editor" "$here/tests/places.quid" "$work/dump" &&
+    rm -f "$work/dump"
+    highlight "$editor" "$here/tests/places.quid" "$work/dump" > "$work/said" 2>&1
+    report_by "$editor: places.quid" \
       python3 "$here/tests/places.py" "$editor" "$here/tests/places.quid" "$work/dump"
   done
 }
@@ -105,7 +115,8 @@ compiled_by_emacs() {
 check_snippets() {
   local file
   mkdir -p "$work/snippets"
-  python3 "$here/tests/snippets.py" "$here/vscode/snippets/quid.json" "$words" "$work/snippets"
+  report_by "vscode: snippets" python3 "$here/tests/snippets.py" "$here/vscode/snippets/quid.json" "$words" \
+    "$work/snippets"
   for file in "$work"/snippets/*.quid; do
     check "vscode: snippet reads as Quid: $(head -1 "$file")" "$tokens" --errors "$file"
   done
@@ -113,7 +124,7 @@ check_snippets() {
 
 check_package() {
   check "vscode: packs" "$here/vscode/package.sh" "$work/quid.vsix"
-  if [[ -f "$work/quid.vsix" ]]; then python3 "$here/tests/package.py" "$work/quid.vsix"; fi
+  report_by "vscode: package" python3 "$here/tests/package.py" "$work/quid.vsix"
 }
 no_registry_in_lock() {
   ! grep -n '"resolved"' "$here/vscode/package-lock.json"

@@ -65,15 +65,28 @@
 
 (defun quid--indent-after-open-line (code)
   "Indentation of CODE, no declaration and no part; point is on the line above."
-  (let ((head (quid--code)) (column (current-indentation)))
-    (if (not (or (quid--begins-p code '("and" "or")) (string-match-p quid--goes-on head)))
-        column
-      (let* ((opener (save-excursion (if (quid--go-above) (quid--code) "")))
-             (inside (or (quid--begins-p head '("and" "or")) (string-match-p quid--goes-on opener)
-                         (string-suffix-p ":" opener))))
-        (if (and inside (not (quid--begins-p head '("if" "every" "otherwise"))))
-            column
-          (+ column quid-indent-offset))))))
+  (let* ((head (quid--code))
+         (opener (save-excursion (if (quid--go-above) (quid--code) "")))
+         (joined (quid--begins-p head '("and" "or")))
+         (deeper
+          (if (quid--begins-p code '("and" "or"))
+              (not joined)
+            (and (string-match-p quid--goes-on head)
+                 (or (quid--begins-p head '("if" "every" "otherwise"))
+                     (not (or joined (string-match-p quid--goes-on opener)
+                              (string-suffix-p ":" opener))))))))
+    (+ (current-indentation) (if deeper quid-indent-offset 0))))
+
+(defun quid--indent-of-empty-line (here)
+  "Indentation of a line without code, at HERE; point is on the nearest code above."
+  (let ((column (current-indentation)) (opens (string-suffix-p ":" (quid--code))))
+    (save-excursion
+      (goto-char here)
+      (forward-line -1)
+      (cond ((looking-at "[ \t]*#") (current-indentation))
+            (opens (+ column quid-indent-offset))
+            ((looking-at "[ \t]*$") 0)
+            (t column)))))
 
 (defun quid--indent-beside (words openers)
   "Indentation of the line above that begins with one of WORDS; more after OPENERS."
@@ -85,15 +98,13 @@
   "Where the line at point should begin."
   (save-excursion
     (beginning-of-line)
-    (let ((code (quid--code))
-          (after-blank (save-excursion (and (zerop (forward-line -1)) (looking-at "[ \t]*$"))))
-          (here (point)))
+    (let ((code (quid--code)) (here (point)))
       (if (not (quid--go-above))
           0
         (let* ((previous (quid--code)) (column (current-indentation))
                (opens (string-suffix-p ":" previous)) (listed (string-suffix-p "," previous)))
           (cond
-           ((equal code "") (cond (opens (+ column quid-indent-offset)) (after-blank 0) (t column)))
+           ((equal code "") (quid--indent-of-empty-line here))
            ((and (not listed) (quid--declaration-p code)) 0)
            (opens (+ column quid-indent-offset))
            ((quid--begins-p code '("if" "every")) 0)

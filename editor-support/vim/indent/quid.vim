@@ -68,16 +68,28 @@ function! s:IsDeclaration(code) abort
   return a:code !~# '\v^set\s+\k+\s*%(\[[^\]]*\])?\s+to>'
 endfunction
 
-function! s:AfterOpenLine(above, code) abort
-  let l:step = indent(a:above) + 2
-  if a:code =~# '\v^%(and|or)>' || s:Code(a:above) =~# s:goes_on
-    let l:head = s:Code(a:above)
-    let l:before = s:Above(a:above)
-    let l:opener = l:before > 0 ? s:Code(l:before) : ''
-    let l:inside = l:head =~# '\v^%(and|or)>' || l:opener =~# s:goes_on || l:opener =~# ':$'
-    return l:inside && l:head !~# '\v^%(if|every|otherwise)>' ? indent(a:above) : l:step
+" A comment goes with a comment above it; after a blank line it is at the margin.
+function! s:OfEmptyLine(lnum, above) abort
+  if getline(a:lnum - 1) =~# '^\s*#'
+    return indent(a:lnum - 1)
+  elseif s:Code(a:above) =~# ':$'
+    return indent(a:above) + 2
   endif
-  return indent(a:above)
+  return getline(a:lnum - 1) =~# '^\s*$' ? 0 : indent(a:above)
+endfunction
+
+function! s:AfterOpenLine(above, code) abort
+  let l:head = s:Code(a:above)
+  if a:code =~# '\v^%(and|or)>'
+    return indent(a:above) + (l:head =~# '\v^%(and|or)>' ? 0 : 2)
+  elseif l:head !~# s:goes_on
+    return indent(a:above)
+  endif
+  let l:before = s:Above(a:above)
+  let l:opener = l:before > 0 ? s:Code(l:before) : ''
+  let l:inside = l:head =~# '\v^%(and|or)>' || l:opener =~# s:goes_on || l:opener =~# ':$'
+  let l:inside = l:inside && l:head !~# '\v^%(if|every|otherwise)>'
+  return indent(a:above) + (l:inside ? 0 : 2)
 endfunction
 
 function! GetQuidIndent(lnum) abort
@@ -89,7 +101,7 @@ function! GetQuidIndent(lnum) abort
   let l:previous = s:Code(l:above)
   let l:opens = l:previous =~# ':$'
   if l:code ==# ''
-    return l:opens ? indent(l:above) + 2 : getline(a:lnum - 1) =~# '^\s*$' ? 0 : indent(l:above)
+    return s:OfEmptyLine(a:lnum, l:above)
   elseif l:previous !~# ',$' && s:IsDeclaration(l:code)
     return 0
   elseif l:opens
