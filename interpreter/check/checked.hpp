@@ -291,6 +291,7 @@ struct Checked {
   std::vector<Effect> effects;
   std::vector<std::string> texts;
   Holidays no_holidays;
+  CalendarId business_calendar;  // what counts business days; invalid: Monday to Friday
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Effect& operator[](EffectId id) const { return effects[id.value]; }

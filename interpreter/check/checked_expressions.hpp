@@ -105,11 +105,14 @@ struct Expr {
   Span span;
 };
 
+/// A party or observer; or, when `table` is valid, the one that this table of parties names for the
+/// element index[0] (its rows are ActorConstants), and `actor` is invalid.
 struct ActorRef {
   ActorId actor;
   std::vector<ExprId> index;
   Span span;
-  bool present() const { return actor.valid(); }
+  RowTableId table{};
+  bool present() const { return actor.valid() || table.valid(); }
 };
 struct RuleRef {
   RuleId rule;

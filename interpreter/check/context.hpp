@@ -8,10 +8,13 @@
 
 #include <deque>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "check/scope.hpp"
@@ -31,6 +34,8 @@ struct SourceFile {
 struct ItemRef {
   std::uint32_t file = 0, item = 0;
 };
+
+using SlotValues = std::vector<std::pair<SlotId, ElementCode>>;
 
 struct Context {
   Context(Interner& interner, Diagnostics& diagnostics, const Limits& limits);
@@ -62,7 +67,8 @@ struct Context {
   std::string text(const ast::Ref& ref) const { return text(ref.name.id); }
   std::string text(const ast::Element& element) const;
   std::string text(ElementCode element) const;
-  std::string text(UnitId unit) const;     // `USD / t`; "no unit" for 0
+  std::string text(UnitId unit) const;       // `USD / t`; "no unit" for 0
+  std::string text(SetId set) const;         // with backticks
   std::string text(const Type& type) const;  // "a number in `USD`", "a condition", …
   void fail(DiagnosticKind kind, Span span, std::string message, std::string hint = {},
             std::vector<Label> labels = {});
@@ -72,6 +78,12 @@ struct Context {
   /// Reports unknown-name, or wrong-kind-of-name when it is declared as something else.
   void fail_name(const ast::Name& name, std::initializer_list<SymbolKind> wanted,
                  DiagnosticKind unknown = DiagnosticKind::UnknownName);
+
+  /// Its declaration could not be read: whatever refers to it is silently in error.
+  bool is_lost(NameId name_id) const {
+    return name_id.index() < lost.size() && lost[name_id.index()];
+  }
+  std::vector<bool> lost;  // by NameId
 
   // --- references (check/references.cpp). Nullopt: reported.
   /// `name[index]` as a symbol of one of these kinds. An action's alias is seen through.
@@ -93,7 +105,12 @@ struct Context {
   /// `all_instances`; otherwise that is reported.
   std::optional<RuleRef> resolve_rule(const ast::Ref& ref, Scope& scope, bool all_instances);
   /// The number of a level of the lever, or reported with the levels listed.
-  std::optional<std::uint32_t> resolve_level(LeverId lever, const ast::Element& level, Scope& scope);
+  std::optional<std::uint32_t> resolve_level(LeverId lever, const ast::Element& level,
+                                             Scope& scope);
+  /// One index expression against one set: a variable, an element, or a number such as `k - 1`.
+  ExprId check_index(SetId set, ast::ExprId id, Scope& scope);
+  /// An element by its name, as an index may name it (a variable first); `what` is as written.
+  ExprId named_element(SetId set, const ast::Name& name, Scope& scope);
   const Shape& shape_of(Symbol symbol) const;
   std::uint32_t row_major(const Shape& shape, std::span<const ElementCode> at) const;
   /// The number of an element in a set, or nullopt.
@@ -101,9 +118,13 @@ struct Context {
 
   // --- sets, shapes, scopes (check/sets.cpp, check/shapes.cpp)
   std::optional<SetId> resolve_set(const ast::SetExpr& set);
+  std::optional<std::vector<ElementCode>> resolve_elements(const ast::SetExpr& set);
+  bool is_numeric(SetId set) const;
   Shape resolve_shape(const std::vector<ast::Binder>& binders, Span where);
   /// A scope in which the declaration's variables are bound to the shape's slots.
-  Scope scope_of(const Shape& shape, const std::vector<ast::Binder>& binders) const;
+  Scope scope_of(const Shape& shape, const std::vector<ast::Binder>& binders);
+  /// Adds a binding, and warns where it hides a declared name. `span` is where it is written.
+  void bind(Scope& scope, Binding binding, Span span);
 
   // --- units (check/units.cpp)
   UnitId unit_id(Unit unit);
@@ -111,6 +132,8 @@ struct Context {
   std::optional<UnitId> resolve_unit(const ast::UnitExpr& unit);  // written empty: 0
   UnitId multiply_units(UnitId a, UnitId b);
   UnitId divide_units(UnitId a, UnitId b);
+  UnitId power_of_unit(UnitId unit, int power);
+  bool known_unit(const ast::Name& name);  // or reported
 
   // --- literals and time (check/literals.cpp)
   /// A period or `impasse after`: positive and constant; reported otherwise. In a deal of steps
@@ -143,16 +166,20 @@ struct Context {
   ExprId element(ElementCode code, SetId set, Span span);
   ExprId date(Day day, Span span);
   ExprId duration(Duration duration, Span span);
+  ExprId duration(Duration duration, DurationKind kind, Span span);
+  /// Expr::symbol of an operation that counts such durations.
+  std::uint32_t calendar_for(DurationKind kind) const;
   ExprId add_duration(ExprId date, ExprId duration, Span span, bool subtract = false);
   Expr& at(ExprId id) { return out.expressions[id.value]; }
   const Expr& at(ExprId id) const { return out.expressions[id.value]; }
   std::span<const ExprId> arguments(const Expr& expr) const;
 
   // --- what is known already (check/constants.cpp)
-  std::optional<Decimal> constant_number(ExprId id) const;
+  // `slots` fixes the variables of binders.
+  std::optional<Decimal> constant_number(ExprId id, const SlotValues* slots = nullptr) const;
   std::optional<Duration> constant_duration(ExprId id) const;
   std::optional<Day> constant_day(ExprId id) const;  // sees through `start` and sums
-  std::optional<bool> constant_truth(ExprId id) const;
+  std::optional<bool> constant_truth(ExprId id, const SlotValues* slots = nullptr) const;
 
   // --- checked on demand, once (check/lets.cpp, check/tables.cpp, check/milestones.cpp,
   // check/worth.cpp). False: in error, or it refers to itself (then reported).
@@ -160,8 +187,9 @@ struct Context {
   bool ensure_tier_table(TierTableId id, Span from);
   bool ensure_row_table(RowTableId id, Span from);
   bool ensure_meter(MilestoneId id, Span from);
-  /// The worth of the k-th item of a `value` declaration. Invalid: in error.
-  ExprId value_worth(ItemRef item, std::size_t k, Span from);
+  /// The worth of the k-th item of a `value` declaration, checked once: a Number of any unit.
+  /// Invalid: in error, and reported; or it needs itself, which is not reported when `quiet`.
+  ExprId value_worth(ItemRef item, std::size_t k, Span from, bool quiet = false);
   /// The unit of a book that a ledger read means by default, or nullopt (reported).
   std::optional<UnitId> default_book(Span from);
 
@@ -169,6 +197,24 @@ struct Context {
   enum class Progress : std::uint8_t { Waiting, Running, Done, Failed };
   std::vector<Progress> let_progress, tier_table_progress, row_table_progress, meter_progress;
   std::uint32_t depth = 0;  // of expressions being checked now, through lets and tables
+
+  // Tables that make the above quick.
+  void mark_used(NameId name_id);
+  std::vector<bool> used;  // by NameId: something refers to it
+  std::uint64_t instance_count = 0;
+  std::vector<Shape> row_shapes;  // by RowTableId: the one set
+  // Worths of `value` declarations by file, item and place; units of `no deal` by ActorId.
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::pair<Progress, ExprId>>
+      worths;
+  std::map<std::uint32_t, std::optional<UnitId>> no_deal_units;
+  CalendarId business_calendar_;
+  bool own_calendar = false;    // it is the script's
+  bool missing_module = false;  // names may be unknown for that reason
+  bool deal_lost = false;       // the `deal` could not be read, and that was reported
+  std::map<std::vector<std::pair<std::uint32_t, int>>, UnitId> unit_ids;
+  std::map<std::vector<ElementCode>, SetId> anonymous_sets;
+  // By SetId, of large sets: the elements in order with their places.
+  mutable std::map<std::uint32_t, std::vector<std::pair<ElementCode, std::uint32_t>>> set_places;
 };
 
 /// Makes a file's tree current for as long as it lives.

@@ -21,7 +21,7 @@ enum class SymbolKind : std::uint8_t {
   Let,
   TierTable,
   RowTable,
-  Action,      // expanded by the checker: `id` is its number among the ActionDecls not by host
+  Action,  // expanded by the checker: `id` is its number among the ActionDecls not by host
   HostAction,
   Phase,
   Set,
@@ -54,9 +54,9 @@ class Names {
   const std::vector<NameId>& unit_names() const { return unit_names_; }
 
  private:
-  std::vector<Symbol> symbols_;     // by NameId
-  std::vector<RuleId> rules_;       // by NameId
-  std::vector<bool> units_;         // by NameId
+  std::vector<Symbol> symbols_;  // by NameId
+  std::vector<RuleId> rules_;    // by NameId
+  std::vector<bool> units_;      // by NameId
   std::vector<NameId> declared_, rule_labels_, unit_names_;
 };
 

@@ -12,10 +12,10 @@ namespace quid::checked {
 
 struct Binding {
   enum class Kind : std::uint8_t {
-    Slot,       // a variable over `set`, in `slot`
-    Value,      // an action's parameter: `value` stands for it wherever it is named
-    Alias,      // an action's parameter that stands for `symbol[index]`: a party, lever, milestone …
-    Word,       // an action's parameter that stands for an element or level called `word`
+    Slot,   // a variable over `set`, in `slot`
+    Value,  // an action's parameter: `value` stands for it wherever it is named
+    Alias,  // an action's parameter that stands for `symbol[index]`: a party, lever, milestone …
+    Word,   // an action's parameter that stands for an element or level called `word`
     Parameter,  // the x of a tier table, of type `type`
     Broken      // its declaration was in error; say nothing more
   };
@@ -31,10 +31,10 @@ struct Binding {
 };
 
 struct Scope {
-  std::vector<Binding> bindings;  // the innermost last
-  std::uint32_t slot_count = 0;   // slots given out in this declaration so far
-  std::vector<ExprId> guards;     // the `where` conditions around the place
-  bool verdict_allowed = false;   // tests, ensures and values
+  std::vector<Binding> bindings;     // the innermost last
+  std::uint32_t slot_count = 0;      // slots given out in this declaration so far
+  std::vector<ExprId> guards;        // the `where` conditions around the place
+  bool verdict_allowed = false;      // tests, ensures and values
   bool parameter_forbidden = false;  // rows of a marginal table do not read x
 
   const Binding* find(NameId name_id) const {

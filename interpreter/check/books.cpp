@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which book a ledger read means. `exposure of P` has one exposure for each unit that flows; it
+// takes the unit of what it is compared with or added to, and by itself the deal's only one.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "check/context.hpp"
+#include "check/expression_parts.hpp"
+#include "check/walk.hpp"
+
+namespace quid::checked {
+
+void decide_book(Context& context, ExprId id, UnitId unit) {
+  std::vector<ExprId> open = {id};
+  while (!open.empty()) {
+    Expr& expr = context.at(open.back());
+    open.pop_back();
+    if (!has_open_book(expr)) continue;
+    expr.type.unit = unit;
+    for (const ExprId argument : context.arguments(expr)) open.push_back(argument);
+  }
+}
+
+ExprId Context::settle_book(ExprId id) {
+  if (!id.valid() || !has_open_book(at(id))) return id;
+  const auto unit = default_book(at(id).span);
+  if (!unit) return {};
+  decide_book(*this, id, *unit);
+  return id;
+}
+
+namespace {
+
+/// Units that the deal's `value`s are in. The ones being checked just now are left out.
+std::set<UnitId> units_of_values(Context& context, Span from) {
+  std::set<UnitId> units;
+  for (std::size_t i = 0; i < context.items.size(); ++i) {
+    const auto* decl = std::get_if<ast::ValueDecl>(&context.item(context.items[i]).node);
+    if (decl == nullptr) continue;
+    for (std::size_t k = 0; k < decl->items.size(); ++k) {
+      const ExprId worth = context.value_worth(context.items[i], k, from, true);
+      if (worth.valid() && !has_open_book(context.at(worth)))
+        units.insert(context.at(worth).type.unit);
+    }
+  }
+  return units;
+}
+
+/// Units named in the amounts of the deal's payments.
+std::set<UnitId> units_of_payments(Context& context) {
+  std::set<UnitId> units;
+  for (const SourceFile& file : context.files) {
+    const auto look = [&](ast::ExprId amount) {
+      walk(file.ast, amount, [&](const ast::Expr& expr) {
+        const auto* literal = std::get_if<ast::AmountLit>(&expr.node);
+        if (literal != nullptr && literal->unit.present() &&
+            context.names.is_unit(literal->unit.id))
+          units.insert(context.unit_of(literal->unit.id));
+        const auto* name = std::get_if<ast::RefExpr>(&expr.node);
+        if (name == nullptr) return;
+        const Symbol symbol = context.names.find(name->ref.name.id);
+        if (symbol.kind == SymbolKind::Quantity && context.out.quantities[symbol.id].unit.value)
+          units.insert(context.out.quantities[symbol.id].unit);
+      });
+    };
+    for (const ast::Effect& effect : file.ast.effects) {
+      if (const auto* pay = ast::get_if<ast::Pay>(&effect.node)) look(pay->amount);
+      if (const auto* duty = ast::get_if<ast::Duty>(&effect.node)) look(duty->act.amount);
+    }
+  }
+  return units;
+}
+
+}  // namespace
+
+std::optional<UnitId> Context::default_book(Span from) {
+  std::set<UnitId> units = units_of_values(*this, from);
+  if (units.contains(UnitId{0})) return UnitId{0};
+  units.merge(units_of_payments(*this));
+  if (units.empty()) return UnitId{0};
+  if (units.size() == 1) return *units.begin();
+  std::string all;
+  for (const UnitId unit : units) all += (all.empty() ? "`" : ", `") + text(unit) + "`";
+  fail(DiagnosticKind::WhichBook, from, "the deal keeps several books: " + all,
+       "compare it with an amount of one unit");
+  return std::nullopt;
+}
+
+}  // namespace quid::checked

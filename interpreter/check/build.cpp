@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// Appending typed expressions. Children always come before their parents.
+#include "check/context.hpp"
+
+namespace quid::checked {
+
+ExprId Context::add(Expr expr) {
+  out.expressions.push_back(std::move(expr));
+  return ExprId::at(out.expressions.size() - 1);
+}
+
+ExprId Context::make(Operation op, Type type, Span span, std::span<const ExprId> arguments) {
+  for (const ExprId id : arguments)
+    if (!id.valid()) return {};
+  Expr expr;
+  expr.op = op;
+  expr.type = type;
+  expr.span = span;
+  expr.first_argument = static_cast<std::uint32_t>(out.arguments.size());
+  expr.argument_count = static_cast<std::uint32_t>(arguments.size());
+  out.arguments.insert(out.arguments.end(), arguments.begin(), arguments.end());
+  return add(expr);
+}
+
+ExprId Context::make(Operation op, Type type, Span span, std::initializer_list<ExprId> arguments) {
+  return make(op, type, span, std::span<const ExprId>(arguments.begin(), arguments.size()));
+}
+
+ExprId Context::read(Operation op, Type type, Span span, std::uint32_t symbol,
+                     const std::vector<ExprId>& index, std::uint8_t mode) {
+  const ExprId id = make(op, type, span, std::span<const ExprId>(index));
+  if (!id.valid()) return id;
+  at(id).symbol = symbol;
+  at(id).mode = mode;
+  return id;
+}
+
+ExprId Context::truth(bool value, Span span) {
+  const ExprId id = make(Operation::TruthConstant, truth_type(), span, {});
+  at(id).number = value ? 1 : 0;
+  return id;
+}
+
+ExprId Context::number(Decimal value, UnitId unit, Span span) {
+  const ExprId id = make(Operation::NumberConstant, number_type(unit), span, {});
+  at(id).decimal = value;
+  return id;
+}
+
+ExprId Context::element(ElementCode code, SetId set, Span span) {
+  const ExprId id = make(Operation::ElementConstant, element_type(set), span, {});
+  at(id).number = code.code;
+  return id;
+}
+
+ExprId Context::date(Day day, Span span) {
+  const ExprId id = make(Operation::DateConstant, date_type(), span, {});
+  at(id).number = day.value;
+  return id;
+}
+
+ExprId Context::duration(Duration value, Span span) {
+  const int kinds = (value.months != 0) + (value.days != 0) + (value.business_days != 0);
+  const DurationKind kind = kinds > 1             ? DurationKind::Mixed
+                            : value.months != 0   ? DurationKind::Months
+                            : value.business_days ? DurationKind::BusinessDays
+                                                  : DurationKind::Days;
+  return duration(value, kind, span);
+}
+
+ExprId Context::duration(Duration value, DurationKind kind, Span span) {
+  const ExprId id = make(Operation::DurationConstant, duration_type(kind), span, {});
+  at(id).duration = value;
+  at(id).symbol = calendar_for(kind);
+  return id;
+}
+
+std::uint32_t Context::calendar_for(DurationKind kind) const {
+  const bool business = kind == DurationKind::BusinessDays || kind == DurationKind::Mixed;
+  return business ? business_calendar().value : UINT32_MAX;
+}
+
+ExprId Context::add_duration(ExprId date, ExprId duration, Span span, bool subtract) {
+  if (!date.valid() || !duration.valid()) return {};
+  const DurationKind kind = at(duration).type.duration;
+  const ExprId id = make(subtract ? Operation::SubtractDuration : Operation::AddDuration,
+                         date_type(), span, {date, duration});
+  at(id).symbol = calendar_for(kind);
+  const auto known = constant_day(date);
+  const auto length = constant_duration(duration);
+  if (known && length && !constant_day(id)) {
+    fail(DiagnosticKind::ConstantTooLarge, span,
+         out.deal.in_steps ? "this is not a step that can be counted"
+                           : "this date lies outside the years 1 to 9999");
+    return {};
+  }
+  return id;
+}
+
+std::span<const ExprId> Context::arguments(const Expr& expr) const {
+  return std::span<const ExprId>(out.arguments).subspan(expr.first_argument, expr.argument_count);
+}
+
+void Context::mark_used(NameId name_id) {
+  if (used.size() <= name_id.index()) used.resize(name_id.index() + 1);
+  used[name_id.index()] = true;
+}
+
+}  // namespace quid::checked

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// `min max clamp floor round` and tier tables.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "check/context.hpp"
+#include "check/expression_parts.hpp"
+#include "diagnostics/suggest.hpp"
+
+namespace quid::checked {
+namespace {
+
+struct Function {
+  std::string_view name;
+  Operation op;
+  std::size_t least, most;
+};
+constexpr Function functions[] = {{"min", Operation::Minimum, 2, 1000},
+                                  {"max", Operation::Maximum, 2, 1000},
+                                  {"clamp", Operation::Clamp, 3, 3},
+                                  {"floor", Operation::Floor, 1, 2},
+                                  {"round", Operation::Round, 1, 2}};
+
+bool right_count(Context& context, const ast::Call& node, std::size_t least, std::size_t most,
+                 Span span) {
+  const std::size_t given = node.arguments.size();
+  if (given >= least && given <= most) return true;
+  const std::string wanted = least == most  ? std::to_string(least)
+                             : most == 1000 ? fmt::format("{} or more", least)
+                                            : fmt::format("{} or {}", least, most);
+  context.fail(DiagnosticKind::WrongArgumentCount, span,
+               fmt::format("`{}` takes {} argument{}, and {} {} given", context.text(node.name),
+                           wanted, wanted == "1" ? "" : "s", given, given == 1 ? "is" : "are"));
+  return false;
+}
+
+ExprId rounded(Context& context, Scope& scope, const ast::Call& node, const Function& function,
+               Span span) {
+  const ExprId value = context.check_expr(node.arguments[0], scope, Expectation::number());
+  if (node.arguments.size() == 1)
+    return value.valid() ? context.make(function.op, context.at(value).type, span, {value}) : value;
+  const ExprId places = context.check_expr(node.arguments[1], scope, Expectation::plain());
+  if (!value.valid() || !places.valid()) return {};
+  const auto known = context.constant_number(places);
+  if (!known || !known->is_whole()) {
+    context.fail(DiagnosticKind::BadExponent, context.span(node.arguments[1]),
+                 "the number of places is a whole number written out");
+    return {};
+  }
+  return context.make(function.op, context.at(value).type, span, {value, places});
+}
+
+ExprId extreme(Context& context, Scope& scope, const ast::Call& node, const Function& function,
+               Span span) {
+  std::vector<ExprId> operands;
+  for (const ast::ExprId argument : node.arguments) {
+    const ExprId one = as_number(context, context.infer(argument, scope, Expectation::any()));
+    if (!one.valid()) return {};
+    operands.push_back(one);
+  }
+  if (!unify_all(context, operands, span, "compare")) return {};
+  const Type type = context.at(operands[0]).type;
+  const bool date = type.kind == Kind::Date && function.op != Operation::Clamp;
+  if (type.kind != Kind::Number && type.kind != Kind::Duration && !date &&
+      type.kind != Kind::Date) {
+    for (ExprId& one : operands) one = context.coerce(one, Expectation::number());
+    return {};
+  }
+  return context.make(function.op, type, span, operands);
+}
+
+ExprId call_table(Context& context, Scope& scope, TierTableId table, const ast::Call& node,
+                  Span span) {
+  if (!right_count(context, node, 1, 1, span)) return {};
+  if (!context.ensure_tier_table(table, span)) return {};
+  const UnitId unit = context.out.tier_tables[table.index()].parameter_unit;
+  const ExprId argument = context.check_expr(node.arguments[0], scope, Expectation::amount(unit));
+  return context.read(Operation::CallTable, context.out.tier_tables[table.index()].result, span,
+                      table.value, {argument});
+}
+
+ExprId fail_call(Context& context, const ast::Call& node) {
+  const Symbol symbol = context.names.find(node.name.id);
+  if (symbol.found()) {
+    context.fail(DiagnosticKind::WrongKindOfName, node.name.place.span,
+                 fmt::format("`{}` is a {}, which takes no amount in parentheses",
+                             context.text(node.name), name_of(symbol.kind)),
+                 symbol.kind == SymbolKind::RowTable
+                     ? fmt::format("write `{}[…]`", context.text(node.name))
+                     : std::string());
+    return {};
+  }
+  if (context.is_lost(node.name.id)) return {};
+  NearestWord search(context.interner.text(node.name.id));
+  for (const Function& function : functions) search.offer(function.name);
+  search.offer("count");
+  search.offer("sum");
+  for (const NameId name : context.names.declared())
+    if (context.names.find(name).kind == SymbolKind::TierTable)
+      search.offer(context.interner.text(name));
+  context.fail(DiagnosticKind::UnknownName, node.name.place.span,
+               fmt::format("no function or table named `{}`", context.text(node.name)),
+               search.best() ? fmt::format("did you mean `{}`?", *search.best()) : std::string());
+  return {};
+}
+
+}  // namespace
+
+ExprId infer_call(Context& context, Scope& scope, const ast::Call& node, Span span) {
+  const Symbol symbol = context.names.find(node.name.id);
+  if (symbol.kind == SymbolKind::TierTable) {
+    context.mark_used(node.name.id);
+    return call_table(context, scope, TierTableId{symbol.id}, node, span);
+  }
+  const std::string_view word = context.interner.text(node.name.id);
+  const auto* function = std::find_if(std::begin(functions), std::end(functions),
+                                      [&](const Function& it) { return it.name == word; });
+  if (function == std::end(functions)) return fail_call(context, node);
+  if (!right_count(context, node, function->least, function->most, span)) return {};
+  if (function->op == Operation::Floor || function->op == Operation::Round)
+    return rounded(context, scope, node, *function, span);
+  return extreme(context, scope, node, *function, span);
+}
+
+}  // namespace quid::checked

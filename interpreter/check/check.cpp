@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The checker's passes in order.
+#include "check/check.hpp"
+
+#include "check/declare.hpp"
+#include "check/rules.hpp"
+#include "check/tests.hpp"
+#include "check/values.hpp"
+#include "check/warnings.hpp"
+
+namespace quid::checked {
+namespace {
+
+void check_all(Context& context) {
+  declare_deal(context);
+  declare_names(context);
+  declare_sets(context);
+  declare_shapes(context);
+  declare_rules(context);
+  check_levers(context);
+  check_quantities(context);
+  check_lets(context);
+  check_tables(context);
+  check_milestones(context);
+  check_lever_owners(context);
+  check_statements(context);
+  check_phases(context);
+  check_values(context);
+  check_rules(context);
+  check_ensures(context);
+  check_outlooks(context);
+  check_tests(context);
+  refuse_missing_duties(context);
+  if (context.diagnostics.has_errors()) return;
+  check_cycles(context);
+  if (!context.diagnostics.has_errors()) warn_of_design(context);
+}
+
+/// Puts a checked deal back into a context, so that more can be checked against it.
+void resume(Context& context, CheckedDeal& deal) {
+  context.out = std::move(deal.checked);
+  context.names = std::move(deal.names);
+  context.unit_ids.clear();
+  for (std::size_t i = 0; i < context.out.units.size(); ++i) {
+    std::vector<std::pair<std::uint32_t, int>> key;
+    for (const Unit::Factor& factor : context.out.units[i].factors)
+      key.emplace_back(factor.name.value, factor.power);
+    context.unit_ids.emplace(std::move(key), UnitId::at(i));
+  }
+  for (std::size_t i = 0; i < context.out.sets.size(); ++i)
+    if (!context.out.sets[i].name.valid())
+      context.anonymous_sets.emplace(context.out.sets[i].elements, SetId::at(i));
+  for (const RowTable& table : context.out.row_tables) {
+    Shape shape;
+    shape.sets.push_back(table.set);
+    shape.slots.push_back(SlotId{0});
+    context.row_shapes.push_back(std::move(shape));
+  }
+  using enum Context::Progress;
+  context.let_progress.assign(context.out.lets.size(), Done);
+  context.tier_table_progress.assign(context.out.tier_tables.size(), Done);
+  context.row_table_progress.assign(context.out.row_tables.size(), Done);
+  context.meter_progress.assign(context.out.milestones.size(), Done);
+  for (const NoDeal& line : context.out.no_deals)
+    context.no_deal_units.emplace(line.party.actor.value, line.unit);
+  context.business_calendar_ = context.out.business_calendar;
+}
+
+}  // namespace
+
+CheckedDeal check(SourceSet& sources, SourceId main, Interner& interner, Diagnostics& diagnostics,
+                  const Limits& limits, const ModuleLoader& loader) {
+  Context context(interner, diagnostics, limits);
+  load_modules(context, sources, main, loader);
+  check_all(context);
+  context.out.business_calendar = context.business_calendar_;
+  return {std::move(context.out), std::move(context.names)};
+}
+
+std::optional<ExprId> check_expression(CheckedDeal& deal, const ast::Ast& ast, Interner& interner,
+                                       Diagnostics& diagnostics, const Limits& limits) {
+  Context context(interner, diagnostics, limits);
+  resume(context, deal);
+  const AstUse use(context, ast);
+  Scope scope;
+  scope.verdict_allowed = true;
+  const ExprId id = ast.expression.valid()
+                        ? context.check_expr(ast.expression, scope, Expectation::any())
+                        : ExprId{};
+  deal.checked = std::move(context.out);
+  deal.names = std::move(context.names);
+  return id.valid() ? std::optional(id) : std::nullopt;
+}
+
+}  // namespace quid::checked

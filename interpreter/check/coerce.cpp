@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fitting an expression to what its place wants, and saying why it does not fit.
+#include <fmt/format.h>
+
+#include "check/context.hpp"
+#include "check/expression_parts.hpp"
+
+namespace quid::checked {
+namespace {
+
+using Want = Expectation::Want;
+
+bool is_flexible_zero(const Expr& expr) {
+  return expr.op == Operation::NumberConstant && expr.decimal.is_zero() &&
+         expr.type.unit.value == 0;
+}
+
+ExprId retyped(Context& context, ExprId id, Type type) {
+  Expr copy = context.at(id);
+  copy.type = type;
+  return context.add(copy);
+}
+
+std::string wanted(const Context& context, Expectation want) {
+  switch (want.want) {
+    case Want::Any: return "a value";
+    case Want::Truth: return "a condition";
+    case Want::Number:
+      return want.any_unit || want.unit.value == 0
+                 ? "a number"
+                 : fmt::format("an amount in `{}`", context.text(want.unit));
+    case Want::Date: return "a date";
+    case Want::Duration: return "a length of time";
+    case Want::Element:
+      return want.set.valid() ? "an element of " + context.text(want.set)
+                              : std::string("an element");
+    case Want::Text: return "a text";
+  }
+  return "a value";
+}
+
+std::string advice(const Context& context, const Expr& expr, Expectation want) {
+  if (expr.op == Operation::MilestoneIs) {
+    const std::string name = context.text(context.out.milestones[expr.symbol].name);
+    if (want.want == Want::Number)
+      return fmt::format("write `amount of {0}` or `progress of {0}`", name);
+    if (want.want == Want::Date) return fmt::format("write `date of {}`", name);
+    if (want.want == Want::Duration) return fmt::format("write `since {}`", name);
+  }
+  if (want.want == Want::Truth && expr.type.kind == Kind::Number) return "compare it: `… >= 1`";
+  if (want.want == Want::Truth && expr.type.kind == Kind::Date) return "compare it: `today >= …`";
+  if (want.want == Want::Duration && expr.op == Operation::NumberConstant)
+    return fmt::format("say of what: `{} days`", expr.decimal.to_string());
+  if (want.want == Want::Date && expr.type.kind == Kind::Duration)
+    return "say from when: `… after start`";
+  return {};
+}
+
+ExprId mismatch(Context& context, ExprId id, Expectation want) {
+  const Expr expr = context.at(id);
+  if (expr.type.kind == Kind::Text) {
+    context.fail(DiagnosticKind::TextInCondition, expr.span,
+                 fmt::format("a text stands where {} is wanted", wanted(context, want)));
+    return {};
+  }
+  context.fail(
+      DiagnosticKind::TypeMismatch, expr.span,
+      fmt::format("{} stands where {} is wanted", context.text(expr.type), wanted(context, want)),
+      advice(context, expr, want));
+  return {};
+}
+
+ExprId fit_unit(Context& context, ExprId id, UnitId unit) {
+  const Expr expr = context.at(id);
+  if (has_open_book(expr)) {
+    decide_book(context, id, unit);
+    return id;
+  }
+  if (expr.type.unit == unit) return id;
+  if (is_flexible_zero(expr)) return retyped(context, id, number_type(unit));
+  if (expr.type.unit.value == 0)
+    context.fail(
+        DiagnosticKind::MissingUnit, expr.span,
+        fmt::format("a bare number stands where an amount in `{}` is wanted", context.text(unit)),
+        expr.op == Operation::NumberConstant
+            ? fmt::format("write `{} {}`", expr.decimal.to_string(), context.text(unit))
+            : std::string());
+  else if (unit.value == 0)
+    context.fail(DiagnosticKind::UnwantedUnit, expr.span,
+                 fmt::format("an amount in `{}` stands where a bare number is wanted",
+                             context.text(expr.type.unit)));
+  else
+    context.fail(DiagnosticKind::UnitMismatch, expr.span,
+                 fmt::format("an amount in `{}` stands where one in `{}` is wanted",
+                             context.text(expr.type.unit), context.text(unit)));
+  return {};
+}
+
+ExprId fit_number(Context& context, ExprId id, Expectation want) {
+  id = as_number(context, id);
+  if (context.at(id).type.kind != Kind::Number) return mismatch(context, id, want);
+  return want.any_unit ? context.settle_book(id) : fit_unit(context, id, want.unit);
+}
+
+Type type_wanted(Expectation want) {
+  switch (want.want) {
+    case Want::Number: return number_type(want.any_unit ? UnitId{0} : want.unit);
+    case Want::Date: return date_type();
+    case Want::Duration: return duration_type(DurationKind::Days);
+    case Want::Element: return element_type(want.set);
+    case Want::Text: return text_type();
+    default: return truth_type();
+  }
+}
+
+Kind kind_wanted(Want want) {
+  switch (want) {
+    case Want::Number: return Kind::Number;
+    case Want::Date: return Kind::Date;
+    case Want::Duration: return Kind::Duration;
+    case Want::Element: return Kind::Element;
+    case Want::Text: return Kind::Text;
+    default: return Kind::Truth;
+  }
+}
+
+}  // namespace
+
+ExprId as_number(Context& context, ExprId id) {
+  if (!id.valid()) return id;
+  const Expr expr = context.at(id);
+  if (expr.type.kind != Kind::Element || !context.is_numeric(expr.type.set)) return id;
+  if (expr.op == Operation::ElementConstant)
+    return context.number(Decimal::from_int(ElementCode{expr.number}.number()), UnitId{0},
+                          expr.span);
+  return context.make(Operation::ElementNumber, number_type(UnitId{0}), expr.span, {id});
+}
+
+ExprId Context::coerce(ExprId id, Expectation want) {
+  if (!id.valid()) return {};
+  if (want.want == Want::Any) return settle_book(id);
+  if (at(id).op == Operation::UnknownConstant) return retyped(*this, id, type_wanted(want));
+  if (want.want == Want::Number) return fit_number(*this, id, want);
+  if (at(id).type.kind != kind_wanted(want.want)) return mismatch(*this, id, want);
+  return id;
+}
+
+}  // namespace quid::checked

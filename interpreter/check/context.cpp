@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the checker says: names, units and types as messages call them, and nearest names.
+#include "check/context.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "diagnostics/suggest.hpp"
+
+namespace quid::checked {
+
+Context::Context(Interner& interner_, Diagnostics& diagnostics_, const Limits& limits_)
+    : interner(interner_), diagnostics(diagnostics_), limits(limits_) {
+  out.units.push_back(Unit{});
+  unit_ids.emplace(std::vector<std::pair<std::uint32_t, int>>{}, UnitId{0});
+}
+
+std::string Context::text(const ast::Element& element) const {
+  return element.name.present() ? text(element.name) : std::to_string(element.number);
+}
+
+std::string Context::text(ElementCode element) const {
+  return element.is_number() ? std::to_string(element.number()) : text(element.name());
+}
+
+std::string Context::text(UnitId unit) const {
+  if (!unit.valid() || unit.value == 0) return "no unit";
+  std::string above, below;
+  for (const Unit::Factor& factor : out.units[unit.index()].factors) {
+    std::string one(interner.text(factor.name));
+    const int power = std::abs(factor.power);
+    if (power > 1) one += fmt::format(" ^ {}", power);
+    std::string& side = factor.power > 0 ? above : below;
+    side += (side.empty() ? "" : factor.power > 0 ? " * " : " / ") + one;
+  }
+  if (above.empty()) above = "1";
+  return below.empty() ? above : above + " / " + below;
+}
+
+std::string Context::text(const Type& type) const {
+  switch (type.kind) {
+    case Kind::Truth: return "a condition";
+    case Kind::Number:
+      return type.unit.value == 0 || !type.unit.valid()
+                 ? "a number"
+                 : fmt::format("an amount in `{}`", text(type.unit));
+    case Kind::Date: return "a date";
+    case Kind::Duration: return "a length of time";
+    case Kind::Element:
+      return type.set.valid() && out.sets[type.set.index()].name.valid()
+                 ? fmt::format("an element of `{}`", text(out.sets[type.set.index()].name))
+                 : "an element of a set";
+    case Kind::Text: return "a text";
+    case Kind::Actor: return "a party";
+  }
+  return "a value";
+}
+
+void Context::fail(DiagnosticKind kind, Span span, std::string message, std::string hint,
+                   std::vector<Label> labels) {
+  diagnostics.add(kind, span, std::move(message), std::move(hint), std::move(labels));
+}
+
+std::string Context::nearest_name(NameId name_id, std::initializer_list<SymbolKind> kinds) const {
+  NearestWord search(interner.text(name_id));
+  for (const NameId candidate : names.declared()) {
+    const SymbolKind kind = names.find(candidate).kind;
+    if (kinds.size() == 0 || std::find(kinds.begin(), kinds.end(), kind) != kinds.end())
+      search.offer(interner.text(candidate));
+  }
+  return search.best() ? fmt::format("did you mean `{}`?", *search.best()) : std::string();
+}
+
+std::string Context::nearest_rule(NameId label) const {
+  NearestWord search(interner.text(label));
+  for (const NameId candidate : names.rule_labels()) search.offer(interner.text(candidate));
+  return search.best() ? fmt::format("did you mean `{}`?", *search.best()) : std::string();
+}
+
+namespace {
+
+std::string wanted_text(std::initializer_list<SymbolKind> wanted) {
+  std::vector<std::string> words;
+  for (const SymbolKind kind : wanted)
+    if (std::find(words.begin(), words.end(), name_of(kind)) == words.end())
+      words.push_back(name_of(kind));
+  if (words.empty()) return "name";
+  std::string all = words[0];
+  for (std::size_t i = 1; i < words.size(); ++i)
+    all += (i + 1 == words.size() ? " or " : ", ") + words[i];
+  return all;
+}
+
+const char* article(std::string_view word) {
+  return std::string_view("aeiou").find(word[0]) != std::string_view::npos ? "an" : "a";
+}
+
+}  // namespace
+
+void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind> wanted,
+                        DiagnosticKind unknown) {
+  if (is_lost(name.id)) return;
+  const Symbol symbol = names.find(name.id);
+  const std::string want = wanted_text(wanted);
+  if (symbol.found()) {
+    const bool observer = symbol.kind == SymbolKind::Actor && out.actors[symbol.id].observer;
+    const char* is = observer ? "observer" : name_of(symbol.kind);
+    fail(DiagnosticKind::WrongKindOfName, name.place.span,
+         fmt::format("`{}` is {} {}, where {} {} is wanted", text(name), article(is), is,
+                     article(want), want),
+         {}, {{symbol.span, "declared here"}});
+    return;
+  }
+  if (names.find_rule(name.id).valid()) {
+    fail(DiagnosticKind::WrongKindOfName, name.place.span,
+         fmt::format("`{}` is a rule, where {} {} is wanted", text(name), article(want), want));
+    return;
+  }
+  fail(unknown, name.place.span, fmt::format("no {} named `{}`", want, text(name)),
+       nearest_name(name.id, wanted));
+}
+
+}  // namespace quid::checked

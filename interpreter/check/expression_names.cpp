@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// A name by itself, or with an index, as a value: variables, what is declared, `today` and `start`,
+// elements, units.
+#include <fmt/format.h>
+
+#include "check/context.hpp"
+#include "check/expression_parts.hpp"
+
+namespace quid::checked {
+namespace {
+
+ExprId read_table(Context& context, RowTableId table, const std::vector<ExprId>& index, Span span) {
+  if (!context.ensure_row_table(table, span)) return {};
+  return context.read(Operation::ReadRow, context.out.row_tables[table.index()].result, span,
+                      table.value, index);
+}
+
+ExprId read_let(Context& context, LetId let, const std::vector<ExprId>& index, Span span) {
+  if (!context.ensure_let(let, span)) return {};
+  const ExprId value = context.out.lets[let.index()].value;
+  return context.read(Operation::ReadLet, context.at(value).type, span, let.value, index);
+}
+
+std::string how_to_ask(const Context& context, Symbol symbol, const ast::Ref& ref) {
+  const std::string name = context.text(ref) + (ref.index.empty() ? "" : "[…]");
+  if (symbol.kind == SymbolKind::Lever) {
+    const Lever& lever = context.out.levers[symbol.id];
+    const std::string level = lever.level_names.empty() ? std::to_string(lever.first_level)
+                                                        : context.text(lever.level_names.back());
+    return fmt::format("ask for its level: `{} at {}`", name, level);
+  }
+  if (symbol.kind == SymbolKind::Statement) return fmt::format("write `{} said`", name);
+  if (symbol.kind == SymbolKind::TierTable)
+    return fmt::format("give the amount in parentheses: `{}(…)`", context.text(ref));
+  return {};
+}
+
+ExprId read_symbol(Context& context, Scope& scope, Symbol symbol, std::vector<ExprId> index,
+                   const ast::Ref& ref, Span span, Expectation hint) {
+  switch (symbol.kind) {
+    case SymbolKind::Milestone:
+      if (hint.want == Expectation::Want::Date)
+        return context.read(Operation::DateOf, date_type(), span, symbol.id, index);
+      return context.read(Operation::MilestoneIs, truth_type(), span, symbol.id, index,
+                          static_cast<std::uint8_t>(MilestoneTest::Met));
+    case SymbolKind::Quantity:
+      return context.read(Operation::ReadQuantity,
+                          number_type(context.out.quantities[symbol.id].unit), span, symbol.id,
+                          index);
+    case SymbolKind::Let: return read_let(context, LetId{symbol.id}, index, span);
+    case SymbolKind::RowTable: return read_table(context, RowTableId{symbol.id}, index, span);
+    case SymbolKind::Phase:
+      return context.read(Operation::PhaseActive, truth_type(), span, symbol.id, index);
+    case SymbolKind::Actor:
+      return context.read(Operation::ActorConstant, actor_type(), span, symbol.id, index);
+    case SymbolKind::Unit: return context.number(Decimal::one(), UnitId{symbol.id}, span);
+    default: break;
+  }
+  (void)scope;
+  context.fail(DiagnosticKind::WrongKindOfName, ref.name.place.span,
+               fmt::format("`{}` is a {}, not a value", context.text(ref), name_of(symbol.kind)),
+               how_to_ask(context, symbol, ref));
+  return {};
+}
+
+bool takes_index(SymbolKind kind) {
+  return kind == SymbolKind::Milestone || kind == SymbolKind::Quantity || kind == SymbolKind::Let ||
+         kind == SymbolKind::RowTable || kind == SymbolKind::Actor || kind == SymbolKind::Phase;
+}
+
+ExprId name_declared(Context& context, Scope& scope, Symbol symbol, const ast::Ref& ref, Span span,
+                     Expectation hint) {
+  if (!takes_index(symbol.kind)) return read_symbol(context, scope, symbol, {}, ref, span, hint);
+  const auto index = context.resolve_index(context.shape_of(symbol), ref, scope);
+  if (!index) return {};
+  return read_symbol(context, scope, symbol, *index, ref, span, hint);
+}
+
+ExprId name_bound(Context& context, Scope& scope, const Binding& binding, const ast::Ref& ref,
+                  Span span, Expectation hint) {
+  const bool indexed = !ref.index.empty();
+  if (binding.kind == Binding::Kind::Alias) {
+    if (indexed || binding.index.empty())
+      return name_declared(context, scope, binding.symbol, ref, span, hint);
+    return read_symbol(context, scope, binding.symbol, binding.index, ref, span, hint);
+  }
+  if (binding.kind == Binding::Kind::Broken) return {};
+  if (indexed) {
+    context.fail(DiagnosticKind::UnwantedIndex, span,
+                 fmt::format("`{}` is a variable and takes no element", context.text(ref)));
+    return {};
+  }
+  if (binding.kind == Binding::Kind::Value) return binding.value;
+  if (binding.kind == Binding::Kind::Slot) {
+    const ExprId id = context.make(Operation::Variable, element_type(binding.set), span, {});
+    context.at(id).symbol = binding.slot.value;
+    return id;
+  }
+  if (binding.kind == Binding::Kind::Parameter) {
+    if (!scope.parameter_forbidden)
+      return context.make(Operation::TableParameter, binding.type, span, {});
+    context.fail(
+        DiagnosticKind::MarginalNeedsTiers, span,
+        fmt::format("a row of a marginal table reads its own amount `{}`", context.text(ref)),
+        "give the rate of the slice alone");
+    return {};
+  }
+  return {};
+}
+
+/// An element by its name alone: of the set that is wanted, else of the first declared set with it.
+ExprId name_of_element(Context& context, NameId name, Span span, Expectation hint) {
+  const ElementCode code = ElementCode::named(name);
+  if (hint.want == Expectation::Want::Element && hint.set.valid() &&
+      context.position(hint.set, code))
+    return context.element(code, hint.set, span);
+  for (std::size_t i = 0; i < context.out.sets.size(); ++i)
+    if (context.position(SetId::at(i), code)) return context.element(code, SetId::at(i), span);
+  return {};
+}
+
+ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span) {
+  if (context.is_lost(ref.name.id)) return {};
+  if (context.names.find_rule(ref.name.id).valid()) {
+    context.fail(DiagnosticKind::WrongKindOfName, span,
+                 fmt::format("`{}` is a rule, not a value", context.text(ref)),
+                 fmt::format("ask how its duty stands: `{} done`", context.text(ref)));
+    return {};
+  }
+  std::string hint = context.nearest_name(ref.name.id, {});
+  if (hint.empty() && context.interner.text(ref.name.id) == "now") hint = "write `today`";
+  context.fail(DiagnosticKind::UnknownName, ref.name.place.span,
+               fmt::format("nothing named `{}` is declared", context.text(ref)), hint);
+  return {};
+}
+
+}  // namespace
+
+ExprId infer_name(Context& context, Scope& scope, const ast::Ref& ref, Span span,
+                  Expectation hint) {
+  const NameId name = ref.name.id;
+  if (const Binding* bound = scope.find(name)) {
+    if (bound->kind == Binding::Kind::Word) {
+      const ExprId element = name_of_element(context, bound->word, span, hint);
+      return element.valid() ? element : fail_unknown(context, ref, span);
+    }
+    const Binding copy = *bound;  // checking the index may grow the scope
+    return name_bound(context, scope, copy, ref, span, hint);
+  }
+  if (hint.want == Expectation::Want::Element && hint.set.valid() && ref.index.empty() &&
+      context.position(hint.set, ElementCode::named(name)))
+    return context.element(ElementCode::named(name), hint.set, span);
+  if (const Symbol symbol = context.names.find(name); symbol.found()) {
+    context.mark_used(name);
+    return name_declared(context, scope, symbol, ref, span, hint);
+  }
+  if (ref.index.empty()) {
+    const std::string_view word = context.interner.text(name);
+    if (word == "today") return context.make(Operation::Today, date_type(), span, {});
+    if (word == "start") return context.make(Operation::Start, date_type(), span, {});
+    if (context.names.is_unit(name))
+      return context.number(Decimal::one(), context.unit_of(name), span);
+    const ExprId element = name_of_element(context, name, span, hint);
+    if (element.valid()) return element;
+  }
+  return fail_unknown(context, ref, span);
+}
+
+}  // namespace quid::checked

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The script and the modules it uses, each read once, modules before what uses them.
+#include <fmt/format.h>
+
+#include "check/declare.hpp"
+#include "syntax/syntax.hpp"
+
+namespace quid::checked {
+namespace {
+
+class Loading {
+ public:
+  Loading(Context& context, SourceSet& sources, const ModuleLoader& loader)
+      : context_(context), sources_(sources), loader_(loader) {}
+
+  /// Bounded by the limit on modules. `name` is invalid for the script.
+  void file(SourceId source_id, NameId name) {
+    Syntax syntax = parse(sources_, source_id, context_.interner, context_.diagnostics,
+                          context_.limits, ParseMode::Script);
+    for (const NameId lost : syntax.lost_names) {
+      if (context_.lost.size() <= lost.index()) context_.lost.resize(lost.index() + 1);
+      context_.lost[lost.index()] = true;
+    }
+    open_.push_back(name);
+    for (const ast::Item& item : syntax.ast.items)
+      if (const auto* use = std::get_if<ast::UseDecl>(&item.node)) module(use->module);
+    open_.pop_back();
+    context_.files.push_back({std::move(syntax.ast), name, source_id});
+  }
+
+ private:
+  bool contains(const std::vector<NameId>& names, NameId name) const {
+    for (const NameId one : names)
+      if (one == name) return true;
+    return false;
+  }
+
+  void module(const ast::Name& name) {
+    if (contains(open_, name.id)) return fail_cycle(name);
+    if (contains(seen_, name.id)) return;
+    seen_.push_back(name.id);
+    if (seen_.size() >= context_.limits.modules) {
+      context_.fail(DiagnosticKind::UnknownModule, name.place.span,
+                    fmt::format("this is more than {} modules", context_.limits.modules));
+      return;
+    }
+    auto loaded = loader_ ? loader_(context_.interner.text(name.id)) : std::nullopt;
+    if (!loaded) {
+      context_.fail(DiagnosticKind::UnknownModule, name.place.span,
+                    fmt::format("no module named `{}`", context_.text(name)),
+                    fmt::format("put `{}.quid` beside the script", context_.text(name)));
+      context_.missing_module = true;
+      return;
+    }
+    file(sources_.add(std::move(loaded->path), std::move(loaded->text)), name.id);
+  }
+
+  void fail_cycle(const ast::Name& name) {
+    std::string path;
+    bool on_path = false;
+    for (const NameId one : open_) {
+      on_path |= one == name.id;
+      if (on_path) path += fmt::format("`{}` uses ", context_.text(one));
+    }
+    context_.fail(DiagnosticKind::ModuleCycle, name.place.span,
+                  fmt::format("{}`{}`", path, context_.text(name)));
+  }
+
+  Context& context_;
+  SourceSet& sources_;
+  const ModuleLoader& loader_;
+  std::vector<NameId> open_, seen_;
+};
+
+}  // namespace
+
+void load_modules(Context& context, SourceSet& sources, SourceId main, const ModuleLoader& loader) {
+  Loading(context, sources, loader).file(main, NameId{});
+  for (std::uint32_t file = 0; file < context.files.size(); ++file)
+    for (std::uint32_t item = 0; item < context.files[file].ast.items.size(); ++item)
+      context.items.push_back({file, item});
+}
+
+}  // namespace quid::checked

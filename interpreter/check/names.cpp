@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables behind Names.
+#include "check/names.hpp"
+
+namespace quid::checked {
+
+Symbol Names::find(NameId name_id) const {
+  return name_id.index() < symbols_.size() ? symbols_[name_id.index()] : Symbol{};
+}
+
+void Names::declare(NameId name_id, Symbol symbol) {
+  if (symbols_.size() <= name_id.index()) symbols_.resize(name_id.index() + 1);
+  symbols_[name_id.index()] = symbol;
+  declared_.push_back(name_id);
+}
+
+RuleId Names::find_rule(NameId label) const {
+  return label.index() < rules_.size() ? rules_[label.index()] : RuleId{};
+}
+
+void Names::declare_rule(NameId label, RuleId rule_id) {
+  if (rules_.size() <= label.index()) rules_.resize(label.index() + 1);
+  rules_[label.index()] = rule_id;
+  rule_labels_.push_back(label);
+}
+
+bool Names::is_unit(NameId name_id) const {
+  return name_id.index() < units_.size() && units_[name_id.index()];
+}
+
+void Names::declare_unit(NameId name_id) {
+  if (is_unit(name_id)) return;
+  if (units_.size() <= name_id.index()) units_.resize(name_id.index() + 1);
+  units_[name_id.index()] = true;
+  unit_names_.push_back(name_id);
+}
+
+const char* name_of(SymbolKind kind) {
+  switch (kind) {
+    case SymbolKind::None: return "nothing";
+    case SymbolKind::Actor: return "party";
+    case SymbolKind::Milestone: return "milestone";
+    case SymbolKind::Quantity: return "quantity";
+    case SymbolKind::Lever: return "lever";
+    case SymbolKind::Statement: return "statement";
+    case SymbolKind::Let: return "`let`";
+    case SymbolKind::TierTable: return "table";
+    case SymbolKind::RowTable: return "table";
+    case SymbolKind::Action: return "action";
+    case SymbolKind::HostAction: return "action";
+    case SymbolKind::Phase: return "phase";
+    case SymbolKind::Set: return "set";
+    case SymbolKind::Unit: return "unit";
+    case SymbolKind::Calendar: return "calendar";
+  }
+  return "name";
+}
+
+}  // namespace quid::checked

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// `D after X`, `C for D`, `C on at least N of the last M days`.
+#include <fmt/format.h>
+
+#include "check/context.hpp"
+#include "check/expression_parts.hpp"
+
+namespace quid::checked {
+
+ExprId infer_offset(Context& context, Scope& scope, const ast::Offset& node, Span span) {
+  const ExprId length = context.check_expr(node.duration, scope, Expectation::duration());
+  const ExprId anchor = context.check_expr(node.anchor, scope, Expectation::date());
+  return context.add_duration(anchor, length, span, !node.after);
+}
+
+ExprId infer_for(Context& context, Scope& scope, const ast::ForDuration& node, Span span) {
+  const ExprId condition = context.check_expr(node.condition, scope, Expectation::truth());
+  const ExprId length = context.check_expr(node.duration, scope, Expectation::duration());
+  const ExprId id = context.make(Operation::ForDuration, truth_type(), span, {condition, length});
+  if (!id.valid()) return {};
+  context.at(id).symbol = context.calendar_for(context.at(length).type.duration);
+  return id;
+}
+
+ExprId infer_often(Context& context, Scope& scope, const ast::OnAtLeast& node, Span span) {
+  const ExprId condition = context.check_expr(node.condition, scope, Expectation::truth());
+  const auto window = context.constant_duration(node.window, scope);
+  if (!condition.valid() || !window) return {};
+  if (window->months != 0) {
+    context.fail(DiagnosticKind::TypeMismatch, context.span(node.window),
+                 "the window is counted in days, weeks or business days, not in months or years");
+    return {};
+  }
+  const std::int32_t days = window->days + window->business_days;
+  if (node.count <= 0) {
+    context.fail(DiagnosticKind::NotPositive, span, "at least one day is asked for here");
+    return {};
+  }
+  if (node.count > days)
+    context.fail(DiagnosticKind::NeverFires, span,
+                 fmt::format("{} of the last {} days cannot be", node.count, days));
+  const ExprId id = context.make(Operation::OnAtLeast, truth_type(), span, {condition});
+  context.at(id).number = node.count;
+  context.at(id).duration = *window;
+  context.at(id).symbol = context.calendar_for(
+      window->business_days != 0 ? DurationKind::BusinessDays : DurationKind::Days);
+  return id;
+}
+
+}  // namespace quid::checked
