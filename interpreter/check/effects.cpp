@@ -62,7 +62,7 @@ std::optional<EffectId> EffectChecker::effect(const ast::Effect& effect) {
     return std::nullopt;
   }
   ++depth_;
-  auto made = std::visit([&](const auto& one) { return node(one, where); }, effect.node);
+  auto made = ast::match(effect.node, [&](const auto& one) { return node(one, where); });
   --depth_;
   Effect out;
   out.span = where;

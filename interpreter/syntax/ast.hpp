@@ -5,6 +5,8 @@
 // spelt live in the tokens beside it. It knows nothing of types, kinds of name, or instances.
 #pragma once
 
+#include <deque>
+
 #include "syntax/ast_declarations.hpp"
 
 namespace quid::ast {
@@ -23,27 +25,47 @@ struct Item {
 /// One file: the items of a script, or the entries of a record, or one expression or event.
 /// INVARIANT: children come before their parents in `expressions` and in `effects`.
 struct Ast {
-  std::vector<Expr> expressions;
-  std::vector<Effect> effects;
-  std::vector<Item> items;
-  std::vector<Entry> entries;  // ParseMode::Record
-  ExprId expression;           // ParseMode::Expression
+  std::deque<Expr> expressions;  // deques, since growing must not double the memory
+  std::deque<Effect> effects;
+  std::deque<Item> items;
+  std::deque<Entry> entries;  // ParseMode::Record
+  ExprId expression;          // ParseMode::Expression
   bool operator==(const Ast&) const = default;
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Effect& operator[](EffectId id) const { return effects[id.value]; }
 };
 
-/// `match(node, overloads…)`: visits a variant with lambdas.
+/// `match(node, overloads…)`: visits a variant with lambdas, which need not know of `Boxed`.
 template <class... Fs>
 struct Overloaded : Fs... {
   using Fs::operator()...;
 };
 template <class... Fs>
 Overloaded(Fs...) -> Overloaded<Fs...>;
+template <class T>
+const T& unboxed(const T& value) {
+  return value;
+}
+template <class T>
+const T& unboxed(const Boxed<T>& value) {
+  return *value;
+}
 template <class Variant, class... Fs>
-decltype(auto) match(Variant&& node, Fs&&... overloads) {
-  return std::visit(Overloaded{std::forward<Fs>(overloads)...}, std::forward<Variant>(node));
+decltype(auto) match(const Variant& node, Fs&&... overloads) {
+  Overloaded all{std::forward<Fs>(overloads)...};
+  return std::visit([&all](const auto& one) -> decltype(auto) { return all(unboxed(one)); }, node);
+}
+
+/// As std::get_if, for boxed alternatives too.
+template <class T, class... Ts>
+const T* get_if(const std::variant<Ts...>* node) {
+  if constexpr ((std::is_same_v<T, Ts> || ...)) {
+    return std::get_if<T>(node);
+  } else {
+    const auto* boxed = std::get_if<Boxed<T>>(node);
+    return boxed == nullptr ? nullptr : &**boxed;
+  }
 }
 
 }  // namespace quid::ast

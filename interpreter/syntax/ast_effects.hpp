@@ -115,8 +115,9 @@ struct ActionCall {
   bool operator==(const ActionCall&) const = default;
 };
 
-using EffectNode = std::variant<Group, Move, Restore, Pay, ChangeQuantity, Say, Waive, Extend,
-                                Resize, SwitchRule, EndDeal, Duty, Ban, Permission, ActionCall>;
+using EffectNode = std::variant<Group, Boxed<Move>, Restore, Boxed<Pay>, ChangeQuantity, Say, Waive,
+                                Extend, Resize, SwitchRule, EndDeal, Boxed<Duty>, Boxed<Ban>,
+                                Boxed<Permission>, ActionCall>;
 struct Effect {
   EffectNode node;
   std::vector<Suffix> suffixes;

@@ -185,14 +185,16 @@ struct Offset {
   bool operator==(const Offset&) const = default;
 };
 
-using ExprNode = std::variant<AmountLit, DateLit, StepLit, TextLit, TruthLit, RefExpr, Call,
-                              Aggregate, Quantified, AtLeastOf, Read, Since, WorthOf, OfferOf,
-                              VerdictIs, IfElse, Unary, Logic, Binary, WithUnit, IsUnknown,
-                              ForDuration, OnAtLeast, LevelIs, StateIs, Within, Offset>;
+using ExprNode =
+    std::variant<AmountLit, DateLit, StepLit, TextLit, TruthLit, RefExpr, Call, Boxed<Aggregate>,
+                 Boxed<Quantified>, AtLeastOf, Read, Since, Boxed<WorthOf>, Boxed<OfferOf>,
+                 VerdictIs, IfElse, Unary, Logic, Binary, WithUnit, IsUnknown, ForDuration,
+                 OnAtLeast, Boxed<LevelIs>, StateIs, Within, Offset>;
 struct Expr {
   ExprNode node;
   Place place;
   bool operator==(const Expr&) const = default;
 };
+static_assert(sizeof(Expr) <= 96, "large alternatives belong into a Boxed");
 
 }  // namespace quid::ast

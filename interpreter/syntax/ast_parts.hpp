@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -26,6 +27,28 @@ struct Name {
   Place place;
   bool operator==(const Name&) const = default;
   bool present() const { return id.valid(); }
+};
+
+/// A rare and large alternative of a variant, kept on the heap so that the common ones stay small.
+/// A value as any other; never empty but when moved from.
+template <class T>
+class Boxed {
+ public:
+  Boxed(T value) : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT: converts by intent
+  Boxed(const Boxed& other) : value_(std::make_unique<T>(*other.value_)) {}
+  Boxed(Boxed&&) noexcept = default;
+  Boxed& operator=(const Boxed& other) {
+    value_ = std::make_unique<T>(*other.value_);
+    return *this;
+  }
+  Boxed& operator=(Boxed&&) noexcept = default;
+
+  const T& operator*() const { return *value_; }
+  T& operator*() { return *value_; }
+  friend bool operator==(const Boxed& a, const Boxed& b) { return *a.value_ == *b.value_; }
+
+ private:
+  std::unique_ptr<T> value_;
 };
 
 using ExprId = Id<struct ExprTag>;      // an invalid id stands for "not written"

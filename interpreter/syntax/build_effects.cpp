@@ -35,10 +35,10 @@ void Builder::attach_otherwise(Cursor word, EffectNode& node) {
   otherwise.written = true;
   otherwise.instead = rest.take(TokenKind::KwInstead);
   otherwise.effects = effects(rest);
-  if (auto* duty = std::get_if<ast::Duty>(&node)) {
-    duty->otherwise = std::move(otherwise);
-  } else if (auto* ban = std::get_if<ast::Ban>(&node)) {
-    ban->otherwise = std::move(otherwise);
+  if (auto* duty = std::get_if<ast::Boxed<ast::Duty>>(&node)) {
+    (**duty).otherwise = std::move(otherwise);
+  } else if (auto* ban = std::get_if<ast::Boxed<ast::Ban>>(&node)) {
+    (**ban).otherwise = std::move(otherwise);
   } else {
     report(DiagnosticKind::OtherwiseWithoutDuty, word,
            "`otherwise` follows an effect that is no duty and no ban",

@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <deque>
 
 #include "syntax/token.hpp"
 
@@ -187,7 +187,7 @@ class Cst {
   std::size_t size() const { return nodes_.size(); }
 
  private:
-  std::vector<CstNode> nodes_;
+  std::deque<CstNode> nodes_;  // a vector's growing would double the memory
 };
 
 inline const CstNode& Cursor::node() const { return (*cst_)[id_]; }

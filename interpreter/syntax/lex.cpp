@@ -46,7 +46,7 @@ class Lexer {
   Lexer(std::string_view text, std::size_t token_limit) : text_(text), token_limit_(token_limit) {}
 
   Lexed run() {
-    result_.tokens.reserve(std::min(text_.size() / 3 + 8, token_limit_));
+    result_.tokens.reserve(std::min(text_.size() / 4 + 8, token_limit_));
     while (at_ < text_.size()) {
       if (result_.tokens.size() >= token_limit_) {
         result_.complete = false;

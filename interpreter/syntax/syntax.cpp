@@ -202,17 +202,26 @@ std::size_t byte_limit(const Limits& limits, ParseMode mode) {
   return mode == ParseMode::Record ? limits.record_bytes : limits.source_bytes;
 }
 
+// The tree takes up to some 150 bytes for a word or sign. So that it stays within 64 times the
+// source and 100 MB, a source of many may not be of very short ones only; what people write has six
+// bytes for each.
+std::size_t code_limit(const Source& source) { return 600'000 + source.text().size() / 3; }
+
+void report_too_many(const Syntax& syntax, std::size_t limit, Diagnostics& diagnostics) {
+  const std::uint32_t end = syntax.tokens.empty() ? 0 : syntax.tokens.back().end;
+  diagnostics.add(DiagnosticKind::TooManyTokens, {syntax.source_id, end, end},
+                  fmt::format("this script has more than {} words and signs", limit),
+                  "split it into modules");
+}
+
+// False: not fit for parsing.
 bool read_tokens(const Source& source, const Limits& limits, ParseMode mode,
                  Diagnostics& diagnostics, Syntax& syntax) {
   if (!inspect_bytes(source, syntax.source_id, byte_limit(limits, mode), diagnostics)) return false;
   Lexed lexed = lex(source.text(), token_limit(limits, mode));
   syntax.tokens = std::move(lexed.tokens);
-  if (lexed.complete) return true;
-  const std::uint32_t end = syntax.tokens.empty() ? 0 : syntax.tokens.back().end;
-  diagnostics.add(DiagnosticKind::TooManyTokens, {syntax.source_id, end, end},
-                  fmt::format("this script has more than {} words and signs", limits.token_count),
-                  "split it into modules");
-  return false;
+  if (!lexed.complete) report_too_many(syntax, token_limit(limits, mode), diagnostics);
+  return lexed.complete;
 }
 
 }  // namespace
@@ -227,6 +236,10 @@ Syntax parse(const SourceSet& sources, SourceId source_id, Interner& interner,
   Mistakes mistakes;
   inspect_tokens(source, source_id, syntax.tokens, limits, diagnostics, mistakes);
   inspect_brackets(source_id, CodeView(source, syntax.tokens, code), limits, diagnostics, mistakes);
+  if (mode != ParseMode::Record && code.size() > code_limit(source)) {
+    if (mistakes.empty()) report_too_many(syntax, code_limit(source), diagnostics);
+    return syntax;
+  }
   Reader(source, source_id, interner, diagnostics, limits, mode, mistakes, code, syntax).run();
   std::sort(syntax.lost_names.begin(), syntax.lost_names.end());
   const auto last = std::unique(syntax.lost_names.begin(), syntax.lost_names.end());
