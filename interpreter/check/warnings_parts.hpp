@@ -12,7 +12,8 @@ bool in_script(const Context& context, Span span);
 void warn_of_rule_conditions(Context& context);
 /// `over` between rules that cannot conflict.
 void warn_of_idle_over(Context& context);
-/// Conditions that read a quantity, a lever or a statement which another rule changes.
+/// Conditions that read a quantity, a lever or a statement which another rule may change against
+/// them. A change that only helps a condition on is no surprise.
 void warn_of_same_day_reads(Context& context);
 /// Lets and tables that nothing reads.
 void warn_of_unused_names(Context& context);

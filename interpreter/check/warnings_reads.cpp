@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a rule reads and another changes on the same day; and what nothing reads at all.
+// What a rule reads and another may change against it on the same day.
 #include <fmt/format.h>
 
 #include <map>
@@ -15,29 +15,52 @@ namespace {
 enum class Thing { Quantity, Lever, Statement };
 using Key = std::pair<Thing, std::uint32_t>;
 
+// Which way something goes: a quantity up or down, a lever towards ease, a condition towards true.
+// A rule that only helps another's condition on is read in a later round, and nobody is surprised;
+// one that may turn it off makes the round decide.
+enum class Way : std::int8_t { Down = -1, Either = 0, Up = 1 };
+Way flipped(Way way) { return static_cast<Way>(-static_cast<int>(way)); }
+
 struct Change {
   std::uint32_t rule = 0;
   const std::vector<ExprId>* index = nullptr;
   Span span;
+  Way way = Way::Either;
+  std::optional<std::uint32_t> to;  // the level a lever is moved to
 };
 using Changes = std::map<Key, std::vector<Change>>;
 
-Changes all_changes(const Checked& deal) {
+Way way_of(const Context& context, const ChangeQuantity& change) {
+  if (change.change == ast::Change::Set) return Way::Either;
+  const auto known = context.constant_number(change.value);
+  const Way way = change.change == ast::Change::Add ? Way::Up : Way::Down;
+  return known && known->is_negative() ? flipped(way) : way;
+}
+
+Changes all_changes(const Context& context) {
+  const Checked& deal = context.out;
   Changes result;
   for (std::uint32_t rule = 0; rule < deal.rules.size(); ++rule) {
     for (const EffectId id : all_effects(deal, deal.rules[rule].effects, false)) {
       const Effect& effect = deal[id];
+      Change made{rule, nullptr, effect.span, Way::Either, {}};
       const auto add = [&](Thing thing, std::uint32_t symbol, const std::vector<ExprId>& index) {
-        result[{thing, symbol}].push_back({rule, &index, effect.span});
+        made.index = &index;
+        result[{thing, symbol}].push_back(made);
       };
-      if (const auto* move = std::get_if<Move>(&effect.node))
+      if (const auto* move = std::get_if<Move>(&effect.node)) {
+        made.way = move->ease ? Way::Up : Way::Down;
+        if (!move->by.valid()) made.to = move->to;
         add(Thing::Lever, move->lever.value, move->index);
-      if (const auto* back = std::get_if<Restore>(&effect.node))
+      } else if (const auto* back = std::get_if<Restore>(&effect.node)) {
         add(Thing::Lever, back->lever.value, back->index);
-      if (const auto* change = std::get_if<ChangeQuantity>(&effect.node))
+      } else if (const auto* change = std::get_if<ChangeQuantity>(&effect.node)) {
+        made.way = way_of(context, *change);
         add(Thing::Quantity, change->quantity.value, change->index);
-      if (const auto* say = std::get_if<Say>(&effect.node))
+      } else if (const auto* say = std::get_if<Say>(&effect.node)) {
+        made.way = Way::Up;
         add(Thing::Statement, say->statement.value, say->index);
+      }
     }
   }
   return result;
@@ -52,6 +75,54 @@ std::optional<Key> key_of(const Expr& expr) {
   }
 }
 
+// Whether a change may turn off what reads it. `way`: what helps the reading condition on.
+bool may_undo(const Expr& expr, Way way, const Change& change) {
+  if (expr.op == Operation::LevelIs) {
+    const auto test = static_cast<ast::LevelTest>(expr.mode);
+    if (test == ast::LevelTest::At) {
+      const bool there = change.to && *change.to == expr.number;
+      return !(way == Way::Up && there);
+    }
+    if (test == ast::LevelTest::Below) way = flipped(way);
+  }
+  return way == Way::Either || change.way == Way::Either || way != change.way;
+}
+
+// What helps argument number `i` of an expression help the condition on.
+Way way_into(const Expr& expr, std::size_t i, Way way) {
+  switch (expr.op) {
+    case Operation::And:
+    case Operation::Or:
+    case Operation::AtLeastOf:
+    case Operation::Add:
+    case Operation::Minimum:
+    case Operation::Maximum:
+    case Operation::Floor:
+    case Operation::Round:
+    case Operation::Multiply: return way;
+    case Operation::Not:
+    case Operation::Negate: return flipped(way);
+    case Operation::Subtract:
+    case Operation::Divide: return i == 0 ? way : flipped(way);
+    case Operation::AllIn:
+    case Operation::AnyIn:
+    case Operation::CountIn:
+    case Operation::SumIn:
+    case Operation::MinimumIn:
+    case Operation::MaximumIn:
+    case Operation::ForDuration:
+    case Operation::OnAtLeast:
+    case Operation::Peak: return i == 0 ? way : Way::Either;
+    case Operation::IfElse: return i == 0 ? Way::Either : way;
+    case Operation::CompareValues: break;
+    default: return Way::Either;
+  }
+  const auto how = static_cast<Compare>(expr.mode);
+  if (how == Compare::Equal || how == Compare::NotEqual) return Way::Either;
+  const bool greater = how == Compare::Greater || how == Compare::GreaterEqual;
+  return greater == (i == 0) ? way : flipped(way);
+}
+
 // Indices of two rules: only constants tell them apart.
 bool certainly_other(const Checked& deal, std::span<const ExprId> a, const std::vector<ExprId>& b) {
   for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
@@ -63,33 +134,34 @@ bool certainly_other(const Checked& deal, std::span<const ExprId> a, const std::
 
 class SameDay {
  public:
-  explicit SameDay(Context& context) : context_(context), changes_(all_changes(context.out)) {}
+  explicit SameDay(Context& context) : context_(context), changes_(all_changes(context)) {}
 
   void judge(std::uint32_t rule) {
     seen_.clear();
     told_.clear();
-    open_ = {context_.out.rules[rule].condition};
+    open_ = {{context_.out.rules[rule].condition, Way::Up}};
     while (!open_.empty() && budget_ > 0) {
       --budget_;
-      const ExprId id = open_.back();
+      const auto [id, way] = open_.back();
       open_.pop_back();
-      if (!seen_.insert(id.value).second) continue;
+      if (!seen_.insert({id.value, way}).second) continue;
       const Expr& expr = context_.at(id);
       if (expr.op == Operation::Was) continue;
-      if (const auto key = key_of(expr)) look_at(rule, *key, expr);
+      if (const auto key = key_of(expr)) look_at(rule, *key, expr, way);
       const auto parts = context_.arguments(expr);
-      open_.insert(open_.end(), parts.begin(), parts.end());
+      for (std::size_t i = 0; i < parts.size(); ++i)
+        open_.emplace_back(parts[i], way_into(expr, i, way));
       if (expr.op == Operation::ReadLet && context_.out.lets[expr.symbol].value.valid())
-        open_.push_back(context_.out.lets[expr.symbol].value);
+        open_.emplace_back(context_.out.lets[expr.symbol].value, way);
     }
   }
 
  private:
-  void look_at(std::uint32_t rule, Key key, const Expr& expr) {
+  void look_at(std::uint32_t rule, Key key, const Expr& expr, Way way) {
     const auto changes = changes_.find(key);
     if (changes == changes_.end()) return;
     for (const Change& change : changes->second) {
-      if (change.rule == rule) continue;
+      if (change.rule == rule || !may_undo(expr, way, change)) continue;
       if (certainly_other(context_.out, context_.arguments(expr), *change.index)) continue;
       if (told_.insert(key).second) tell(rule, key, expr, change);
       return;
@@ -107,44 +179,19 @@ class SameDay {
                                 : std::string("another rule");
     const bool here = in_script(context_, expr.span);
     context_.fail(DiagnosticKind::SameDayRead, here ? expr.span : deal.rules[rule].label_span,
-                  fmt::format("{} may change `{}` on the day on which this reads it", who,
-                              context_.text(name)),
+                  fmt::format("{} may change `{}` against this condition on the same day, so the "
+                              "round in which each fires decides",
+                              who, context_.text(name)),
                   "`was` reads the end of the day before", {{change.span, "changed here"}});
   }
 
   Context& context_;
   Changes changes_;
-  std::set<std::uint32_t> seen_;
+  std::set<std::pair<std::uint32_t, Way>> seen_;
   std::set<Key> told_;
-  std::vector<ExprId> open_;
+  std::vector<std::pair<ExprId, Way>> open_;
   std::size_t budget_ = 2'000'000;  // parts looked at, over all rules
 };
-
-struct Used {
-  std::vector<bool> lets, tier_tables, row_tables;
-};
-
-Used used_names(const Checked& deal) {
-  Used used{std::vector<bool>(deal.lets.size()), std::vector<bool>(deal.tier_tables.size()),
-            std::vector<bool>(deal.row_tables.size())};
-  for (const Expr& expr : deal.expressions) {
-    if (expr.op == Operation::ReadLet) used.lets[expr.symbol] = true;
-    if (expr.op == Operation::CallTable) used.tier_tables[expr.symbol] = true;
-    if (expr.op == Operation::ReadRow) used.row_tables[expr.symbol] = true;
-  }
-  return used;
-}
-
-template <class Table>
-void warn_of_unused(Context& context, const std::vector<Table>& table,
-                    const std::vector<bool>& used, const char* what) {
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const Symbol symbol = context.names.find(table[i].name);
-    if (used[i] || !in_script(context, table[i].span)) continue;
-    context.fail(DiagnosticKind::UnusedName, symbol.found() ? symbol.span : table[i].span,
-                 fmt::format("nothing reads the {} `{}`", what, context.text(table[i].name)));
-  }
-}
 
 }  // namespace
 
@@ -154,13 +201,6 @@ void warn_of_same_day_reads(Context& context) {
     const Rule& rule = context.out.rules[i];
     if (rule.condition.valid() && in_script(context, rule.span)) reads.judge(i);
   }
-}
-
-void warn_of_unused_names(Context& context) {
-  const Used used = used_names(context.out);
-  warn_of_unused(context, context.out.lets, used.lets, "let");
-  warn_of_unused(context, context.out.tier_tables, used.tier_tables, "table");
-  warn_of_unused(context, context.out.row_tables, used.row_tables, "table");
 }
 
 }  // namespace quid::checked

@@ -127,16 +127,25 @@ TEST_CASE("over that decides nothing") {
         "decides nothing");
 }
 
-TEST_CASE("reads of what another rule changes that day") {
-  CHECK(complaints("rule a: if paused then add 1 to q\nrule b: if q > 5 then ease drills") ==
-        "same-day-read: the rule `a` may change `q` on the day on which this reads it; `was` reads "
-        "the end of the day before");
-  CHECK(complaints("rule a: if paused then add 1 to q\nrule b: if was q > 5 then ease drills") == "");
-  CHECK(complaints("let big = q > 5\nrule a: if paused then add 1 to q\n"
-                   "rule b: if big then ease drills") ==
-        "same-day-read: the rule `a` may change `q` on the day on which this reads it; `was` reads "
-        "the end of the day before");
-  CHECK(complaints("if paused then ease sanction[coal]\n"
+TEST_CASE("reads of what another rule may change against them") {
+  const std::string hint = "; `was` reads the end of the day before";
+  const auto warned = [&](const char* thing) {
+    return "same-day-read: the rule `a` may change `" + std::string(thing) +
+           "` against this condition on the same day, so the round in which each fires decides" + hint;
+  };
+  const std::string adds = "rule a: if paused then add 1 to q\n";
+  CHECK(complaints(adds + "if q < 5 then ease drills") == warned("q"));
+  CHECK(complaints(adds + "if q > 5 then ease drills") == "");
+  CHECK(complaints(adds + "if not q > 5 then ease drills") == warned("q"));
+  CHECK(complaints(adds + "if 8 - q > 5 then ease drills") == warned("q"));
+  CHECK(complaints(adds + "if was q < 5 then ease drills") == "");
+  CHECK(complaints(adds + "let small = q < 5\nif small then ease drills") == warned("q"));
+  CHECK(complaints("rule a: if paused then set q to 1\nif q > 5 then ease drills") == warned("q"));
+  const std::string eases = "rule a: if paused then ease drills to half\n";
+  CHECK(complaints(eases + "if drills at half then add 1 to q") == "");
+  CHECK(complaints(eases + "if drills at full then add 1 to q") == warned("drills"));
+  CHECK(complaints(eases + "if drills below half then add 1 to q") == warned("drills"));
+  CHECK(complaints("rule a: if paused then ease sanction[coal]\n"
                    "if sanction[seafood] at 3 then ease drills") == "");
 }
 
