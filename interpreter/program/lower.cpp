@@ -6,8 +6,10 @@
 namespace quid {
 
 Program lower(const checked::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
-              const std::vector<checked::ExprId>& questions) {
-  return lowering::Lowering(deal, diagnostics, limits).take(questions);
+              const std::vector<checked::ExprId>& questions, const Interner* names) {
+  Program program = lowering::Lowering(deal, diagnostics, limits).take(questions);
+  program.names = names;
+  return program;
 }
 
 namespace lowering {
@@ -111,6 +113,7 @@ void Lowering::lower_questions(const std::vector<ck::ExprId>& questions) {
   for (const auto question : questions) {
     Environment none;
     program_.questions.push_back(root(lower(question, none)));
+    program_.question_expressions.push_back(question);
   }
 }
 

@@ -270,6 +270,12 @@ InstructionId Lowering::lower_book(const ck::Expr& expr, ck::ExprId id, std::uin
   const Range range = program_.books[static_cast<std::size_t>(i.number)].values;
   for (std::uint32_t k = 0; k < range.count; ++k) {
     const ValueCode& value = program_.values[program_.book_values[range.first + k]];
+    if (!value.degree.valid() || !value.worth.valid()) {
+      diagnostics_.add(DiagnosticKind::ExpansionTooDeep, expr.span,
+                       "a `value` reads the ledger that it is part of",
+                       "what a thing is worth may not depend on the ledger");
+      return constant(Value::unknown());
+    }
     arguments.push_back(value.degree);
     arguments.push_back(value.worth);
   }

@@ -31,6 +31,10 @@ void Lowering::lower_values() {
   }
   for (std::uint32_t v = 0; v < deal_.values.size() && !over_limit(); ++v)
     program_.values[v] = value_code(deal_.values[v]);
+  for (const auto& part : deal_.no_deals) {
+    program_.no_deal_actors.push_back(actor(part.party, none));
+    program_.no_deal_worths.push_back(root(lower(part.worth, none)));
+  }
   for (std::uint32_t a = 0; a < program_.actors.count(); ++a)
     for (const std::uint32_t v : values_of_actor_[a]) book(a, ck::UnitId{program_.values[v].unit});
 }

@@ -107,7 +107,7 @@ struct EffectCode {
   std::int32_t to_level = -1;        // Move
   std::uint32_t unit = 0;            // Pay
   InstructionId operand;             // by, amount, value, duration, date, size; Duty: deadline
-  Range list;  // actor_lists: debtors or holders; Switch: rule instances; HostCall: host_arguments
+  Range list;  // actor_lists: debtors or holders; Switch: rule_lists; HostCall: instruction_lists
   std::uint32_t act = UINT32_MAX;  // acts
   Range otherwise;                 // effects
   // revocation: all must hold for it to stay in force
@@ -162,6 +162,7 @@ struct TrackerCode {
 
 struct Program {
   const checked::Checked* checked = nullptr;
+  const Interner* names = nullptr;  // may be absent: then elements are told by code
   std::vector<Instruction> instructions;
   std::vector<InstructionId> arguments;
   std::vector<Value> constants;
@@ -173,7 +174,6 @@ struct Program {
   std::vector<std::uint32_t> reads_quantity, reads_milestone, reads_lever,
       reads_phase;  // rows by instance
   std::vector<std::uint32_t> quantity_base, milestone_base, lever_base, phase_base;
-  std::vector<std::uint32_t> statement_readers, withdrawn_readers;
 
   Instances actors, quantities, milestones, levers, statements, rules;
   std::vector<MilestoneCode> milestone_codes;
@@ -185,7 +185,7 @@ struct Program {
   std::vector<EffectCode> effects;
   std::vector<ActCode> acts;
   std::vector<std::uint32_t> actor_lists, rule_lists;
-  std::vector<InstructionId> instruction_lists, host_arguments;
+  std::vector<InstructionId> instruction_lists;
   std::vector<ValueCode> values;
   std::vector<BookCode> books;  // every actor instance that is a party, by unit in use
   std::vector<std::uint32_t> book_values;
@@ -198,8 +198,10 @@ struct Program {
   std::vector<std::vector<std::int64_t>> selections;           // element codes
   std::vector<std::uint32_t> condition_base, condition_rules;  // rows by instruction
   std::vector<std::uint32_t> deadline_base, deadline_milestones;
+  std::vector<std::uint32_t> no_deal_actors;  // of each checked no_deal
+  std::vector<InstructionId> no_deal_worths;  // of each checked no_deal
   std::vector<InstructionId> questions;  // the roots asked for, in order
-  std::vector<std::uint32_t> unit_list;  // units with a book
+  std::vector<checked::ExprId> question_expressions;
 
   std::span<const InstructionId> arguments_of(const Instruction& i) const {
     return {arguments.data() + i.first_argument, i.argument_count};

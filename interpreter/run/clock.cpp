@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The morning of a day: what was undone at the end of its last day is overdue, windows close,
+// grants lapse, cadences fall due.
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+
+void Runner::clock() {
+  cause_ = {Cause::Kind::Deadline, UINT32_MAX, 0};
+  if (s_.ended) return;
+  milestones_overdue();
+  std::vector<Pending> batch;
+  std::vector<std::uint32_t> late;
+  duties_overdue(batch);
+  windows_close();
+  lapse_by_date();
+  if (!batch.empty()) {
+    propagate();
+    std::vector<Pending> effects;
+    for (const Pending& duty : batch)
+      read_effects(duty.rule, p_.effects[duty.effect].otherwise, effects);
+    run_batch(effects);
+  }
+  cadences_fall_due();
+  settle();
+}
+
+void Runner::milestones_overdue() {
+  if (s_.ended || s_.earliest_deadline >= s_.today) return;
+  Day earliest = never;
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    MilestoneState& state = s_.milestones[m];
+    if (!state.has_deadline || state.met || state.waived || state.lapsed || state.overdue) continue;
+    if (in_time_claim(m)) continue;
+    if (state.deadline >= s_.today) {
+      earliest = std::min(earliest, state.deadline);
+      continue;
+    }
+    state.missed = state.deadline;
+    set_flag(m, MilestoneTest::Overdue, state.overdue);
+    cause_ = {Cause::Kind::Deadline, UINT32_MAX, 0};
+    note(HappeningKind::MilestoneOverdue, milestone_subject(m), state.deadline.value,
+         p_.milestone_codes[m].aim ? 1 : 0);
+  }
+  s_.earliest_deadline = earliest;
+}
+
+void Runner::duties_overdue(std::vector<Pending>& batch) {
+  for (std::size_t k = 0; k < s_.open_duties.size(); ++k) {
+    const std::uint32_t d = s_.open_duties[k];
+    DutyState& duty = s_.duties[d];
+    if (duty.status != DutyView::Status::Open || duty.deadline >= s_.today) continue;
+    const EffectCode& code = p_.effects[duty.effect];
+    const ActCode& act = p_.acts[code.act];
+    if (act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
+        s_.milestones[act.target].report_day <= duty.deadline)
+      continue;
+    duty.status = DutyView::Status::Overdue;
+    changed_ = true;
+    note(HappeningKind::DutyOverdue, rule_subject(code.rule), duty.deadline.value, d);
+    coverage_.duties[code.source].broken += 1;
+    if (code.otherwise.count > 0) batch.push_back({duty.effect, code.rule, {}, {}, never, false});
+    if (code.flag) close_duty(d, DutyView::Status::Replaced);
+  }
+  std::erase_if(s_.open_duties, [&](std::uint32_t d) {
+    const auto status = s_.duties[d].status;
+    return status != DutyView::Status::Open && status != DutyView::Status::Overdue &&
+           status != DutyView::Status::Suspended;
+  });
+}
+
+void Runner::windows_close() {
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    MilestoneState& state = s_.milestones[m];
+    if (!state.reported || state.met || state.verified || state.refuted || state.verifier_late)
+      continue;
+    const InstructionId window = p_.milestone_codes[m].verify_within;
+    if (!window.valid() || !need(window).known()) continue;
+    const auto last = add(state.report_day, value(window).as_duration(), calendar_of(deal(), -1));
+    if (!last || *last >= s_.today) continue;
+    state.verifier_late = true;
+    note(HappeningKind::VerifierLate, milestone_subject(m), last->value);
+  }
+}
+
+void Runner::lapse_by_date() {
+  cause_ = {Cause::Kind::Lapse, UINT32_MAX, 0};
+  for (std::size_t k = 0; k < s_.lives.size(); ++k)
+    if (!s_.lives[k].dead && s_.lives[k].expiry <= s_.today) lapse(s_.lives[k]);
+  std::erase_if(s_.lives, [](const Live& live) { return live.dead; });
+  for (std::size_t k = 0; k < s_.lives.size(); ++k)
+    s_.live_of_effect[s_.lives[k].effect] = static_cast<std::uint32_t>(k);
+  for (std::uint32_t f = 0; f < s_.phases.size(); ++f) {
+    PhaseState& phase = s_.phases[f];
+    phase.began_today = phase.ended_today = false;
+    if (phase.active && phase.expiry <= s_.today) end_phase(f);
+  }
+}
+
+void Runner::cadences_fall_due() {
+  due_cadences_.clear();
+  for (const std::uint32_t r : cadences_) {
+    RuleState& state = s_.rules[r];
+    const RuleCode& code = p_.rule_codes[r];
+    if (!state.anchored) {
+      Day anchor = deal().deal.start;
+      if (code.anchor.valid()) {
+        if (!need(code.anchor).known()) continue;
+        anchor = value(code.anchor).as_date();
+      }
+      state.anchored = true;
+      state.anchor = anchor;
+      state.next_occurrence = code.anchor.valid() ? 0 : 1;
+      state.next_day = anchor;
+    }
+    const auto day_of = [&](std::int64_t n) {
+      const auto shift = scale(code.period, n);
+      const auto day =
+          shift ? add(state.anchor, *shift, calendar_of(deal(), deal().calendars.empty() ? -1 : 0))
+                : std::nullopt;
+      return day.value_or(never);
+    };
+    if (state.next_day == state.anchor) state.next_day = day_of(state.next_occurrence);
+    while (state.next_day < s_.today) state.next_day = day_of(++state.next_occurrence);
+    if (state.next_day != s_.today) continue;
+    state.next_day = day_of(++state.next_occurrence);
+    due_cadences_.push_back(r);
+  }
+}
+
+}  // namespace quid

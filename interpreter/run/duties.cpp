@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// Duties, permissions and bans: who is bound, what settles them, what breaks them.
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+namespace {
+
+bool is_open(DutyView::Status status) {
+  return status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
+         status == DutyView::Status::Suspended;
+}
+
+}  // namespace
+
+bool Runner::has_debtor(const EffectCode& code, std::uint32_t actor) const {
+  const auto first = p_.actor_lists.begin() + code.list.first;
+  return std::find(first, first + code.list.count, actor) != first + code.list.count;
+}
+
+void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
+  DutyState& duty = s_.duties[d];
+  const EffectCode& code = p_.effects[duty.effect];
+  if (!is_open(duty.status)) return;
+  duty.status = status;
+  duty.done = s_.today;
+  changed_ = true;
+  if (s_.live_of_effect[duty.effect] != nobody &&
+      s_.lives[s_.live_of_effect[duty.effect]].index == d) {
+    s_.lives[s_.live_of_effect[duty.effect]].dead = true;
+    s_.live_of_effect[duty.effect] = nobody;
+  }
+  const Subject rule = rule_subject(code.rule);
+  switch (status) {
+    case DutyView::Status::Done:
+      note(HappeningKind::DutyDone, rule, std::max(0, s_.today.value - duty.deadline.value), d);
+      if (duty.deadline >= s_.today) coverage_.duties[code.source].kept += 1;
+      break;
+    case DutyView::Status::Replaced: note(HappeningKind::DutyReplaced, rule, 0, d); break;
+    default: note(HappeningKind::DutyLapsed, rule, 0, d); break;
+  }
+}
+
+bool Runner::settled_by_state(const DutyState& duty) const {
+  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  switch (act.kind) {
+    case ast::Act::Kind::Meet: return s_.milestones[act.target].met;
+    case ast::Act::Kind::Break: return s_.milestones[act.target].broken || duty.broken_since;
+    case ast::Act::Kind::Ease:
+      return static_cast<std::int32_t>(s_.levers[act.target].level) >= duty.target_level;
+    case ast::Act::Kind::Tighten:
+      return static_cast<std::int32_t>(s_.levers[act.target].level) <= duty.target_level;
+    case ast::Act::Kind::Pay: return duty.paid >= duty.owed;
+    case ast::Act::Kind::Say:
+      return s_.statements[act.target].said && s_.statements[act.target].last_said >= duty.arose;
+  }
+  return false;
+}
+
+/// Fills the payer's duties to the receiver, oldest first; gives what is left over.
+Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit,
+                              Decimal amount) {
+  Decimal left = amount;
+  for (const std::uint32_t d : s_.open_duties) {
+    DutyState& duty = s_.duties[d];
+    const EffectCode& code = p_.effects[duty.effect];
+    const ActCode& act = p_.acts[code.act];
+    if (left.is_zero()) break;
+    if (!is_open(duty.status) || act.kind != ast::Act::Kind::Pay || act.receiver != to ||
+        act.unit != unit)
+      continue;
+    if (!has_debtor(code, from)) continue;
+    const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
+    const Decimal part = std::min(open, left);
+    duty.paid = add(duty.paid, part).value_or(duty.owed);
+    left = sub(left, part).value_or(Decimal::zero());
+  }
+  return left;
+}
+
+bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
+                              std::uint32_t level, std::uint32_t unit) const {
+  for (const StandingState& permission : s_.permissions) {
+    const EffectCode& code = p_.effects[permission.effect];
+    const ActCode& act = p_.acts[code.act];
+    if (!permission.open || act.kind != kind || !has_debtor(code, actor)) continue;
+    if (kind == ast::Act::Kind::Pay) {
+      if (act.receiver == target && act.unit == unit) return true;
+      continue;
+    }
+    if (act.target != target) continue;
+    if (kind == ast::Act::Kind::Ease && act.to >= 0 && static_cast<std::int32_t>(level) > act.to)
+      continue;
+    if (kind == ast::Act::Kind::Tighten && act.to >= 0 && static_cast<std::int32_t>(level) < act.to)
+      continue;
+    return true;
+  }
+  return false;
+}
+
+void Runner::break_bans(ast::Act::Kind kind, std::uint32_t actor, std::uint32_t target,
+                        std::uint32_t level, std::uint32_t unit) {
+  for (std::uint32_t b = 0; b < s_.bans.size(); ++b) {
+    StandingState& ban = s_.bans[b];
+    const EffectCode& code = p_.effects[ban.effect];
+    const ActCode& act = p_.acts[code.act];
+    if (!ban.open || act.kind != kind) continue;
+    const bool everyone = actor == no_instance;  // nobody owns it: any debtor is bound
+    if (!everyone && !has_debtor(code, actor)) continue;
+    if (kind == ast::Act::Kind::Pay ? act.receiver != target || act.unit != unit
+                                    : act.target != target)
+      continue;
+    if (kind == ast::Act::Kind::Ease && act.to >= 0 && static_cast<std::int32_t>(level) < act.to)
+      continue;
+    if (kind == ast::Act::Kind::Tighten && act.to >= 0 && static_cast<std::int32_t>(level) > act.to)
+      continue;
+    if (!ban.broken) ban.breach = s_.today;
+    ban.broken = true;
+    changed_ = true;
+    note(HappeningKind::BanBroken, rule_subject(code.rule), 0, b);
+    coverage_.duties[code.source].broken += 1;
+    if (code.otherwise.count > 0)
+      ban_batch_.push_back({ban.effect, code.rule, {}, {}, never, false});
+  }
+}
+
+void Runner::lapse_for_withdrawal(std::uint32_t actor) {
+  const auto gone = [&](const EffectCode& code) {
+    for (std::uint32_t k = 0; k < code.list.count; ++k)
+      if (s_.withdrawn[p_.actor_lists[code.list.first + k]] == 0) return false;
+    return true;
+  };
+  for (const std::uint32_t d : s_.open_duties) {
+    const DutyState& duty = s_.duties[d];
+    const EffectCode& code = p_.effects[duty.effect];
+    if (duty.status != DutyView::Status::Open && duty.status != DutyView::Status::Suspended)
+      continue;
+    if (gone(code) || p_.acts[code.act].receiver == actor) close_duty(d, DutyView::Status::Lapsed);
+  }
+  for (const bool bans : {true, false}) {
+    auto& list = bans ? s_.bans : s_.permissions;
+    for (std::uint32_t k = 0; k < list.size(); ++k) {
+      if (!list[k].open || !gone(p_.effects[list[k].effect])) continue;
+      list[k].open = false;
+      note(bans ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
+           rule_subject(p_.effects[list[k].effect].rule), 0, k);
+    }
+  }
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    const Range owners = p_.milestone_codes[m].owners;
+    bool all = owners.count > 0;
+    for (std::uint32_t k = 0; k < owners.count; ++k)
+      all = all && s_.withdrawn[p_.actor_lists[owners.first + k]] != 0;
+    if (all) lapse_milestone(m);
+  }
+}
+
+}  // namespace quid

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/engine.hpp"
+
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+
+Runner::Runner(const Program& program, const Limits& limits) : p_(program), limits_(limits) {
+  coverage_.rules.resize(deal().rules.size());
+  coverage_.duties.resize(deal().effects.size());
+}
+
+Runner::Runner(const Program& program, std::vector<checked::Entry> entries, const Limits& limits)
+    : Runner(program, limits) {
+  entries_ = std::move(entries);
+  prepare_entries();
+  start();
+}
+
+/// Sorts by date, applies corrections, refuses what cannot be right whatever the state.
+void Runner::prepare_entries() {
+  std::vector<checked::Entry> kept;
+  std::vector<bool> gone(entries_.size(), false);
+  const auto same_subject = [](const checked::Entry& a, const checked::Entry& b) {
+    return a.on == b.on && a.prior == b.prior && a.milestone == b.milestone && a.lever == b.lever &&
+           a.quantity == b.quantity && a.statement == b.statement && a.phase == b.phase &&
+           a.instance == b.instance &&
+           (a.milestone.valid() || a.lever.valid() || a.quantity.valid() || a.phase.valid() ||
+            (a.kind == b.kind && a.actor == b.actor && a.actor_instance == b.actor_instance &&
+             a.other == b.other && a.other_instance == b.other_instance));
+  };
+  for (std::size_t k = 0; k < entries_.size(); ++k) {
+    const checked::Entry& entry = entries_[k];
+    const auto index = static_cast<std::uint32_t>(k);
+    if (!entry.prior &&
+        (entry.on < deal().deal.start || (deal().deal.end && entry.on > *deal().deal.end)))
+      return fail("outside-the-deal", "this day lies outside the deal", entry.span, index);
+    if (!entry.prior && deal().deal.in_steps && entry.on == deal().deal.start)
+      return fail("on-step-zero", "step 0 is the start, before any event; use `prior`", entry.span,
+                  index);
+    if (!entry.corrected) continue;
+    bool found = false;
+    for (std::size_t j = k; j-- > 0 && !found;) {
+      if (gone[j] || !same_subject(entries_[j], entry)) continue;
+      gone[j] = found = true;
+    }
+    if (!found)
+      return fail("nothing-to-correct", "no entry of this day and subject stands before this one",
+                  entry.span, index);
+  }
+  for (std::size_t k = 0; k < entries_.size(); ++k)
+    if (!gone[k]) kept.push_back(std::move(entries_[k]));
+  std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return std::pair(!a.prior, a.on) < std::pair(!b.prior, b.on);
+  });
+  entries_ = std::move(kept);
+}
+
+void Runner::start() {
+  s_.today = Day{deal().deal.start.value - 1};
+  s_.last_move = deal().deal.start;
+  s_.slots.resize(p_.instructions.size());
+  for (std::size_t k = 0; k < p_.instructions.size(); ++k) s_.slots[k] = Value::unknown();
+  dirty_.assign(p_.instructions.size() / 64 + 1, 0);
+  dirty_summary_.assign(dirty_.size() / 64 + 1, 0);
+  rule_touched_.assign(p_.rules.count(), 0);
+  s_.milestones.resize(p_.milestones.count());
+  s_.levers.resize(p_.levers.count());
+  for (std::uint32_t l = 0; l < s_.levers.size(); ++l)
+    s_.levers[l].level = s_.levers[l].start = s_.levers[l].base = p_.lever_codes[l].start_level;
+  s_.quantities.assign(p_.quantities.count(), Value::unknown());
+  s_.rules.resize(p_.rules.count());
+  s_.phases.resize(p_.phase_codes.size());
+  s_.statements.resize(p_.statements.count());
+  s_.withdrawn.assign(p_.actors.count(), 0);
+  s_.live_of_effect.assign(p_.effects.size(), nobody);
+  s_.undetermined_effects.assign(p_.effects.size(), 0);
+  s_.ensures.resize(p_.ensures.size());
+  s_.trackers.resize(p_.trackers.size());
+  s_.spells.resize(p_.values.size());
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m)
+    if (p_.milestone_codes[m].of.valid()) incomplete_.push_back(m);
+  for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r)
+    if (p_.rule_codes[r].cadence) cadences_.push_back(r);
+  for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) mark(k);
+  if (error_) return;
+  propagate();
+  for (std::uint32_t q = 0; q < s_.quantities.size(); ++q) {
+    if (!p_.quantity_starts[q].valid()) continue;
+    s_.quantities[q] = need(p_.quantity_starts[q]);
+    mark_quantity(q);
+  }
+  propagate();
+  if (!error_) apply_priors();
+  if (error_) return;
+  propagate();
+  start_spells();
+  start_memory();
+  propagate();
+}
+
+void Runner::apply_priors() {
+  silent_ = true;
+  while (s_.next_entry < entries_.size() && entries_[s_.next_entry].prior && !error_) {
+    const auto index = static_cast<std::uint32_t>(s_.next_entry++);
+    const checked::Entry& entry = entries_[index];
+    cause_ = {Cause::Kind::Entry, index, 0};
+    s_.today = entry.on;
+    if (entry.kind == EventKind::Level) {
+      LeverState& lever = s_.levers[p_.levers.base[entry.lever.index()] + entry.instance];
+      lever.level = lever.start = lever.base = entry.level;
+      mark_lever(p_.levers.base[entry.lever.index()] + entry.instance);
+    } else if (!apply(entry)) {
+      refuse(entry, index, "it does not fit what stands before it");
+    }
+    propagate();
+  }
+  s_.today = Day{deal().deal.start.value - 1};
+  s_.last_move = deal().deal.start;
+  s_.paid.clear();
+  ban_batch_.clear();
+  done_today_.clear();
+  for (StatementState& statement : s_.statements) {
+    statement.to_judge = statement.said;
+  }
+  silent_ = false;
+  mark_daily();
+}
+
+Day Runner::default_end() const {
+  Day last = deal().deal.start;
+  if (entries_.empty() || entries_.back().prior)
+    last = deal().deal.end.value_or(deal().deal.start);
+  else
+    last = entries_.back().on;
+  return last;
+}
+
+bool Runner::advance(Day day) {
+  if (deal().deal.end && day > *deal().deal.end) day = *deal().deal.end;
+  while (!error_ && s_.today < day) {
+    const Day next{s_.today.value + 1};
+    if (!walk_one_day(next)) rewind_to(Day{next.value - 1});
+  }
+  return !error_;
+}
+
+bool Runner::walk_one_day(Day day) {
+  if (day > deal().deal.start) update_memory();
+  s_.today = day;
+  for (const std::uint32_t r : fired_today_) s_.rules[r].fired_today = false;
+  fired_today_.clear();
+  mark_daily();
+  propagate();
+  clock();
+  if (!error_) apply_entries();
+  if (!error_) rounds();
+  if (!error_) end_day();
+  return !error_;
+}
+
+/// After an error nothing of its day may stand: the days before are walked afresh.
+void Runner::rewind_to(Day day) {
+  const RunError error = *error_;
+  Runner again(p_, limits_);
+  again.entries_ = entries_;
+  again.start();
+  while (!again.error_ && again.s_.today < day &&
+         again.walk_one_day(Day{again.s_.today.value + 1})) {
+  }
+  s_ = std::move(again.s_);
+  happenings_ = std::move(again.happenings_);
+  coverage_ = std::move(again.coverage_);
+  error_ = error;
+}
+
+void Runner::fail(std::string kind, std::string message, Span span,
+                  std::optional<std::uint32_t> entry) {
+  if (error_) return;
+  error_ = RunError{std::move(kind), std::move(message), s_.today, span, entry};
+}
+
+void Runner::fail(const Value& error) {
+  const char* message = "this cannot be computed";
+  switch (error.fault) {
+    case Fault::Overflow: message = "this is larger than a number can hold"; break;
+    case Fault::DivisionByZero: message = "this divides by zero"; break;
+    case Fault::NotWhole: message = "a whole number is wanted here"; break;
+    case Fault::OutOfCalendar: message = "this date lies outside the years 1 to 9999"; break;
+    case Fault::NotInSet: message = "this index is not in its set"; break;
+    default: break;
+  }
+  fail(name_of(error.fault), message, span_of(error));
+}
+
+Span Runner::span_of(const Value& error) const {
+  if (error.place >= p_.instructions.size()) return deal().deal.span;
+  const std::uint32_t source = p_.instructions[error.place].source;
+  return source == UINT32_MAX ? deal().deal.span : deal()[checked::ExprId{source}].span;
+}
+
+Span Runner::effect_span(std::uint32_t effect) const {
+  return deal()[checked::EffectId{p_.effects[effect].source}].span;
+}
+
+void Runner::note(HappeningKind kind, Subject subject, std::int64_t a, std::int64_t b,
+                  Decimal amount, Subject other, std::string text) {
+  if (silent_) return;
+  happenings_.push_back({s_.today, kind, subject, a, b, amount, other, std::move(text), cause_});
+}
+
+void Coverage::add(const Coverage& other) {
+  if (rules.size() < other.rules.size()) rules.resize(other.rules.size());
+  if (duties.size() < other.duties.size()) duties.resize(other.duties.size());
+  for (std::size_t k = 0; k < other.rules.size(); ++k) {
+    rules[k].fired += other.rules[k].fired;
+    rules[k].seen_true = rules[k].seen_true || other.rules[k].seen_true;
+    rules[k].seen_false = rules[k].seen_false || other.rules[k].seen_false;
+  }
+  for (std::size_t k = 0; k < other.duties.size(); ++k) {
+    duties[k].kept += other.duties[k].kept;
+    duties[k].broken += other.duties[k].broken;
+  }
+}
+
+struct Run::Impl {
+  Runner runner;
+};
+
+Run::Run(const Program& program, std::vector<checked::Entry> entries, const Limits& limits)
+    : impl_(std::make_unique<Impl>(Impl{Runner(program, std::move(entries), limits)})) {}
+Run::Run(const Run& other) : impl_(std::make_unique<Impl>(*other.impl_)) {}
+Run::Run(Run&&) noexcept = default;
+Run& Run::operator=(const Run& other) {
+  Run copy(other);
+  impl_ = std::move(copy.impl_);
+  return *this;
+}
+Run& Run::operator=(Run&&) noexcept = default;
+Run::~Run() = default;
+
+bool Run::advance(Day day) { return impl_->runner.advance(day); }
+const std::optional<RunError>& Run::error() const { return impl_->runner.error(); }
+Day Run::today() const { return impl_->runner.today(); }
+Day Run::default_end() const { return impl_->runner.default_end(); }
+const std::vector<Happening>& Run::happenings() const { return impl_->runner.happenings(); }
+View Run::view() const { return impl_->runner.view(); }
+Verdict Run::verdict() const { return impl_->runner.verdict(); }
+std::vector<EnsureView> Run::ensures() const { return impl_->runner.ensures(); }
+Residual Run::residual() const { return impl_->runner.residual(); }
+Coverage Run::coverage() const { return impl_->runner.coverage(); }
+Answer Run::ask(std::size_t question) const { return impl_->runner.ask(question); }
+const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.entries(); }
+
+History run_engine(const Program& program, const std::vector<checked::Entry>& entries,
+                   std::optional<Day> until, const std::vector<Question>& questions) {
+  History history;
+  Run run(program, entries);
+  history.answers.resize(questions.size());
+  std::vector<std::size_t> order(questions.size());
+  for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return questions[a].day < questions[b].day;
+  });
+  const Day end = until.value_or(run.default_end());
+  for (const std::size_t k : order) {
+    if (questions[k].day > end || !run.advance(questions[k].day)) break;
+    if (run.today() == questions[k].day) history.answers[k] = run.ask(k);
+  }
+  run.advance(end);
+  history.error = run.error();
+  history.happenings = run.happenings();
+  history.last = run.view();
+  history.verdict = run.verdict();
+  history.ensures = run.ensures();
+  return history;
+}
+
+std::vector<checked::Entry> known_by(const std::vector<checked::Entry>& entries, Day day) {
+  std::vector<checked::Entry> known;
+  for (const checked::Entry& entry : entries)
+    if (entry.known.value_or(entry.on) <= day) known.push_back(entry);
+  return known;
+}
+
+}  // namespace quid

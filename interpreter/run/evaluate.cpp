@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// Evaluation: instructions whose operands changed are read again, in program order, and nothing
+// else is. `mark` says what changed; `propagate` makes every slot true of the present state.
+#include <bit>
+
+#include "run/runner.hpp"
+
+namespace quid {
+namespace {
+
+Value since(const MilestoneState& m, Day today) {
+  if (!m.met) return Value::unknown();
+  return Value::duration({0, today.value - m.met_day.value, 0});
+}
+
+bool level_holds(ast::LevelTest test, std::uint32_t level, std::int64_t wanted) {
+  switch (test) {
+    case ast::LevelTest::At: return level == wanted;
+    case ast::LevelTest::AtLeast: return level >= wanted;
+    case ast::LevelTest::Below: return level < wanted;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Runner::mark(std::uint32_t k) {
+  dirty_[k / 64] |= std::uint64_t{1} << (k % 64);
+  dirty_summary_[k / 4096] |= std::uint64_t{1} << (k / 64 % 64);
+}
+
+void Runner::mark_row(const std::vector<std::uint32_t>& base,
+                      const std::vector<std::uint32_t>& rows, std::uint32_t row) {
+  for (std::uint32_t i = base[row]; i < base[row + 1]; ++i) mark(rows[i]);
+}
+
+void Runner::mark_daily() {
+  for (const std::uint32_t k : p_.daily) mark(k);
+}
+
+void Runner::propagate() {
+  for (const std::uint32_t k : p_.volatile_) mark(k);
+  for (std::size_t s = 0; s < dirty_summary_.size(); ++s) {
+    while (dirty_summary_[s] != 0) {
+      const std::size_t w = s * 64 + static_cast<std::size_t>(std::countr_zero(dirty_summary_[s]));
+      while (dirty_[w] != 0) {
+        const auto k = static_cast<std::uint32_t>(
+            w * 64 + static_cast<std::size_t>(std::countr_zero(dirty_[w])));
+        dirty_[w] &= dirty_[w] - 1;
+        const Value now = evaluate(k);
+        if (now == s_.slots[k]) continue;
+        s_.slots[k] = now;
+        mark_row(p_.user_base, p_.users, k);
+        for (std::uint32_t i = p_.condition_base[k]; i < p_.condition_base[k + 1]; ++i) {
+          const std::uint32_t rule = p_.condition_rules[i];
+          if (rule_touched_[rule] == 0) touched_rules_.push_back(rule);
+          rule_touched_[rule] = 1;
+        }
+        for (std::uint32_t i = p_.deadline_base[k]; i < p_.deadline_base[k + 1]; ++i)
+          touched_deadlines_.push_back(p_.deadline_milestones[i]);
+      }
+      dirty_summary_[s] &= ~(std::uint64_t{1} << (w % 64));
+    }
+  }
+}
+
+Value Runner::evaluate(std::uint32_t k) const {
+  const Instruction& i = p_.instructions[k];
+  if (is_pure(i.op)) {
+    return quid::apply(p_, i, k,
+                       {s_.slots.data(), p_.arguments.data() + i.first_argument, i.argument_count});
+  }
+  return evaluate_leaf(i, k);
+}
+
+Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
+  switch (i.op) {
+    case OpCode::Constant: return p_.constants[static_cast<std::size_t>(i.number)];
+    case OpCode::Fail: return Value::error(Fault::NotInSet, k);
+    case OpCode::Quantity: return s_.quantities[i.target];
+    case OpCode::LevelIs:
+      return Value::truth(
+          level_holds(static_cast<ast::LevelTest>(i.mode), s_.levers[i.target].level, i.number));
+    case OpCode::LeverUnruled: return Value::truth(s_.levers[i.target].unruled);
+    case OpCode::DutyIs:
+    case OpCode::DutyDeadline:
+    case OpCode::DutyLateness: return evaluate_duty(i);
+    case OpCode::Withdrawn: return Value::truth(s_.withdrawn[i.target] != 0);
+    case OpCode::Book: return book_value(i, k);
+    case OpCode::Overpromise: return overpromise(i);
+    case OpCode::NoDeal: return no_deal(i, k);
+    case OpCode::Offer: return offer(i);
+    case OpCode::Said: return Value::truth(s_.statements[i.target].said);
+    case OpCode::Unwarranted: return Value::truth(s_.statements[i.target].unwarranted);
+    case OpCode::PhaseActive: {
+      const PhaseState& phase = s_.phases[i.target];
+      if (!phase.begun && i.argument_count > 0) {
+        const Value& when = value(p_.arguments[i.first_argument]);
+        if (when.failed()) return when;
+        if (!when.known()) return Value::unknown();
+      }
+      return Value::truth(phase.active);
+    }
+    case OpCode::VerdictIs: {
+      const Verdict now = verdict();
+      bool is = now.word == static_cast<ast::VerdictWord>(i.mode);
+      if (i.number >= 0) {
+        bool blamed = false;
+        for (const Blame& b : now.blame)
+          blamed = blamed || p_.actors.base[b.actor.index()] + b.instance == i.number;
+        is = is && blamed;
+      }
+      return Value::truth(is);
+    }
+    case OpCode::Today: return Value::date(s_.today);
+    case OpCode::Was: return s_.trackers[i.target].yesterday;
+    case OpCode::ForDuration: return sustained(i, k);
+    case OpCode::OnAtLeast: return often(i);
+    case OpCode::Peak: return peak(i);
+    default: return evaluate_milestone(i, k);
+  }
+}
+
+Value Runner::evaluate_milestone(const Instruction& i, std::uint32_t k) const {
+  const MilestoneState& m = s_.milestones[i.target];
+  const auto flag = [&](MilestoneTest test) {
+    switch (test) {
+      case MilestoneTest::Reported: return m.reported;
+      case MilestoneTest::Verified: return m.verified;
+      case MilestoneTest::Refuted: return m.refuted;
+      case MilestoneTest::Broken: return m.broken;
+      case MilestoneTest::Overdue: return m.overdue;
+      case MilestoneTest::Lapsed: return m.lapsed;
+      case MilestoneTest::Waived: return m.waived;
+      case MilestoneTest::Disputed: return m.disputed;
+      case MilestoneTest::Unruled: return m.unruled;
+      default: return m.met;
+    }
+  };
+  const auto truth_of = [&](MilestoneTest test) {
+    if (test == MilestoneTest::Met) return milestone_truth(i.target);
+    if (test != MilestoneTest::OnTime) return Value::truth(flag(test));
+    const Value met = milestone_truth(i.target);
+    if (!met.known() || met.is_false()) return m.overdue ? Value::truth(false) : met;
+    return Value::truth(!m.has_deadline || m.done_day <= m.deadline);
+  };
+  switch (i.op) {
+    case OpCode::MilestoneIs: return truth_of(static_cast<MilestoneTest>(i.mode));
+    case OpCode::MilestoneWithin: {
+      const auto test = static_cast<MilestoneTest>(i.mode);
+      const Value is = truth_of(test);
+      if (is.is_false() || is.failed()) return is;
+      const bool by_report = test == MilestoneTest::Met || test == MilestoneTest::Reported ||
+                             test == MilestoneTest::OnTime;
+      const Day when = by_report ? (m.was_done ? m.done_day : m.report_day) : m.became[i.mode];
+      const Value inside =
+          date_within(Value::date(when), value(p_.arguments[i.first_argument]),
+                      value(p_.arguments[i.first_argument + 1]), calendar_of(deal(), i.number), k);
+      return inside.is_true() && !is.known() ? Value::unknown() : inside;
+    }
+    case OpCode::DateOf: return m.met ? Value::date(m.met_day) : Value::unknown();
+    case OpCode::DeadlineOf: return m.has_deadline ? Value::date(m.deadline) : Value::unknown();
+    case OpCode::LatenessOf: {
+      if (!m.has_deadline) return Value::unknown();
+      const Day end = m.was_done ? m.done_day : s_.today;
+      return Value::duration({0, std::max(0, end.value - m.deadline.value), 0});
+    }
+    case OpCode::SinceMilestone: return since(m, s_.today);
+    case OpCode::AmountOf: return Value::number(counting(i.target));
+    case OpCode::ProgressOf: {
+      if (!p_.milestone_codes[i.target].of.valid()) {
+        const Value met = milestone_truth(i.target);
+        return met.known() ? Value::number(met.is_true() ? Decimal::one() : Decimal::zero()) : met;
+      }
+      const Value size = m.resized ? m.size : value(p_.milestone_codes[i.target].of);
+      if (!size.known()) return size;
+      if (size.bits <= 0) return Value::number(Decimal::one());
+      const Decimal amount = counting(i.target);
+      if (amount >= size.as_number()) return Value::number(Decimal::one());
+      if (amount.units() <= 0) return Value::number(Decimal::zero());
+      const auto share = div(amount, size.as_number());
+      return share ? Value::number(*share) : Value::error(Fault::Overflow, k);
+    }
+    default: return Value::unknown();
+  }
+}
+
+Value Runner::evaluate_duty(const Instruction& i) const {
+  bool open = false, overdue = false, suspended = false, done = false, lapsed = false;
+  std::optional<Day> earliest, latest;
+  std::optional<int> lateness;
+  for (std::uint32_t d = s_.rules[i.target].duty_head; d != nobody; d = s_.duties[d].next) {
+    const DutyState& duty = s_.duties[d];
+    const bool is_open = duty.status == DutyView::Status::Open ||
+                         duty.status == DutyView::Status::Overdue ||
+                         duty.status == DutyView::Status::Suspended;
+    open = open || duty.status == DutyView::Status::Open;
+    overdue = overdue || duty.status == DutyView::Status::Overdue;
+    suspended = suspended || duty.status == DutyView::Status::Suspended;
+    done = done || duty.status == DutyView::Status::Done;
+    lapsed = lapsed || duty.status == DutyView::Status::Lapsed;
+    if (is_open) earliest = earliest ? std::min(*earliest, duty.deadline) : duty.deadline;
+    latest = latest ? std::max(*latest, duty.deadline) : duty.deadline;
+    if (duty.status == DutyView::Status::Lapsed) continue;
+    const Day end =
+        duty.status == DutyView::Status::Done || duty.status == DutyView::Status::Replaced
+            ? duty.done
+            : s_.today;
+    lateness = std::max(lateness.value_or(0), std::max(0, end.value - duty.deadline.value));
+  }
+  if (i.op == OpCode::DutyDeadline) {
+    if (earliest) return Value::date(*earliest);
+    return latest ? Value::date(*latest) : Value::unknown();
+  }
+  if (i.op == OpCode::DutyLateness)
+    return lateness ? Value::duration({0, *lateness, 0}) : Value::unknown();
+  const bool any_open = open || overdue || suspended;
+  switch (static_cast<checked::DutyTest>(i.mode)) {
+    case checked::DutyTest::Pending: return Value::truth(open);
+    case checked::DutyTest::Done: return Value::truth(done && !any_open);
+    case checked::DutyTest::Overdue: return Value::truth(overdue);
+    case checked::DutyTest::Suspended: return Value::truth(suspended);
+    case checked::DutyTest::Lapsed: return Value::truth(lapsed && !any_open && !done);
+    case checked::DutyTest::Open: break;
+  }
+  for (const StandingState& permission : s_.permissions)
+    if (permission.open && p_.effects[permission.effect].rule == i.target)
+      return Value::truth(true);
+  return Value::truth(false);
+}
+
+const Value& Runner::need(InstructionId id) {
+  const Value& v = s_.slots[id.value];
+  if (v.failed()) fail(v);
+  return v;
+}
+
+}  // namespace quid

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// The ledger: one book per unit. What a party gave and received is computed afresh from the present
+// state, the spells of its terms and the payments; nothing is accumulated but those.
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+
+PaidState& Runner::paid(std::uint32_t actor, std::uint32_t unit) {
+  const auto before = [](const PaidState& a, const std::pair<std::uint32_t, std::uint32_t>& key) {
+    return std::pair(a.actor, a.unit) < key;
+  };
+  const std::pair key(actor, unit);
+  auto at = std::lower_bound(s_.paid.begin(), s_.paid.end(), key, before);
+  if (at == s_.paid.end() || std::pair(at->actor, at->unit) != key)
+    at = s_.paid.insert(at, {actor, unit, {}, {}});
+  return *at;
+}
+
+const PaidState* Runner::find_paid(std::uint32_t actor, std::uint32_t unit) const {
+  for (const PaidState& book : s_.paid)
+    if (book.actor == actor && book.unit == unit) return &book;
+  return nullptr;
+}
+
+/// k whole periods and the days into the next, as a share of its length. Units: periods.
+std::optional<Decimal> Runner::periods(Day from, Day to, Duration per) const {
+  const Holidays& calendar = calendar_of(deal(), deal().calendars.empty() ? -1 : 0);
+  const auto begin_of = [&](std::int64_t k) -> std::optional<Day> {
+    const auto shift = scale(per, k);
+    return shift ? add(from, *shift, calendar) : std::nullopt;
+  };
+  if (to <= from) return Decimal::zero();
+  std::int64_t low = 0,
+               high = std::int64_t{to.value} - from.value + 1;  // a period has at least a day
+  while (high - low > 1) {
+    const std::int64_t middle = low + (high - low) / 2;
+    const auto begin = begin_of(middle);
+    if (begin && *begin <= to)
+      low = middle;
+    else
+      high = middle;
+  }
+  const auto begin = begin_of(low), end = begin_of(low + 1);
+  if (!begin || !end || *end <= *begin) return std::nullopt;
+  const auto share =
+      div(Decimal::from_int(to.value - begin->value), Decimal::from_int(end->value - begin->value));
+  return share ? add(Decimal::from_int(low), *share) : std::nullopt;
+}
+
+Decimal Runner::degree_of(std::uint32_t v, const Value& degree) const {
+  if (!degree.known()) return Decimal::zero();
+  if (p_.values[v].metered) return degree.as_number();
+  return degree.is_true() ? Decimal::one() : Decimal::zero();
+}
+
+/// What one value comes to now; nullopt on overflow.
+std::optional<Decimal> Runner::value_amount(std::uint32_t v, const Value& degree,
+                                            const Value& worth) const {
+  const SpellState& spell = s_.spells[v];
+  std::optional<Decimal> times;
+  if (p_.values[v].per) {
+    times = spell.closed;
+    if (spell.open) {
+      const Day now = s_.ended ? s_.ended_on : s_.today;
+      const auto running = periods(spell.begin, now, *p_.values[v].per);
+      times = running ? add(*times, *running) : std::nullopt;
+    }
+  } else {
+    times = sub(degree_of(v, degree), spell.initial);
+  }
+  return times ? mul(worth.as_number(), *times) : std::nullopt;
+}
+
+Value Runner::book_value(const Instruction& i, std::uint32_t k) const {
+  const BookCode& book = p_.books[static_cast<std::size_t>(i.number)];
+  std::optional<Decimal> given = Decimal::zero(), received = Decimal::zero();
+  bool unknown = false;
+  for (std::uint32_t n = 0; n < book.values.count; ++n) {
+    const std::uint32_t v = p_.book_values[book.values.first + n];
+    const Value& degree = value(p_.arguments[i.first_argument + 2 * n]);
+    const Value& worth = value(p_.arguments[i.first_argument + 2 * n + 1]);
+    if (degree.failed()) return degree;
+    if (worth.failed()) return worth;
+    if (!worth.known()) {
+      unknown = true;
+      continue;
+    }
+    const auto amount = value_amount(v, degree, worth);
+    if (!amount) return Value::error(Fault::Overflow, k);
+    if (p_.values[v].own)
+      given = given ? sub(*given, *amount) : std::nullopt;
+    else
+      received = received ? add(*received, *amount) : std::nullopt;
+  }
+  if (unknown) return Value::unknown();
+  if (const PaidState* paid = find_paid(book.actor, book.unit)) {
+    if (given) given = add(*given, paid->given);
+    if (received) received = add(*received, paid->received);
+  }
+  if (!given || !received) return Value::error(Fault::Overflow, k);
+  const auto result = i.mode == 1 ? given : i.mode == 2 ? received : sub(*given, *received);
+  return result ? Value::number(*result) : Value::error(Fault::Overflow, k);
+}
+
+Value Runner::overpromise(const Instruction& i) const {
+  const auto& statements = p_.speakers[static_cast<std::size_t>(i.number)];
+  std::optional<Decimal> air = Decimal::zero(), claimed = Decimal::zero();
+  for (std::size_t n = 0; n < statements.size(); ++n) {
+    const StatementCode& code = p_.statement_codes[statements[n]];
+    if (!s_.statements[statements[n]].said) continue;
+    const Value& degree = value(p_.arguments[i.first_argument + n]);
+    if (degree.failed()) return degree;
+    const Decimal verified = degree.known() ? degree.as_number() : Decimal::zero();
+    const Decimal gap = std::max(Decimal::zero(), sub(code.at, verified).value_or(Decimal::zero()));
+    const auto part = mul(code.strength, gap), whole = mul(code.strength, code.at);
+    air = air && part ? add(*air, *part) : std::nullopt;
+    claimed = claimed && whole ? add(*claimed, *whole) : std::nullopt;
+  }
+  if (!air || !claimed) return Value::error(Fault::Overflow, i.target);
+  if (claimed->is_zero()) return Value::number(Decimal::zero());
+  const auto share = div(*air, *claimed);
+  return share ? Value::number(*share) : Value::error(Fault::Overflow, i.target);
+}
+
+Value Runner::no_deal(const Instruction& i, std::uint32_t k) const {
+  const NoDealCode& code = p_.no_deals[static_cast<std::size_t>(i.number)];
+  std::optional<Decimal> total = Decimal::zero();
+  for (std::uint32_t n = 0; n < code.parts.count; ++n) {
+    const auto& part = deal().no_deals[p_.no_deal_parts[code.parts.first + n]];
+    const Value& worth = value(p_.arguments[i.first_argument + n]);
+    if (!worth.known()) return worth;
+    auto amount = std::optional<Decimal>(worth.as_number());
+    if (part.per) {
+      const auto times = periods(deal().deal.start, s_.today, *part.per);
+      amount = times ? mul(*amount, *times) : std::nullopt;
+    }
+    total = total && amount ? add(*total, *amount) : std::nullopt;
+  }
+  return total ? Value::number(*total) : Value::error(Fault::Overflow, k);
+}
+
+Value Runner::offer(const Instruction& i) const {
+  for (const OfferState& offer : s_.offers)
+    if (offer.from == i.target && offer.to == static_cast<std::uint32_t>(i.number))
+      return Value::number(offer.amount);
+  return Value::unknown();
+}
+
+void Runner::start_spells() {
+  s_.spells.resize(p_.values.size());
+  for (std::uint32_t v = 0; v < p_.values.size(); ++v) {
+    const Decimal degree = degree_of(v, value(p_.values[v].degree));
+    s_.spells[v].initial = degree;
+    if (degree != Decimal::one()) continue;
+    s_.spells[v].open = true;
+    s_.spells[v].begin = deal().deal.start;
+  }
+}
+
+void Runner::update_spells() {
+  for (std::uint32_t v = 0; v < p_.values.size() && !error_; ++v) {
+    if (!p_.values[v].per) continue;
+    SpellState& spell = s_.spells[v];
+    const bool holds = degree_of(v, value(p_.values[v].degree)) == Decimal::one();
+    if (holds == spell.open) continue;
+    if (holds) {
+      spell.begin = s_.today;
+    } else {
+      const auto times = periods(spell.begin, s_.today, *p_.values[v].per);
+      const auto sum = times ? add(spell.closed, *times) : std::nullopt;
+      if (!sum)
+        return fail("overflow", "what this is worth adds up to more than a number can hold",
+                    deal().values[v].span);
+      spell.closed = *sum;
+    }
+    spell.open = holds;
+  }
+}
+
+}  // namespace quid

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Levers: a level is the replay of what was granted and recorded, in the order it was made.
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+
+std::uint32_t Runner::step(std::uint32_t lever, std::uint32_t level,
+                           const LeverOperation& o) const {
+  const std::int64_t top = std::int64_t{p_.lever_codes[lever].level_count} - 1, now = level;
+  const std::int64_t bound = o.level, n = std::min<std::int64_t>(o.count, top);
+  switch (o.kind) {
+    case LeverOperation::Kind::Set: return o.level;
+    case LeverOperation::Kind::To:
+      return static_cast<std::uint32_t>(o.ease ? std::max(now, bound) : std::min(now, bound));
+    case LeverOperation::Kind::By:
+      return static_cast<std::uint32_t>(o.ease ? std::min(now + n, top)
+                                               : std::max<std::int64_t>(now - n, 0));
+    case LeverOperation::Kind::ByTo:
+      return static_cast<std::uint32_t>(o.ease ? std::max(now, std::min(now + n, bound))
+                                               : std::min(now, std::max(now - n, bound)));
+  }
+  return level;
+}
+
+std::uint32_t Runner::replay(std::uint32_t lever, std::uint32_t without) const {
+  std::uint32_t level = s_.levers[lever].base;
+  for (std::uint32_t o = s_.levers[lever].head; o != nobody; o = s_.operations[o].next)
+    if (!s_.operations[o].dead && o != without) level = step(lever, level, s_.operations[o]);
+  return level;
+}
+
+void Runner::refresh_level(std::uint32_t lever) {
+  LeverState& state = s_.levers[lever];
+  const std::uint32_t level = replay(lever);
+  if (level == state.level) return;
+  note(HappeningKind::LevelChanged, lever_subject(lever), state.level, level);
+  state.level = level;
+  s_.last_move = s_.today;
+  changed_ = true;
+  mark_lever(lever);
+}
+
+void Runner::append(std::uint32_t lever, LeverOperation operation) {
+  LeverState& state = s_.levers[lever];
+  operation.lever = lever;
+  std::uint32_t id = s_.free_operation;
+  if (id == nobody) {
+    id = static_cast<std::uint32_t>(s_.operations.size());
+    s_.operations.push_back(operation);
+  } else {
+    s_.free_operation = s_.operations[id].next;
+    s_.operations[id] = operation;
+  }
+  if (state.tail == nobody)
+    state.head = id;
+  else
+    s_.operations[state.tail].next = id;
+  state.tail = id;
+  if (!state.listed) touched_levers_.push_back(lever);
+  state.listed = true;
+  refresh_level(lever);
+}
+
+void Runner::remove_slot(std::uint32_t lever, std::uint32_t effect) {
+  for (std::uint32_t o = s_.levers[lever].head; o != nobody; o = s_.operations[o].next)
+    if (s_.operations[o].effect == effect) s_.operations[o].dead = true;
+  if (!s_.levers[lever].listed) touched_levers_.push_back(lever);
+  s_.levers[lever].listed = true;
+}
+
+void Runner::clear(std::uint32_t lever) {
+  LeverState& state = s_.levers[lever];
+  for (std::uint32_t o = state.head; o != nobody; o = s_.operations[o].next) {
+    const std::uint32_t effect = s_.operations[o].effect;
+    s_.operations[o].dead = true;
+    if (effect != nobody && s_.live_of_effect[effect] != nobody) {
+      s_.lives[s_.live_of_effect[effect]].dead = true;
+      s_.live_of_effect[effect] = nobody;
+    }
+  }
+  state.base = state.start;
+  state.unruled = false;
+  if (!state.listed) touched_levers_.push_back(lever);
+  state.listed = true;
+  refresh_level(lever);
+}
+
+/// At a day's end: a recorded level that the day's rules give anyway only confirms it.
+void Runner::confirm_levels() {
+  for (const std::uint32_t o : recorded_operations_) {
+    LeverOperation& operation = s_.operations[o];
+    const std::uint32_t lever = operation.lever;
+    LeverState& state = s_.levers[lever];
+    if (operation.dead) continue;
+    if (replay(lever, o) == replay(lever)) {
+      operation.dead = true;
+      if (state.unruled) changed_ = true;
+      state.unruled = false;
+      continue;
+    }
+    state.unruled = !move_is_ruled(lever, operation.before, operation.level);
+    if (!state.unruled) continue;
+    cause_ = {Cause::Kind::Entry, operation.entry, 0};
+    note(HappeningKind::UnruledLevel, lever_subject(lever), operation.level);
+  }
+  recorded_operations_.clear();
+  for (const std::uint32_t lever : touched_levers_) {
+    fold(lever);
+    s_.levers[lever].listed = false;
+  }
+  touched_levers_.clear();
+}
+
+/// Takes what can no longer be revoked into the base of the replay, and drops what is dead.
+void Runner::fold(std::uint32_t lever) {
+  LeverState& state = s_.levers[lever];
+  bool front = true;
+  std::uint32_t previous = nobody;
+  for (std::uint32_t o = state.head, following; o != nobody; o = following) {
+    LeverOperation& operation = s_.operations[o];
+    following = operation.next;
+    const bool lasting = operation.effect == nobody;
+    if (!operation.dead && front && lasting) state.base = step(lever, state.base, operation);
+    if (operation.dead || (front && lasting)) {
+      if (previous == nobody)
+        state.head = following;
+      else
+        s_.operations[previous].next = following;
+      operation.next = s_.free_operation;
+      s_.free_operation = o;
+      continue;
+    }
+    front = false;
+    previous = o;
+  }
+  state.tail = previous;
+  if (previous == nobody) state.head = nobody;
+}
+
+bool Runner::move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint32_t after) const {
+  if (before == after) return true;
+  const auto kind = after > before ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten;
+  const std::uint32_t by = p_.lever_codes[lever].by;
+  for (const DutyState& duty : s_.duties) {
+    const EffectCode& code = p_.effects[duty.effect];
+    const ActCode& act = p_.acts[code.act];
+    const bool counts = duty.status == DutyView::Status::Open ||
+                        duty.status == DutyView::Status::Overdue ||
+                        duty.status == DutyView::Status::Suspended ||
+                        (duty.status == DutyView::Status::Done && duty.done == s_.today);
+    if (counts && act.kind == kind && act.target == lever && has_debtor(code, by)) return true;
+  }
+  return holds_permission(by, kind, lever, after, 0);
+}
+
+}  // namespace quid

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// What remembers: `was`, `for D`, `on at least N of the last M days`, `peak of`. A tracker holds
+// what was so at the ends of the days before; the reading joins that with what is so now.
+#include "run/runner.hpp"
+
+namespace quid {
+namespace {
+
+constexpr std::uint8_t ring_false = 0, ring_true = 1, ring_unknown = 2, ring_skipped = 3;
+constexpr std::uint32_t longest_ring = 40'000;
+
+}  // namespace
+
+void Runner::start_memory() {
+  s_.trackers.resize(p_.trackers.size());
+  for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
+    const TrackerCode& code = p_.trackers[t];
+    TrackerState& state = s_.trackers[t];
+    if (code.op == OpCode::Was) state.yesterday = value(code.condition);
+    if (code.op != OpCode::OnAtLeast) continue;
+    const Duration w = code.window;
+    // Long enough for the window wherever it begins: a month has 31 days at most, five business
+    // days seven days and each holiday one more.
+    std::int64_t days = std::int64_t{w.days} + std::int64_t{w.months} * 31 +
+                        std::int64_t{w.business_days} * 2 + 31 +
+                        static_cast<std::int64_t>(calendar_of(deal(), code.calendar).days().size());
+    state.ring_days = static_cast<std::uint32_t>(std::clamp<std::int64_t>(days, 1, longest_ring));
+    state.ring = static_cast<std::uint32_t>(s_.rings.size());
+    s_.rings.resize(s_.rings.size() + state.ring_days, ring_false);
+  }
+  for (const TrackerCode& code : p_.trackers) mark(code.self.value);
+}
+
+std::uint8_t Runner::ring_value(Day day, const TrackerCode& code, const Value& condition) const {
+  if (code.window.business_days != 0 && !calendar_of(deal(), code.calendar).is_business_day(day))
+    return ring_skipped;
+  return condition.is_true() ? ring_true : condition.is_false() ? ring_false : ring_unknown;
+}
+
+void Runner::update_memory() {
+  for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
+    const TrackerCode& code = p_.trackers[t];
+    TrackerState& state = s_.trackers[t];
+    const Value& now = value(code.condition);
+    switch (code.op) {
+      case OpCode::Was: state.yesterday = now; break;
+      case OpCode::ForDuration:
+        if (now.is_true() && !state.true_run) state.true_since = s_.today;
+        if (!now.is_false() && !state.not_false_run) state.not_false_since = s_.today;
+        state.true_run = now.is_true();
+        state.not_false_run = !now.is_false();
+        break;
+      case OpCode::OnAtLeast: {
+        const auto slot =
+            static_cast<std::uint32_t>(s_.today.value - deal().deal.start.value) % state.ring_days;
+        s_.rings[state.ring + slot] = ring_value(s_.today, code, now);
+        break;
+      }
+      default: state.peak = value(code.self); break;
+    }
+  }
+}
+
+Value Runner::sustained(const Instruction& i, std::uint32_t k) const {
+  const TrackerState& state = s_.trackers[i.target];
+  const TrackerCode& code = p_.trackers[i.target];
+  const Value& condition = value(p_.arguments[i.first_argument]);
+  const Value& duration = value(p_.arguments[i.first_argument + 1]);
+  if (condition.failed()) return condition;
+  if (condition.is_false()) return Value::truth(false);
+  if (duration.failed()) return duration;
+  if (!duration.known()) return Value::unknown();
+  const Holidays& calendar = calendar_of(deal(), code.calendar);
+  const auto long_enough = [&](bool run, Day since) -> std::optional<bool> {
+    const auto end = add(run ? since : s_.today, duration.as_duration(), calendar);
+    if (!end) return std::nullopt;
+    return *end <= s_.today;
+  };
+  const auto certain = condition.is_true() ? long_enough(state.true_run, state.true_since)
+                                           : std::optional<bool>(false);
+  const auto possible = long_enough(state.not_false_run, state.not_false_since);
+  if (!certain || !possible) return Value::error(Fault::OutOfCalendar, k);
+  if (*certain) return Value::truth(true);
+  return *possible ? Value::unknown() : Value::truth(false);
+}
+
+Value Runner::often(const Instruction& i) const {
+  const TrackerState& state = s_.trackers[i.target];
+  const TrackerCode& code = p_.trackers[i.target];
+  const Value& condition = value(p_.arguments[i.first_argument]);
+  if (condition.failed()) return condition;
+  Day after = deal().deal.start;
+  const Duration window = code.window;
+  const std::int64_t wanted_days = window.business_days;
+  if (wanted_days == 0) {
+    const auto first = subtract(s_.today, window, deal().no_holidays);
+    if (first)
+      after = *first;
+    else
+      after = Day{INT32_MIN / 2};
+  }
+  std::int64_t certain = 0, open = 0, counted = 0;
+  for (std::uint32_t back = 0; back < state.ring_days; ++back) {
+    const Day day{s_.today.value - static_cast<std::int32_t>(back)};
+    if (day < deal().deal.start) break;
+    if (wanted_days == 0 ? day <= after : counted == wanted_days) break;
+    const auto slot =
+        static_cast<std::uint32_t>(day.value - deal().deal.start.value) % state.ring_days;
+    const std::uint8_t seen =
+        back == 0 ? ring_value(day, code, condition) : s_.rings[state.ring + slot];
+    if (seen == ring_skipped) continue;
+    ++counted;
+    if (seen == ring_true) ++certain;
+    if (seen == ring_unknown) ++open;
+  }
+  if (certain >= code.count) return Value::truth(true);
+  return certain + open >= code.count ? Value::unknown() : Value::truth(false);
+}
+
+Value Runner::peak(const Instruction& i) const {
+  const Value& now = value(p_.arguments[i.first_argument]);
+  const Value& before = s_.trackers[i.target].peak;
+  if (now.failed()) return now;
+  if (!now.known()) return before;
+  return before.known() && before.bits >= now.bits ? before : now;
+}
+
+}  // namespace quid

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a milestone's state says.
+#include "run/runner.hpp"
+
+namespace quid {
+
+std::optional<Decimal> Runner::size_of(std::uint32_t m) const {
+  if (!p_.milestone_codes[m].of.valid()) return std::nullopt;
+  const Value size =
+      s_.milestones[m].resized ? s_.milestones[m].size : value(p_.milestone_codes[m].of);
+  if (!size.known()) return std::nullopt;
+  return size.as_number();
+}
+
+Decimal Runner::counting(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  if (!p_.milestone_codes[m].of.valid()) return state.met ? Decimal::one() : Decimal::zero();
+  return p_.milestone_codes[m].verifier != no_instance ? state.verified_amount
+                                                       : state.reported_amount;
+}
+
+bool Runner::in_time_claim(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  return state.reported && state.whole && !state.refuted;
+}
+
+Value Runner::milestone_truth(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  if (state.met) return state.disputed ? Value::unknown() : Value::truth(true);
+  return in_time_claim(m) ? Value::unknown() : Value::truth(false);
+}
+
+void Runner::lapse_milestone(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  if (state.met || state.overdue || state.waived || state.lapsed) return;
+  set_flag(m, MilestoneTest::Lapsed, state.lapsed);
+  note(HappeningKind::MilestoneLapsed, milestone_subject(m));
+}
+
+void Runner::set_flag(std::uint32_t m, MilestoneTest test, bool& flag) {
+  if (!flag) s_.milestones[m].became[static_cast<std::size_t>(test)] = s_.today;
+  flag = true;
+  changed_ = true;
+  mark_milestone(m);
+}
+
+}  // namespace quid

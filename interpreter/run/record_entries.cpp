@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+// The record's entries of a day, in order. An entry that does not fit yet is put back and tried
+// again after the others; what never fits is refused, and the record with it.
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+
+void Runner::apply_entries() {
+  std::vector<std::uint32_t> waiting;
+  while (s_.next_entry < entries_.size() && entries_[s_.next_entry].on <= s_.today)
+    waiting.push_back(static_cast<std::uint32_t>(s_.next_entry++));
+  if (waiting.empty()) return;
+  ban_batch_.clear();
+  for (bool progress = true; progress && !waiting.empty() && !error_;) {
+    progress = false;
+    std::vector<std::uint32_t> again;
+    for (const std::uint32_t index : waiting) {
+      const checked::Entry& entry = entries_[index];
+      cause_ = {Cause::Kind::Entry, index, 0};
+      if (error_) return;
+      if (apply(entry)) {
+        progress = true;
+        if (s_.ended) note(HappeningKind::AfterEnd, {}, index);
+      } else {
+        again.push_back(index);
+      }
+    }
+    waiting.swap(again);
+  }
+  if (!waiting.empty() && !error_)
+    return refuse(entries_[waiting[0]], waiting[0],
+                  "it does not fit what stands at the end of its day");
+  if (error_ || s_.ended) return;
+  propagate();
+  touched_deadlines_.insert(touched_deadlines_.end(), done_today_.begin(), done_today_.end());
+  settle_deadlines();
+  milestones_overdue();
+  if (!ban_batch_.empty()) {
+    propagate();
+    std::vector<Pending> effects;
+    for (const Pending& ban : ban_batch_)
+      read_effects(ban.rule, p_.effects[ban.effect].otherwise, effects);
+    run_batch(effects);
+  }
+  settle();
+}
+
+void Runner::refuse(const checked::Entry& entry, std::uint32_t index, const std::string& why) {
+  fail(entry.kind == EventKind::AddQuantity ? "quantity-unknown" : "contradicts-the-state", why,
+       entry.span, index);
+}
+
+bool Runner::apply(const checked::Entry& entry) {
+  const std::uint32_t i = entry.instance;
+  const std::uint32_t actor = entry.actor.valid()
+                                  ? p_.actors.base[entry.actor.index()] + entry.actor_instance
+                                  : no_instance;
+  const std::uint32_t other = entry.other.valid()
+                                  ? p_.actors.base[entry.other.index()] + entry.other_instance
+                                  : no_instance;
+  switch (entry.kind) {
+    case EventKind::Level:
+      record_level(p_.levers.base[entry.lever.index()] + i, entry.level, cause_.symbol);
+      return true;
+    case EventKind::SetQuantity:
+    case EventKind::AddQuantity: {
+      const std::uint32_t q = p_.quantities.base[entry.quantity.index()] + i;
+      Decimal now = *entry.amount;
+      if (entry.kind == EventKind::AddQuantity) {
+        if (!s_.quantities[q].known()) return false;
+        const auto sum = add(s_.quantities[q].as_number(), now);
+        if (!sum) {
+          fail("overflow", "this makes the quantity larger than a number can hold", entry.span,
+               cause_.symbol);
+          return true;
+        }
+        now = *sum;
+      }
+      if (s_.quantities[q] == Value::number(now)) return true;
+      s_.quantities[q] = Value::number(now);
+      mark_quantity(q);
+      note(HappeningKind::QuantityChanged, quantity_subject(q), 0, 0, now);
+      return true;
+    }
+    case EventKind::Pays: record_payment(entry); return true;
+    case EventKind::Offers: {
+      OfferState offer{actor, other, entry.unit.value, *entry.amount};
+      std::erase_if(s_.offers,
+                    [&](const OfferState& o) { return o.from == actor && o.to == other; });
+      s_.offers.push_back(offer);
+      note(HappeningKind::Offered, actor_subject(other), entry.unit.value, 0, *entry.amount,
+           actor_subject(actor));
+      return true;
+    }
+    case EventKind::Says: {
+      const std::uint32_t st = p_.statements.base[entry.statement.index()] + i;
+      say(st);
+      break_bans(ast::Act::Kind::Say, actor, st, 0, 0);
+      return true;
+    }
+    case EventKind::Withdraws:
+      if (s_.withdrawn[actor] != 0) return false;
+      withdraw(actor);
+      return true;
+    case EventKind::PhaseUntil: end_after(entry.phase.value, entry.date); return true;
+    case EventKind::Note: return true;
+    default: return apply_milestone(entry, p_.milestones.base[entry.milestone.index()] + i);
+  }
+}
+
+bool Runner::apply_milestone(const checked::Entry& entry, std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  switch (entry.kind) {
+    case EventKind::Done: return done(entry, m);
+    case EventKind::Reported:
+      if (state.met || in_time_claim(m))
+        note(HappeningKind::AlreadySo, milestone_subject(m));
+      else
+        report(m, {}, true);
+      return true;
+    case EventKind::Verified: return verify(m);
+    case EventKind::Broken: return break_milestone(m);
+    case EventKind::Refuted: return refute(m);
+    case EventKind::Disputed:
+      if (state.disputed) return false;
+      set_flag(m, MilestoneTest::Disputed, state.disputed);
+      note(HappeningKind::MilestoneDisputed, milestone_subject(m));
+      return true;
+    case EventKind::Settled:
+      if (!state.disputed) return false;
+      state.disputed = false;
+      mark_milestone(m);
+      note(HappeningKind::MilestoneSettled, milestone_subject(m));
+      return true;
+    case EventKind::Waived:
+      if (state.met) return false;
+      waive(m);
+      return true;
+    case EventKind::Due: move_deadline(m, entry.date); return true;
+    case EventKind::Of: resize(m, *entry.amount); return true;
+    default: return false;
+  }
+}
+
+/// `m [AMOUNT] [by P]`: a report where a verifier is named, else the doing itself.
+bool Runner::done(const checked::Entry& entry, std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  const bool metered = p_.milestone_codes[m].of.valid();
+  const bool counts_on = metered && entry.amount;
+  if (state.met && !counts_on) {
+    note(HappeningKind::AlreadySo, milestone_subject(m));
+    return true;
+  }
+  if (in_time_claim(m) && !counts_on && p_.milestone_codes[m].verifier != no_instance) {
+    note(HappeningKind::AlreadySo, milestone_subject(m));
+    return true;
+  }
+  report(m, entry.amount.value_or(Decimal{}), !entry.amount);
+  if (p_.milestone_codes[m].verifier == no_instance) meet_if_complete(m);
+  s_.last_move = s_.today;
+  if (entry.actor.valid()) {
+    break_bans(ast::Act::Kind::Meet, p_.actors.base[entry.actor.index()] + entry.actor_instance, m,
+               0, 0);
+  } else {
+    const Range owners = p_.milestone_codes[m].owners;
+    for (std::uint32_t k = 0; k < owners.count; ++k)
+      break_bans(ast::Act::Kind::Meet, p_.actor_lists[owners.first + k], m, 0, 0);
+    if (owners.count == 0) break_bans(ast::Act::Kind::Meet, no_instance, m, 0, 0);
+  }
+  return true;
+}
+
+void Runner::report(std::uint32_t m, Decimal amount, bool whole) {
+  MilestoneState& state = s_.milestones[m];
+  const bool metered = p_.milestone_codes[m].of.valid();
+  const bool was_whole = state.whole && state.reported;
+  set_flag(m, MilestoneTest::Reported, state.reported);
+  state.refuted = false;
+  if (metered) {
+    const auto size = size_of(m);
+    if (whole && size) state.reported_amount = std::max(state.reported_amount, *size);
+    if (!whole) {
+      const auto sum = add(state.reported_amount, amount);
+      if (!sum)
+        return fail("overflow", "this adds up to more than a number can hold",
+                    deal().milestones[p_.milestones.symbol[m]].span);
+      state.reported_amount = *sum;
+    }
+    whole = size && state.reported_amount >= *size;
+  }
+  if (whole && !was_whole) state.report_day = s_.today;
+  if (!whole && !was_whole) state.report_day = s_.today;
+  state.whole = state.whole || whole;
+  state.verifier_late = false;
+  s_.last_move = s_.today;
+  done_today_.push_back(m);
+  mark_milestone(m);
+  note(HappeningKind::MilestoneReported, milestone_subject(m), 0, 0,
+       metered ? state.reported_amount : Decimal{});
+}
+
+/// Meets a milestone whose counting amount is complete: by its doing, or verified where one must.
+void Runner::meet_if_complete(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  if (state.met) return;
+  if (p_.milestone_codes[m].of.valid()) {
+    const auto size = size_of(m);
+    if (!size || counting(m) < *size) return;
+    if (!state.reported) return;
+    if (p_.milestone_codes[m].verifier == no_instance && !state.whole) return;
+  }
+  if (!state.was_done) {
+    state.was_done = true;
+    state.done_day = state.report_day;
+  }
+  state.met = false;
+  set_flag(m, MilestoneTest::Met, state.met);
+  state.met_day = s_.today;
+  state.became[static_cast<std::size_t>(MilestoneTest::Met)] = s_.today;
+  state.became[static_cast<std::size_t>(MilestoneTest::OnTime)] = s_.today;
+  state.broken = state.overdue = state.unruled = false;
+  const int late =
+      state.has_deadline ? std::max(0, state.done_day.value - state.deadline.value) : 0;
+  note(HappeningKind::MilestoneMet, milestone_subject(m), late);
+}
+
+bool Runner::verify(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  const bool metered = p_.milestone_codes[m].of.valid();
+  if (!state.reported || (metered && state.reported_amount.is_zero())) report(m, {}, true);
+  if (metered) {
+    if (state.verified_amount == state.reported_amount && state.verified && state.met) {
+      note(HappeningKind::AlreadySo, milestone_subject(m));
+      return true;
+    }
+    state.verified_amount = state.reported_amount;
+  } else if (state.verified && state.met) {
+    note(HappeningKind::AlreadySo, milestone_subject(m));
+    return true;
+  }
+  set_flag(m, MilestoneTest::Verified, state.verified);
+  state.refuted = false;
+  s_.last_move = s_.today;
+  mark_milestone(m);
+  meet_if_complete(m);
+  return true;
+}
+
+bool Runner::break_milestone(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  if (!state.met && !state.reported) return false;
+  const Range owners = p_.milestone_codes[m].owners;
+  state.met = state.reported = state.verified = state.whole = false;
+  state.broken = false;
+  set_flag(m, MilestoneTest::Broken, state.broken);
+  state.became[static_cast<std::size_t>(MilestoneTest::Broken)] = s_.today;
+  s_.last_move = s_.today;
+  done_today_.push_back(m);
+  note(HappeningKind::MilestoneBroken, milestone_subject(m));
+  bool ruled = owners.count == 0;
+  for (std::uint32_t k = 0; k < owners.count; ++k)
+    ruled =
+        ruled || holds_permission(p_.actor_lists[owners.first + k], ast::Act::Kind::Break, m, 0, 0);
+  for (const std::uint32_t d : s_.open_duties) {
+    const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].act];
+    if (act.kind != ast::Act::Kind::Break || act.target != m) continue;
+    s_.duties[d].broken_since = true;
+    ruled = true;
+  }
+  state.unruled = false;
+  if (!ruled) {
+    set_flag(m, MilestoneTest::Unruled, state.unruled);
+    note(HappeningKind::UnruledBreak, milestone_subject(m));
+  }
+  for (std::uint32_t k = 0; k < owners.count; ++k)
+    break_bans(ast::Act::Kind::Break, p_.actor_lists[owners.first + k], m, 0, 0);
+  if (owners.count == 0) break_bans(ast::Act::Kind::Break, no_instance, m, 0, 0);
+  for (std::uint32_t r = 0; r < s_.rules.size(); ++r) {  // `once per m` is armed again
+    if (p_.rule_codes[r].once_per != m) continue;
+    s_.rules[r].spent = false;
+    s_.rules[r].armed = true;
+    if (rule_touched_[r] == 0) touched_rules_.push_back(r);
+    rule_touched_[r] = 1;
+  }
+  return true;
+}
+
+bool Runner::refute(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  if (!state.reported && !state.met) return false;
+  state.reported = state.met = state.verified = state.whole = false;
+  state.reported_amount = state.verified_amount;
+  state.refuted = false;
+  set_flag(m, MilestoneTest::Refuted, state.refuted);
+  state.became[static_cast<std::size_t>(MilestoneTest::Refuted)] = s_.today;
+  s_.earliest_deadline =
+      std::min(s_.earliest_deadline, state.has_deadline ? state.deadline : never);
+  done_today_.push_back(m);
+  note(HappeningKind::MilestoneRefuted, milestone_subject(m));
+  return true;
+}
+
+void Runner::record_level(std::uint32_t lever, std::uint32_t level, std::uint32_t entry) {
+  LeverOperation operation;
+  operation.kind = LeverOperation::Kind::Set;
+  operation.level = level;
+  operation.entry = entry;
+  const std::uint32_t before = operation.before = s_.levers[lever].level;
+  append(lever, operation);
+  recorded_operations_.push_back(s_.levers[lever].tail);
+  s_.last_move = s_.today;
+  if (level == before) return;
+  break_bans(level > before ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten,
+             p_.lever_codes[lever].by, lever, level, 0);
+}
+
+void Runner::record_payment(const checked::Entry& entry) {
+  const std::uint32_t from = p_.actors.base[entry.actor.index()] + entry.actor_instance;
+  const std::uint32_t to = p_.actors.base[entry.other.index()] + entry.other_instance;
+  apply_payment(from, to, entry.unit.value, *entry.amount, true);
+  if (error_) return;
+  const Decimal left = fill_payments(from, to, entry.unit.value, *entry.amount);
+  if (!left.is_zero() && !holds_permission(from, ast::Act::Kind::Pay, to, 0, entry.unit.value))
+    note(HappeningKind::UnruledPayment, actor_subject(to), entry.unit.value, 0, left,
+         actor_subject(from));
+  break_bans(ast::Act::Kind::Pay, from, to, 0, entry.unit.value);
+}
+
+void Runner::withdraw(std::uint32_t actor) {
+  s_.withdrawn[actor] = 1;
+  changed_ = true;
+  note(HappeningKind::Withdrew, actor_subject(actor));
+  lapse_for_withdrawal(actor);
+}
+
+void Runner::say(std::uint32_t st) {
+  StatementState& state = s_.statements[st];
+  state.said = state.to_judge = true;
+  state.last_said = s_.today;
+  changed_ = true;
+  note(HappeningKind::Said, statement_subject(st));
+}
+
+void Runner::end_after(std::uint32_t f, Day day) {
+  PhaseState& phase = s_.phases[f];
+  phase.expiry = Day{day.value + 1};
+  phase.end_fixed = true;
+  if (phase.active && phase.expiry <= s_.today) end_phase(f);
+}
+
+void Runner::move_deadline(std::uint32_t m, Day day) {
+  MilestoneState& state = s_.milestones[m];
+  state.has_deadline = state.deadline_fixed = true;
+  state.deadline = day;
+  s_.earliest_deadline = std::min(s_.earliest_deadline, day);
+  if (state.overdue && day >= s_.today) state.overdue = false;
+  changed_ = true;
+  mark_milestone(m);
+  note(HappeningKind::DeadlineMoved, milestone_subject(m), day.value);
+}
+
+void Runner::resize(std::uint32_t m, Decimal size) {
+  MilestoneState& state = s_.milestones[m];
+  state.resized = true;
+  state.size = Value::number(size);
+  state.whole = state.reported && state.reported_amount >= size;
+  changed_ = true;
+  mark_milestone(m);
+  note(HappeningKind::MilestoneResized, milestone_subject(m), 0, 0, size);
+  if (state.whole && !state.met) state.report_day = s_.today;
+  if (state.reported) meet_if_complete(m);
+}
+
+void Runner::waive(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  if (state.met || state.waived) return;
+  set_flag(m, MilestoneTest::Waived, state.waived);
+  note(HappeningKind::MilestoneWaived, milestone_subject(m));
+}
+
+}  // namespace quid

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is left: who owes what by when, who may do what, what each open milestone would unlock, and
+// which facts are still wanting. Computed on demand; the run is untouched.
+#include "run/residual.hpp"
+
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+namespace {
+
+constexpr std::size_t most_unlocks = 200;  // milestones tried, each on a copy of the run
+
+}  // namespace
+
+Residual Runner::residual() const {
+  Residual residual;
+  if (s_.ended) return residual;
+  owed(residual);
+  allowances(residual);
+  unlocked(residual);
+  open_facts(residual);
+  return residual;
+}
+
+std::vector<Subject> Runner::actors_of(Range list) const {
+  std::vector<Subject> actors;
+  for (std::uint32_t k = 0; k < list.count; ++k)
+    actors.push_back(actor_subject(p_.actor_lists[list.first + k]));
+  return actors;
+}
+
+void Runner::owed(Residual& residual) const {
+  for (const std::uint32_t d : s_.open_duties) {
+    const DutyState& duty = s_.duties[d];
+    const EffectCode& code = p_.effects[duty.effect];
+    Residual::Owed owed;
+    owed.debtors = actors_of(code.list);
+    owed.what = rule_subject(code.rule);
+    owed.effect = code.source;
+    owed.by = duty.deadline;
+    owed.overdue = duty.status == DutyView::Status::Overdue;
+    owed.suspended = duty.status == DutyView::Status::Suspended;
+    owed.amount = sub(duty.owed, duty.paid).value_or(Decimal{});
+    residual.owed.push_back(owed);
+  }
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    const MilestoneState& state = s_.milestones[m];
+    const Range owners = p_.milestone_codes[m].owners;
+    if (owners.count == 0 || state.met || state.waived || state.lapsed) continue;
+    Residual::Owed owed;
+    owed.debtors = actors_of(owners);
+    owed.what = milestone_subject(m);
+    if (state.has_deadline) owed.by = state.deadline;
+    owed.overdue = state.overdue;
+    owed.aim = p_.milestone_codes[m].aim;
+    residual.owed.push_back(owed);
+  }
+}
+
+void Runner::allowances(Residual& residual) const {
+  for (const StandingState& permission : s_.permissions) {
+    if (!permission.open) continue;
+    const EffectCode& code = p_.effects[permission.effect];
+    Residual::May may;
+    may.holders = actors_of(code.list);
+    may.rule = rule_subject(code.rule);
+    may.effect = code.source;
+    const std::uint32_t live = s_.live_of_effect[permission.effect];
+    if (live != nobody && s_.lives[live].expiry != never)
+      may.until = Day{s_.lives[live].expiry.value - 1};
+    residual.may.push_back(may);
+  }
+}
+
+void Runner::suppose_met(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  for (const std::uint32_t r : fired_today_) s_.rules[r].fired_today = false;
+  fired_today_.clear();
+  for (PhaseState& phase : s_.phases) phase.began_today = phase.ended_today = false;
+  cause_ = {};
+  report(m, {}, true);
+  if (const auto size = size_of(m)) state.verified_amount = std::max(state.verified_amount, *size);
+  set_flag(m, MilestoneTest::Verified, state.verified);
+  meet_if_complete(m);
+  settle();
+  rounds();
+}
+
+void Runner::unlocked(Residual& residual) const {
+  for (std::uint32_t m = 0; m < s_.milestones.size() && residual.unlocks.size() < most_unlocks;
+       ++m) {
+    const MilestoneState& state = s_.milestones[m];
+    if (state.met || state.lapsed || state.waived) continue;
+    if (p_.milestone_base[m] == p_.milestone_base[m + 1]) continue;  // nothing reads it
+    Runner supposed(*this);
+    supposed.happenings_.clear();
+    supposed.error_.reset();
+    supposed.suppose_met(m);
+    if (supposed.error_) continue;
+    Residual::Unlocks unlocks;
+    unlocks.milestone = milestone_subject(m);
+    const InstructionId needs = p_.milestone_codes[m].needs;
+    unlocks.needs_met = !needs.valid() || value(needs).is_true();
+    for (const Happening& happening : supposed.happenings_)
+      if (happening.kind == HappeningKind::RuleFired) unlocks.rules.push_back(happening.subject);
+    for (std::uint32_t l = 0; l < s_.levers.size(); ++l)
+      if (supposed.s_.levers[l].level != s_.levers[l].level)
+        unlocks.levels.push_back(
+            {lever_subject(l), s_.levers[l].level, supposed.s_.levers[l].level});
+    if (!unlocks.rules.empty() || !unlocks.levels.empty()) residual.unlocks.push_back(unlocks);
+  }
+}
+
+void Runner::open_facts(Residual& residual) const {
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    const MilestoneState& state = s_.milestones[m];
+    if (state.disputed)
+      residual.undetermined.push_back(
+          {milestone_subject(m), {milestone_subject(m)}, "it is disputed and not settled"});
+    else if (!state.met && in_time_claim(m) && !state.lapsed && !state.waived)
+      residual.undetermined.push_back(
+          {milestone_subject(m), {milestone_subject(m)}, "it is reported and not yet verified"});
+  }
+  for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
+    const InstructionId condition = p_.rule_codes[r].condition;
+    if (value(condition).state != State::Unknown || s_.rules[r].spent) continue;
+    Residual::Open open{rule_subject(r), {}, "its condition is unknown"};
+    std::vector<std::uint32_t> todo{condition.value};
+    for (std::size_t k = 0; k < todo.size() && open.facts.size() < 20; ++k) {
+      const Instruction& i = p_.instructions[todo[k]];
+      if (s_.slots[todo[k]].state != State::Unknown) continue;
+      Subject fact;
+      if (i.op == OpCode::Quantity) fact = quantity_subject(i.target);
+      if (i.op >= OpCode::MilestoneIs && i.op <= OpCode::SinceMilestone)
+        fact = milestone_subject(i.target);
+      if (fact.kind != Subject::Kind::None &&
+          std::find(open.facts.begin(), open.facts.end(), fact) == open.facts.end())
+        open.facts.push_back(fact);
+      for (const InstructionId argument : p_.arguments_of(i))
+        if (std::find(todo.begin(), todo.end(), argument.value) == todo.end())
+          todo.push_back(argument.value);
+    }
+    residual.undetermined.push_back(open);
+  }
+  for (std::uint32_t e = 0; e < p_.effects.size(); ++e)
+    if (s_.undetermined_effects[e] != 0)
+      residual.undetermined.push_back(
+          {rule_subject(p_.effects[e].rule),
+           {},
+           "one of its effects could not be applied, an operand being unknown"});
+}
+
+}  // namespace quid

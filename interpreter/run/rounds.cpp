@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rounds: every rule is read on one snapshot, those armed and now true fire together, and again
+// until nothing fires. Only rules whose condition changed are looked at.
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+
+void Runner::rounds() {
+  if (s_.ended) return;
+  for (std::uint32_t round = 0; !error_ && !s_.ended; ++round) {
+    if (round > limits_.rounds_per_day) {
+      fail("day-does-not-settle", "the rules of this day do not come to rest", deal().deal.span);
+      return;
+    }
+    propagate();
+    sample_rules();
+    if (error_) return;
+    const auto rules = firing();
+    due_cadences_.clear();
+    if (error_ || rules.empty()) return;
+    fire(rules);
+    if (!error_) settle();
+  }
+}
+
+void Runner::sample_rules() {
+  std::vector<std::uint32_t> touched;
+  touched.swap(touched_rules_);
+  for (const std::uint32_t r : touched) rule_touched_[r] = 0;
+  std::sort(touched.begin(), touched.end());
+  for (const std::uint32_t r : touched) sample(r);
+  for (const std::uint32_t r : failing_) {
+    const Value& condition = value(p_.rule_codes[r].condition);
+    if (condition.failed() && allowed(r)) return fail(condition);
+  }
+}
+
+void Runner::sample(std::uint32_t r) {
+  RuleState& state = s_.rules[r];
+  const RuleCode& code = p_.rule_codes[r];
+  if (code.cadence) return;
+  const Value& condition = value(code.condition);
+  if (condition.failed() && !state.failing) failing_.push_back(r);
+  if (!condition.failed() && state.failing) std::erase(failing_, r);
+  state.failing = condition.failed();
+  auto& coverage = coverage_.rules[p_.rules.symbol[r]];
+  if (condition.is_false()) {
+    coverage.seen_false = true;
+    state.armed = true;
+  }
+  if (condition.is_true()) coverage.seen_true = true;
+  if (condition.is_true() && state.armed) {
+    const auto at = std::lower_bound(s_.candidates.begin(), s_.candidates.end(), r);
+    if (at == s_.candidates.end() || *at != r) s_.candidates.insert(at, r);
+  }
+}
+
+bool Runner::allowed(std::uint32_t r) {
+  const RuleState& state = s_.rules[r];
+  const RuleCode& code = p_.rule_codes[r];
+  if (state.suspended || state.spent) return false;
+  if (code.from.valid()) {
+    const Value& from = need(code.from);
+    if (!from.known() || from.as_date() > s_.today) return false;
+  }
+  if (code.to.valid()) {
+    const Value& to = need(code.to);
+    if (!to.known() || to.as_date() < s_.today) return false;
+  }
+  return true;
+}
+
+std::vector<std::uint32_t> Runner::firing() {
+  std::vector<std::uint32_t> rules;
+  std::size_t kept = 0;
+  for (const std::uint32_t r : s_.candidates) {
+    RuleState& state = s_.rules[r];
+    const RuleCode& code = p_.rule_codes[r];
+    if (!state.armed || !value(code.condition).is_true()) continue;  // no longer a candidate
+    bool before_from = false;
+    if (code.from.valid()) {
+      const Value& from = need(code.from);
+      before_from = from.known() && from.as_date() > s_.today;
+    }
+    if (before_from) {  // what was true before does not fire it
+      state.armed = false;
+      continue;
+    }
+    if (!state.fired_today && allowed(r)) {
+      rules.push_back(r);
+      state.armed = false;
+      continue;
+    }
+    s_.candidates[kept++] = r;
+  }
+  s_.candidates.resize(kept);
+  for (const std::uint32_t r : due_cadences_) {
+    if (s_.rules[r].fired_today || !allowed(r)) continue;
+    const Value& condition = need(p_.rule_codes[r].condition);
+    auto& coverage = coverage_.rules[p_.rules.symbol[r]];
+    if (condition.is_true()) coverage.seen_true = true;
+    if (condition.is_false()) coverage.seen_false = true;
+    if (condition.is_true()) rules.push_back(r);
+  }
+  std::sort(rules.begin(), rules.end());
+  return rules;
+}
+
+void Runner::fire(const std::vector<std::uint32_t>& rules) {
+  std::vector<Pending> batch;
+  for (const std::uint32_t r : rules) {
+    RuleState& state = s_.rules[r];
+    const RuleCode& code = p_.rule_codes[r];
+    state.fired_today = true;
+    fired_today_.push_back(r);
+    if (code.once || code.once_per != no_instance) state.spent = true;
+    coverage_.rules[p_.rules.symbol[r]].fired += 1;
+    cause_ = {Cause::Kind::Rule, p_.rules.symbol[r], p_.rules.local(r)};
+    note(HappeningKind::RuleFired, rule_subject(r));
+    read_effects(r, code.effects, batch);
+    if (error_) return;
+  }
+  run_batch(batch);
+}
+
+void Runner::run_batch(std::vector<Pending>& batch) {
+  if (error_) return;
+  resolve_conflicts(batch);
+  for (const Pending& pending : batch) {
+    if (error_) return;
+    if (pending.dropped) continue;
+    const std::uint32_t r = pending.rule;
+    cause_ = {Cause::Kind::Rule, p_.rules.symbol[r], p_.rules.local(r)};
+    apply_effect(pending);
+  }
+}
+
+void Runner::read_effects(std::uint32_t rule, Range effects, std::vector<Pending>& out) {
+  for (std::uint32_t k = 0; k < effects.count && !error_; ++k) {
+    Pending pending{effects.first + k, rule, {}, {}, never, false};
+    if (read_effect(pending.effect, rule, pending)) out.push_back(pending);
+  }
+}
+
+/// Reads what an effect needs from the snapshot; false when it is not made.
+bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pending) {
+  const EffectCode& code = p_.effects[effect];
+  if (code.revocable) {
+    if (code.while_.valid() && !truth(code.while_)) return false;
+    if (code.until.valid() && truth(code.until)) return false;
+    if (!expiry_of(code, pending.expiry)) {
+      undetermined(effect, rule);
+      return false;
+    }
+    if (pending.expiry <= s_.today) return false;
+  }
+  const bool stores_unknown = code.kind == EffectKind::Quantity && code.change == ast::Change::Set;
+  if (code.operand.valid()) {
+    pending.operand = need(code.operand);
+    if (error_) return false;
+    if (!pending.operand.known() && !stores_unknown) {
+      undetermined(effect, rule);
+      return false;
+    }
+  }
+  if (code.act != UINT32_MAX) {
+    const ActCode& act = p_.acts[code.act];
+    const InstructionId operand = act.kind == ast::Act::Kind::Pay ? act.amount : act.by;
+    if (operand.valid() && code.kind == EffectKind::Duty) {
+      pending.amount = need(operand);
+      if (error_) return false;
+      if (!pending.amount.known()) {
+        undetermined(effect, rule);
+        return false;
+      }
+    }
+  }
+  if (s_.undetermined_effects[effect] != 0) {
+    s_.undetermined_effects[effect] = 0;
+    --s_.undetermined_count;
+  }
+  return true;
+}
+
+/// The first day the effect is no longer in force; false when that is unknown.
+bool Runner::expiry_of(const EffectCode& code, Day& expiry) {
+  for (std::uint32_t k = 0; k < code.until_dates.count; ++k) {
+    const Value& date = need(p_.instruction_lists[code.until_dates.first + k]);
+    if (!date.known()) return false;
+    expiry = std::min(expiry, Day{date.as_date().value + 1});
+  }
+  for (std::uint32_t k = 0; k < code.fors.count; ++k) {
+    const Value& duration = need(p_.instruction_lists[code.fors.first + k]);
+    if (!duration.known()) return false;
+    const auto end = add(s_.today, duration.as_duration(),
+                         calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+    if (end) expiry = std::min(expiry, *end);
+  }
+  return true;
+}
+
+void Runner::undetermined(std::uint32_t effect, std::uint32_t rule) {
+  if (error_) return;
+  note(HappeningKind::Undetermined, rule_subject(rule), 0, p_.effects[effect].source);
+  if (s_.undetermined_effects[effect] == 0) ++s_.undetermined_count;
+  s_.undetermined_effects[effect] = 1;
+}
+
+}  // namespace quid

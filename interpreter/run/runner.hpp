@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine's working class, private to run/: one run of one program. Each file named below holds
+// one concern of a day.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "program/operations.hpp"
+#include "run/engine.hpp"
+#include "run/state.hpp"
+
+namespace quid {
+
+using checked::EventKind;
+using checked::MilestoneTest;
+
+class Runner {
+ public:
+  Runner(const Program& program, std::vector<checked::Entry> entries, const Limits& limits);
+
+  bool advance(Day day);
+  const std::optional<RunError>& error() const { return error_; }
+  Day today() const { return s_.today; }
+  Day default_end() const;
+  const std::vector<Happening>& happenings() const { return happenings_; }
+  const std::vector<checked::Entry>& entries() const { return entries_; }
+  const Coverage& coverage() const { return coverage_; }
+
+  // view.cpp
+  View view() const;
+  std::vector<EnsureView> ensures() const;
+  Answer ask(std::size_t question) const;
+  // verdict.cpp
+  Verdict verdict() const;
+  // residual.cpp
+  Residual residual() const;
+  void owed(Residual& residual) const;
+  void allowances(Residual& residual) const;
+  void unlocked(Residual& residual) const;
+  void open_facts(Residual& residual) const;
+  std::vector<Subject> actors_of(Range list) const;
+  /// Meets a milestone here and now, and lets the rules follow: for a copy that is thrown away.
+  void suppose_met(std::uint32_t milestone);
+
+ private:
+  /// Not yet started: for walking prepared entries afresh.
+  Runner(const Program& program, const Limits& limits);
+
+  struct Pending {  // an effect that fires, with what it read
+    std::uint32_t effect;
+    std::uint32_t rule;
+    Value operand, amount;
+    Day expiry = never;
+    bool dropped = false;
+  };
+
+  // engine.cpp
+  void prepare_entries();
+  void start();
+  void apply_priors();
+  bool walk_one_day(Day day);
+  void rewind_to(Day day);
+  void fail(std::string kind, std::string message, Span span,
+            std::optional<std::uint32_t> entry = std::nullopt);
+  void fail(const Value& value);
+  void note(HappeningKind kind, Subject subject, std::int64_t a = 0, std::int64_t b = 0,
+            Decimal amount = {}, Subject other = {}, std::string text = {});
+
+  // evaluate.cpp
+  void mark(std::uint32_t instruction);
+  void mark_row(const std::vector<std::uint32_t>& base, const std::vector<std::uint32_t>& rows,
+                std::uint32_t row);
+  void mark_milestone(std::uint32_t m) { mark_row(p_.milestone_base, p_.reads_milestone, m); }
+  void mark_lever(std::uint32_t l) { mark_row(p_.lever_base, p_.reads_lever, l); }
+  void mark_quantity(std::uint32_t q) { mark_row(p_.quantity_base, p_.reads_quantity, q); }
+  void mark_phase(std::uint32_t f) { mark_row(p_.phase_base, p_.reads_phase, f); }
+  void mark_daily();
+  void propagate();
+  Value evaluate(std::uint32_t k) const;
+  Value evaluate_leaf(const Instruction& i, std::uint32_t k) const;
+  Value evaluate_milestone(const Instruction& i, std::uint32_t k) const;
+  Value evaluate_duty(const Instruction& i) const;
+  const Value& value(InstructionId id) const { return s_.slots[id.value]; }
+  /// The value, or a run error when it is one.
+  const Value& need(InstructionId id);
+  bool truth(InstructionId id) { return need(id).is_true(); }
+
+  // clock.cpp
+  void clock();
+  void milestones_overdue();
+  void duties_overdue(std::vector<Pending>& batch);
+  void windows_close();
+  void lapse_by_date();
+  void cadences_fall_due();
+
+  // settle.cpp
+  void settle();
+  bool settle_phases();
+  bool settle_grants();
+  bool settle_deadlines();
+  bool settle_duties();
+  bool settle_milestones();
+  bool judge_statements();
+  void begin_phase(std::uint32_t f);
+  void end_phase(std::uint32_t f);
+
+  // record_entries.cpp
+  void apply_entries();
+  bool apply(const checked::Entry& entry);
+  bool apply_milestone(const checked::Entry& entry, std::uint32_t m);
+  bool done(const checked::Entry& entry, std::uint32_t m);
+  bool verify(std::uint32_t m);
+  void report(std::uint32_t m, Decimal amount, bool whole);
+  void meet_if_complete(std::uint32_t m);
+  void set_flag(std::uint32_t m, MilestoneTest test, bool& flag);
+  bool break_milestone(std::uint32_t m);
+  bool refute(std::uint32_t m);
+  void record_level(std::uint32_t lever, std::uint32_t level, std::uint32_t entry);
+  void record_payment(const checked::Entry& entry);
+  void withdraw(std::uint32_t actor);
+  void say(std::uint32_t statement);
+  void end_after(std::uint32_t phase, Day day);
+  void move_deadline(std::uint32_t m, Day day);
+  void resize(std::uint32_t m, Decimal size);
+  void waive(std::uint32_t m);
+  void refuse(const checked::Entry& entry, std::uint32_t index, const std::string& why);
+
+  // milestones.cpp
+  std::optional<Decimal> size_of(std::uint32_t m) const;
+  Decimal counting(std::uint32_t m) const;
+  Value milestone_truth(std::uint32_t m) const;
+  bool in_time_claim(std::uint32_t m) const;  // reported whole and not refuted
+  void lapse_milestone(std::uint32_t m);
+
+  // rounds.cpp
+  void rounds();
+  void sample_rules();
+  void sample(std::uint32_t rule);
+  bool allowed(std::uint32_t rule);
+  std::vector<std::uint32_t> firing();
+  void fire(const std::vector<std::uint32_t>& rules);
+  void run_batch(std::vector<Pending>& batch);
+  void read_effects(std::uint32_t rule, Range effects, std::vector<Pending>& out);
+  bool read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pending);
+  bool expiry_of(const EffectCode& code, Day& expiry);
+  void undetermined(std::uint32_t effect, std::uint32_t rule);
+
+  // conflicts.cpp
+  void resolve_conflicts(std::vector<Pending>& batch);
+  bool beats(std::uint32_t rule, std::uint32_t other) const;
+  void settle_conflict(Pending& a, Pending& b, const char* what);
+
+  // effects.cpp
+  void apply_effect(const Pending& pending);
+  void apply_move(const Pending& pending, const EffectCode& code);
+  void apply_payment(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount,
+                     bool recorded);
+  void apply_quantity(const Pending& pending, const EffectCode& code);
+  void apply_switch(const Pending& pending, const EffectCode& code);
+  void apply_host_call(const Pending& pending, const EffectCode& code);
+  void make_duty(const Pending& pending, const EffectCode& code);
+  void make_standing(const Pending& pending, const EffectCode& code);
+  void end_deal(std::uint32_t effect);
+  void make_live(const Pending& pending, std::uint32_t index);
+  void lapse(Live& live);
+  void drop_slot(std::uint32_t effect);
+  void suspend(std::uint32_t rule, bool lasting, bool revocable);
+  void resume(std::uint32_t rule, bool everything);
+
+  // levers.cpp
+  void append(std::uint32_t lever, LeverOperation operation);
+  void remove_slot(std::uint32_t lever, std::uint32_t effect);
+  void clear(std::uint32_t lever);
+  std::uint32_t replay(std::uint32_t lever, std::uint32_t without = nobody) const;
+  std::uint32_t step(std::uint32_t lever, std::uint32_t level,
+                     const LeverOperation& operation) const;
+  void refresh_level(std::uint32_t lever);
+  void confirm_levels();
+  bool move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint32_t after) const;
+  void fold(std::uint32_t lever);
+
+  // duties.cpp
+  void close_duty(std::uint32_t duty, DutyView::Status status);
+  bool settled_by_state(const DutyState& duty) const;
+  Decimal fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount);
+  bool has_debtor(const EffectCode& code, std::uint32_t actor) const;
+  bool holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
+                        std::uint32_t level, std::uint32_t unit) const;
+  void break_bans(ast::Act::Kind kind, std::uint32_t actor, std::uint32_t target,
+                  std::uint32_t level, std::uint32_t unit);
+  void lapse_for_withdrawal(std::uint32_t actor);
+
+  // ledger.cpp
+  Value book_value(const Instruction& i, std::uint32_t k) const;
+  std::optional<Decimal> value_amount(std::uint32_t v, const Value& degree,
+                                      const Value& worth) const;
+  std::optional<Decimal> periods(Day from, Day to, Duration per) const;
+  Value overpromise(const Instruction& i) const;
+  Value no_deal(const Instruction& i, std::uint32_t k) const;
+  Value offer(const Instruction& i) const;
+  Decimal degree_of(std::uint32_t v, const Value& degree) const;
+  PaidState& paid(std::uint32_t actor, std::uint32_t unit);
+  const PaidState* find_paid(std::uint32_t actor, std::uint32_t unit) const;
+  void start_spells();
+  void update_spells();
+
+  // memory.cpp
+  void start_memory();
+  void update_memory();
+  Value sustained(const Instruction& i, std::uint32_t k) const;
+  Value often(const Instruction& i) const;
+  Value peak(const Instruction& i) const;
+  std::uint8_t ring_value(Day day, const TrackerCode& code, const Value& condition) const;
+
+  // day_end.cpp
+  void end_day();
+  void judge_ensures();
+  void judge_order();
+  void check_outcomes();
+
+  // verdict.cpp
+  std::vector<Blame> breaches() const;
+  bool fulfilled() const;
+  bool stuck(std::vector<Subject>& circle) const;
+  bool stalled() const;
+  bool open_question() const;
+  Value hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const;
+
+  // subjects
+  Subject milestone_subject(std::uint32_t m) const;
+  Subject lever_subject(std::uint32_t l) const;
+  Subject rule_subject(std::uint32_t r) const;
+  Subject actor_subject(std::uint32_t a) const;
+  Subject quantity_subject(std::uint32_t q) const;
+  Subject statement_subject(std::uint32_t st) const;
+  const checked::Checked& deal() const { return *p_.checked; }
+  Span span_of(const Value& error) const;
+  Span effect_span(std::uint32_t effect) const;
+
+  const Program& p_;
+  Limits limits_;
+  std::vector<checked::Entry> entries_;
+  RunState s_;
+  std::vector<Happening> happenings_;
+  std::optional<RunError> error_;
+  Coverage coverage_;
+  Cause cause_;
+  bool silent_ = false;  // no happenings while the initial state is made
+  std::vector<std::uint64_t> dirty_, dirty_summary_;
+  std::vector<std::uint32_t> touched_rules_, touched_deadlines_, touched_levers_;
+  std::vector<char> rule_touched_;
+  std::vector<std::uint32_t> done_today_, recorded_operations_, fired_today_;
+  std::vector<Pending> ban_batch_;
+  std::vector<std::uint32_t> incomplete_;  // metered milestones whose size may change
+  std::vector<std::uint32_t> cadences_;    // rule instances
+  std::vector<std::uint32_t> due_cadences_;
+  std::vector<std::uint32_t> failing_;
+  bool changed_ = false;
+};
+
+}  // namespace quid

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// After anything changed: phases, revocable grants, deadlines, duties and statements come to rest.
+// Within a step every condition is read before anything is applied.
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+
+void Runner::settle() {
+  if (s_.ended) return;
+  for (bool again = true; again && !error_ && !s_.ended;) {
+    propagate();
+    again = settle_phases();
+    if (again) propagate();
+    if (settle_grants()) {
+      again = true;
+      propagate();
+    }
+    if (settle_deadlines()) again = true;
+    if (settle_milestones()) again = true;
+    if (settle_duties()) again = true;
+    if (again) propagate();
+    if (judge_statements()) again = true;
+  }
+}
+
+bool Runner::settle_phases() {
+  std::vector<std::uint32_t> beginning, ending;
+  for (std::uint32_t f = 0; f < s_.phases.size() && !error_; ++f) {
+    const PhaseCode& code = p_.phase_codes[f];
+    PhaseState& phase = s_.phases[f];
+    const bool until = code.until.valid() && truth(code.until);
+    if (phase.active) {
+      if (until && !phase.ended_today) ending.push_back(f);
+    } else if (!phase.began_today) {
+      bool begins = false;
+      if (code.when.valid())
+        begins = phase.armed && truth(code.when);
+      else if (code.from.valid())
+        begins = !phase.begun && need(code.from).known() && value(code.from).as_date() <= s_.today;
+      else
+        begins = !phase.begun;
+      if (begins && code.when.valid()) phase.armed = false;
+      if (begins && !until) beginning.push_back(f);
+    }
+    if (code.when.valid() && value(code.when).is_false()) phase.armed = true;
+  }
+  if (error_) return false;
+  bool changed = !ending.empty();
+  for (const std::uint32_t f : beginning) {
+    begin_phase(f);
+    changed = changed || s_.phases[f].active;
+  }
+  for (const std::uint32_t f : ending) end_phase(f);
+  return changed;
+}
+
+void Runner::begin_phase(std::uint32_t f) {
+  const PhaseCode& code = p_.phase_codes[f];
+  PhaseState& phase = s_.phases[f];
+  Day expiry = phase.end_fixed ? phase.expiry : never;
+  if (!phase.end_fixed && code.until_date.valid() && need(code.until_date).known())
+    expiry = Day{value(code.until_date).as_date().value + 1};
+  if (!phase.end_fixed && code.duration.valid() && need(code.duration).known()) {
+    const auto end = add(s_.today, value(code.duration).as_duration(),
+                         calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+    if (end) expiry = *end;
+  }
+  phase.begun = true;
+  if (expiry <= s_.today) return;
+  phase.active = phase.began_today = true;
+  phase.began = s_.today;
+  phase.expiry = expiry;
+  note(HappeningKind::PhaseBegan, {Subject::Kind::Phase, f, 0});
+  mark_phase(f);
+}
+
+void Runner::end_phase(std::uint32_t f) {
+  PhaseState& phase = s_.phases[f];
+  phase.active = false;
+  phase.ended_today = true;
+  note(HappeningKind::PhaseEnded, {Subject::Kind::Phase, f, 0});
+  mark_phase(f);
+}
+
+bool Runner::settle_grants() {
+  std::vector<std::size_t> over;
+  for (std::size_t k = 0; k < s_.lives.size() && !error_; ++k) {
+    const Live& live = s_.lives[k];
+    if (live.dead) continue;
+    const EffectCode& code = p_.effects[live.effect];
+    const bool lapsed = (code.while_.valid() && !truth(code.while_)) ||
+                        (code.until.valid() && truth(code.until)) || live.expiry <= s_.today;
+    if (lapsed) over.push_back(k);
+  }
+  if (error_ || over.empty()) return false;
+  cause_ = {Cause::Kind::Lapse, UINT32_MAX, 0};
+  for (const std::size_t k : over) lapse(s_.lives[k]);
+  return true;
+}
+
+bool Runner::settle_deadlines() {
+  std::vector<std::uint32_t> touched;
+  touched.swap(touched_deadlines_);
+  std::sort(touched.begin(), touched.end());
+  touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+  bool changed = false;
+  for (const std::uint32_t m : touched) {
+    MilestoneState& state = s_.milestones[m];
+    const InstructionId deadline = p_.milestone_codes[m].deadline;
+    if (!deadline.valid() || state.deadline_fixed || state.met || in_time_claim(m)) continue;
+    const Value& now = need(deadline);
+    if (error_ || !now.known()) continue;
+    if (state.has_deadline && state.deadline == now.as_date()) continue;
+    state.has_deadline = true;
+    state.deadline = now.as_date();
+    s_.earliest_deadline = std::min(s_.earliest_deadline, state.deadline);
+    if (state.overdue && state.deadline >= s_.today) state.overdue = false;
+    mark_milestone(m);
+    changed = true;
+  }
+  return changed;
+}
+
+bool Runner::settle_milestones() {
+  bool changed = false;
+  for (const std::uint32_t m : incomplete_) {
+    MilestoneState& state = s_.milestones[m];
+    if (state.met || state.lapsed) continue;
+    const auto size = size_of(m);
+    const bool whole = size && state.reported && state.reported_amount >= *size;
+    if (whole && !state.whole) {
+      state.whole = true;
+      state.report_day = s_.today;
+      mark_milestone(m);
+      changed = true;
+    }
+    const bool before = state.met;
+    meet_if_complete(m);
+    changed = changed || state.met != before;
+  }
+  return changed;
+}
+
+bool Runner::settle_duties() {
+  bool changed = false;
+  for (std::size_t k = 0; k < s_.open_duties.size(); ++k) {
+    const std::uint32_t d = s_.open_duties[k];
+    const auto status = s_.duties[d].status;
+    const bool open = status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
+                      status == DutyView::Status::Suspended;
+    if (!open || !settled_by_state(s_.duties[d])) continue;
+    close_duty(d, DutyView::Status::Done);
+    changed = true;
+  }
+  if (changed) {
+    std::erase_if(s_.open_duties, [&](std::uint32_t d) {
+      const auto status = s_.duties[d].status;
+      return status != DutyView::Status::Open && status != DutyView::Status::Overdue &&
+             status != DutyView::Status::Suspended;
+    });
+  }
+  return changed;
+}
+
+bool Runner::judge_statements() {
+  bool changed = false;
+  for (std::uint32_t k = 0; k < s_.statements.size(); ++k) {
+    StatementState& state = s_.statements[k];
+    if (!state.to_judge) continue;
+    state.to_judge = false;
+    changed = true;
+    const Value& degree = need(p_.statement_codes[k].degree);
+    if (error_) return false;
+    const bool warranted = degree.known() && degree.as_number() >= p_.statement_codes[k].at;
+    if (warranted || state.unwarranted) continue;
+    state.unwarranted = true;
+    note(HappeningKind::Unwarranted, statement_subject(k));
+  }
+  return changed;
+}
+
+}  // namespace quid

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// All state of a run, as columns of plain rows: a fork is a copy. Which row belongs to what is the
+// program's business; what a row means is written here, how it changes is written in the files
+// named after it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "program/program.hpp"
+#include "run/history.hpp"
+
+namespace quid {
+
+inline constexpr Day never{INT32_MAX};  // a day that does not come
+inline constexpr std::uint32_t nobody = UINT32_MAX;
+
+struct MilestoneState {
+  bool reported = false, met = false, verified = false, refuted = false, broken = false,
+       overdue = false, waived = false, lapsed = false, disputed = false, unruled = false;
+  bool whole = false;           // reported in full
+  bool deadline_fixed = false;  // by `extend` or `m due DATE`
+  bool has_deadline = false, was_done = false, verifier_late = false;
+  Day deadline{}, report_day{}, met_day{}, done_day{};
+  Day missed{};                  // the deadline whose passing made it overdue
+  std::array<Day, 11> became{};  // by checked::MilestoneTest: the day the flag last became true
+  Decimal reported_amount, verified_amount;
+  Value size;  // explicit size by `resize` or `m of N`; unknown: as declared
+  bool resized = false;
+  std::uint32_t cause_entry = nobody;
+};
+
+/// One operation of a lever's replay, in a list from the lever's `head`.
+struct LeverOperation {
+  enum class Kind : std::uint8_t { To, By, ByTo, Set };
+  Kind kind = Kind::Set;
+  bool ease = true;
+  bool dead = false;
+  std::int64_t count = 0;         // By, ByTo
+  std::uint32_t level = 0;        // To, ByTo, Set
+  std::uint32_t effect = nobody;  // of a revocable one: its slot
+  std::uint32_t entry = nobody;   // of a recorded one
+  std::uint32_t lever = 0;
+  std::uint32_t before = 0;  // the level before a recorded one
+  std::uint32_t next = nobody;
+};
+struct LeverState {
+  std::uint32_t level = 0, start = 0;
+  std::uint32_t base = 0;  // the replay up to `head`
+  std::uint32_t head = nobody, tail = nobody;
+  bool unruled = false;
+  bool recorded_today = false, listed = false;
+};
+
+struct DutyState {
+  DutyView::Status status = DutyView::Status::Open;
+  std::uint32_t effect = 0;
+  Day arose{}, deadline{}, done{}, suspended_on{};
+  Decimal owed, paid;
+  std::int32_t target_level = -1;
+  std::uint32_t next = nobody;  // next duty of the same rule instance
+  bool broken_since = false;    // a duty to break: its milestone was broken since it arose
+};
+struct StandingState {  // a permission or a ban
+  std::uint32_t effect = 0;
+  bool open = true;
+  Day since{};
+  Day breach{};
+  bool broken = false;
+};
+/// A revocable effect in force.
+struct Live {
+  std::uint32_t effect = 0;
+  std::uint32_t index = nobody;  // of its duty, permission or ban
+  Day expiry = never;            // the first day it is no longer in force
+  bool dead = false;
+};
+
+struct RuleState {
+  bool armed = true, fired_today = false, spent = false, suspended = false, failing = false;
+  std::uint32_t suspensions = 0;  // revocable ones in force
+  bool suspended_for_good = false;
+  std::uint32_t duty_head = nobody, duty_tail = nobody;
+  std::int64_t next_occurrence = 0;  // of a cadence
+  Day next_day = never;
+  bool anchored = false, due_today = false;
+  Day anchor{};
+};
+struct PhaseState {
+  bool active = false, armed = true, began_today = false, ended_today = false, begun = false,
+       end_fixed = false;
+  Day began{}, expiry = never;  // expiry: the first day it is over
+};
+struct StatementState {
+  bool said = false, unwarranted = false, to_judge = false;
+  Day last_said{};
+};
+struct SpellState {
+  bool open = false;
+  Day begin{};
+  Decimal closed;   // periods in closed spells
+  Decimal initial;  // degree in the initial state
+};
+struct PaidState {
+  std::uint32_t actor = 0, unit = 0;
+  Decimal given, received;
+};
+struct OfferState {
+  std::uint32_t from = 0, to = 0, unit = 0;
+  Decimal amount;
+};
+struct TrackerState {
+  Value yesterday;  // Was
+  bool true_run = false, not_false_run = false;
+  Day true_since{}, not_false_since{};  // ForDuration
+  Value peak;
+  std::uint32_t ring = 0;  // OnAtLeast: first word of its ring
+  std::uint32_t ring_days = 0;
+};
+struct EnsureState {
+  EnsureView::Status status = EnsureView::Status::Kept;
+  bool open = false;  // unknown on some day
+  bool seen_other = false;
+  Day since{};
+};
+
+struct RunState {
+  Day today{};
+  bool ended = false;
+  Day ended_on{};
+  std::uint32_t end_effect = nobody;
+  Day last_move{};
+  std::vector<Value> slots;
+  std::vector<MilestoneState> milestones;
+  std::vector<LeverState> levers;
+  std::vector<LeverOperation> operations;
+  std::uint32_t free_operation = nobody;  // a list of those to use again
+  std::vector<Value> quantities;
+  std::vector<RuleState> rules;
+  std::vector<PhaseState> phases;
+  std::vector<StatementState> statements;
+  std::vector<char> withdrawn;
+  std::vector<DutyState> duties;
+  std::vector<std::uint32_t> open_duties;
+  std::vector<StandingState> permissions, bans;
+  std::vector<Live> lives;
+  std::vector<std::uint32_t> live_of_effect;
+  std::vector<char> undetermined_effects;
+  std::uint32_t undetermined_count = 0;
+  std::vector<PaidState> paid;
+  std::vector<OfferState> offers;
+  std::vector<SpellState> spells;
+  std::vector<TrackerState> trackers;
+  std::vector<std::uint8_t> rings;  // per day: 0 false, 1 true, 2 unknown, 3 not counted
+  std::vector<EnsureState> ensures;
+  std::size_t next_entry = 0;
+  std::vector<std::uint32_t> candidates;  // armed rules whose condition is true
+  Day earliest_deadline = never;          // no milestone can miss one before this day has passed
+};
+
+}  // namespace quid

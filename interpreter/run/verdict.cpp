@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict: ended, breached, fulfilled, impasse, undetermined, in progress: the first that
+// holds.
+#include <algorithm>
+#include <map>
+
+#include "run/runner.hpp"
+
+namespace quid {
+
+Verdict Runner::verdict() const {
+  Verdict result;
+  result.blame = breaches();
+  if (s_.end_effect != nobody) {
+    result.word = ast::VerdictWord::Ended;
+    result.blame.clear();
+    const auto& effect = deal()[checked::EffectId{p_.effects[s_.end_effect].source}];
+    result.text = std::get<checked::EndDeal>(effect.node).text;
+    return result;
+  }
+  if (!result.blame.empty()) {
+    result.word = ast::VerdictWord::Breached;
+  } else if (fulfilled()) {
+    result.word = ast::VerdictWord::Fulfilled;
+  } else if (stuck(result.circle) || stalled()) {
+    result.word = ast::VerdictWord::Impasse;
+  } else if (open_question()) {
+    result.word = ast::VerdictWord::Undetermined;
+  }
+  return result;
+}
+
+std::vector<Blame> Runner::breaches() const {
+  std::vector<Blame> blame;
+  const auto add_all = [&](Range actors, Day since, Subject what) {
+    for (std::uint32_t k = 0; k < actors.count; ++k) {
+      const std::uint32_t a = p_.actor_lists[actors.first + k];
+      blame.push_back({checked::ActorId{p_.actors.symbol[a]}, p_.actors.local(a), since, what});
+    }
+  };
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    const MilestoneState& state = s_.milestones[m];
+    if (state.overdue && !state.waived && !p_.milestone_codes[m].aim)
+      add_all(p_.milestone_codes[m].owners, Day{state.missed.value + 1}, milestone_subject(m));
+  }
+  for (const std::uint32_t d : s_.open_duties) {
+    const DutyState& duty = s_.duties[d];
+    const EffectCode& code = p_.effects[duty.effect];
+    if (duty.status == DutyView::Status::Overdue)
+      add_all(code.list, Day{duty.deadline.value + 1}, rule_subject(code.rule));
+  }
+  for (const StandingState& ban : s_.bans)
+    if (ban.broken)
+      add_all(p_.effects[ban.effect].list, ban.breach, rule_subject(p_.effects[ban.effect].rule));
+  std::sort(blame.begin(), blame.end());
+  blame.erase(std::unique(blame.begin(), blame.end()), blame.end());
+  return blame;
+}
+
+bool Runner::fulfilled() const {
+  bool any = false, kept = false;
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    const MilestoneState& state = s_.milestones[m];
+    if (!p_.milestone_codes[m].deadline.valid() && !state.has_deadline) continue;
+    any = true;
+    if (!state.met && !state.waived && !state.lapsed) return false;
+    kept = kept || state.met;
+  }
+  for (const DutyState& duty : s_.duties) {
+    any = true;
+    if (duty.status == DutyView::Status::Open || duty.status == DutyView::Status::Overdue ||
+        duty.status == DutyView::Status::Suspended)
+      return false;
+    kept = kept || duty.status == DutyView::Status::Done;
+  }
+  if (any) return kept;
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    if (p_.milestone_codes[m].owners.count == 0) continue;
+    if (!s_.milestones[m].met && !s_.milestones[m].waived) return false;
+    kept = true;
+  }
+  return kept;
+}
+
+/// Whether `id` could still become true by time, outside events, inputs or verification; collects
+/// the open milestones it waits for.
+Value Runner::hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const {
+  std::vector<std::uint32_t> cone{id.value};
+  std::vector<std::uint32_t> open{id.value};
+  std::map<std::uint32_t, Value> values;
+  values[id.value] = Value::unknown();
+  while (!open.empty()) {
+    const Instruction& i = p_.instructions[open.back()];
+    open.pop_back();
+    if (!is_pure(i.op)) continue;
+    for (const InstructionId argument : p_.arguments_of(i))
+      if (values.emplace(argument.value, Value::unknown()).second) open.push_back(argument.value);
+  }
+  for (auto& [k, result] : values) {  // ascending: operands first
+    const Instruction& i = p_.instructions[k];
+    if (is_pure(i.op)) {
+      std::vector<Value> arguments;
+      std::vector<InstructionId> ids;
+      for (const InstructionId argument : p_.arguments_of(i)) {
+        ids.push_back(InstructionId::at(arguments.size()));
+        arguments.push_back(values.at(argument.value));
+      }
+      result = quid::apply(p_, i, k, {arguments.data(), ids.data(), ids.size()});
+      continue;
+    }
+    result = s_.slots[k];
+    if (i.op == OpCode::Quantity || i.op == OpCode::PhaseActive || i.op == OpCode::Overpromise ||
+        std::binary_search(p_.daily.begin(), p_.daily.end(), k))
+      result = Value::unknown();
+    const bool reads_milestone = i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin ||
+                                 i.op == OpCode::DateOf || i.op == OpCode::DeadlineOf ||
+                                 i.op == OpCode::ProgressOf || i.op == OpCode::AmountOf;
+    if (!reads_milestone) continue;
+    const MilestoneState& state = s_.milestones[i.target];
+    const bool unsettled = (state.reported && !state.met) || state.disputed;
+    if (p_.milestone_codes[i.target].owners.count == 0 || unsettled)
+      result = Value::unknown();
+    else if (!state.met)
+      waits_for.push_back(i.target);
+  }
+  return values.at(id.value);
+}
+
+bool Runner::stuck(std::vector<Subject>& circle) const {
+  std::vector<std::uint32_t> open;
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    const MilestoneState& state = s_.milestones[m];
+    if (p_.milestone_codes[m].owners.count == 0 || state.met || state.waived || state.lapsed)
+      continue;
+    if (!p_.milestone_codes[m].needs.valid()) return false;
+    if (state.reported && !state.met && !state.refuted)
+      return false;  // its verification is awaited
+    open.push_back(m);
+  }
+  if (open.empty()) return false;
+  for (const std::uint32_t d : s_.open_duties) {
+    const auto kind = p_.acts[p_.effects[s_.duties[d].effect].act].kind;
+    if (kind != ast::Act::Kind::Meet && kind != ast::Act::Kind::Break) return false;
+  }
+  std::map<std::uint32_t, std::vector<std::uint32_t>> waits;
+  for (const std::uint32_t m : open) {
+    auto& on = waits[m];
+    if (!hopeful(p_.milestone_codes[m].needs, on).is_false()) return false;
+    std::sort(on.begin(), on.end());
+  }
+  // The shortest way from a milestone back to itself; among equals the first declared.
+  std::vector<std::uint32_t> best;
+  for (const std::uint32_t from : open) {
+    std::map<std::uint32_t, std::uint32_t> came;
+    std::vector<std::uint32_t> layer{from};
+    bool found = false;
+    for (std::size_t length = 1; !layer.empty() && !found && (best.empty() || length < best.size());
+         ++length) {
+      std::vector<std::uint32_t> next;
+      for (const std::uint32_t m : layer)
+        for (const std::uint32_t n : waits[m]) {
+          if (n == from && !found) {
+            found = true;
+            best.assign(1, from);
+            for (std::uint32_t k = m; k != from; k = came[k]) best.insert(best.begin() + 1, k);
+          }
+          if (waits.count(n) != 0 && n != from && came.emplace(n, m).second) next.push_back(n);
+        }
+      layer.swap(next);
+    }
+  }
+  for (const std::uint32_t m : best) circle.push_back(milestone_subject(m));
+  return true;
+}
+
+/// `impasse after D`: nothing moved for so long, and every last offer is below the no-deal line.
+bool Runner::stalled() const {
+  if (!deal().impasse_after || s_.offers.empty()) return false;
+  const auto end = add(s_.last_move, *deal().impasse_after,
+                       calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+  if (!end || *end > s_.today) return false;
+  for (const OfferState& offer : s_.offers) {
+    std::optional<Decimal> line;
+    for (std::size_t n = 0; n < deal().no_deals.size(); ++n) {
+      const auto& part = deal().no_deals[n];
+      if (part.unit.value != offer.unit || p_.no_deal_actors[n] != offer.to) continue;
+      const Value& worth = value(p_.no_deal_worths[n]);
+      if (!worth.known()) return false;
+      auto amount = std::optional<Decimal>(worth.as_number());
+      if (part.per) {
+        const auto times = periods(deal().deal.start, s_.today, *part.per);
+        amount = times ? mul(*amount, *times) : std::nullopt;
+      }
+      line = amount ? add(line.value_or(Decimal::zero()), *amount) : std::nullopt;
+      if (!line) return false;
+    }
+    if (!line || offer.amount >= *line) return false;
+  }
+  return true;
+}
+
+bool Runner::open_question() const {
+  if (s_.undetermined_count > 0) return true;
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    const MilestoneState& state = s_.milestones[m];
+    if (state.has_deadline && state.deadline < s_.today && !milestone_truth(m).known() &&
+        !state.waived)
+      return true;
+  }
+  for (const std::uint32_t d : s_.open_duties)
+    if (s_.duties[d].status == DutyView::Status::Open && s_.duties[d].deadline < s_.today)
+      return true;
+  return false;
+}
+
+}  // namespace quid

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a run shows of its state.
+#include <algorithm>
+
+#include "run/runner.hpp"
+
+namespace quid {
+namespace {
+
+template <class Ids>
+Subject subject_of(Subject::Kind kind, const Ids& instances, std::uint32_t i) {
+  return {kind, instances.symbol[i], instances.local(i)};
+}
+
+}  // namespace
+
+Subject Runner::milestone_subject(std::uint32_t m) const {
+  return subject_of(Subject::Kind::Milestone, p_.milestones, m);
+}
+Subject Runner::lever_subject(std::uint32_t l) const {
+  return subject_of(Subject::Kind::Lever, p_.levers, l);
+}
+Subject Runner::rule_subject(std::uint32_t r) const {
+  return subject_of(Subject::Kind::Rule, p_.rules, r);
+}
+Subject Runner::actor_subject(std::uint32_t a) const {
+  return subject_of(Subject::Kind::Actor, p_.actors, a);
+}
+Subject Runner::quantity_subject(std::uint32_t q) const {
+  return subject_of(Subject::Kind::Quantity, p_.quantities, q);
+}
+Subject Runner::statement_subject(std::uint32_t st) const {
+  return subject_of(Subject::Kind::Statement, p_.statements, st);
+}
+
+View Runner::view() const {
+  View view;
+  view.day = s_.today;
+  for (const LeverState& lever : s_.levers) view.levels.push_back(lever.level);
+  for (const Value& q : s_.quantities)
+    view.quantities.push_back(q.known() ? std::optional(q.as_number()) : std::nullopt);
+  for (const MilestoneState& m : s_.milestones) {
+    MilestoneView v{m.reported, m.met,    m.verified,        m.refuted,        m.broken, m.overdue,
+                    m.waived,   m.lapsed, m.disputed,        m.unruled,        {},       {},
+                    {},         {},       m.reported_amount, m.verified_amount};
+    if (m.reported) v.report_day = m.report_day;
+    if (m.met) v.met_day = m.met_day;
+    if (m.was_done) v.done_day = m.done_day;
+    if (m.has_deadline) v.deadline = m.deadline;
+    view.milestones.push_back(v);
+  }
+  for (const DutyState& duty : s_.duties) {
+    DutyView v;
+    v.rule = rule_subject(p_.effects[duty.effect].rule);
+    v.status = duty.status;
+    v.arose = duty.arose;
+    v.deadline = duty.deadline;
+    if (duty.status == DutyView::Status::Done) v.done = duty.done;
+    v.owed = duty.owed;
+    v.paid = duty.paid;
+    v.effect = p_.effects[duty.effect].source;
+    view.duties.push_back(v);
+  }
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> keys;
+  for (const BookCode& book : p_.books) keys.emplace_back(book.actor, book.unit);
+  for (const PaidState& book : s_.paid) keys.emplace_back(book.actor, book.unit);
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  for (const auto& [actor, unit] : keys) {
+    BookView book{checked::ActorId{p_.actors.symbol[actor]}, p_.actors.local(actor),
+                  checked::UnitId{unit}, Decimal{}, Decimal{}};
+    for (std::uint32_t v = 0; v < p_.values.size(); ++v) {
+      const ValueCode& code = p_.values[v];
+      if (code.actor != actor || code.unit != unit) continue;
+      const Value& worth = value(code.worth);
+      const auto amount = worth.known() ? value_amount(v, value(code.degree), worth) : std::nullopt;
+      if (!amount)
+        book.given = book.received = std::nullopt;
+      else if (code.own)
+        book.given = book.given ? sub(*book.given, *amount) : std::nullopt;
+      else
+        book.received = book.received ? add(*book.received, *amount) : std::nullopt;
+    }
+    if (const PaidState* paid = find_paid(actor, unit)) {
+      if (book.given) book.given = add(*book.given, paid->given);
+      if (book.received) book.received = add(*book.received, paid->received);
+    }
+    if (book.given && book.received && book.given->is_zero() && book.received->is_zero()) continue;
+    view.books.push_back(book);
+  }
+  for (const PhaseState& phase : s_.phases) view.phases.push_back(phase.active);
+  for (const StatementState& statement : s_.statements)
+    view.unwarranted.push_back(statement.unwarranted);
+  return view;
+}
+
+std::vector<EnsureView> Runner::ensures() const {
+  std::vector<EnsureView> views;
+  for (std::uint32_t e = 0; e < s_.ensures.size(); ++e) {
+    const EnsureState& state = s_.ensures[e];
+    EnsureView view{state.status, std::nullopt};
+    if (state.status == EnsureView::Status::Broken)
+      view.since = state.since;
+    else if (p_.ensures[e].form == checked::Ensure::Form::Eventually)
+      view.status = state.seen_other ? EnsureView::Status::Kept : EnsureView::Status::NotShown;
+    else if (state.open)
+      view.status = EnsureView::Status::NotShown;
+    views.push_back(view);
+  }
+  return views;
+}
+
+Answer Runner::ask(std::size_t question) const {
+  Answer answer;
+  const InstructionId id = p_.questions[question];
+  const Value& v = value(id);
+  answer.state = static_cast<Answer::State>(v.state);
+  answer.type = deal()[p_.question_expressions[question]].type;
+  if (v.failed()) answer.error = name_of(v.fault);
+  if (!v.known()) return answer;
+  if (answer.type.kind == checked::Kind::Number)
+    answer.number = v.as_number();
+  else if (answer.type.kind == checked::Kind::Duration)
+    answer.duration = v.as_duration();
+  else
+    answer.integer = v.as_integer();
+  return answer;
+}
+
+}  // namespace quid
