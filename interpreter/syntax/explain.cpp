@@ -49,6 +49,11 @@ bool is_comparison(TokenKind kind) { return in_range(kind, Le, Gt); }
 
 // `==`, `=>`, `<>`, `:=`
 Explanation doubled_sign(const Site& site) {
+  if (site.kind() == Colon && site.kind(1) == Eq && site.code.touches_previous(site.at() + 1)) {
+    const Span span = site.span().to(span_at(site.code, site.source_id, site.at() + 1));
+    return make(DiagnosticKind::ForeignOperator, span, "`:=` is no sign of the language",
+                "write `=`");
+  }
   if (!site.code.touches_previous(site.at())) return {};
   const TokenKind before = site.kind(-1), here = site.kind();
   if (before == Eq && here == Eq) {
@@ -87,10 +92,13 @@ Explanation chained(const Site& site) {
 
 // `set q to a and b`, `value P: m = a > 3`: a number's place takes a condition in parentheses only.
 Explanation bare_condition(const Site& site) {
-  const bool connective = site.kind() == KwAnd || site.kind() == KwOr || is_comparison(site.kind());
+  const bool connective =
+      (site.kind() == KwAnd || site.kind() == KwOr || is_comparison(site.kind())) &&
+      !site.expects(LParen) && !site.expects(Eq) && site.at() > site.start + 1;
   const bool leads = site.kind() == KwNot || site.kind() == KwAll || site.kind() == KwAny;
   const bool wants_value = site.expects(Number) && site.expects(LParen) && !site.expects(KwNot);
-  if (!connective && !(leads && wants_value)) return {};
+  const bool assigns = site.kind() == Eq && site.kind(-2) == KwSet;
+  if (assigns || (!connective && !(leads && wants_value))) return {};
   return make(DiagnosticKind::ConditionNeedsParentheses, site.span(),
               fmt::format("{} makes a condition where a number is wanted", site.seen_here()),
               "put the condition in parentheses");
@@ -107,23 +115,61 @@ Explanation undated_expectation(const Site& site) {
               "this expectation names no day", "end it with `on DATE`");
 }
 
-// `go, ease L`: the comma made `go` one of several owners of a duty.
+// `go, ease L`: the comma made `go` one of several owners of a duty. `go` alone wants its `must`.
 Explanation bare_action(const Site& site) {
-  if (!site.expects(KwMust) || !site.in(Rule::Effects)) return {};
-  std::uint32_t name = site.at();
-  while (name > site.start && site.code.kind(name - 1) != KwThen &&
-         site.code.kind(name - 1) != Colon && site.code.kind(name - 1) != KwOtherwise) {
-    --name;
-    if (site.at() - name > 8) break;
+  if (!site.in(Rule::Effects)) return {};
+  const bool after_comma = site.kind(-1) == Comma && site.expects(Id) && !site.expects(KwRestore) &&
+                           (is_verb(site.kind()) || site.kind() == LParen);
+  const bool alone = site.expects(KwMust);
+  if (!after_comma && !alone) return {};
+  const std::uint32_t back = site.kind(-1) == Comma ? 2 : 1;
+  if (site.at() < back || !is_name_like(site.code.kind(site.at() - back))) return {};
+  const std::uint32_t action = site.at() - back;
+  if (site.kind() == Eq) {
+    return make(DiagnosticKind::MissingEffect, site.span(-1), "an equation is no effect",
+                fmt::format("write `set {} to …`", site.code.text(action)));
   }
-  const TokenKind before = site.kind(-1);
-  const bool after_comma = before == Comma;
-  const std::uint32_t action = site.at() - (after_comma ? 2 : 1);
-  if (site.at() < 2 || !is_name_like(site.code.kind(action))) return {};
   const std::string text(site.code.text(action));
   return make(DiagnosticKind::ActionNeedsParentheses, span_at(site.code, site.source_id, action),
               fmt::format("`{}` alone is no effect", text),
               fmt::format("an action is called as `{}()`, a duty reads `{} must …`", text, text));
+}
+
+// `m is overdue`
+Explanation state_after_is(const Site& site) {
+  if (site.kind(-1) != KwIs || !site.expects(KwUnknown) || site.expects(Id)) return {};
+  return make(DiagnosticKind::MissingWord, site.span(),
+              fmt::format("expected `unknown`, found {}", site.seen_here()),
+              "a state stands without `is`, as in `m overdue`");
+}
+
+// `ensure e: a`
+Explanation ensure_form(const Site& site) {
+  if (!site.in(Rule::EnsureDecl)) return {};
+  if (site.expects(KwOnly)) {
+    return make(
+        DiagnosticKind::MissingWord, site.span(),
+        fmt::format("expected `only after`, found {}", site.seen_here()),
+        "a property begins with `never`, `always` or `eventually`, or reads `C only after C`");
+  }
+  const bool names_itself = in_range(site.kind(-1), KwNever, KwEventually) && site.expects(Colon);
+  if (!names_itself) return {};
+  return make(DiagnosticKind::MissingName, site.span(-1), "this property has no name",
+              fmt::format("write `ensure NAME: {} …`", site.code.text(site.at() - 1)));
+}
+
+// `{ a b }`: after an element the list goes on or is closed.
+Explanation list_goes_on(const Site& site) {
+  const bool closer = site.expects(RBrace) || site.expects(RBrack) || site.expects(RParen);
+  const bool element = site.kind() == Id || in_range(site.kind(), Date, Text);
+  if (!closer || !element || site.failure.expected.count() != 1) return {};
+  const std::string thing = wanted(site.failure.expected, site.failure.rules);
+  return make(DiagnosticKind::MissingWord, site.span(),
+              fmt::format("expected a comma or {}, found {}", thing, site.seen_here()));
+}
+
+Explanation incomplete_reader(const Site& site) {
+  return explain_reader(site.code, site.source_id, site.at());
 }
 
 // A word one or two slips away from one that could stand here.
@@ -180,12 +226,25 @@ Explanation name_wanted_here(const Site& site) {
 }
 
 Explanation brace_habit(const Site& site) {
-  if (site.kind() != LBrace) return {};
+  if (site.kind() != LBrace || (site.failure.expected.count() == 1 && !site.in(Rule::Effects))) {
+    return {};
+  }
   return make(DiagnosticKind::UnexpectedWord, site.span(), "braces hold the elements of a set only",
               site.in(Rule::Effects) ? "group effects with parentheses" : "");
 }
 
 std::string hint_for(const Site& site) {
+  if (site.kind() == KwIf && site.expects(KwRestore) && !site.expects(Number)) {
+    return "join the conditions by `and`, or write a second rule";
+  }
+  if (site.kind() == KwWhen && site.expects(KwIf)) return "write `if`";
+  if (site.kind() == KwIf && site.expects(LParen)) {
+    return "inside an expression write `(if … then … else …)`";
+  }
+  if (site.kind() == KwTo && site.expects(Eq)) return "the effect `set … to …` follows `then`";
+  if (site.kind() == LParen && site.expects(Eq) && site.in(Rule::LetDecl)) {
+    return "a `let` takes its sets in brackets, as in `let f[x in S] = …`";
+  }
   if (site.expects(KwThen) && (is_verb(site.kind()) || site.kind() == Id)) {
     return "`then` stands between the condition and the effects";
   }
@@ -205,8 +264,19 @@ Explanation missing_word(const Site& site, const std::string& thing) {
               fmt::format("expected {}, found {}", thing, site.seen_here()), hint_for(site));
 }
 
+// After these a condition is meant, though a number may begin one.
+bool leads_to_condition(TokenKind kind) {
+  return kind == KwAnd || kind == KwOr || kind == KwNot || kind == KwIf || kind == KwWas ||
+         kind == KwWhile || kind == KwUntil || kind == KwWhen || kind == KwNever ||
+         kind == KwAlways || kind == KwEventually || kind == KwUnless || kind == KwExpect;
+}
+
 Diagnostic by_what_was_expected(const Site& site) {
-  const std::string thing = wanted(site.failure.expected, site.failure.rules);
+  std::string thing = wanted(site.failure.expected, site.failure.rules);
+  if (thing == "a value" && leads_to_condition(site.kind(-1))) thing = "a condition";
+  if (thing == "a value" && (site.kind(-1) == KwDue || site.kind(-1) == KwAim)) {
+    thing = "a date, such as `2018-07-12`, or `within`";
+  }
   if (auto found = missing_word(site, thing)) return *std::move(found);
   const std::string message = fmt::format("expected {}, found {}", thing, site.seen_here());
   const bool value = site.expects(LParen) && site.expects(Number);
@@ -230,8 +300,9 @@ Diagnostic explain_failure(const CodeView& code, SourceId source_id, const Failu
   const Site site{code, source_id, failure, start};
   if (failure.too_deep) return too_deep(site, limits);
   constexpr Explanation (*slips[])(const Site&) = {
-      doubled_sign, chained,  undated_expectation, brace_habit,
-      bare_action,  misspelt, name_wanted_here,    bare_condition};
+      doubled_sign,     chained,       undated_expectation, brace_habit,  bare_action,
+      state_after_is,   misspelt,      ensure_form,         list_goes_on, incomplete_reader,
+      name_wanted_here, bare_condition};
   for (const auto slip : slips) {
     if (auto found = slip(site)) return *std::move(found);
   }

@@ -4,6 +4,7 @@
 // where to go on.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "diagnostics/diagnostic.hpp"
@@ -21,6 +22,11 @@ Diagnostic explain_failure(const CodeView& code, SourceId source_id, const Failu
 /// that ended there, or Leaf.
 Diagnostic explain_stray(const CodeView& code, SourceId source_id, std::uint32_t at, Rule before,
                          ParseMode mode);
+
+/// `exposure US`, `count x in S: …`: a word before this place that wants an `of`, a `by` or
+/// parentheses.
+std::optional<Diagnostic> explain_reader(const CodeView& code, SourceId source_id,
+                                         std::uint32_t at);
 
 /// "a name", "`then`", "a date, such as `2018-07-12`": what a set of tokens stands for.
 std::string wanted(const TokenSet& expected, const std::vector<Rule>& rules);

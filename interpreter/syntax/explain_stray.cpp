@@ -33,6 +33,38 @@ struct Stray {
 
 bool is_word(TokenKind kind) { return kind == Id || is_keyword(kind); }
 
+// `value P: a = 2  b = 3`, where `b` was taken for the unit of 2.
+Explanation unit_was_a_term(const Stray& stray) {
+  const TokenKind kind = stray.kind();
+  const bool goes_on = kind == Eq || kind == KwAt || kind == KwBelow;
+  if (stray.before != Rule::ValueDecl || !goes_on || stray.at == 0) return {};
+  std::uint32_t name = stray.at - 1;
+  while (name > 0 && stray.at - name < 20 && stray.code.kind(name) != LBrack &&
+         stray.code.kind(stray.at - 1) == RBrack) {
+    --name;
+  }
+  if (stray.code.kind(name) == LBrack && name > 0) --name;
+  Diagnostic result = stray.make(DiagnosticKind::MissingWord,
+                                 fmt::format("expected a comma before {}", seen(stray.code, name)),
+                                 "commas separate the terms of `value`");
+  result.span = span_at(stray.code, stray.source_id, name);
+  return result;
+}
+
+// A word that may go on where the declaration ended, with a slip in it.
+Explanation misspelt_continuation(const Stray& stray) {
+  if (stray.kind() != Id || stray.code.first_on_line(stray.at)) return {};
+  constexpr std::string_view longer[] = {"from",   "while",  "until",    "otherwise", "within",
+                                         "unless", "starts", "strength", "after",     "before"};
+  constexpr std::string_view shorter[] = {"and", "for", "per"};
+  auto best = nearest(stray.code.text(stray.at), longer);
+  if (!best) best = nearest(stray.code.text(stray.at), shorter);
+  if (!best) return {};
+  return stray.make(DiagnosticKind::MisspeltKeyword,
+                    fmt::format("{} cannot stand here", stray.seen_here()),
+                    fmt::format("did you mean `{}`?", *best));
+}
+
 Explanation missing_comma(const Stray& stray) {
   const auto comma = [&](std::string_view what) {
     return stray.make(DiagnosticKind::MissingWord,
@@ -51,6 +83,11 @@ Explanation missing_comma(const Stray& stray) {
                                                  : Explanation();
     case Rule::OutlookDecl:
       return is_name_like(kind) ? Explanation(comma("the lines of an outlook")) : Explanation();
+    case Rule::TableDecl: {
+      const bool row =
+          kind == KwUp || kind == KwBelow || kind == KwOtherwise || stray.kind(1) == Colon;
+      return row ? Explanation(comma("the rows of a table")) : Explanation();
+    }
     case Rule::LeverDecl: return kind == Id ? Explanation(comma("levels")) : Explanation();
     default: break;
   }
@@ -71,7 +108,7 @@ Explanation misspelt_starter(const Stray& stray) {
     if (starts) search.offer(keyword.word);
   }
   const auto best = search.best();
-  if (!best) return {};
+  if (!best || best->size() < 3) return {};
   return stray.make(DiagnosticKind::MisspeltKeyword,
                     fmt::format("{} begins no declaration", stray.seen_here()),
                     fmt::format("did you mean `{}`?", *best));
@@ -109,6 +146,65 @@ Explanation connective(const Stray& stray) {
   }
 }
 
+// A clause or sign that the declaration before has no place for, or not there.
+Explanation misplaced(const Stray& stray) {
+  using enum DiagnosticKind;
+  const TokenKind kind = stray.kind();
+  if (stray.before == Rule::MilestoneDecl && kind == KwBy) {
+    if (stray.at >= 2 && stray.code.kind(stray.at - 2) == Comma) {
+      return stray.make(UnexpectedWord,
+                        fmt::format("{} begins no clause", seen(stray.code, stray.at - 1)),
+                        "a clause begins with `due`, `aim`, `verified by` or `needs`");
+    }
+    return stray.make(MisplacedClause, "`by` stands before the amount and the clauses");
+  }
+  if (stray.before == Rule::PhaseDecl && kind == KwFor) {
+    return stray.make(MisplacedClause, "a phase ends by `until` or by `for`, not by both",
+                      "a condition that lasts stands in parentheses: `until (b for 30 days)`");
+  }
+  if (stray.holds_effects() && kind == KwWithin) {
+    return stray.make(MisplacedClause, "`within` goes with a duty only",
+                      "a ban ends with `until DATE` or `for D`");
+  }
+  const bool names_one = stray.before == Rule::PartyDecl || stray.before == Rule::ObserverDecl ||
+                         stray.before == Rule::UnitDecl || stray.before == Rule::UseDecl;
+  if (names_one && kind == Comma) {
+    return stray.make(UnexpectedWord, "`,` cannot follow here", "each declaration names one thing");
+  }
+  if (stray.before == Rule::MilestoneDecl && kind == Colon) {
+    return stray.make(UnexpectedWord, "`:` cannot follow here",
+                      "a comma stands before each clause");
+  }
+  if (kind == KwWhen || stray.code.text(stray.at) == "whenever") {
+    return stray.make(NotADeclaration, fmt::format("{} begins no declaration", stray.seen_here()),
+                      "a rule reads `if COND then EFFECTS`");
+  }
+  if (stray.before == Rule::QuantityDecl && kind == Colon) {
+    return stray.make(UnexpectedWord, "`:` cannot stand here", "write `=`");
+  }
+  if (kind == Slash && stray.kind(1) == Slash) {
+    return stray.make(UnexpectedWord, "`//` begins no comment", "a comment begins with `#`");
+  }
+  return {};
+}
+
+Explanation in_a_test(const Stray& stray) {
+  if (stray.before == Rule::TestItem) {
+    return stray.make(DiagnosticKind::ExpectWithoutDate,
+                      fmt::format("{} follows an expectation and its date", stray.seen_here()),
+                      "each expectation ends with an `on DATE` of its own");
+  }
+  if (stray.before != Rule::TestDecl || stray.code.first_on_line(stray.at)) return {};
+  if (!is_name_like(stray.kind())) return {};
+  return stray.make(DiagnosticKind::NotADeclaration,
+                    fmt::format("{} begins no entry of a test", stray.seen_here()),
+                    "an entry reads `on DATE EVENT`, an expectation `expect COND on DATE`");
+}
+
+Explanation incomplete_reader(const Stray& stray) {
+  return explain_reader(stray.code, stray.source_id, stray.at);
+}
+
 Explanation out_of_place(const Stray& stray) {
   const TokenKind kind = stray.kind();
   if (kind == KwOn || kind == KwExpect || is_test_item(stray.code, stray.at)) {
@@ -140,10 +236,17 @@ Diagnostic explain_stray(const CodeView& code, SourceId source_id, std::uint32_t
                       fmt::format("{} begins no entry", stray.seen_here()),
                       "an entry of a record reads `on DATE EVENT`");
   }
-  constexpr Explanation (*slips[])(const Stray&) = {missing_comma, misspelt_starter, connective,
-                                                    out_of_place};
+  constexpr Explanation (*slips[])(const Stray&) = {
+      unit_was_a_term, incomplete_reader, misspelt_continuation,
+      missing_comma,   misspelt_starter,  in_a_test,
+      misplaced,       connective,        out_of_place};
   for (const auto slip : slips) {
     if (auto found = slip(stray)) return *std::move(found);
+  }
+  if (before != Rule::Leaf && !code.first_on_line(at)) {
+    return stray.make(DiagnosticKind::UnexpectedWord,
+                      fmt::format("{} cannot follow here", stray.seen_here()),
+                      "what stands before it is complete");
   }
   return stray.make(
       DiagnosticKind::NotADeclaration, fmt::format("{} begins no declaration", stray.seen_here()),

@@ -221,7 +221,7 @@ class TokenInspector {
     const std::size_t first = at_;
     std::size_t offset = tokens_[first].begin;
     const char32_t c = decode_utf8(source_.text(), offset);
-    if (is_curly_quote(c)) return curly_quotes(first);
+    if ((is_curly_quote(c) || c == '\'' || c == '`') && quotes(first, c)) return;
     std::size_t last = first;
     while (last + 1 < tokens_.size() && tokens_[last + 1].kind == TokenKind::Bad) ++last;
     const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
@@ -244,27 +244,32 @@ class TokenInspector {
     return {UnexpectedCharacter, shown(first) + " has no meaning here", hint_for(first)};
   }
 
-  // From the opening quote to a closing one on the same line, if there is one.
-  void curly_quotes(std::size_t first) {
-    const std::string_view all = source_.text();
-    std::size_t last = first;
-    for (std::size_t i = first + 1; i < tokens_.size() && i < first + 1000; ++i) {
+  // From the opening quote to a closing one on the same line. A plain apostrophe alone is none.
+  bool quotes(std::size_t first, char32_t opener) {
+    const std::size_t last = closing_quote(first, opener);
+    if (last == first && !is_curly_quote(opener)) return false;
+    const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
+    std::string hint = "texts stand in plain double quotes";
+    if (last > first && span.size() < 80) {
+      const std::uint32_t begin = tokens_[first].end, end = tokens_[last].begin;
+      hint = fmt::format("write `\"{}\"`", source_.text().substr(begin, end - begin));
+    }
+    report(span, {DiagnosticKind::SmartQuotes, "these are no plain double quotes", hint});
+    for (std::size_t i = first + 1; i <= last; ++i)
+      mistakes_.push_back(static_cast<std::uint32_t>(i));
+    at_ = last;
+    return true;
+  }
+
+  std::size_t closing_quote(std::size_t first, char32_t opener) const {
+    for (std::size_t i = first + 1; i < tokens_.size() && i < first + 200; ++i) {
       if (text(tokens_[i]).find_first_of("\r\n") != std::string_view::npos) break;
       if (tokens_[i].kind != TokenKind::Bad) continue;
       std::size_t offset = tokens_[i].begin;
-      if (is_curly_quote(decode_utf8(all, offset))) {
-        last = i;
-        break;
-      }
+      const char32_t c = decode_utf8(source_.text(), offset);
+      if (is_curly_quote(opener) ? is_curly_quote(c) : c == opener) return i;
     }
-    const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
-    std::string hint = "texts stand in plain quotes";
-    if (last > first && span.size() < 80) {
-      const std::uint32_t begin = tokens_[first].end, end = tokens_[last].begin;
-      hint = fmt::format("write `\"{}\"`", all.substr(begin, end - begin));
-    }
-    report(span, {DiagnosticKind::SmartQuotes, "these quotes are curly", hint});
-    at_ = last;
+    return first;
   }
 
   const Source& source_;

@@ -107,11 +107,15 @@ Start item_start(const CodeView& code, std::uint32_t at) {
     }
     case KwEvery:
       if (follows_colon(code, at)) return Start::No;
-      return next == Number || next == TokenKind::Id || next == KwStep ? Start::OnNewLine : Start::No;
+      return next == Number || next == TokenKind::Id || next == KwStep ? Start::OnNewLine
+                                                                       : Start::No;
     case KwLet: return Start::Surely;
-    case KwIf:
-      return follows_colon(code, at) || (at > 0 && code.kind(at - 1) == LParen) ? Start::No
-                                                                                : Start::Surely;
+    case KwIf: {
+      const TokenKind before = at > 0 ? code.kind(at - 1) : EndOfInput;
+      const bool inside =
+          before == Colon || before == LParen || (wants_more(before) && !code.first_on_line(at));
+      return surely_if(!inside);
+    }
     default: return is_starter(code.kind(at)) ? by_shape(code, at) : Start::No;
   }
 }

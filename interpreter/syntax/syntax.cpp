@@ -64,9 +64,10 @@ class Reader {
   // Beyond this no mistake is shown, and each costs time.
   bool too_many() const { return mistakes_made_ > 10 * limits_.errors_reported; }
 
+  // A character left out by the lexer may stand just before.
   bool reported_already(std::uint32_t from, std::uint32_t to) const {
-    const auto found =
-        std::lower_bound(mistakes_.begin(), mistakes_.end(), code_.token_index(from));
+    const std::uint32_t first = from == 0 ? 0 : code_.token_index(from - 1) + 1;
+    const auto found = std::lower_bound(mistakes_.begin(), mistakes_.end(), first);
     return found != mistakes_.end() && *found < code_.token_index(to);
   }
 
@@ -99,14 +100,35 @@ class Reader {
     at_ += 3;
     before_ = Rule::TestDecl;
     in_test_ = true;
-    while (is_test_item(code_, at_) && !too_many()) {
-      if (parse(Rule::TestItem)) {
-        builder_.test_item(tree_.root());
+    while (at_ < code_.size() && !too_many()) {
+      if (is_test_item(code_, at_)) {
+        test_item();
+      } else if (is_resting_place(code_, at_) || !test_goes_on()) {
+        break;
       } else {
-        at_ = resume_at_;
+        stray();
+        before_ = Rule::TestDecl;
       }
     }
     in_test_ = false;
+  }
+
+  void test_item() {
+    const bool expectation = code_.kind(at_) == TokenKind::KwExpect;
+    if (!parse(Rule::TestItem)) {
+      at_ = resume_at_;
+      before_ = Rule::TestDecl;
+      return;
+    }
+    before_ = expectation ? Rule::TestItem : Rule::TestDecl;
+    builder_.test_item(tree_.root());
+  }
+
+  // Does another line of the test come before the next declaration?
+  bool test_goes_on() {
+    failure_ = Failure{};
+    failure_.at = at_;
+    return is_test_item(code_, resting_place());
   }
 
   void record() {
@@ -156,7 +178,8 @@ class Reader {
     return is_resting_place(code_, at);
   }
 
-  // A line that begins a declaration before the mistake was noticed, or the next one after it.
+  // Where to go on: a line that begins a declaration before the mistake was noticed, or the next
+  // one after it.
   std::uint32_t resting_place() const {
     for (std::uint32_t at = at_ + 1; at < failure_.at; ++at) {
       if (code_.first_on_line(at) && rests(at)) return at;

@@ -18,30 +18,35 @@ bool any_open(const std::vector<Rule>& rules, std::initializer_list<Rule> wanted
   });
 }
 
-// The word for what is being named, from the declaration that is open.
+std::string_view thing_declared(Rule rule) {
+  switch (rule) {
+    case Rule::PartyDecl: return "party";
+    case Rule::ObserverDecl: return "observer";
+    case Rule::UnitDecl: return "unit";
+    case Rule::SetDecl: return "set";
+    case Rule::CalendarDecl: return "calendar";
+    case Rule::QuantityDecl: return "quantity";
+    case Rule::MilestoneDecl: return "milestone";
+    case Rule::LeverDecl: return "lever";
+    case Rule::StatementDecl: return "statement";
+    case Rule::LetDecl: return "`let`";
+    case Rule::TableDecl: return "table";
+    case Rule::ActionDecl: return "action";
+    case Rule::PhaseDecl: return "phase";
+    case Rule::OutlookDecl: return "outlook";
+    default: return "";
+  }
+}
+
+// The word for what is being named: the name is wanted right inside the declaration.
 std::string_view thing_named(const std::vector<Rule>& rules) {
-  if (rules.empty()) return "";
-  const bool in_head = any_open(rules, {Rule::DeclHead}) || rules.size() <= 4;
-  if (!in_head || any_open(rules, {Rule::Binders, Rule::Ref, Rule::SetExpr, Rule::Owners}))
-    return "";
-  for (const Rule rule : rules) {
-    switch (rule) {
-      case Rule::PartyDecl: return "party";
-      case Rule::ObserverDecl: return "observer";
-      case Rule::UnitDecl: return "unit";
-      case Rule::SetDecl: return "set";
-      case Rule::CalendarDecl: return "calendar";
-      case Rule::QuantityDecl: return "quantity";
-      case Rule::MilestoneDecl: return "milestone";
-      case Rule::LeverDecl: return "lever";
-      case Rule::StatementDecl: return "statement";
-      case Rule::LetDecl: return "`let`";
-      case Rule::TableDecl: return "table";
-      case Rule::ActionDecl: return "action";
-      case Rule::PhaseDecl: return "phase";
-      case Rule::OutlookDecl: return "outlook";
-      default: break;
-    }
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const std::string_view thing = thing_declared(rules[i]);
+    if (thing.empty()) continue;
+    const bool at_once = i + 1 == rules.size() || rules[i + 1] == Rule::Name;
+    const bool in_head =
+        i + 2 < rules.size() && rules[i + 1] == Rule::DeclHead && rules[i + 2] == Rule::Name;
+    return at_once || in_head ? thing : "";
   }
   return "";
 }
@@ -50,9 +55,10 @@ std::string_view thing_named(const std::vector<Rule>& rules) {
 std::string name_wanted(const std::vector<Rule>& rules) {
   const std::string_view thing = thing_named(rules);
   if (!thing.empty()) return "a name for the " + std::string(thing);
-  if (any_open(rules, {Rule::Label})) return "the rule's name";
+  if (any_open(rules, {Rule::Label})) return "a name";
   if (any_open(rules, {Rule::Owners})) return "a party";
   if (any_open(rules, {Rule::Level, Rule::Levels})) return "a level";
+  if (any_open(rules, {Rule::Element})) return "an element";
   if (any_open(rules, {Rule::SetExpr})) return "a set";
   return "a name";
 }
@@ -73,6 +79,10 @@ std::string phrase(const TokenSet& set, const std::vector<Rule>& rules) {
   if (any_open(rules, {Rule::Period}) && has(set, Id)) return "a length of time, such as `2 weeks`";
   if (has(set, Date)) return "a date, such as `2018-07-12`";
   if (has(set, Number) && has(set, Percentage)) return "an amount";
+  if (has(set, Percentage) && has(set, KwReported)) return "a percentage, such as `40%`";
+  if (has(set, Number) && has(set, LBrace)) {
+    return "elements in braces, such as `{ a, b }`, or a range, such as `1..26`";
+  }
   return "";
 }
 
@@ -87,6 +97,7 @@ void add_literals(const TokenSet& set, const std::vector<Rule>& rules,
 // Words that may be names are covered by "a name".
 void add_spelled(const TokenSet& set, std::vector<std::string>& words) {
   const bool names = has(set, Id) && has(set, KwDone);
+  if (names && has(set, KwNever) && has(set, KwThen)) return;  // a label: nearly any word
   for (std::size_t i = 1; i < token_kind_count; ++i) {
     const auto kind = static_cast<TokenKind>(i);
     if (!set.test(i) || spelling(kind).empty()) continue;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Readers and aggregates written without the word or the parentheses that belong to them.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "syntax/explain.hpp"
+
+namespace quid {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+constexpr std::string_view with_of[] = {"date",     "deadline", "lateness", "progress",
+                                        "exposure", "peak",     "year",     "overpromise",
+                                        "earliest", "latest",   "worth",    "offer"};
+constexpr std::string_view with_by[] = {"given", "received"};
+constexpr std::string_view over_sets[] = {"count", "sum", "min", "max"};
+
+}  // namespace
+
+std::optional<Diagnostic> explain_reader(const CodeView& code, SourceId source_id,
+                                         std::uint32_t at) {
+  const bool name_here = is_name_like(code.kind(at));
+  if (at == 0 || !name_here || code.first_on_line(at)) return {};
+  const std::string_view word = code.text(at - 1);
+  Diagnostic result{
+      DiagnosticKind::MissingWord, Severity::Error, span_at(code, source_id, at), "", "", {}};
+  if (is_one_of(word, with_of) || is_one_of(word, with_by)) {
+    const std::string_view link = is_one_of(word, with_of) ? "of" : "by";
+    result.message = fmt::format("expected `{}` after `{}`, found {}", link, word, seen(code, at));
+    result.hint = fmt::format("write `{} {} {}`", word, link, code.text(at));
+    return result;
+  }
+  if (is_one_of(word, over_sets) && code.kind(at + 1) == TokenKind::KwIn) {
+    result.message = fmt::format("expected `(` after `{}`, found {}", word, seen(code, at));
+    result.hint = fmt::format("write `{}({} in S: …)`", word, code.text(at));
+    return result;
+  }
+  return {};
+}
+
+}  // namespace quid
