@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// A whole day, and its end: recorded levels, findings, ensures, answers, the ledger, memory.
+#include "world.hpp"
+
+namespace quid::oracle {
+
+using checked::Ensure;
+
+void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
+                 const std::vector<std::uint32_t>& indices,
+                 const std::vector<checked::ExprId>& questions, std::vector<Answer>& answers) {
+  today_ = day;
+  broken_bans_.clear();
+  for (auto& instances : state.rules) {
+    for (RuleState& each : instances) each.fired_today = each.due_today = false;
+  }
+  for (PhaseState& each : state.phases) each.began_today = each.ended_today = false;
+  for (auto& instances : state.milestones) {
+    for (MilestoneState& each : instances) each.touched_today = false;
+  }
+  if (!state.ended) clock();
+  if (!state.ended) settle();
+  apply_entries(entries, indices);
+  if (!state.ended) {
+    find_overdue_milestones();
+    run_batch(broken_bans_);
+  }
+  if (!state.ended) settle();
+  if (!state.ended) run_rounds();
+  end_day(questions, answers);
+}
+
+void World::find_out_of_order() {
+  const Reading reading(*this);
+  for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
+    const auto& declared = deal_.milestones[m];
+    if (!declared.needs.valid()) continue;
+    for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
+      if (!state.milestones[m][i].touched_today) continue;
+      if (outcome(declared.needs, env_of(declared.shape, i)) == Truth3::True) continue;
+      note(HappeningKind::OutOfOrder, subject_of(Subject::Kind::Milestone, {m, i}));
+    }
+  }
+}
+
+void World::judge_ensure(std::size_t index) {
+  const Ensure& ensure = deal_.ensures[index];
+  EnsureState& now = state.ensures[index];
+  const Value condition = outcome_value(ensure.condition, Env{});
+  const Value other =
+      ensure.other.valid() ? outcome_value(ensure.other, Env{}) : make_truth(false);
+  Value holds;
+  switch (ensure.form) {
+    case Ensure::Form::Never:
+    case Ensure::Form::NeverUnless:
+      holds = any_of({negation(condition), other});
+      break;
+    case Ensure::Form::Always:
+    case Ensure::Form::AlwaysUnless:
+      holds = any_of({condition, other});
+      break;
+    case Ensure::Form::OnlyAfter:
+      now.other_ever = any_of({now.other_ever, other});
+      holds = any_of({negation(condition), now.other_ever});
+      break;
+    case Ensure::Form::Eventually:
+      if (condition.is_true() && !now.shown) now.since = today_;
+      now.shown = now.shown || condition.is_true();
+      holds = make_truth(now.shown || today_ != deal_.deal.end);
+      break;
+  }
+  now.doubtful = now.doubtful || holds.unknown();
+  if (!holds.is_false() || now.broken) return;
+  now.broken = true;
+  now.since = today_;
+  note(HappeningKind::EnsureBroken,
+       subject_of(Subject::Kind::Ensure, {static_cast<std::uint32_t>(index), 0}));
+}
+
+void World::judge_ensures() {
+  const Reading reading(*this);
+  for (std::size_t k = 0; k < deal_.ensures.size(); ++k) judge_ensure(k);
+}
+
+namespace {
+
+Answer answer_of(const Value& value, const checked::Type& type) {
+  Answer answer;
+  answer.type = type;
+  if (value.failed()) {
+    answer.state = Answer::State::Error;
+    answer.error = value.error;
+    return answer;
+  }
+  if (value.unknown()) return answer;
+  answer.state = Answer::State::Known;
+  answer.number = value.number;
+  answer.integer = value.integer;
+  answer.duration = value.duration;
+  return answer;
+}
+
+}  // namespace
+
+void World::end_day(const std::vector<checked::ExprId>& questions, std::vector<Answer>& answers) {
+  confirm_levels();
+  find_out_of_order();
+  judge_ensures();
+  {
+    const Reading reading(*this);
+    for (const auto id : questions) answers.push_back(answer_of(read(id, Env{}), deal_[id].type));
+  }
+  update_spells();
+  update_memory();
+}
+
+}  // namespace quid::oracle

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Revocable effects: one slot for each rule instance and place, and what is taken back when one
+// lapses.
+#include <algorithm>
+
+#include "world.hpp"
+
+namespace quid::oracle {
+
+// Firing again renews: the old one is taken back, the new one is the newest.
+void World::make_grant(const Op& op, Grant grant) {
+  grant.origin = op.origin;
+  grant.limits = op.limits;
+  const auto old = std::find_if(state.grants.begin(), state.grants.end(), [&](const Grant& other) {
+    return other.origin.rule == op.origin.rule && other.origin.effect == op.origin.effect;
+  });
+  if (old != state.grants.end()) {
+    const Grant taken = *old;
+    state.grants.erase(old);
+    take_back(taken, true);
+  }
+  state.grants.push_back(std::move(grant));
+}
+
+void World::take_back(const Grant& grant, bool renewed) {
+  switch (grant.kind) {
+    case Grant::Kind::Move: {
+      const std::int64_t before = level(grant.lever);
+      std::erase_if(lever(grant.lever).moves,
+                    [&](const LeverMove& move) { return move.number == grant.number; });
+      if (renewed) return;
+      note(HappeningKind::GrantLapsed, subject_of(Subject::Kind::Lever, grant.lever));
+      return note_level(grant.lever, before);
+    }
+    case Grant::Kind::Duty:
+      return lapse_duty(grant.number);
+    case Grant::Kind::Ban:
+      return end_norm(state.bans, grant.number, HappeningKind::BanEnded);
+    case Grant::Kind::Permission:
+      return end_norm(state.permissions, grant.number, HappeningKind::PermissionEnded);
+    case Grant::Kind::Suspension:
+      if (!renewed) refresh_suspensions();
+      return;
+  }
+}
+
+// `lapses[k]`: grant k lapses. In the order they were made.
+void World::take_back_if(const std::vector<bool>& lapses) {
+  std::vector<Grant> kept, taken;
+  for (std::size_t k = 0; k < state.grants.size(); ++k) {
+    (lapses[k] ? taken : kept).push_back(state.grants[k]);
+  }
+  state.grants = kept;
+  cause_.kind = Cause::Kind::Lapse;
+  for (const Grant& grant : taken) take_back(grant, false);
+  cause_ = {};
+}
+
+void World::lapse_duty(std::size_t number) {
+  DutyState& duty = state.duties[number];
+  if (!duty.open()) return;
+  duty.lapsed = true;
+  note(HappeningKind::DutyLapsed, subject_of(Subject::Kind::Rule, duty.origin.rule), 0,
+       static_cast<std::int64_t>(number));
+}
+
+void World::end_norm(std::vector<NormState>& norms, std::size_t number, HappeningKind kind) {
+  NormState& norm = norms[number];
+  if (norm.ended) return;
+  norm.ended = true;
+  note(kind, subject_of(Subject::Kind::Rule, norm.origin.rule), 0,
+       static_cast<std::int64_t>(number));
+}
+
+// A rule is suspended while any suspension of it stands. At its end the deadlines of its open
+// duties move by the days that it lasted.
+void World::refresh_suspensions() {
+  for (std::uint32_t r = 0; r < state.rules.size(); ++r) {
+    for (std::uint32_t i = 0; i < state.rules[r].size(); ++i) {
+      const Ref ref{r, i};
+      RuleState& now = state.rules[r][i];
+      const bool stands =
+          now.lasting_suspension ||
+          std::any_of(state.grants.begin(), state.grants.end(), [&](const Grant& grant) {
+            return std::find(grant.suspends.begin(), grant.suspends.end(), ref) !=
+                   grant.suspends.end();
+          });
+      if (stands == now.suspended) continue;
+      if (stands) {
+        now.suspended_since = today_;
+      } else {
+        for (DutyState& duty : state.duties) {
+          if (duty.origin.rule != ref || !duty_suspended(duty)) continue;
+          const Day from = std::max(now.suspended_since, duty.arose);
+          const auto moved = add_days(duty.deadline, std::int64_t{today_.value} - from.value);
+          if (!moved) stop("out-of-calendar", deal_[duty.origin.effect].span);
+          duty.deadline = *moved;
+        }
+      }
+      now.suspended = stands;
+      note(stands ? HappeningKind::RuleSuspended : HappeningKind::RuleResumed,
+           subject_of(Subject::Kind::Rule, ref));
+    }
+  }
+}
+
+}  // namespace quid::oracle

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is said of milestones: words, days, progress, lateness.
+#include <algorithm>
+
+#include "world.hpp"
+
+namespace quid::oracle {
+
+using checked::Expr;
+using checked::MilestoneTest;
+using checked::Operation;
+
+// The amount that counts: what is verified, where a verifier is named.
+Decimal World::counting_amount(Ref m) const {
+  const bool verifier = deal_.milestones[m.symbol].verifier.present();
+  return verifier ? milestone(m).verified_amount : milestone(m).reported_amount;
+}
+
+Value World::size_of(Ref m) const {
+  if (milestone(m).size) return make_number(*milestone(m).size);
+  const auto& declared = deal_.milestones[m.symbol];
+  return read(declared.of, env_of(declared.shape, m.instance));
+}
+
+bool World::reported_whole(Ref m) const {
+  if (!milestone(m).reported.on) return false;
+  if (!deal_.milestones[m.symbol].of.valid() || milestone(m).completed) return true;
+  const Value size = size_of(m);
+  if (size.failed()) stop(size);
+  return size.known() && milestone(m).reported_amount >= size.number;
+}
+
+Value World::milestone_truth(Ref m) const {
+  const MilestoneState& now = milestone(m);
+  if (now.met.on) return now.disputed.on ? make_unknown() : make_truth(true);
+  if (!now.refuted.on && reported_whole(m)) return make_unknown();
+  return make_truth(false);
+}
+
+Value World::on_time(Ref m) const {
+  const MilestoneState& now = milestone(m);
+  if (now.overdue.on || !now.reported.on) return make_truth(false);
+  const Value truth = milestone_truth(m);
+  if (!truth.is_true()) return truth;
+  return make_truth(!now.deadline || !now.done_day || *now.done_day <= *now.deadline);
+}
+
+Value World::read_milestone_word(Ref m, MilestoneTest test) const {
+  const MilestoneState& now = milestone(m);
+  switch (test) {
+    case MilestoneTest::Met:
+      return milestone_truth(m);
+    case MilestoneTest::OnTime:
+      return on_time(m);
+    case MilestoneTest::Reported:
+      return make_truth(now.reported.on);
+    case MilestoneTest::Verified:
+      return make_truth(now.verified.on);
+    case MilestoneTest::Refuted:
+      return make_truth(now.refuted.on);
+    case MilestoneTest::Broken:
+      return make_truth(now.broken.on);
+    case MilestoneTest::Overdue:
+      return relaxed_ ? make_unknown() : make_truth(now.overdue.on);
+    case MilestoneTest::Lapsed:
+      return make_truth(now.lapsed.on);
+    case MilestoneTest::Waived:
+      return make_truth(now.waived.on);
+    case MilestoneTest::Disputed:
+      return make_truth(now.disputed.on);
+    case MilestoneTest::Unruled:
+      return make_truth(now.unruled.on);
+  }
+  return make_unknown();
+}
+
+std::optional<Day> World::flag_day(Ref m, MilestoneTest test) const {
+  const MilestoneState& now = milestone(m);
+  switch (test) {
+    case MilestoneTest::Verified:
+      return now.verified.since;
+    case MilestoneTest::Refuted:
+      return now.refuted.since;
+    case MilestoneTest::Broken:
+      return now.broken.since;
+    case MilestoneTest::Overdue:
+      return now.overdue.since;
+    case MilestoneTest::Lapsed:
+      return now.lapsed.since;
+    case MilestoneTest::Waived:
+      return now.waived.since;
+    case MilestoneTest::Disputed:
+      return now.disputed.since;
+    case MilestoneTest::Unruled:
+      return now.unruled.since;
+    default:
+      return now.done_day ? now.done_day : now.report_day;
+  }
+}
+
+// A false word is false whatever the dates.
+Value World::read_milestone_within(const Expr& e, Ref m, const std::vector<Value>& a) const {
+  const auto test = static_cast<MilestoneTest>(e.mode);
+  const Value word = read_milestone_word(m, test);
+  if (word.is_false() || word.failed()) return word;
+  if (auto early = strict(a)) return *early;
+  const auto last = add(a[1].day(), a[0].duration, holidays(e.symbol2));
+  if (!last) return make_error("out-of-calendar", e.span);
+  const auto day = flag_day(m, test);
+  if (!day) return make_unknown();
+  return all_of({word, make_truth(a[1].day() <= *day && *day <= *last)});
+}
+
+Value World::progress_of(Ref m) const {
+  if (!deal_.milestones[m.symbol].of.valid()) {
+    const Value truth = milestone_truth(m);
+    return truth.known() ? make_number(Decimal::from_int(truth.integer)) : truth;
+  }
+  const Value size = size_of(m);
+  if (!size.known()) return size;
+  if (size.number <= Decimal::zero()) return make_number(Decimal::one());
+  const Decimal amount = counting_amount(m);
+  if (amount >= size.number) return make_number(Decimal::one());
+  if (amount <= Decimal::zero()) return make_number(Decimal::zero());
+  return number_or(div(amount, size.number), "overflow", Span{});
+}
+
+std::optional<std::int64_t> World::lateness(Ref m) const {
+  const MilestoneState& now = milestone(m);
+  if (!now.deadline) return std::nullopt;
+  const Day done = now.done_day.value_or(today_);
+  return std::max<std::int64_t>(0, std::int64_t{done.value} - now.deadline->value);
+}
+
+// Read for impasse: what outside events, verification or time may still change is unknown.
+bool World::relaxed_milestone(Ref m) const {
+  const MilestoneState& now = milestone(m);
+  const bool unverified = now.reported.on && !now.met.on && !now.refuted.on;
+  return deal_.milestones[m.symbol].owners.empty() || unverified || now.disputed.on;
+}
+
+Value World::read_milestone(const Expr& e, const Env& env) const {
+  const auto& declared = deal_.milestones[e.symbol];
+  const bool within = e.op == Operation::MilestoneWithin;
+  const std::uint32_t index_count = e.argument_count - (within ? 2 : 0);
+  const Value index = symbol_index(declared.shape, e, env, 0, index_count);
+  if (!index.known()) return index;
+  const Ref m{e.symbol, static_cast<std::uint32_t>(index.integer)};
+  if (relaxed_ && relaxed_milestone(m)) return make_unknown();
+  Duration days;
+  switch (e.op) {
+    case Operation::MilestoneIs:
+      return read_milestone_word(m, static_cast<MilestoneTest>(e.mode));
+    case Operation::MilestoneWithin:
+      return read_milestone_within(
+          e, m, {read(argument(e, index_count), env), read(argument(e, index_count + 1), env)});
+    case Operation::DateOf:
+      return milestone(m).met_day ? make_date(*milestone(m).met_day) : make_unknown();
+    case Operation::DeadlineOf:
+      return milestone(m).deadline ? make_date(*milestone(m).deadline) : make_unknown();
+    case Operation::LatenessOf:
+      if (relaxed_ || !lateness(m)) return make_unknown();
+      days.days = static_cast<std::int32_t>(*lateness(m));
+      return make_duration(days);
+    case Operation::ProgressOf:
+      return progress_of(m);
+    case Operation::AmountOf:
+      return make_number(counting_amount(m));
+    default:
+      if (relaxed_ || !milestone(m).met_day) return make_unknown();
+      days.days = today_.value - milestone(m).met_day->value;
+      return make_duration(days);
+  }
+}
+
+}  // namespace quid::oracle

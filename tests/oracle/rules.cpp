@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rounds: every rule on one snapshot, those armed and true fire together, until none does.
+#include <algorithm>
+
+#include "world.hpp"
+
+namespace quid::oracle {
+
+using checked::Rule;
+
+void World::arm_once_per(Ref m) {
+  for (std::uint32_t r = 0; r < deal_.rules.size(); ++r) {
+    const Rule& declared = deal_.rules[r];
+    if (declared.once_per.value != m.symbol) continue;
+    for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
+      const Value index = index_of(deal_.milestones[m.symbol].shape, declared.once_per_index,
+                                   env_of(declared.shape, i), declared.span);
+      if (!index.known() || index.integer != m.instance) continue;
+      state.rules[r][i].spent = false;
+      state.rules[r][i].armed = true;
+    }
+  }
+}
+
+// `from` and `to` of the head. An unknown date is outside.
+bool World::within_dates(const Rule& rule, const Env& env, bool& before_from) const {
+  before_from = false;
+  bool inside = true;
+  if (rule.from.valid()) {
+    const auto from = operand(rule.from, env);
+    before_from = !from || today_ < from->day();
+    inside = !before_from;
+  }
+  if (rule.to.valid()) {
+    const auto to = operand(rule.to, env);
+    inside = inside && to && today_ <= to->day();
+  }
+  return inside;
+}
+
+// The n-th due day is counted from the anchor; without `from` the anchor is the start and n >= 1.
+bool World::cadence_due(Ref ref) const {
+  const Rule& rule = deal_.rules[ref.symbol];
+  Day anchor = deal_.deal.start;
+  std::int64_t n = 1;
+  if (rule.cadence_from.valid()) {
+    const auto from = operand(rule.cadence_from, env_of(rule.shape, ref.instance));
+    if (!from) return false;
+    anchor = from->day();
+    n = 0;
+  }
+  Day before = Day{anchor.value - 1};
+  for (;; ++n) {
+    const auto length = scale(rule.period, n);
+    const auto due = length ? add(anchor, *length, plain_holidays()) : std::nullopt;
+    if (!due || *due > today_ || *due <= before) return false;
+    if (*due == today_) return true;
+    before = *due;
+  }
+}
+
+// Whether the instance fires on this snapshot; `next` is what becomes of its arming.
+bool World::rule_fires(Ref ref, bool first, RuleState& next) const {
+  const Rule& declared = deal_.rules[ref.symbol];
+  const Env env = env_of(declared.shape, ref.instance);
+  next = rule(ref);
+  if (declared.cadence && !next.due_today) return false;
+  next.due_today = false;
+  if (declared.cadence && !first) return false;
+  bool before_from = false;
+  const bool inside = within_dates(declared, env, before_from);
+  std::vector<Value> conditions;
+  if (declared.during.valid()) conditions.push_back(phase_active(declared.during.value));
+  if (declared.condition.valid()) conditions.push_back(read(declared.condition, env));
+  const Value holds = all_of(conditions);
+  if (holds.failed()) {
+    if (inside && !next.suspended) stop(holds);
+    return false;
+  }
+  const bool ready = inside && !next.suspended && !next.spent && !next.fired_today;
+  bool fires = holds.is_true() && ready;
+  if (!declared.cadence) {
+    fires = fires && next.armed;
+    if (holds.is_false()) next.armed = true;
+    if (holds.is_true() && before_from) next.armed = false;
+  }
+  if (!fires) return false;
+  next.armed = false;
+  next.fired_today = true;
+  next.spent = declared.once || declared.once_per.valid();
+  return true;
+}
+
+bool World::run_round(bool first) {
+  std::vector<Op> ops;
+  std::vector<Ref> fired;
+  std::vector<std::pair<Ref, RuleState>> changes;
+  {
+    const Reading reading(*this);
+    for (std::uint32_t r = 0; r < deal_.rules.size(); ++r) {
+      for (std::uint32_t i = 0; i < deal_.rules[r].shape.count; ++i) {
+        RuleState next;
+        if (rule_fires({r, i}, first, next)) fired.push_back({r, i});
+        changes.push_back({{r, i}, next});
+      }
+    }
+    for (const Ref ref : fired) {
+      const Rule& declared = deal_.rules[ref.symbol];
+      const Firing firing{ref, env_of(declared.shape, ref.instance), declared.effects,
+                          {Cause::Kind::Rule, ref.symbol, ref.instance}};
+      read_effects(firing, firing.effects, {}, ops);
+    }
+  }
+  for (const auto& [ref, next] : changes) rule(ref) = next;
+  for (const Ref ref : fired) {
+    note(HappeningKind::RuleFired, subject_of(Subject::Kind::Rule, ref));
+  }
+  if (!fired.empty()) apply_batch(std::move(ops));
+  return !fired.empty();
+}
+
+void World::run_rounds() {
+  bool first = true;
+  while (!state.ended && run_round(first)) {
+    first = false;
+    if (!state.ended) settle();
+  }
+  for (auto& instances : state.rules) {
+    for (RuleState& each : instances) each.due_today = false;
+  }
+}
+
+}  // namespace quid::oracle

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// What follows from the state, step by step until nothing changes: phases, revocable grants,
+// deadlines, what is settled by state, statements. Each step reads all before it changes any.
+#include <algorithm>
+
+#include "world.hpp"
+
+namespace quid::oracle {
+
+void World::settle() {
+  constexpr int most_passes = 1000;
+  for (int pass = 0; pass < most_passes; ++pass) {
+    bool changed = settle_phases();
+    changed = settle_grants() || changed;
+    changed = settle_deadlines() || changed;
+    changed = settle_states() || changed;
+    changed = settle_statements() || changed;
+    if (!changed) return;
+  }
+  stop("day-does-not-settle", deal_.deal.span);
+}
+
+// The last day of a phase that began on this day, as far as it is known.
+std::optional<Day> World::phase_last_day(std::uint32_t phase, Day begun) const {
+  const auto& declared = deal_.phases[phase];
+  if (state.phases[phase].end_date) return state.phases[phase].end_date;
+  if (declared.until_date.valid()) {
+    const auto date = operand(declared.until_date, Env{});
+    if (date) return date->day();
+  }
+  if (declared.duration.valid()) {
+    const auto length = operand(declared.duration, Env{});
+    if (!length) return std::nullopt;
+    const auto after = add(begun, length->duration, holidays(deal_[declared.duration].symbol));
+    if (!after) stop("out-of-calendar", deal_[declared.duration].span);
+    return Day{after->value - 1};
+  }
+  return std::nullopt;
+}
+
+World::PhaseStep World::phase_step(std::uint32_t phase) const {
+  const auto& declared = deal_.phases[phase];
+  const PhaseState& now = state.phases[phase];
+  PhaseStep step;
+  const bool until =
+      declared.until.valid() && outcome(declared.until, Env{}) == Truth3::True;
+  bool due = false;
+  step.begun = today_;
+  if (declared.when.valid()) {
+    const Truth3 when = outcome(declared.when, Env{});
+    step.arm = when == Truth3::False;
+    due = when == Truth3::True && now.armed;
+  } else {
+    std::optional<Day> from = deal_.deal.start;
+    if (declared.from.valid()) {
+      const auto date = operand(declared.from, Env{});
+      from = date ? std::optional<Day>(date->day()) : std::nullopt;
+    }
+    due = from && *from <= today_ && !now.begun_ever;
+    if (from) step.begun = *from;
+  }
+  if (now.active) {
+    step.end = until && !now.ended_today;
+  } else if (due && !until && !now.began_today) {
+    const auto last = phase_last_day(phase, step.begun);
+    step.begin = !last || *last >= today_;
+  }
+  return step;
+}
+
+bool World::settle_phases() {
+  std::vector<PhaseStep> steps;
+  {
+    const Reading reading(*this);
+    for (std::uint32_t p = 0; p < deal_.phases.size(); ++p) steps.push_back(phase_step(p));
+  }
+  bool changed = false;
+  for (std::uint32_t p = 0; p < deal_.phases.size(); ++p) {
+    PhaseState& now = state.phases[p];
+    const Subject subject = subject_of(Subject::Kind::Phase, {p, 0});
+    if (steps[p].arm) now.armed = true;
+    if (steps[p].begin) {
+      now.active = now.begun_ever = now.began_today = true;
+      now.armed = false;
+      now.begun = steps[p].begun;
+      note(HappeningKind::PhaseBegan, subject);
+    }
+    if (steps[p].end) {
+      now.active = false;
+      now.ended_today = true;
+      note(HappeningKind::PhaseEnded, subject);
+    }
+    changed = changed || steps[p].begin || steps[p].end;
+  }
+  return changed;
+}
+
+bool World::grant_lapses(const Grant& grant) const {
+  for (const auto& limit : grant.limits) {
+    const checked::Effect& effect = deal_[limit.effect];
+    const Env& env = grant.origin.env;
+    if (effect.while_.valid() && outcome(effect.while_, env) != Truth3::True) return true;
+    if (effect.until.valid() && outcome(effect.until, env) == Truth3::True) return true;
+  }
+  return false;
+}
+
+bool World::settle_grants() {
+  std::vector<bool> lapses;
+  {
+    const Reading reading(*this);
+    for (const Grant& grant : state.grants) lapses.push_back(grant_lapses(grant));
+  }
+  if (std::find(lapses.begin(), lapses.end(), true) == lapses.end()) return false;
+  take_back_if(lapses);
+  return true;
+}
+
+// A deadline follows its expression while that is known, until the milestone is reported whole or
+// met, or its deadline was fixed. One that is ahead again ends `overdue`.
+bool World::settle_deadlines() {
+  std::vector<std::pair<Ref, Day>> moved;
+  {
+    const Reading reading(*this);
+    for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
+      const auto& declared = deal_.milestones[m];
+      if (!declared.deadline.valid()) continue;
+      for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
+        const MilestoneState& now = state.milestones[m][i];
+        const bool before_start = today_ < deal_.deal.start;
+        const bool frozen = !before_start && (now.met.on || reported_whole({m, i}));
+        const auto date = operand(declared.deadline, env_of(declared.shape, i));
+        if (now.deadline_fixed || frozen || !date || now.deadline == date->day()) continue;
+        moved.push_back({{m, i}, date->day()});
+      }
+    }
+  }
+  for (const auto& [m, day] : moved) milestone(m).deadline = day;
+  bool cured = false;
+  for (auto& instances : state.milestones) {
+    for (MilestoneState& now : instances) {
+      if (!now.overdue.on || !now.deadline || *now.deadline < today_) continue;
+      now.overdue.lower();
+      cured = true;
+    }
+  }
+  return cured || !moved.empty();
+}
+
+// The day on which what the duty asks for was done, if it was.
+std::optional<Day> World::duty_done_on(const DutyState& duty) const {
+  const ActState& act = duty.act;
+  const auto when = [&](bool done) { return done ? std::optional<Day>(today_) : std::nullopt; };
+  switch (act.kind) {
+    case ast::Act::Kind::Meet: {
+      const MilestoneState& m = milestone(act.subject);
+      if (!m.met.on) return std::nullopt;
+      return std::max(duty.arose, m.whole_day.value_or(*m.met_day));
+    }
+    case ast::Act::Kind::Break: {
+      const MilestoneState& m = milestone(act.subject);
+      return when(m.broken.on || (m.broken_day && *m.broken_day >= duty.arose));
+    }
+    case ast::Act::Kind::Pay:
+      return when(duty.paid >= act.amount);
+    case ast::Act::Kind::Say: {
+      const auto& statement = state.statements[act.subject.symbol][act.subject.instance];
+      return when(statement.said && statement.said_day >= duty.arose);
+    }
+    default:
+      break;
+  }
+  const bool ease = act.kind == ast::Act::Kind::Ease;
+  const std::int64_t top = std::int64_t{deal_.levers[act.subject.symbol].level_count} - 1;
+  const std::int64_t by = act.by.value_or(top);
+  std::int64_t goal = ease ? std::min(duty.base_level + by, top)
+                           : std::max<std::int64_t>(duty.base_level - by, 0);
+  if (act.to) goal = ease ? std::min(goal, *act.to) : std::max(goal, *act.to);
+  if (act.to && !act.by) goal = *act.to;
+  const std::int64_t now = level(act.subject);
+  return when(ease ? now >= goal : now <= goal);
+}
+
+bool World::settle_states() {
+  std::vector<Ref> reached;
+  std::vector<std::optional<Day>> done;
+  {
+    const Reading reading(*this);
+    for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
+      if (!deal_.milestones[m].of.valid()) continue;
+      for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i) {
+        const MilestoneState& now = state.milestones[m][i];
+        if (now.met.on || !now.reported.on || now.claimed) continue;
+        const Value size = size_of({m, i});
+        if (size.failed()) stop(size);
+        if (size.known() && counting_amount({m, i}) >= size.number) reached.push_back({m, i});
+      }
+    }
+    for (const DutyState& duty : state.duties) {
+      done.push_back(duty.open() ? duty_done_on(duty) : std::nullopt);
+    }
+  }
+  for (const Ref m : reached) meet(m);
+  bool changed = !reached.empty();
+  for (std::size_t k = 0; k < done.size(); ++k) {
+    if (!done[k]) continue;
+    DutyState& duty = state.duties[k];
+    duty.done = true;
+    duty.overdue = false;
+    duty.closed = *done[k];
+    changed = true;
+    note(HappeningKind::DutyDone, subject_of(Subject::Kind::Rule, duty.origin.rule),
+         std::max<std::int64_t>(0, std::int64_t{done[k]->value} - duty.deadline.value),
+         static_cast<std::int64_t>(k));
+  }
+  return changed;
+}
+
+// Said while not verified true: unwarranted, for good.
+bool World::settle_statements() {
+  std::vector<Ref> unwarranted;
+  bool judged = false;
+  {
+    const Reading reading(*this);
+    for (std::uint32_t s = 0; s < state.statements.size(); ++s) {
+      for (std::uint32_t i = 0; i < state.statements[s].size(); ++i) {
+        if (!state.statements[s][i].to_judge) continue;
+        judged = true;
+        const Value degree = degree_of_statement({s, i});
+        if (degree.failed()) stop(degree);
+        const bool was = state.statements[s][i].unwarranted;
+        if (!was && degree.number < deal_.statements[s].at) unwarranted.push_back({s, i});
+      }
+    }
+  }
+  for (auto& instances : state.statements) {
+    for (StatementState& each : instances) each.to_judge = false;
+  }
+  for (const Ref s : unwarranted) {
+    state.statements[s.symbol][s.instance].unwarranted = true;
+    note(HappeningKind::Unwarranted, subject_of(Subject::Kind::Statement, s));
+  }
+  return judged;
+}
+
+}  // namespace quid::oracle
