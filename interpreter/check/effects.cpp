@@ -3,12 +3,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "check/effects_checker.hpp"
 
 namespace quid::checked {
 namespace {
 
-constexpr std::uint32_t expansion_limit = 50'000;
+// Effects that actions may expand to: many for each that is written, and never too many at all.
+std::uint32_t expansion_limit(const Context& context) {
+  std::size_t written = 0;
+  for (const SourceFile& file : context.files) written += file.ast.effects.size();
+  return static_cast<std::uint32_t>(
+      std::min<std::size_t>(context.limits.instances, 50'000 + 50 * written));
+}
 
 const char* irrevocable_word(const Effect& effect) {
   return ast::match(
@@ -30,7 +38,7 @@ const char* word_of(ast::Suffix::Kind kind) {
 }  // namespace
 
 EffectsState::EffectsState(Context& context)
-    : action_used(context.action_items.size(), false), expansions_left(expansion_limit) {
+    : action_used(context.action_items.size(), false), expansions_left(expansion_limit(context)) {
   for (const ItemRef at : context.items) {
     const auto* action = std::get_if<ast::ActionDecl>(&context.item(at).node);
     if (action == nullptr || !action->by_host) continue;

@@ -116,15 +116,15 @@ void EffectChecker::refuse_strangers(const std::vector<ActorRef>& actors, const 
     for (const ActorRef& owner : owned.owners)
       stranger = stranger && same_actor(context_.out, actor, {}, owner, there) == Same::No;
     if (!stranger) continue;
-    const std::string name = context_.text(context_.out.actors[actor.actor.index()].name);
     std::string owners;
-    for (const ActorRef& owner : owned.owners) {
-      if (!owners.empty()) owners += ", ";
-      owners += '`' + context_.text(context_.out.actors[owner.actor.index()].name) + '`';
-    }
+    for (const ActorRef& owner : owned.owners)
+      owners += fmt::format("{}`{}`", owners.empty() ? "" : ", ",
+                            actor_text(context_.out, context_.interner, owner, there));
+    const NameId subject = written.subject.name.id;
     context_.fail(DiagnosticKind::NotTheirs, written.place.span,
                   fmt::format("`{} {}` is no act of `{}`", word_of(act.kind),
-                              context_.text(written.subject), name),
+                              indexed_text(context_.out, context_.interner, subject, act.index, {}),
+                              actor_text(context_.out, context_.interner, actor, {})),
                   owners.empty() ? "it is an outside event; `by` in its declaration names who owes it"
                                  : "it is for " + owners,
                   {{owned.declared, "declared here"}});

@@ -73,11 +73,10 @@ std::optional<EffectChecker::Amount> EffectChecker::payment(ast::ExprId id) {
 }
 
 bool EffectChecker::require_other(const ActorRef& from, const ActorRef& to, Span where) {
-  if (from.actor != to.actor) return true;
+  if (from.actor != to.actor || from.table != to.table) return true;
   if (same_index(context_.out, from.index, to.index) != Same::Yes) return true;
-  const Actor& actor = context_.out.actors[from.actor.index()];
   context_.fail(DiagnosticKind::PayToSelf, where,
-                fmt::format("`{}` pays itself", context_.text(actor.name)));
+                fmt::format("`{}` pays itself", actor_text(context_.out, context_.interner, from, {})));
   return false;
 }
 

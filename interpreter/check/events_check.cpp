@@ -152,8 +152,13 @@ bool EntryCheck::due(const ast::EvDue& event) {
   return true;
 }
 
-bool EntryCheck::is_owner(const ActorRef& owner, const Shape& shape) {
-  if (!owner.present()) return true;  // its declaration is in error
+bool EntryCheck::is_owner(const ActorRef& declared, const Shape& shape) {
+  if (!declared.present()) return true;  // its declaration is in error
+  if (!declared.table.valid() && declared.index.empty()) return declared.actor == out_.actor;
+  const auto here = elements_of(deal_, shape, out_.instance);
+  const auto named = named_actor(deal_, declared, {&shape, here});
+  if (!named) return true;  // chosen by the run
+  const ActorRef& owner = *named;
   if (owner.actor != out_.actor) return false;
   if (owner.index.empty()) return true;
   const auto at = elements_of(deal_, shape, out_.instance);
@@ -176,11 +181,11 @@ bool EntryCheck::require_owner(const ast::Ref& by) {
   std::string owners;
   for (const ActorRef& owner : target.owners) {
     if (is_owner(owner, target.shape)) return true;
-    owners += fmt::format("{}`{}`", owners.empty() ? "" : ", ",
-                          text(deal_.actors[owner.actor.index()].name));
+    owners += fmt::format("{}`{}`", owners.empty() ? "" : ", ", owner_text(owner, target.shape));
   }
   return fail(DiagnosticKind::EntryWrongParty, by.place.span,
-              fmt::format("`{}` is not by `{}`", text(target.name), text(by.name.id)),
+              fmt::format("`{}` is not by `{}`", subject_text(target.name, target.shape),
+                          acting_text()),
               owners.empty() ? "it is an outside event" : "it is by " + owners,
               {{target.span, "declared here"}});
 }
@@ -193,10 +198,11 @@ bool EntryCheck::verdict_on(EventKind kind, const ast::Ref& by, const char* form
   const Milestone& target = deal_.milestones[out_.milestone.index()];
   if (!of_verifier || !target.verifier.present()) return true;
   if (is_owner(target.verifier, target.shape)) return true;
-  const NameId named = deal_.actors[target.verifier.actor.index()].name;
   return fail(DiagnosticKind::EntryWrongVerifier, by.place.span,
-              fmt::format("`{}` does not verify `{}`", text(by.name.id), text(target.name)),
-              fmt::format("its verifier is `{}`", text(named)), {{target.span, "declared here"}});
+              fmt::format("`{}` does not verify `{}`", acting_text(),
+                          subject_text(target.name, target.shape)),
+              fmt::format("its verifier is `{}`", owner_text(target.verifier, target.shape)),
+              {{target.span, "declared here"}});
 }
 
 }  // namespace quid::checked

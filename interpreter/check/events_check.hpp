@@ -57,6 +57,9 @@ class EntryCheck {
   std::string text(NameId name) const { return std::string(resolver_.interner_.text(name)); }
   std::string text(UnitId unit) const;
   std::string text(ElementCode element) const;
+  std::string subject_text(NameId name, const Shape& shape) const;
+  std::string acting_text() const;
+  std::string owner_text(const ActorRef& owner, const Shape& shape) const;
   std::string nearest(NameId name, std::initializer_list<SymbolKind> kinds);
   bool fail(DiagnosticKind kind, Span span, std::string message, std::string hint = {},
             std::vector<Label> labels = {});

@@ -82,7 +82,7 @@ bool EntryCheck::transfer(EventKind kind, ast::ExprId value, const ast::Ref& to,
   if (!good) return false;
   if (out_.actor == out_.other && out_.actor_instance == out_.other_instance)
     return fail(DiagnosticKind::PayToSelf, entry_.event.place.span,
-                fmt::format("`{}` {} itself", text(from.name.id),
+                fmt::format("`{}` {} itself", acting_text(),
                             kind == EventKind::Pays ? "pays" : "makes an offer to"));
   const auto bare = bare_unit(kind);
   const bool fixed = kind == EventKind::Offers && resolver_.line_units_.count(out_.other) > 0;
@@ -106,9 +106,9 @@ bool EntryCheck::says(const ast::EvSays& event) {
   out_.instance = *number;
   if (is_owner(statement.by, statement.shape)) return true;
   return fail(DiagnosticKind::EntryWrongParty, entry_.event.place.span,
-              fmt::format("`{}` is no statement by `{}`", text(statement.name),
-                          text(entry_.event.subject.name.id)),
-              fmt::format("it is by `{}`", text(deal_.actors[statement.by.actor.index()].name)),
+              fmt::format("`{}` is no statement by `{}`",
+                          subject_text(statement.name, statement.shape), acting_text()),
+              fmt::format("it is by `{}`", owner_text(statement.by, statement.shape)),
               {{statement.span, "declared here"}});
 }
 

@@ -31,6 +31,20 @@ std::string EntryCheck::text(ElementCode element) const {
   return element.is_number() ? std::to_string(element.number()) : text(element.name());
 }
 
+std::string EntryCheck::subject_text(NameId name, const Shape& shape) const {
+  return instance_text(deal_, resolver_.interner_, name, shape, out_.instance);
+}
+
+std::string EntryCheck::acting_text() const {
+  const Actor& actor = deal_.actors[out_.actor.index()];
+  return instance_text(deal_, resolver_.interner_, actor.name, actor.shape, out_.actor_instance);
+}
+
+std::string EntryCheck::owner_text(const ActorRef& owner, const Shape& shape) const {
+  const auto at = elements_of(deal_, shape, out_.instance);
+  return actor_text(deal_, resolver_.interner_, owner, {&shape, at});
+}
+
 std::string EntryCheck::nearest(NameId name, std::initializer_list<SymbolKind> kinds) {
   if (resolver_.suggestions_left_ == 0) return {};
   --resolver_.suggestions_left_;

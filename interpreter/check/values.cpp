@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <unordered_map>
+#include <map>
 
 #include "check/values_terms.hpp"
 
@@ -83,7 +83,7 @@ class ValueChecker {
   }
 
  private:
-  using Seen = std::unordered_map<ActorId, std::vector<ActorRef>>;
+  using Seen = std::map<std::vector<std::int64_t>, Span>;  // by the party and its elements
 
   void add_value(const ActorRef& party, Term term, ExprId worth, std::optional<Duration> per,
                  Span where) {
@@ -105,17 +105,18 @@ class ValueChecker {
   }
 
   bool first_for(Seen& seen, const ActorRef& party, const ast::Ref& written, const char* what) {
-    auto& before = seen[party.actor];
-    for (const ActorRef& other : before) {
-      if (same_index(context_.out, party.index, other.index) != Same::Yes) continue;
-      context_.fail(DiagnosticKind::DuplicateName, written.place.span,
-                    fmt::format("there is already a `{}` for `{}`", what, context_.text(written)), "",
-                    {{other.span, "the first"}});
-      return false;
+    std::vector<std::int64_t> key = {party.actor.value};
+    for (const auto& element : known_elements(context_.out, party.index, {})) {
+      if (!element) return true;
+      key.push_back(element->code);
     }
-    before.push_back(party);
-    before.back().span = written.place.span;
-    return true;
+    const auto [first, fresh] = seen.emplace(std::move(key), written.place.span);
+    if (fresh) return true;
+    context_.fail(DiagnosticKind::DuplicateName, written.place.span,
+                  fmt::format("there is already a `{}` for `{}`", what,
+                              actor_text(context_.out, context_.interner, party, {})),
+                  "", {{first->second, "the first"}});
+    return false;
   }
 
   Context& context_;

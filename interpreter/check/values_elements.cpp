@@ -81,6 +81,21 @@ class Folder {
   const Instance& instance_;
 };
 
+std::string with_index(const Interner& interner, NameId name,
+                       const std::vector<std::optional<ElementCode>>& at) {
+  std::string text(interner.text(name));
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    text += i == 0 ? "[" : ", ";
+    if (!at[i]) {
+      text += "…";
+    } else {
+      text += at[i]->is_number() ? std::to_string(at[i]->number())
+                                 : std::string(interner.text(at[i]->name()));
+    }
+  }
+  return at.empty() ? text : text + "]";
+}
+
 }  // namespace
 
 std::optional<ElementCode> known_element(const Checked& deal, ExprId id, const Instance& instance) {
@@ -108,8 +123,32 @@ std::vector<std::optional<ElementCode>> elements_of(const Checked& deal, const S
   return result;
 }
 
-Same same_actor(const Checked& deal, const ActorRef& a, const Instance& a_at, const ActorRef& b,
+std::optional<ActorRef> named_actor(const Checked& deal, const ActorRef& actor,
+                                    const Instance& instance) {
+  if (!actor.table.valid()) return actor;
+  const auto element = known_element(deal, actor.index[0], instance);
+  if (!element) return std::nullopt;
+  const RowTable& table = deal.row_tables[actor.table.index()];
+  const auto& elements = deal.sets[table.set.index()].elements;
+  const auto at = std::find(elements.begin(), elements.end(), *element);
+  if (at == elements.end()) return std::nullopt;
+  const ExprId row_id = table.rows[static_cast<std::size_t>(at - elements.begin())];
+  if (!row_id.valid()) return std::nullopt;
+  const Expr& row = deal[row_id];
+  const auto first = deal.arguments.begin() + row.first_argument;
+  return ActorRef{ActorId{row.symbol}, {first, first + row.argument_count}, actor.span, {}};
+}
+
+NameId name_of_actor(const Checked& deal, const ActorRef& actor) {
+  return actor.table.valid() ? deal.row_tables[actor.table.index()].name
+                             : deal.actors[actor.actor.index()].name;
+}
+
+Same same_actor(const Checked& deal, const ActorRef& x, const Instance& a_at, const ActorRef& y,
                 const Instance& b_at) {
+  const auto named_a = named_actor(deal, x, a_at), named_b = named_actor(deal, y, b_at);
+  if (!named_a || !named_b) return Same::Maybe;
+  const ActorRef &a = *named_a, &b = *named_b;
   if (a.actor != b.actor) return Same::No;
   if (a.index.size() != b.index.size()) return Same::Maybe;
   Same result = Same::Yes;
@@ -142,6 +181,24 @@ Same same_index(const Checked& deal, const std::vector<ExprId>& a, const std::ve
     }
   }
   return result;
+}
+
+std::string indexed_text(const Checked& deal, const Interner& interner, NameId name,
+                         const std::vector<ExprId>& index, const Instance& instance) {
+  return with_index(interner, name, known_elements(deal, index, instance));
+}
+
+std::string actor_text(const Checked& deal, const Interner& interner, const ActorRef& actor,
+                       const Instance& instance) {
+  const ActorRef named = named_actor(deal, actor, instance).value_or(actor);
+  const Instance rows;  // of a table name their party by constants
+  return indexed_text(deal, interner, name_of_actor(deal, named), named.index,
+                      actor.table.valid() && !named.table.valid() ? rows : instance);
+}
+
+std::string instance_text(const Checked& deal, const Interner& interner, NameId name,
+                          const Shape& shape, std::uint32_t number) {
+  return with_index(interner, name, elements_of(deal, shape, number));
 }
 
 }  // namespace quid::checked

@@ -6,9 +6,11 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "check/checked.hpp"
+#include "support/interner.hpp"
 
 namespace quid::checked {
 
@@ -27,6 +29,13 @@ std::vector<std::optional<ElementCode>> known_elements(const Checked& deal,
 std::vector<std::optional<ElementCode>> elements_of(const Checked& deal, const Shape& shape,
                                                     std::uint32_t number);
 
+/// The actor itself; or, where a table of parties names it, the one in the row that the index
+/// chooses. Nullopt: the run chooses.
+std::optional<ActorRef> named_actor(const Checked& deal, const ActorRef& actor,
+                                    const Instance& instance);
+/// How messages call it: its name, or the table's.
+NameId name_of_actor(const Checked& deal, const ActorRef& actor);
+
 enum class Same { Yes, No, Maybe };
 /// Whether two actors are one; each is read where its own variables stand for `…_at`.
 Same same_actor(const Checked& deal, const ActorRef& a, const Instance& a_at, const ActorRef& b,
@@ -34,5 +43,13 @@ Same same_actor(const Checked& deal, const ActorRef& a, const Instance& a_at, co
 /// Whether two index lists of one declaration, with the same variables around them, choose one
 /// instance.
 Same same_index(const Checked& deal, const std::vector<ExprId>& a, const std::vector<ExprId>& b);
+
+/// `state[north]`, as messages call it; `state[…]` where the run chooses.
+std::string indexed_text(const Checked& deal, const Interner& interner, NameId name,
+                         const std::vector<ExprId>& index, const Instance& instance);
+std::string actor_text(const Checked& deal, const Interner& interner, const ActorRef& actor,
+                       const Instance& instance);
+std::string instance_text(const Checked& deal, const Interner& interner, NameId name,
+                          const Shape& shape, std::uint32_t number);
 
 }  // namespace quid::checked

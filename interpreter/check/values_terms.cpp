@@ -35,9 +35,10 @@ std::vector<ExprId> index_of(Context& context, const Shape& shape, std::uint32_t
 
 // The actor, its index made of constants where it can be.
 ActorRef doer(Context& context, const ActorRef& actor, const Shape& shape, std::uint32_t number) {
-  ActorRef result = actor;
   const auto at = elements_of(context.out, shape, number);
-  const Shape actor_shape = context.out.actors[actor.actor.index()].shape;
+  ActorRef result = named_actor(context.out, actor, {&shape, at}).value_or(actor);
+  if (result.table.valid()) return result;
+  const Shape actor_shape = context.out.actors[result.actor.index()].shape;
   for (std::size_t i = 0; i < result.index.size(); ++i) {
     const auto element = known_element(context.out, result.index[i], {&shape, at});
     if (element) result.index[i] = context.element(*element, actor_shape.sets[i], actor.span);

@@ -22,12 +22,20 @@ Used used_names(const Checked& deal) {
   return used;
 }
 
+// `by owner[s]` reads one without an expression.
+bool table_of_parties(const RowTable& table) { return table.result.kind == Kind::Actor; }
+template <class Other>
+bool table_of_parties(const Other&) {
+  return false;
+}
+
 template <class Table>
 void warn_of_unused(Context& context, const std::vector<Table>& table,
                     const std::vector<bool>& used, const char* what) {
   for (std::size_t i = 0; i < table.size(); ++i) {
     const Symbol symbol = context.names.find(table[i].name);
-    if (used[i] || !in_script(context, table[i].span)) continue;
+    const bool names_party = context.is_used(table[i].name) && table_of_parties(table[i]);
+    if (used[i] || names_party || !in_script(context, table[i].span)) continue;
     context.fail(DiagnosticKind::UnusedName, symbol.found() ? symbol.span : table[i].span,
                  fmt::format("nothing reads the {} `{}`", what, context.text(table[i].name)));
   }

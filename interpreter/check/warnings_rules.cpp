@@ -165,12 +165,18 @@ void warn_of_rule_conditions(Context& context) {
 }
 
 void warn_of_idle_over(Context& context) {
-  for (const Rule& rule : context.out.rules) {
+  std::vector<std::optional<Things>> known(context.out.rules.size());
+  const auto touched = [&](std::size_t rule) -> const Things& {
+    if (!known[rule]) known[rule] = touched_by(context.out, context.out.rules[rule]);
+    return *known[rule];
+  };
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    const Rule& rule = context.out.rules[i];
     if (rule.over.empty() || !in_script(context, rule.span)) continue;
-    const Things mine = touched_by(context.out, rule);
+    const Things& mine = touched(i);
     for (const RuleRef& below : rule.over) {
       const Rule& other = context.out.rules[below.rule.index()];
-      const Things theirs = touched_by(context.out, other);
+      const Things& theirs = touched(below.rule.index());
       const bool common = std::any_of(mine.begin(), mine.end(),
                                       [&](const auto& one) { return theirs.count(one) > 0; });
       if (common) continue;

@@ -123,7 +123,7 @@ TEST_CASE("an act belongs to who owes it") {
 TEST_CASE("indexed owners are told apart by their elements") {
   CHECK(complaints("if paused then state[north] must meet law[north] within 3 days") == "");
   CHECK(complaints("if paused then state[south] must meet law[north] within 3 days") ==
-        "not-theirs: `meet law` is no act of `state`; it is for `state`");
+        "not-theirs: `meet law[north]` is no act of `state[south]`; it is for `state[north]`");
   CHECK(complaints("rule r[s in states]: if paused then state[s] must meet law[s] within 3 days") ==
         "");
 }

@@ -100,15 +100,15 @@ TEST_CASE("actors of entries") {
         "entry-wrong-party: `flood` is not by `US`; it is an outside event");
   CHECK(refusal("on 2018-07-01 law[north] by state[north]") == "");
   CHECK(refusal("on 2018-07-01 law[north] by state[south]") ==
-        "entry-wrong-party: `law` is not by `state`; it is by `state`");
+        "entry-wrong-party: `law[north]` is not by `state[south]`; it is by `state[north]`");
   CHECK(refusal("on 2018-07-01 closed[coal] verified by UNC") ==
-        "entry-wrong-verifier: `UNC` does not verify `closed`; its verifier is `IAEA`");
+        "entry-wrong-verifier: `UNC` does not verify `closed[coal]`; its verifier is `IAEA`");
   CHECK(refusal("on 2018-07-01 closed[coal] refuted by UNC") ==
-        "entry-wrong-verifier: `UNC` does not verify `closed`; its verifier is `IAEA`");
+        "entry-wrong-verifier: `UNC` does not verify `closed[coal]`; its verifier is `IAEA`");
   CHECK(refusal("on 2018-07-01 DPRK says calm") ==
         "entry-wrong-party: `calm` is no statement by `DPRK`; it is by `US`");
   CHECK(refusal("on 2018-07-01 state[north] says vow[south]") ==
-        "entry-wrong-party: `vow` is no statement by `state`; it is by `state`");
+        "entry-wrong-party: `vow[south]` is no statement by `state[north]`; it is by `state[south]`");
   CHECK(refusal("on 2018-07-01 IAEA pays 5 USD to US") ==
         "observer-takes-nothing: `IAEA` is an observer and gives nothing");
   CHECK(refusal("on 2018-07-01 US pays 5 USD to US") == "pay-to-self: `US` pays itself");
@@ -169,4 +169,31 @@ TEST_CASE("mistakes in tests") {
   CHECK_THAT(complaints("test \"t\": expect paused on 2018-07-01 test \"t\": expect paused on "
                         "2018-07-01"),
              Catch::StartsWith("duplicate-name: there is already a test \"t\""));
+}
+
+TEST_CASE("a deal in steps") {
+  const std::string deal = "deal \"D\" for 12 steps party P milestone m by P quantity q = 0\n";
+  const auto said = [&](const std::string& lines) { return joined(check_whole(deal + lines).said); };
+  CHECK(said("test \"t\": prior step 0 q = 5 on step 1 m expect m on step 12") == "");
+  CHECK(said("test \"t\": prior step 1 q = 5 expect m on step 12") ==
+        "prior-after-start: `prior` is for what was so before the deal's first day, step 0; write "
+        "`on`");
+  CHECK(said("test \"t\": on step 13 m expect m on step 12") ==
+        "test-outside-deal: this is after the deal's last day, step 12");
+  CHECK_THAT(said("test \"t\": on 2018-01-01 m expect m on step 12"),
+             Catch::StartsWith("steps-and-dates: the deal counts steps"));
+}
+
+TEST_CASE("an event without a date") {
+  Outcome deal = check_lines("");
+  Diagnostics diagnostics;
+  const SourceId id = deal.sources.add("prompt", "home 5 boxes");
+  const Syntax syntax =
+      parse(deal.sources, id, deal.interner, diagnostics, Limits{}, ParseMode::Event);
+  REQUIRE(syntax.ast.entries.size() == 1);
+  checked::EntryResolver resolver(deal.deal.checked, deal.deal.names, deal.interner);
+  const auto entry = resolver.resolve(syntax.ast, syntax.ast.entries[0], false, diagnostics);
+  CHECK(joined(diagnostics.take()) == "");
+  REQUIRE(entry.has_value());
+  CHECK(*entry->amount == Decimal::from_int(5));
 }
