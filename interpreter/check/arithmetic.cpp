@@ -82,7 +82,17 @@ ExprId sum_durations(Context& context, Op op, const Operands& on) {
   return id;
 }
 
-ExprId combine_sum(Context& context, Op op, const Operands& on) {
+/// Beside a date or a length of time, a milestone's name is its date.
+void read_dates(Context& context, Op op, Operands& on) {
+  const Kind x = context.at(on.a).type.kind, y = context.at(on.b).type.kind;
+  const auto timely = [](Kind kind) { return kind == Kind::Date || kind == Kind::Duration; };
+  const bool both = op == Op::Subtract && x == Kind::Truth && y == Kind::Truth;
+  if (timely(y) || both) on.a = as_date(context, on.a);
+  if (timely(x) || both) on.b = as_date(context, on.b);
+}
+
+ExprId combine_sum(Context& context, Op op, Operands on) {
+  read_dates(context, op, on);
   const Kind x = context.at(on.a).type.kind, y = context.at(on.b).type.kind;
   if (x == Kind::Number && y == Kind::Number) return sum_numbers(context, op, on);
   if (x == Kind::Date && y == Kind::Duration)

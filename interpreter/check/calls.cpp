@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 #include "check/context.hpp"
 #include "check/expression_parts.hpp"
@@ -11,13 +12,14 @@
 namespace quid::checked {
 namespace {
 
+constexpr std::size_t any_number = SIZE_MAX;
 struct Function {
   std::string_view name;
   Operation op;
   std::size_t least, most;
 };
-constexpr Function functions[] = {{"min", Operation::Minimum, 2, 1000},
-                                  {"max", Operation::Maximum, 2, 1000},
+constexpr Function functions[] = {{"min", Operation::Minimum, 2, any_number},
+                                  {"max", Operation::Maximum, 2, any_number},
                                   {"clamp", Operation::Clamp, 3, 3},
                                   {"floor", Operation::Floor, 1, 2},
                                   {"round", Operation::Round, 1, 2}};
@@ -26,9 +28,9 @@ bool right_count(Context& context, const ast::Call& node, std::size_t least, std
                  Span span) {
   const std::size_t given = node.arguments.size();
   if (given >= least && given <= most) return true;
-  const std::string wanted = least == most  ? std::to_string(least)
-                             : most == 1000 ? fmt::format("{} or more", least)
-                                            : fmt::format("{} or {}", least, most);
+  const std::string wanted = least == most        ? std::to_string(least)
+                             : most == any_number ? fmt::format("{} or more", least)
+                                                  : fmt::format("{} or {}", least, most);
   context.fail(DiagnosticKind::WrongArgumentCount, span,
                fmt::format("`{}` takes {} argument{}, and {} {} given", context.text(node.name),
                            wanted, wanted == "1" ? "" : "s", given, given == 1 ? "is" : "are"));
@@ -83,12 +85,12 @@ ExprId call_table(Context& context, Scope& scope, TierTableId table, const ast::
 ExprId fail_call(Context& context, const ast::Call& node) {
   const Symbol symbol = context.names.find(node.name.id);
   if (symbol.found()) {
-    context.fail(DiagnosticKind::WrongKindOfName, node.name.place.span,
-                 fmt::format("`{}` is a {}, which takes no amount in parentheses",
-                             context.text(node.name), name_of(symbol.kind)),
-                 symbol.kind == SymbolKind::RowTable
-                     ? fmt::format("write `{}[…]`", context.text(node.name))
-                     : std::string());
+    context.fail(
+        DiagnosticKind::WrongKindOfName, node.name.place.span,
+        fmt::format("`{}` is {} {}, which takes no amount in parentheses", context.text(node.name),
+                    article(name_of(symbol.kind)), name_of(symbol.kind)),
+        symbol.kind == SymbolKind::RowTable ? fmt::format("write `{}[…]`", context.text(node.name))
+                                            : std::string());
     return {};
   }
   if (context.is_lost(node.name.id)) return {};

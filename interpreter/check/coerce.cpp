@@ -39,23 +39,6 @@ std::string wanted(const Context& context, Expectation want) {
   return "a value";
 }
 
-std::string advice(const Context& context, const Expr& expr, Expectation want) {
-  if (expr.op == Operation::MilestoneIs) {
-    const std::string name = context.text(context.out.milestones[expr.symbol].name);
-    if (want.want == Want::Number)
-      return fmt::format("write `amount of {0}` or `progress of {0}`", name);
-    if (want.want == Want::Date) return fmt::format("write `date of {}`", name);
-    if (want.want == Want::Duration) return fmt::format("write `since {}`", name);
-  }
-  if (want.want == Want::Truth && expr.type.kind == Kind::Number) return "compare it: `… >= 1`";
-  if (want.want == Want::Truth && expr.type.kind == Kind::Date) return "compare it: `today >= …`";
-  if (want.want == Want::Duration && expr.op == Operation::NumberConstant)
-    return fmt::format("say of what: `{} days`", expr.decimal.to_string());
-  if (want.want == Want::Date && expr.type.kind == Kind::Duration)
-    return "say from when: `… after start`";
-  return {};
-}
-
 ExprId mismatch(Context& context, ExprId id, Expectation want) {
   const Expr expr = context.at(id);
   if (expr.type.kind == Kind::Text) {
@@ -126,6 +109,23 @@ Kind kind_wanted(Want want) {
 
 }  // namespace
 
+std::string advice(const Context& context, const Expr& expr, Expectation want) {
+  if (expr.op == Operation::MilestoneIs) {
+    const std::string name = context.text(context.out.milestones[expr.symbol].name);
+    if (want.want == Want::Number)
+      return fmt::format("write `amount of {0}` or `progress of {0}`", name);
+    if (want.want == Want::Date) return fmt::format("write `date of {}`", name);
+    if (want.want == Want::Duration) return fmt::format("write `since {}`", name);
+  }
+  if (want.want == Want::Truth && expr.type.kind == Kind::Number) return "compare it: `… >= 1`";
+  if (want.want == Want::Truth && expr.type.kind == Kind::Date) return "compare it: `today >= …`";
+  if (want.want == Want::Duration && expr.op == Operation::NumberConstant)
+    return fmt::format("say of what: `{} days`", expr.decimal.to_string());
+  if (want.want == Want::Date && expr.type.kind == Kind::Duration)
+    return "say from when: `… after start`";
+  return {};
+}
+
 ExprId as_number(Context& context, ExprId id) {
   if (!id.valid()) return id;
   const Expr expr = context.at(id);
@@ -134,6 +134,23 @@ ExprId as_number(Context& context, ExprId id) {
     return context.number(Decimal::from_int(ElementCode{expr.number}.number()), UnitId{0},
                           expr.span);
   return context.make(Operation::ElementNumber, number_type(UnitId{0}), expr.span, {id});
+}
+
+ExprId as_date(Context& context, ExprId id) {
+  if (!id.valid() || context.at(id).op != Operation::MilestoneIs ||
+      context.at(id).mode != static_cast<std::uint8_t>(MilestoneTest::Met))
+    return id;
+  Expr copy = context.at(id);
+  copy.op = Operation::DateOf;
+  copy.mode = 0;
+  copy.type = date_type();
+  return context.add(copy);
+}
+
+ExprId Context::coerce_amount(ExprId id, UnitId unit) {
+  if (id.valid() && at(id).op == Operation::NumberConstant && at(id).type.unit.value == 0)
+    return retyped(*this, id, number_type(unit));
+  return coerce(id, Expectation::amount(unit));
 }
 
 ExprId Context::coerce(ExprId id, Expectation want) {

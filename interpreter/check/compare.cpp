@@ -46,16 +46,14 @@ bool level_by_equals(Context& context, Scope& scope, const ast::Binary& node, Co
     if (lever == nullptr || scope.find(lever->name.id) != nullptr ||
         context.names.find(lever->name.id).kind != SymbolKind::Lever)
       continue;
-    const ast::Ref* level = bare_ref(context, level_id);
-    const std::string name = context.text(*lever) + (lever->index.empty() ? "" : "[…]");
     const char* word = how == Compare::Less                                      ? "below"
                        : how == Compare::GreaterEqual || how == Compare::Greater ? "at least"
                                                                                  : "at";
     context.fail(
         DiagnosticKind::LevelByEquals, span,
         fmt::format("the level of `{}` is asked for with `{}`", context.text(*lever), sign_of(how)),
-        fmt::format("write `{} {} {}`", name, word,
-                    level != nullptr ? context.text(*level) : "LEVEL"));
+        fmt::format("write `{} {} {}`", context.written(context.span(lever_id)), word,
+                    context.written(context.span(level_id))));
     return true;
   }
   return false;

@@ -57,6 +57,13 @@ std::string Context::text(const Type& type) const {
   return "a value";
 }
 
+std::string Context::written(Span span) const {
+  if (sources == nullptr || !sources->contains(span.source_id)) return "…";
+  const std::string_view text = (*sources)[span.source_id].text(span);
+  if (text.size() > 60 || text.find('\n') != text.npos) return "…";
+  return std::string(text);
+}
+
 void Context::fail(DiagnosticKind kind, Span span, std::string message, std::string hint,
                    std::vector<Label> labels) {
   diagnostics.add(kind, span, std::move(message), std::move(hint), std::move(labels));
@@ -82,8 +89,10 @@ namespace {
 
 std::string wanted_text(std::initializer_list<SymbolKind> wanted) {
   std::vector<std::string> words;
+  const bool party = std::find(wanted.begin(), wanted.end(), SymbolKind::Actor) != wanted.end();
   for (const SymbolKind kind : wanted)
-    if (std::find(words.begin(), words.end(), name_of(kind)) == words.end())
+    if (!(party && kind == SymbolKind::RowTable) &&
+        std::find(words.begin(), words.end(), name_of(kind)) == words.end())
       words.push_back(name_of(kind));
   if (words.empty()) return "name";
   std::string all = words[0];
@@ -92,11 +101,11 @@ std::string wanted_text(std::initializer_list<SymbolKind> wanted) {
   return all;
 }
 
-const char* article(std::string_view word) {
-  return std::string_view("aeiou").find(word[0]) != std::string_view::npos ? "an" : "a";
-}
-
 }  // namespace
+
+const char* article(std::string_view word) {
+  return std::string_view("aeio").find(word[0]) != std::string_view::npos ? "an" : "a";
+}
 
 void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind> wanted,
                         DiagnosticKind unknown) {
@@ -117,8 +126,10 @@ void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind>
          fmt::format("`{}` is a rule, where {} {} is wanted", text(name), article(want), want));
     return;
   }
+  std::string near = nearest_name(name.id, wanted);
+  if (near.empty() && missing_module) return;  // it may well be declared there
   fail(unknown, name.place.span, fmt::format("no {} named `{}`", want, text(name)),
-       nearest_name(name.id, wanted));
+       std::move(near));
 }
 
 }  // namespace quid::checked

@@ -47,7 +47,8 @@ struct Context {
   Names names;
   std::deque<SourceFile> files;  // modules first, in the order they are needed; the script last
   std::vector<ItemRef> items;    // of all files, in that order
-  const ast::Ast* current = nullptr;  // the tree that ast ids now belong to; see AstUse
+  const SourceSet* sources = nullptr;  // for hints that quote; may be absent
+  const ast::Ast* current = nullptr;   // the tree that ast ids now belong to; see AstUse
 
   // Declarations behind symbols that are checked on demand, by their ids.
   std::vector<ItemRef> let_items, tier_table_items, row_table_items, action_items, milestone_items;
@@ -69,6 +70,7 @@ struct Context {
   std::string text(ElementCode element) const;
   std::string text(UnitId unit) const;       // `USD / t`; "no unit" for 0
   std::string text(SetId set) const;         // with backticks
+  std::string written(Span span) const;      // as it stands in the source; "…" without sources
   std::string text(const Type& type) const;  // "a number in `USD`", "a condition", …
   void fail(DiagnosticKind kind, Span span, std::string message, std::string hint = {},
             std::vector<Label> labels = {});
@@ -150,6 +152,8 @@ struct Context {
   /// name as an element). A ledger read may come back with an undecided book: see `settle_book`.
   ExprId infer(ast::ExprId id, Scope& scope, Expectation hint);
   ExprId coerce(ExprId id, Expectation want);
+  /// As coerce to an amount, but a number written out may leave the unit to the declaration.
+  ExprId coerce_amount(ExprId id, UnitId unit);
   /// A condition or a date: for `until X`.
   ExprId check_condition_or_date(ast::ExprId id, Scope& scope);
   /// Gives ledger reads in it that are still undecided the default book.
@@ -200,6 +204,9 @@ struct Context {
 
   // Tables that make the above quick.
   void mark_used(NameId name_id);
+  bool is_used(NameId name_id) const {
+    return name_id.index() < used.size() && used[name_id.index()];
+  }
   std::vector<bool> used;  // by NameId: something refers to it
   std::uint64_t instance_count = 0;
   std::vector<Shape> row_shapes;  // by RowTableId: the one set
@@ -210,12 +217,16 @@ struct Context {
   CalendarId business_calendar_;
   bool own_calendar = false;    // it is the script's
   bool missing_module = false;  // names may be unknown for that reason
-  bool deal_lost = false;       // the `deal` could not be read, and that was reported
+  bool unread = false;          // some declaration could not be read
+  bool deal_lost = false;       // the `deal` is one of them
   std::map<std::vector<std::pair<std::uint32_t, int>>, UnitId> unit_ids;
   std::map<std::vector<ElementCode>, SetId> anonymous_sets;
   // By SetId, of large sets: the elements in order with their places.
   mutable std::map<std::uint32_t, std::vector<std::pair<ElementCode, std::uint32_t>>> set_places;
 };
+
+/// `a` or `an`.
+const char* article(std::string_view word);
 
 /// Makes a file's tree current for as long as it lives.
 class AstUse {

@@ -40,11 +40,11 @@ class Declaring {
       return;
     }
     const bool clash = before.span.source_id != name.place.span.source_id;
-    context_.fail(clash ? DiagnosticKind::ModuleClash : DiagnosticKind::DuplicateName,
-                  name.place.span,
-                  fmt::format("there is already a {} `{}`{}", name_of(before.kind),
-                              context_.text(name), clash ? " in another file" : ""),
-                  {}, {{before.span, "declared here"}});
+    context_.fail(
+        clash ? DiagnosticKind::ModuleClash : DiagnosticKind::DuplicateName, name.place.span,
+        fmt::format("there is already {} {} `{}`{}", article(name_of(before.kind)),
+                    name_of(before.kind), context_.text(name), clash ? " in another file" : ""),
+        {}, {{before.span, "declared here"}});
   }
 
   void units(const ast::UnitExpr& unit) {

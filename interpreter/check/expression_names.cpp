@@ -22,7 +22,7 @@ ExprId read_let(Context& context, LetId let, const std::vector<ExprId>& index, S
 }
 
 std::string how_to_ask(const Context& context, Symbol symbol, const ast::Ref& ref) {
-  const std::string name = context.text(ref) + (ref.index.empty() ? "" : "[…]");
+  const std::string name = context.written(ref.place.span);
   if (symbol.kind == SymbolKind::Lever) {
     const Lever& lever = context.out.levers[symbol.id];
     const std::string level = lever.level_names.empty() ? std::to_string(lever.first_level)
@@ -58,7 +58,8 @@ ExprId read_symbol(Context& context, Scope& scope, Symbol symbol, std::vector<Ex
   }
   (void)scope;
   context.fail(DiagnosticKind::WrongKindOfName, ref.name.place.span,
-               fmt::format("`{}` is a {}, not a value", context.text(ref), name_of(symbol.kind)),
+               fmt::format("`{}` is {} {}, not a value", context.text(ref),
+                           article(name_of(symbol.kind)), name_of(symbol.kind)),
                how_to_ask(context, symbol, ref));
   return {};
 }
@@ -128,6 +129,7 @@ ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span) {
     return {};
   }
   std::string hint = context.nearest_name(ref.name.id, {});
+  if (hint.empty() && context.missing_module) return {};
   if (hint.empty() && context.interner.text(ref.name.id) == "now") hint = "write `today`";
   context.fail(DiagnosticKind::UnknownName, ref.name.place.span,
                fmt::format("nothing named `{}` is declared", context.text(ref)), hint);

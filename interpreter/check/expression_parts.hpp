@@ -28,11 +28,15 @@ ExprId infer_with_unit(Context& context, Scope& scope, const ast::WithUnit& node
 ExprId infer_name(Context& context, Scope& scope, const ast::Ref& ref, Span span, Expectation hint);
 
 // check/unify.cpp
+/// How an expression could be what is wanted, as a hint; empty where nothing is known.
+std::string advice(const Context& context, const Expr& expr, Expectation want);
 /// Makes two operands one type. Numbers get one unit, elements that are numbers become numbers,
 /// `unknown` takes the other's type. `what` completes "cannot … `USD` and `t`": "add", "compare".
 bool unify(Context& context, ExprId& a, ExprId& b, Span span, std::string_view what);
 /// A number or a numeric element as a Number; others unchanged.
 ExprId as_number(Context& context, ExprId id);
+/// A milestone's bare name, read as a condition, as the date it was met; others unchanged.
+ExprId as_date(Context& context, ExprId id);
 /// All operands as one type; invalid ids are left out of it. False: reported.
 bool unify_all(Context& context, std::vector<ExprId>& operands, Span span, std::string_view what);
 

@@ -19,7 +19,7 @@ bool once(Context& context, std::vector<Progress>& table, std::size_t at, Span f
   if (table[at] == Progress::Failed) return false;
   if (table[at] == Progress::Running) {
     context.fail(DiagnosticKind::LetRecursion, from,
-                 fmt::format("{} `{}` refers to itself", what, context.text(name)),
+                 fmt::format("{}`{}` refers to itself", what, context.text(name)),
                  "a quantity, or `was`, carries a value from day to day");
     table[at] = Progress::Failed;
     return false;
@@ -53,17 +53,17 @@ bool check_let(Context& context, LetId id) {
 }  // namespace
 
 bool Context::ensure_let(LetId id, Span from) {
-  return once(*this, let_progress, id.index(), from, "`let`", out.lets[id.index()].name,
+  return once(*this, let_progress, id.index(), from, "", out.lets[id.index()].name,
               [&] { return check_let(*this, id); });
 }
 
 bool Context::ensure_tier_table(TierTableId id, Span from) {
-  return once(*this, tier_table_progress, id.index(), from, "the table",
+  return once(*this, tier_table_progress, id.index(), from, "the table ",
               out.tier_tables[id.index()].name, [&] { return check_tier_table(*this, id); });
 }
 
 bool Context::ensure_row_table(RowTableId id, Span from) {
-  return once(*this, row_table_progress, id.index(), from, "the table",
+  return once(*this, row_table_progress, id.index(), from, "the table ",
               out.row_tables[id.index()].name, [&] { return check_row_table(*this, id); });
 }
 

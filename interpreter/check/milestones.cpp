@@ -89,7 +89,7 @@ class MilestoneChecker {
 
   void self_verified() {
     const ActorRef& verifier = it().verifier;
-    if (!verifier.actor.valid() || !verifier.index.empty()) return;
+    if (!verifier.actor.valid() || !verifier.index.empty()) return;  // judged where it is plain
     for (const ActorRef& owner : it().owners)
       if (owner.actor == verifier.actor && owner.index.empty())
         context_.fail(DiagnosticKind::SelfVerified, verifier.span,

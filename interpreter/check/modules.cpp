@@ -21,6 +21,9 @@ class Loading {
       if (context_.lost.size() <= lost.index()) context_.lost.resize(lost.index() + 1);
       context_.lost[lost.index()] = true;
     }
+    if (!name.valid() && context_.diagnostics.has_errors())
+      for (const Token& token : syntax.tokens)
+        context_.deal_lost |= token.kind == TokenKind::KwDeal;
     open_.push_back(name);
     for (const ast::Item& item : syntax.ast.items)
       if (const auto* use = std::get_if<ast::UseDecl>(&item.node)) module(use->module);
@@ -75,7 +78,9 @@ class Loading {
 }  // namespace
 
 void load_modules(Context& context, SourceSet& sources, SourceId main, const ModuleLoader& loader) {
+  context.sources = &sources;
   Loading(context, sources, loader).file(main, NameId{});
+  context.unread = context.diagnostics.has_errors();
   for (std::uint32_t file = 0; file < context.files.size(); ++file)
     for (std::uint32_t item = 0; item < context.files[file].ast.items.size(); ++item)
       context.items.push_back({file, item});

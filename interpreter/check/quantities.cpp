@@ -15,7 +15,9 @@ void check_quantities(Context& context) {
     if (!decl.start.valid()) return;
     const Quantity& quantity = context.out.quantities[at];
     Scope scope = context.scope_of(quantity.shape, decl.head.binders);
-    const ExprId start = context.check_expr(decl.start, scope, Expectation::amount(quantity.unit));
+    const UnitId unit = quantity.unit;
+    const ExprId start =
+        context.coerce_amount(context.infer(decl.start, scope, Expectation::number()), unit);
     context.out.quantities[at].start = start;
   });
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "check/context.hpp"
+#include "check/values_elements.hpp"
 #include "diagnostics/suggest.hpp"
 
 namespace quid::checked {
@@ -78,7 +79,7 @@ ActorRef Context::resolve_actor(const ast::Ref& ref, Scope& scope) {
     return {};
   }
   actor.table = table;
-  return actor;
+  return named_actor(out, actor, {}).value_or(actor);
 }
 
 ActorRef Context::resolve_party(const ast::Ref& ref, Scope& scope, std::string_view role) {
@@ -105,7 +106,8 @@ std::optional<RuleRef> Context::resolve_rule(const ast::Ref& ref, Scope& scope,
   if (!rule.valid()) {
     const Symbol symbol = names.find(ref.name.id);
     fail(DiagnosticKind::UnknownRule, ref.name.place.span,
-         symbol.found() ? fmt::format("`{}` is a {}, not a rule", text(ref), name_of(symbol.kind))
+         symbol.found() ? fmt::format("`{}` is {} {}, not a rule", text(ref),
+                                      article(name_of(symbol.kind)), name_of(symbol.kind))
                         : fmt::format("no rule named `{}`", text(ref)),
          nearest_rule(ref.name.id));
     return std::nullopt;

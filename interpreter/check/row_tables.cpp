@@ -12,7 +12,7 @@ std::optional<Type> one_type(Context& context, std::vector<ExprId>& values,
   if (values.empty()) return std::nullopt;
   if (unit) {
     for (ExprId& value : values) {
-      value = context.coerce(value, Expectation::amount(*unit));
+      value = context.coerce_amount(value, *unit);
       if (!value.valid()) return std::nullopt;
     }
     return number_type(*unit);

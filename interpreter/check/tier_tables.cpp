@@ -11,7 +11,8 @@ namespace {
 bool check_bound(Context& context, const ast::Tier& tier, UnitId unit, TierTable::Tier& out) {
   if (tier.kind == ast::Tier::Kind::Otherwise) return true;
   Scope scope;
-  const ExprId bound = context.check_expr(tier.bound, scope, Expectation::amount(unit));
+  const ExprId bound =
+      context.coerce_amount(context.infer(tier.bound, scope, Expectation::number()), unit);
   if (!bound.valid()) return false;
   const auto known = context.constant_number(bound);
   if (!known) {

@@ -79,12 +79,16 @@ bool unify(Context& context, ExprId& a, ExprId& b, Span span, std::string_view w
   }
   a = as_number(context, a);
   b = as_number(context, b);
+  if (context.at(a).type.kind == Kind::Date) b = as_date(context, b);
+  if (context.at(b).type.kind == Kind::Date) a = as_date(context, a);
   const Type x = context.at(a).type, y = context.at(b).type;
   if (x.kind == Kind::Number && y.kind == Kind::Number)
     return unify_units(context, a, b, span, what);
   if (x.kind != y.kind) {
+    std::string hint = advice(context, context.at(a), Expectation::of(y));
+    if (hint.empty()) hint = advice(context, context.at(b), Expectation::of(x));
     context.fail(DiagnosticKind::IncomparableTypes, span,
-                 fmt::format("cannot {} {} and {}", what, context.text(x), context.text(y)));
+                 fmt::format("cannot {} {} and {}", what, context.text(x), context.text(y)), hint);
     return false;
   }
   if (x.kind == Kind::Duration && x.duration != y.duration) {

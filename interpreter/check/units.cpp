@@ -41,11 +41,13 @@ std::optional<UnitId> Context::resolve_unit(const ast::UnitExpr& unit) {
 
 bool Context::known_unit(const ast::Name& name) {
   if (names.is_unit(name.id)) return true;
+  if (is_lost(name.id)) return false;
   NearestWord search(interner.text(name.id));
   for (const NameId candidate : names.unit_names()) search.offer(interner.text(candidate));
   for (const char* word :
        {"day", "days", "week", "weeks", "month", "months", "year", "years", "step", "steps"})
     search.offer(word);
+  if (!search.best() && (missing_module || unread)) return false;  // declared there, perhaps
   fail(DiagnosticKind::UnknownUnit, name.place.span, fmt::format("no unit named `{}`", text(name)),
        search.best() ? fmt::format("did you mean `{}`?", *search.best())
                      : fmt::format("declare it: `unit {}`", text(name)));

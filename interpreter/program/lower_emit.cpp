@@ -190,6 +190,19 @@ std::uint32_t Lowering::fixed(const Instances& instances, std::uint32_t symbol,
 
 std::uint32_t Lowering::actor(const ck::ActorRef& ref, Environment& environment) {
   if (!ref.present()) return no_instance;
+  if (ref.table.valid()) {  // the row of a table of parties
+    const auto& table = deal_.row_tables[ref.table.index()];
+    ck::Shape rows;
+    rows.sets.push_back(table.set);
+    rows.count = static_cast<std::uint32_t>(table.rows.size());
+    Instances places;
+    places.base.push_back(0);
+    const std::uint32_t at = fixed(places, 0, rows, ref.index, environment, ref.span);
+    if (at == no_instance) return no_instance;
+    const ck::Expr& row = deal_[table.rows[at]];
+    return fixed(program_.actors, row.symbol, deal_.actors[row.symbol].shape, arguments_of(row),
+                 environment, ref.span);
+  }
   const auto& symbol = deal_.actors[ref.actor.index()];
   return fixed(program_.actors, ref.actor.value, symbol.shape, ref.index, environment, ref.span);
 }
