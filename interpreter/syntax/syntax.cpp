@@ -47,6 +47,7 @@ class Reader {
   // Reports and stays where it is if that cannot be parsed.
   bool parse(Rule rule) {
     if (parser_.parse(rule, at_, tree_, failure_)) return true;
+    ++mistakes_made_;
     const std::uint32_t next = resting_place();
     if (!reported_already(at_, next)) {
       report(explain_failure(code_, source_id_, failure_, at_, limits_));
@@ -56,10 +57,7 @@ class Reader {
     return false;
   }
 
-  void report(Diagnostic diagnostic) {
-    ++mistakes_made_;
-    diagnostics_.add(std::move(diagnostic));
-  }
+  void report(Diagnostic diagnostic) { diagnostics_.add(std::move(diagnostic)); }
 
   // Beyond this no mistake is shown, and each costs time.
   bool too_many() const { return mistakes_made_ > 10 * limits_.errors_reported; }
@@ -160,6 +158,7 @@ class Reader {
   void stray() {
     failure_ = Failure{};
     failure_.at = at_;
+    ++mistakes_made_;
     const std::uint32_t next = resting_place();
     if (!reported_already(at_, next)) {
       report(explain_stray(code_, source_id_, at_, before_, mode_));
