@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# Completion of quid for bash. Source it, or put it into /etc/bash_completion.d/.
+
+_quid() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+  local command="" i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case ${COMP_WORDS[i]} in
+      run|check|test|fmt|help|version) command=${COMP_WORDS[i]}; break ;;
+    esac
+  done
+  COMPREPLY=()
+  case $before in
+    --format)
+      case $command in
+        run) COMPREPLY=($(compgen -W "text json csv" -- "$word")) ;;
+        check) COMPREPLY=($(compgen -W "text json" -- "$word")) ;;
+        test) COMPREPLY=($(compgen -W "text json junit" -- "$word")) ;;
+      esac
+      return ;;
+    --record) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --until|--known-by|--threshold) return ;;
+  esac
+  local options=""
+  case $command in
+    "") COMPREPLY=($(compgen -W "run check test fmt help version --help --version" -- "$word")); return ;;
+    run) options="--record --until --known-by --format --trace --help" ;;
+    check) options="--format --help" ;;
+    test) options="--format --coverage --threshold --help" ;;
+    fmt) options="--check --diff --stdin --help" ;;
+    help)
+      COMPREPLY=($(compgen -W "$(quid help 2>/dev/null | sed -n '/^Topics:/,$p' | grep '^  ')" -- "$word"))
+      return ;;
+    version) options="--help" ;;
+  esac
+  if [[ $word == -* ]]; then
+    COMPREPLY=($(compgen -W "$options" -- "$word"))
+  else
+    COMPREPLY=($(compgen -f -X '!*.quid' -- "$word") $(compgen -d -- "$word"))
+  fi
+}
+complete -o filenames -F _quid quid

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.hpp"
+
+namespace quid::cli {
+
+struct Options {
+  RunCommand run;
+  CheckCommand check;
+  TestCommand test;
+  FmtCommand fmt;
+  HelpCommand help;
+  int threshold = -1;
+  bool version = false;
+};
+
+namespace {
+
+void add_format(CLI::App& command, std::string& format, std::vector<std::string> formats) {
+  command.add_option("--format", format, "How the answer is written")
+      ->check(CLI::IsMember(std::move(formats)))
+      ->capture_default_str();
+}
+
+void declare_run(CLI::App& app, RunCommand& run) {
+  CLI::App& command = *app.add_subcommand("run", "Run a deal on its record, step by step");
+  command.add_option("DEAL", run.deal, "The deal's script")->required();
+  command.add_option("--record", run.records,
+                     "What happened: Quid text, CSV or JSON Lines; several are merged by date")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command.add_option("--until", run.until, "The last day of the run")->type_name("DATE");
+  command.add_option("--known-by", run.known_by, "Use only what was known by this day")
+      ->type_name("DATE");
+  add_format(command, run.format, {"text", "json", "csv"});
+  command.add_flag("--trace", run.trace, "Show everything that happened, with its cause");
+}
+
+void declare_check(CLI::App& app, CheckCommand& check) {
+  CLI::App& command = *app.add_subcommand("check", "Find mistakes without running anything");
+  command.add_option("DEAL", check.deals, "Scripts")->required();
+  add_format(command, check.format, {"text", "json"});
+}
+
+void declare_test(CLI::App& app, Options& options) {
+  CLI::App& command = *app.add_subcommand("test", "Run the tests inside scripts");
+  command.add_option("PATH", options.test.paths, "Scripts, or directories of them")->required();
+  add_format(command, options.test.format, {"text", "json", "junit"});
+  CLI::Option* coverage = command.add_flag("--coverage", options.test.coverage,
+                                           "Show which rules and duties the tests reach");
+  command
+      .add_option("--threshold", options.threshold, "Fail below this percentage of coverage")
+      ->type_name("PERCENT")
+      ->check(CLI::Range(0, 100))
+      ->needs(coverage);
+}
+
+void declare_fmt(CLI::App& app, FmtCommand& fmt) {
+  CLI::App& command = *app.add_subcommand("fmt", "Lay scripts out in the standard form");
+  command.add_option("PATH", fmt.paths, "Scripts, or directories of them");
+  CLI::Option* check =
+      command.add_flag("--check", fmt.check, "Change nothing; say which would change");
+  CLI::Option* diff = command.add_flag("--diff", fmt.diff, "Change nothing; show what would");
+  CLI::Option* from_stdin =
+      command.add_flag("--stdin", fmt.from_stdin, "Read a script from stdin, write it to stdout");
+  check->excludes(diff)->excludes(from_stdin);
+  diff->excludes(from_stdin);
+}
+
+int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
+  if (options.threshold >= 0) options.test.threshold = options.threshold;
+  const auto chosen = [&](const char* name) { return app.get_subcommand(name)->parsed(); };
+  if (chosen("run")) return run_command(options.run, terminal);
+  if (chosen("check")) return check_command(options.check, terminal);
+  if (chosen("test")) return test_command(options.test, terminal);
+  if (chosen("fmt")) return fmt_command(options.fmt, terminal);
+  if (chosen("version")) return version_command(terminal);
+  return help_command(options.help, terminal);
+}
+
+}  // namespace
+
+std::shared_ptr<Options> make_options() { return std::make_shared<Options>(); }
+
+std::unique_ptr<CLI::App> declare_command_line(Options& options) {
+  auto app = std::make_unique<CLI::App>("Deals that move step by step", "quid");
+  app->require_subcommand(0, 1);
+  app->footer("`quid help TOPIC` explains a word of the language or a diagnostic.");
+  declare_run(*app, options.run);
+  declare_check(*app, options.check);
+  declare_test(*app, options);
+  declare_fmt(*app, options.fmt);
+  CLI::App& help = *app->add_subcommand("help", "Explain a word of the language or a diagnostic");
+  help.add_option("TOPIC", options.help.topic, "`milestone`, `must`, `unknown-name`, …");
+  app->add_subcommand("version", "Show which version this is");
+  app->add_flag("--version", options.version, "Show which version this is");
+  return app;
+}
+
+int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
+  Options options;
+  const auto app = declare_command_line(options);
+  try {
+    app->parse(argc, const_cast<char**>(argv));
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app->get_subcommands();
+    terminal.out << (chosen.empty() ? app->help() : chosen.front()->help());
+    return exit_yes;
+  } catch (const CLI::ParseError& error) {
+    const std::string what = error.what();
+    return usage_error(terminal, what + "; `quid --help` lists the commands");
+  }
+  if (options.version) return version_command(terminal);
+  return dispatch(*app, options, terminal);
+}
+
+}  // namespace quid::cli

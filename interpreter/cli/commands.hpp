@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands. In: their options. Out: what they print, and an exit code: 0 yes, 1 the deal or the
+// test says no, 2 usage. Refuses to know how options are spelt (command_line.cpp does).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/deal_file.hpp"
+#include "cli/terminal.hpp"
+
+namespace quid::cli {
+
+enum ExitCode : int { exit_yes = 0, exit_no = 1, exit_usage = 2 };
+
+struct RunCommand {
+  std::string deal;
+  std::vector<std::string> records;
+  std::string until, known_by;  // empty: not given
+  std::string format = "text";
+  bool trace = false;
+};
+int run_command(const RunCommand& options, Terminal& terminal);
+
+struct CheckCommand {
+  std::vector<std::string> deals;
+  std::string format = "text";
+};
+int check_command(const CheckCommand& options, Terminal& terminal);
+
+struct TestCommand {
+  std::vector<std::string> paths;
+  std::string format = "text";
+  bool coverage = false;
+  std::optional<int> threshold;  // percent
+};
+int test_command(const TestCommand& options, Terminal& terminal);
+
+struct FmtCommand {
+  std::vector<std::string> paths;
+  bool check = false, diff = false, from_stdin = false;
+};
+int fmt_command(const FmtCommand& options, Terminal& terminal);
+
+struct HelpCommand {
+  std::string topic;
+};
+int help_command(const HelpCommand& options, Terminal& terminal);
+
+int version_command(Terminal& terminal);
+
+// --- shared by commands (command_shared.cpp)
+/// `quid: message` on stderr; returns exit_usage.
+int usage_error(Terminal& terminal, const std::string& message);
+/// Diagnostics of at least this severity as text on stderr.
+void print_diagnostics(const std::vector<Diagnostic>& diagnostics, const SourceSet& sources,
+                       Terminal& terminal, bool warnings);
+/// `2018-07-27`, `step 3` or `3`, as the deal counts.
+std::optional<Day> day_option(const std::string& text, const checked::Deal& deal);
+
+}  // namespace quid::cli

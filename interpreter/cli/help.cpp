@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// topics.txt: `## word, other word` begins a topic; what follows, up to the next, is its text.
+#include "cli/help.hpp"
+
+#include <algorithm>
+
+#include "support/utf8.hpp"
+
+namespace quid::cli {
+namespace {
+
+struct Topic {
+  std::vector<std::string_view> names;
+  std::string_view text;
+};
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \n") - first + 1);
+}
+
+std::vector<std::string_view> split_names(std::string_view line) {
+  std::vector<std::string_view> names;
+  while (!line.empty()) {
+    const std::size_t end = std::min(line.find(','), line.size());
+    names.push_back(trimmed(line.substr(0, end)));
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+  return names;
+}
+
+std::vector<Topic> read_topics() {
+  std::vector<Topic> topics;
+  const std::string_view text = topics_text();
+  std::size_t at = text.starts_with("## ") ? 0 : text.find("\n## ");
+  while (at != std::string_view::npos && at < text.size()) {
+    const std::size_t head = text.find("## ", at) + 3;
+    const std::size_t body = std::min(text.find('\n', head), text.size());
+    const std::size_t next = text.find("\n## ", body);
+    const std::size_t end = std::min(next, text.size());
+    topics.push_back(
+        {split_names(text.substr(head, body - head)), trimmed(text.substr(body, end - body))});
+    at = next;
+  }
+  return topics;
+}
+
+const std::vector<Topic>& topics() {
+  static const std::vector<Topic> all = read_topics();
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string_view> topic_names() {
+  std::vector<std::string_view> names;
+  for (const Topic& topic : topics()) {
+    names.insert(names.end(), topic.names.begin(), topic.names.end());
+  }
+  return names;
+}
+
+std::optional<std::string_view> topic(std::string_view name) {
+  for (const Topic& topic : topics()) {
+    if (std::find(topic.names.begin(), topic.names.end(), name) != topic.names.end()) {
+      return topic.text;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string wrapped(std::string_view text, std::size_t width) {
+  std::string out;
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t columns = display_width(word);
+    if (used > 0 && used + 1 + columns > width) {
+      out += '\n';
+      used = 0;
+    } else if (used > 0) {
+      out += ' ';
+      ++used;
+    }
+    out += word;
+    used += columns;
+  }
+  return out;
+}
+
+}  // namespace quid::cli

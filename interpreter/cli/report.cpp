@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks a run from step to step and keeps what changed, not whole states.
+#include "cli/report.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace quid::cli {
+namespace {
+
+class Walker {
+ public:
+  Walker(const DealFile& file, std::vector<checked::Entry> entries, Terminal& terminal)
+      : file_(file), run_(*file.program, std::move(entries), file.limits), progress_(terminal) {}
+
+  RunReport walk(const RunOptions& options) {
+    report_.entries = run_.entries();
+    report_.until = options.until ? *options.until : run_.default_end();
+    if (!options.until && options.known_by) report_.until = *options.known_by;
+    if (file_.checked().deal.end) {
+      report_.until = std::min(report_.until, *file_.checked().deal.end);
+    }
+    before_ = run_.view();
+    report_.first_levels = before_.levels;
+    Steps steps(file_.checked());
+    bool more = !run_.error();
+    while (more) {
+      const Step step = steps.current();
+      const Day to = std::min(step.to, report_.until);
+      if (to < step.from) break;
+      more = run_.advance(to) && to < report_.until && steps.next();
+      keep(step, to, !more);
+      progress_.say("running " + to_string(to));
+    }
+    finish();
+    return std::move(report_);
+  }
+
+ private:
+  void keep(const Step& step, Day to, bool last) {
+    const std::size_t happenings = run_.happenings().size();
+    const std::size_t entries = entries_until(std::min(to, run_.today()));
+    const bool quiet = happenings == happenings_ && entries == entries_;
+    if (quiet && (!last || run_.today() < step.from)) return;
+    StepReport out;
+    out.number = step.number;
+    out.from = step.from;
+    out.to = std::min(to, run_.today());
+    out.first_happening = happenings_;
+    out.happening_count = happenings - happenings_;
+    out.first_entry = entries_;
+    out.entry_count = entries - entries_;
+    happenings_ = happenings;
+    entries_ = entries;
+    View view = run_.view();
+    for (std::uint32_t i = 0; i < view.levels.size(); ++i) {
+      if (view.levels[i] != before_.levels[i]) out.moved.emplace_back(i, view.levels[i]);
+    }
+    for (std::uint32_t i = 0; i < view.duties.size(); ++i) {
+      const DutyView::Status status = view.duties[i].status;
+      if (status == DutyView::Status::Done) ++out.duties_done;
+      const bool open = status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
+                        status == DutyView::Status::Suspended;
+      if (open) out.duties.emplace_back(i, status);
+    }
+    out.books = view.books;
+    before_ = std::move(view);
+    report_.steps.push_back(std::move(out));
+  }
+
+  // How many entries are dated up to this day; those before the start count from the first.
+  std::size_t entries_until(Day day) {
+    std::size_t at = entries_;
+    while (at < report_.entries.size() && report_.entries[at].on <= day) ++at;
+    return at;
+  }
+
+  void finish() {
+    report_.happenings = run_.happenings();
+    report_.last = run_.view();
+    report_.verdict = run_.verdict();
+    report_.ensures = run_.ensures();
+    report_.residual = run_.residual();
+    report_.error = run_.error();
+  }
+
+  const DealFile& file_;
+  Run run_;
+  Progress progress_;
+  RunReport report_;
+  View before_;
+  std::size_t happenings_ = 0, entries_ = 0;
+};
+
+using BreachKey = std::tuple<HappeningKind, Subject, Day, std::int64_t>;
+BreachKey key_of(const Happening& h) { return {h.kind, h.subject, h.day, h.a}; }
+
+// A breach was knowable at the time if a run on what was known that day shows it. Otherwise the
+// days on which something came to light are tried one after the other.
+class Knowability {
+ public:
+  Knowability(const DealFile& file, const RunReport& report, Terminal& terminal)
+      : file_(file), report_(report), progress_(terminal) {
+    for (const checked::Entry& entry : report.entries) {
+      if (entry.known && *entry.known > entry.on) known_days_.insert(*entry.known);
+    }
+  }
+
+  std::vector<std::pair<std::size_t, Day>> find() {
+    std::vector<std::pair<std::size_t, Day>> result;
+    if (known_days_.empty()) return result;
+    for (std::size_t i = 0; i < report_.happenings.size(); ++i) {
+      const Happening& h = report_.happenings[i];
+      if (!is_breach(h) || shown(h.day, key_of(h))) continue;
+      for (auto at = known_days_.upper_bound(h.day); at != known_days_.end(); ++at) {
+        if (!shown(*at, key_of(h))) continue;
+        result.emplace_back(i, *at);
+        break;
+      }
+    }
+    return result;
+  }
+
+ private:
+  bool shown(Day day, const BreachKey& key) {
+    auto found = breaches_.find(day);
+    if (found == breaches_.end()) found = breaches_.emplace(day, breaches_known_by(day)).first;
+    return found->second.contains(key);
+  }
+
+  std::set<BreachKey> breaches_known_by(Day day) {
+    progress_.say("finding what was known on " + to_string(day));
+    Run run(*file_.program, known_by(report_.entries, day), file_.limits);
+    run.advance(std::min(day, report_.until));
+    std::set<BreachKey> result;
+    for (const Happening& h : run.happenings()) {
+      if (is_breach(h)) result.insert(key_of(h));
+    }
+    return result;
+  }
+
+  const DealFile& file_;
+  const RunReport& report_;
+  Progress progress_;
+  std::set<Day> known_days_;
+  std::map<Day, std::set<BreachKey>> breaches_;
+};
+
+}  // namespace
+
+bool is_breach(const Happening& happening) {
+  return (happening.kind == HappeningKind::MilestoneOverdue && happening.b == 0) ||
+         happening.kind == HappeningKind::DutyOverdue ||
+         happening.kind == HappeningKind::BanBroken;
+}
+
+std::optional<Day> RunReport::knowable_from(std::size_t happening) const {
+  for (const auto& [index, day] : not_knowable) {
+    if (index == happening) return day;
+  }
+  return std::nullopt;
+}
+
+Steps::Steps(const checked::Checked& checked) : checked_(checked) {
+  step_.from = checked.deal.start;
+  const auto next = begin_of(2);
+  step_.to = next ? std::max(step_.from, Day{next->value - 1}) : last_day;
+}
+
+std::optional<Day> Steps::begin_of(std::uint32_t number) const {
+  if (checked_.deal.in_steps) return Day{static_cast<std::int32_t>(number) - 1};
+  const auto distance = scale(checked_.deal.step.value_or(Duration{1, 0, 0}), number - 1);
+  const Holidays& holidays = checked_.business_calendar.valid()
+                                 ? checked_.calendars[checked_.business_calendar.value].holidays
+                                 : checked_.no_holidays;
+  return distance ? add(checked_.deal.start, *distance, holidays) : std::nullopt;
+}
+
+bool Steps::next() {
+  const auto from = begin_of(step_.number + 1);
+  if (!from) return false;
+  const auto after = begin_of(step_.number + 2);
+  ++step_.number;
+  step_.from = *from;
+  step_.to = after ? std::max(*from, Day{after->value - 1}) : last_day;
+  return true;
+}
+
+RunReport make_report(const DealFile& file, std::vector<checked::Entry> entries,
+                      const RunOptions& options, Terminal& terminal) {
+  if (options.known_by) entries = known_by(entries, *options.known_by);
+  RunReport report = Walker(file, std::move(entries), terminal).walk(options);
+  if (!report.error) report.not_knowable = Knowability(file, report, terminal).find();
+  return report;
+}
+
+}  // namespace quid::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// A run, told step by step. In: a deal, a record, how far. Out: the steps in which something
+// happened, with what stood at the end of each; the residual and the verdict. Refuses to know how
+// any of it is printed (report_text, report_json, report_csv do).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/terminal.hpp"
+#include "cli/wording.hpp"
+#include "run/engine.hpp"
+
+namespace quid::cli {
+
+struct StepReport {
+  std::uint32_t number = 0;  // from 1
+  Day from{}, to{};
+  std::size_t first_happening = 0, happening_count = 0;
+  std::size_t first_entry = 0, entry_count = 0;
+  /// Levers (in the order of View::levels) that moved since the step before, and where to.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> moved;
+  /// Duties (in order of arising) that are open, overdue or suspended at the end.
+  std::vector<std::pair<std::uint32_t, DutyView::Status>> duties;
+  std::uint32_t duties_done = 0;
+  std::vector<BookView> books;
+};
+
+struct RunReport {
+  Day until{};
+  std::optional<Day> known_by;
+  std::vector<StepReport> steps;
+  std::vector<std::uint32_t> first_levels;  // before the first step
+  std::vector<Happening> happenings;
+  std::vector<checked::Entry> entries;
+  View last;
+  Verdict verdict;
+  std::vector<EnsureView> ensures;
+  Residual residual;
+  std::optional<RunError> error;
+  /// Breaches, by the number of their happening, which nobody could know of before a later day.
+  std::vector<std::pair<std::size_t, Day>> not_knowable;
+
+  std::optional<Day> knowable_from(std::size_t happening) const;
+};
+
+struct RunOptions {
+  std::optional<Day> until, known_by;
+};
+
+RunReport make_report(const DealFile& file, std::vector<checked::Entry> entries,
+                      const RunOptions& options, Terminal& terminal);
+
+/// The first and last day of the step that holds `day`; steps count from 1.
+struct Step {
+  std::uint32_t number = 1;
+  Day from{}, to{};
+};
+class Steps {
+ public:
+  explicit Steps(const checked::Checked& checked);
+  const Step& current() const { return step_; }
+  /// The next step; stays where the calendar ends.
+  bool next();
+
+ private:
+  std::optional<Day> begin_of(std::uint32_t number) const;
+
+  const checked::Checked& checked_;
+  Step step_;
+};
+
+/// Is it a breach when this happens?
+bool is_breach(const Happening& happening);
+
+// --- how a report is printed
+struct TextOptions {
+  bool colour = false;
+  bool trace = false;
+};
+void print_text(std::ostream& out, const DealFile& file, const RunReport& report,
+                const TextOptions& options);
+/// docs/formats.md describes the object.
+void print_json(std::ostream& out, const DealFile& file, const RunReport& report, bool trace);
+void print_csv(std::ostream& out, const DealFile& file, const RunReport& report);
+
+/// A run error as a diagnostic reads, at its place in the record or the script.
+std::string run_error_text(const DealFile& file, const RunError& error,
+                           const std::vector<checked::Entry>& entries, bool colour,
+                           std::size_t width);
+
+/// `breached by US since 2018-08-12`, and a line for each cause.
+std::string verdict_word(ast::VerdictWord word);
+std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& report);
+/// The residual as sentences under headings: a heading, then its lines.
+struct Paragraph {
+  std::string heading;
+  std::vector<std::string> lines;
+};
+std::vector<Paragraph> residual_prose(const Wording& wording, const RunReport& report);
+
+/// One line of a step.
+struct StepLine {
+  Day day{};
+  std::string kind, text, cause;
+  Paint paint = Paint::None;
+};
+std::vector<StepLine> lines_of(const Wording& wording, const RunReport& report,
+                               const StepReport& step);
+
+}  // namespace quid::cli

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// A report as one JSON object; docs/formats.md describes it. Amounts are texts, so that no reader
+// rounds them. Keys keep their order.
+#include <nlohmann/json.hpp>
+
+#include "cli/report.hpp"
+
+namespace quid::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class JsonReport {
+ public:
+  JsonReport(const DealFile& file, const RunReport& report)
+      : file_(file), wording_(file), report_(report) {}
+
+  Json write(bool trace) {
+    const checked::Deal& deal = file_.checked().deal;
+    Json out;
+    out["version"] = 1;
+    out["deal"] = {{"title", deal.title},
+                   {"from", wording_.day(deal.start)},
+                   {"to", deal.end ? Json(wording_.day(*deal.end)) : Json()}};
+    out["until"] = wording_.day(report_.until);
+    out["known_by"] = report_.known_by ? Json(wording_.day(*report_.known_by)) : Json();
+    out["error"] = error();
+    out["steps"] = steps();
+    out["residual"] = report_.error ? Json() : residual();
+    out["ensures"] = report_.error ? Json() : ensures();
+    out["verdict"] = report_.error ? Json() : verdict();
+    if (trace) out["happenings"] = happenings();
+    return out;
+  }
+
+ private:
+  Json place(Span span) const {
+    if (!file_.sources.contains(span.source_id)) return nullptr;
+    const Source& source = file_.sources[span.source_id];
+    return {{"file", source.name()}, {"line", source.line_of(span.begin)}};
+  }
+  Json optional_day(const std::optional<Day>& day) const {
+    return day ? Json(wording_.day(*day)) : Json();
+  }
+  static Json optional_number(const std::optional<Decimal>& value) {
+    return value ? Json(value->to_string()) : Json();
+  }
+  Json subject(const Subject& subject) const {
+    return subject.kind == Subject::Kind::None ? Json() : Json(wording_.subject(subject));
+  }
+  Json subjects(const std::vector<Subject>& list) const {
+    Json out = Json::array();
+    for (const Subject& one : list) out.push_back(wording_.subject(one));
+    return out;
+  }
+
+  Json error() const {
+    if (!report_.error) return nullptr;
+    const RunError& e = *report_.error;
+    const Span at = e.entry && *e.entry < report_.entries.size() ? report_.entries[*e.entry].span
+                                                                 : e.span;
+    return {{"name", e.kind},
+            {"message", e.message},
+            {"date", wording_.day(e.day)},
+            {"place", place(at)}};
+  }
+
+  Json steps() {
+    Json out = Json::array();
+    std::vector<std::uint32_t> levels = report_.first_levels;
+    for (const StepReport& step : report_.steps) {
+      for (const auto& [lever, level] : step.moved) levels[lever] = level;
+      Json one;
+      one["step"] = step.number;
+      one["from"] = wording_.day(step.from);
+      one["to"] = wording_.day(step.to);
+      one["events"] = events(step);
+      Json rules = Json::array(), effects = Json::array();
+      for (std::size_t i = 0; i < step.happening_count; ++i) {
+        const std::size_t index = step.first_happening + i;
+        const bool fired = report_.happenings[index].kind == HappeningKind::RuleFired;
+        (fired ? rules : effects).push_back(happening(index));
+      }
+      one["rules"] = std::move(rules);
+      one["effects"] = std::move(effects);
+      one["levels"] = level_object(levels);
+      one["duties"] = duties(step);
+      one["ledger"] = ledger(step.books);
+      out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+  Json events(const StepReport& step) const {
+    Json out = Json::array();
+    for (std::size_t i = 0; i < step.entry_count; ++i) {
+      const checked::Entry& entry = report_.entries[step.first_entry + i];
+      Json one = {{"date", wording_.day(entry.on)}, {"event", wording_.event(entry)}};
+      one["known"] = optional_day(entry.known);
+      one["prior"] = entry.prior;
+      one["corrected"] = entry.corrected;
+      one["place"] = place(entry.span);
+      out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+  static const char* kind_name(HappeningKind kind) {
+    switch (kind) {
+#define QUID_HAPPENING(name, subject, meaning) \
+  case HappeningKind::name: return #name;
+#include "run/happenings.def"
+#undef QUID_HAPPENING
+    }
+    return "";
+  }
+
+  static const char* cause_name(Cause::Kind kind) {
+    switch (kind) {
+      case Cause::Kind::None: return "none";
+      case Cause::Kind::Entry: return "entry";
+      case Cause::Kind::Rule: return "rule";
+      case Cause::Kind::Deadline: return "deadline";
+      case Cause::Kind::Lapse: return "lapse";
+      case Cause::Kind::Clock: return "clock";
+    }
+    return "";
+  }
+
+  Json happening(std::size_t index) const {
+    const Happening& h = report_.happenings[index];
+    Json out;
+    out["date"] = wording_.day(h.day);
+    out["kind"] = kind_name(h.kind);
+    out["subject"] = subject(h.subject);
+    out["text"] = wording_.happening(h, report_.last);
+    if (h.kind == HappeningKind::LevelChanged) {
+      out["from"] = wording_.level(h.subject.symbol, static_cast<std::uint32_t>(h.a));
+      out["to"] = wording_.level(h.subject.symbol, static_cast<std::uint32_t>(h.b));
+    }
+    Json cause = {{"kind", cause_name(h.cause.kind)}};
+    if (h.cause.kind == Cause::Kind::Rule) {
+      cause["rule"] = wording_.rule(h.cause.symbol, h.cause.instance);
+      cause["place"] = place(file_.checked().rules[h.cause.symbol].span);
+    } else if (h.cause.kind == Cause::Kind::Entry && h.cause.symbol < report_.entries.size()) {
+      cause["place"] = place(report_.entries[h.cause.symbol].span);
+    }
+    out["cause"] = std::move(cause);
+    out["place"] = place(wording_.declaration(h.subject));
+    if (const auto day = report_.knowable_from(index)) {
+      out["not_knowable_until"] = wording_.day(*day);
+    }
+    return out;
+  }
+
+  Json happenings() const {
+    Json out = Json::array();
+    for (std::size_t i = 0; i < report_.happenings.size(); ++i) out.push_back(happening(i));
+    return out;
+  }
+
+  Json level_object(const std::vector<std::uint32_t>& levels) const {
+    Json out = Json::object();
+    std::size_t at = 0;
+    const auto& levers = file_.checked().levers;
+    for (std::uint32_t symbol = 0; symbol < levers.size(); ++symbol) {
+      for (std::uint32_t i = 0; i < levers[symbol].shape.count; ++i) {
+        out[wording_.lever(symbol, i)] = wording_.level(symbol, levels[at++]);
+      }
+    }
+    return out;
+  }
+
+  Json duties(const StepReport& step) const {
+    Json out = Json::array();
+    for (const auto& [index, status] : step.duties) {
+      const DutyView& duty = report_.last.duties[index];
+      out.push_back({{"duty", wording_.duty(duty)},
+                     {"by", wording_.day(duty.deadline)},
+                     {"status", status == DutyView::Status::Overdue     ? "overdue"
+                                : status == DutyView::Status::Suspended ? "suspended"
+                                                                        : "open"},
+                     {"rule", wording_.subject(duty.rule)},
+                     {"place", place(wording_.declaration(duty.rule))}});
+    }
+    return out;
+  }
+
+  Json ledger(const std::vector<BookView>& books) const {
+    Json out = Json::array();
+    for (const BookView& book : books) {
+      std::optional<Decimal> exposure;
+      if (book.given && book.received) exposure = sub(*book.given, *book.received);
+      out.push_back({{"party", wording_.actor(book.actor, book.instance)},
+                     {"unit", wording_.unit(book.unit)},
+                     {"given", optional_number(book.given)},
+                     {"received", optional_number(book.received)},
+                     {"exposure", optional_number(exposure)}});
+    }
+    return out;
+  }
+
+  Json residual() const {
+    Json owed = Json::array(), may = Json::array(), unlocks = Json::array(),
+         undetermined = Json::array();
+    for (const auto& one : report_.residual.owed) {
+      Json item = {{"by_whom", subjects(one.debtors)}, {"what", subject(one.what)}};
+      item["act"] = one.effect == UINT32_MAX
+                        ? Json()
+                        : Json(wording_.effect(checked::EffectId{one.effect}, one.what));
+      item["by"] = optional_day(one.by);
+      item["overdue"] = one.overdue;
+      item["aim"] = one.aim;
+      item["suspended"] = one.suspended;
+      item["amount_left"] = one.amount.to_string();
+      owed.push_back(std::move(item));
+    }
+    for (const auto& one : report_.residual.may) {
+      may.push_back({{"by_whom", subjects(one.holders)},
+                     {"rule", subject(one.rule)},
+                     {"act", wording_.effect(checked::EffectId{one.effect}, one.rule)},
+                     {"until", optional_day(one.until)}});
+    }
+    for (const auto& one : report_.residual.unlocks) {
+      Json levels = Json::array();
+      for (const auto& level : one.levels) {
+        levels.push_back({{"lever", subject(level.lever)},
+                          {"from", wording_.level(level.lever.symbol, level.from)},
+                          {"to", wording_.level(level.lever.symbol, level.to)}});
+      }
+      unlocks.push_back({{"milestone", subject(one.milestone)},
+                         {"needs_met", one.needs_met},
+                         {"rules", subjects(one.rules)},
+                         {"levels", std::move(levels)}});
+    }
+    for (const auto& one : report_.residual.undetermined) {
+      undetermined.push_back(
+          {{"what", subject(one.what)}, {"facts", subjects(one.facts)}, {"why", one.why}});
+    }
+    return {{"owed", owed}, {"may", may}, {"unlocks", unlocks}, {"undetermined", undetermined}};
+  }
+
+  Json ensures() const {
+    Json out = Json::array();
+    for (std::uint32_t i = 0; i < report_.ensures.size(); ++i) {
+      const EnsureView& view = report_.ensures[i];
+      out.push_back({{"name", wording_.name(file_.checked().ensures[i].name)},
+                     {"status", view.status == EnsureView::Status::Kept     ? "kept"
+                                : view.status == EnsureView::Status::Broken ? "broken"
+                                                                            : "not shown"},
+                     {"since", optional_day(view.since)},
+                     {"place", place(file_.checked().ensures[i].span)}});
+    }
+    return out;
+  }
+
+  Json verdict() const {
+    Json blame = Json::array();
+    for (const Blame& one : report_.verdict.blame) {
+      blame.push_back({{"party", wording_.actor(one.actor, one.instance)},
+                       {"since", wording_.day(one.since)},
+                       {"what", subject(one.what)},
+                       {"place", place(wording_.declaration(one.what))}});
+    }
+    return {{"word", verdict_word(report_.verdict.word)},
+            {"date", wording_.day(report_.last.day)},
+            {"blame", std::move(blame)},
+            {"circle", subjects(report_.verdict.circle)},
+            {"text", report_.verdict.text},
+            {"sentences", verdict_lines(wording_, report_)}};
+  }
+
+  const DealFile& file_;
+  Wording wording_;
+  const RunReport& report_;
+};
+
+}  // namespace
+
+void print_json(std::ostream& out, const DealFile& file, const RunReport& report, bool trace) {
+  out << JsonReport(file, report)
+             .write(trace)
+             .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+      << '\n';
+}
+
+}  // namespace quid::cli

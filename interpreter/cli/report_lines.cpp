@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happened in a step, line by line: the record's events with what they brought about, the
+// rules that fired, their effects, and what fell due.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "cli/report.hpp"
+
+namespace quid::cli {
+namespace {
+
+using K = HappeningKind;
+
+struct Label {
+  const char* kind;
+  Paint paint;
+};
+
+Label label_of(const Happening& h) {
+  switch (h.kind) {
+    case K::RuleFired: return {"rule", Paint::Cyan};
+    case K::MilestoneOverdue:
+      return h.b != 0 ? Label{"missed", Paint::Yellow} : Label{"breach", Paint::Red};
+    case K::DutyOverdue:
+    case K::BanBroken: return {"breach", Paint::Red};
+    case K::DutyArose:
+    case K::DutyDone:
+    case K::DutyReplaced:
+    case K::DutyLapsed:
+    case K::BanMade:
+    case K::BanEnded: return {"duty", Paint::None};
+    case K::PermissionGiven:
+    case K::PermissionEnded: return {"may", Paint::None};
+    case K::PhaseBegan:
+    case K::PhaseEnded: return {"phase", Paint::None};
+    case K::GrantLapsed: return {"lapse", Paint::None};
+    case K::HostCalled: return {"host", Paint::None};
+    case K::EnsureBroken: return {"ensure", Paint::Red};
+    case K::DealEnded: return {"end", Paint::Bold};
+    case K::OutOfOrder:
+    case K::VerifierLate:
+    case K::Undetermined:
+    case K::UnruledLevel:
+    case K::UnruledBreak:
+    case K::UnruledPayment:
+    case K::AlreadySo:
+    case K::Unwarranted:
+    case K::AfterEnd: return {"note", Paint::Yellow};
+    case K::MilestoneReported:
+    case K::MilestoneMet:
+    case K::MilestoneBroken:
+    case K::MilestoneRefuted:
+    case K::MilestoneDisputed:
+    case K::MilestoneSettled:
+    case K::MilestoneWaived:
+    case K::MilestoneLapsed: return {h.cause.kind == Cause::Kind::Rule ? "effect" : "state",
+                                     Paint::None};
+    default: return {"effect", Paint::None};
+  }
+}
+
+// What a recorded event brought about at once, said beside it; empty: it says nothing new. `own`:
+// it deserves a line of its own.
+std::string consequence(const Wording& wording, const Happening& h, bool& own) {
+  own = false;
+  switch (h.kind) {
+    case K::MilestoneReported: {
+      const auto& milestone = wording.deal().milestones[h.subject.symbol];
+      if (!milestone.of.valid()) return {};
+      return wording.amount(h.amount, milestone.unit) + " in all";
+    }
+    case K::MilestoneMet:
+      return h.a > 0 ? fmt::format("met {} day{} late", h.a, h.a == 1 ? "" : "s") : "met";
+    case K::LevelChanged:
+      return "from " + wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.a));
+    case K::QuantityChanged: return {};
+    case K::UnruledLevel:
+    case K::UnruledBreak:
+    case K::UnruledPayment: return "no rule asked for it";
+    case K::OutOfOrder: return "before what it needs";
+    case K::AlreadySo: return "nothing changes";
+    case K::AfterEnd: return "after the end of the deal";
+    case K::Unwarranted: return "unwarranted: not verified true";
+    case K::MilestoneBroken:
+    case K::MilestoneRefuted:
+    case K::MilestoneDisputed:
+    case K::MilestoneSettled:
+    case K::MilestoneWaived:
+    case K::DeadlineMoved:
+    case K::MilestoneResized:
+    case K::Paid:
+    case K::Offered:
+    case K::Said:
+    case K::Withdrew: return {};
+    default: own = true; return {};
+  }
+}
+
+class LineWriter {
+ public:
+  LineWriter(const Wording& wording, const RunReport& report, const StepReport& step)
+      : wording_(wording), report_(report), step_(step), next_entry_(step.first_entry) {}
+
+  std::vector<StepLine> write() {
+    const std::size_t end = step_.first_happening + step_.happening_count;
+    for (std::size_t i = step_.first_happening; i < end;) {
+      std::size_t stop = i;
+      const Day day = report_.happenings[i].day;
+      while (stop < end && report_.happenings[stop].day == day) ++stop;
+      entries_before(day);
+      one_day(day, i, stop);
+      i = stop;
+    }
+    entries_before(Day{step_.to.value + 1});
+    return std::move(lines_);
+  }
+
+ private:
+  // Entries of days on which nothing happened: notes.
+  void entries_before(Day day) {
+    caused_.clear();
+    while (entry_pending() && report_.entries[next_entry_].on < day) event(next_entry_++);
+  }
+  bool entry_pending() const { return next_entry_ < step_.first_entry + step_.entry_count; }
+
+  void one_day(Day day, std::size_t begin, std::size_t end) {
+    caused_.clear();
+    for (std::size_t i = begin; i < end; ++i) {
+      if (recorded(i)) caused_.emplace_back(entry_of(report_.happenings[i]), i);
+    }
+    std::size_t first = caused_.empty() ? begin : caused_.front().second;
+    std::sort(caused_.begin(), caused_.end());
+    for (std::size_t i = begin; i < first; ++i) plain(i);
+    while (entry_pending() && report_.entries[next_entry_].on <= day) event(next_entry_++);
+    for (std::size_t i = first; i < end; ++i) {
+      bool own = true;
+      if (recorded(i)) consequence(wording_, report_.happenings[i], own);
+      if (own) plain(i);
+    }
+  }
+
+  bool recorded(std::size_t i) const {
+    return report_.happenings[i].cause.kind == Cause::Kind::Entry ||
+           report_.happenings[i].kind == K::AfterEnd;
+  }
+
+  static std::size_t entry_of(const Happening& h) {
+    return h.kind == K::AfterEnd ? static_cast<std::size_t>(h.a) : h.cause.symbol;
+  }
+
+  void event(std::size_t index) {
+    const checked::Entry& entry = report_.entries[index];
+    StepLine line{entry.on, entry.prior ? "before" : "event", wording_.event(entry),
+                  wording_.place(entry.span), Paint::None};
+    std::vector<std::string> notes;
+    auto at = std::lower_bound(caused_.begin(), caused_.end(), std::pair(index, std::size_t{0}));
+    for (; at != caused_.end() && at->first == index; ++at) {
+      bool own = false;
+      std::string text = consequence(wording_, report_.happenings[at->second], own);
+      if (!text.empty() && std::find(notes.begin(), notes.end(), text) == notes.end()) {
+        notes.push_back(std::move(text));
+      }
+    }
+    if (entry.corrected) notes.push_back("corrected");
+    if (entry.known && *entry.known > entry.on) {
+      notes.push_back("known on " + wording_.day(*entry.known));
+    }
+    if (!notes.empty()) line.text += fmt::format(" ({})", fmt::join(notes, "; "));
+    lines_.push_back(std::move(line));
+  }
+
+  void plain(std::size_t index) {
+    const Happening& h = report_.happenings[index];
+    const Label label = label_of(h);
+    StepLine line{h.day, label.kind, wording_.happening(h, report_.last),
+                  wording_.cause(h, report_.entries), label.paint};
+    if (h.kind == K::RuleFired) {
+      const bool named = wording_.deal().rules[h.subject.symbol].name.valid();
+      line.cause = named ? wording_.place(wording_.declaration(h.subject)) : std::string();
+    }
+    if (h.kind == K::EnsureBroken) line.cause = wording_.place(wording_.declaration(h.subject));
+    if (const auto known = report_.knowable_from(index)) {
+      line.text += fmt::format(" (not knowable until {})", wording_.day(*known));
+    }
+    lines_.push_back(std::move(line));
+  }
+
+  const Wording& wording_;
+  const RunReport& report_;
+  const StepReport& step_;
+  std::size_t next_entry_;
+  std::vector<std::pair<std::size_t, std::size_t>> caused_;  // entries of the day, happenings
+  std::vector<StepLine> lines_;
+};
+
+}  // namespace
+
+std::vector<StepLine> lines_of(const Wording& wording, const RunReport& report,
+                               const StepReport& step) {
+  return LineWriter(wording, report, step).write();
+}
+
+}  // namespace quid::cli

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// The residual and the verdict as sentences.
+#include <fmt/format.h>
+#include <algorithm>
+#include <map>
+
+#include "cli/report.hpp"
+
+namespace quid::cli {
+namespace {
+
+std::vector<std::string> names(const Wording& wording, const std::vector<Subject>& subjects) {
+  std::vector<std::string> result;
+  for (const Subject& subject : subjects) result.push_back(wording.subject(subject));
+  return result;
+}
+
+std::string who_of(const Wording& wording, const std::vector<Subject>& actors) {
+  if (actors.empty()) return "Nobody in particular";
+  const std::string who = Wording::list(names(wording, actors));
+  return actors.size() > 1 ? who + " jointly" : who;
+}
+
+class Residue {
+ public:
+  Residue(const Wording& wording, const RunReport& report)
+      : wording_(wording), report_(report), residual_(report.residual) {}
+
+  std::vector<Paragraph> write() {
+    for (const auto& owed : residual_.owed) add(who_of(wording_, owed.debtors), owed_line(owed));
+    for (const auto& may : residual_.may) add(who_of(wording_, may.holders), may_line(may));
+    std::vector<Paragraph> result = std::move(paragraphs_);
+    Paragraph unlocks{"What each open milestone would unlock", {}};
+    for (const auto& one : residual_.unlocks) {
+      std::string line = unlock_line(one);
+      if (!line.empty()) unlocks.lines.push_back(std::move(line));
+    }
+    if (!unlocks.lines.empty()) result.push_back(std::move(unlocks));
+    Paragraph open{"What is undetermined", {}};
+    for (const auto& one : residual_.undetermined) open.lines.push_back(open_line(one));
+    if (!open.lines.empty()) result.push_back(std::move(open));
+    return result;
+  }
+
+ private:
+  void add(const std::string& heading, std::string line) {
+    auto found = std::find_if(paragraphs_.begin(), paragraphs_.end(),
+                              [&](const Paragraph& p) { return p.heading == heading; });
+    if (found == paragraphs_.end()) {
+      paragraphs_.push_back({heading, {}});
+      found = paragraphs_.end() - 1;
+    }
+    found->lines.push_back(std::move(line));
+  }
+
+  std::string due(const Residual::Owed& owed) const {
+    std::string result;
+    if (owed.by) {
+      result = (owed.aim ? ", aimed at " : " by ") + wording_.day(*owed.by);
+      if (owed.overdue) result += owed.aim ? ", which was missed" : ", which is overdue";
+    }
+    if (owed.suspended) result += ", suspended for now";
+    return result;
+  }
+
+  std::string owed_line(const Residual::Owed& owed) const {
+    if (owed.what.kind == Subject::Kind::Milestone) {
+      std::string line = (owed.by && !owed.aim ? "must still meet " : "could still meet ") +
+                         wording_.subject(owed.what);
+      const std::string& label = wording_.deal().milestones[owed.what.symbol].label;
+      if (!label.empty()) line += fmt::format(" ({})", label);
+      return line + due(owed);
+    }
+    std::string act = "must do what the rule asks";
+    if (owed.effect < wording_.deal().effects.size()) {
+      act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what));
+    }
+    if (!owed.amount.is_zero()) act += fmt::format(" ({} left)", owed.amount.to_grouped_string());
+    return fmt::format("{}{}; {}", act, due(owed), rule_place(owed.what));
+  }
+
+  std::string may_line(const Residual::May& may) const {
+    std::string act = without_actor(wording_.effect(checked::EffectId{may.effect}, may.rule));
+    if (may.until) act += " until " + wording_.day(*may.until);
+    return fmt::format("{}; {}", act, rule_place(may.rule));
+  }
+
+  // `US must ease L` under the heading `US`.
+  static std::string without_actor(const std::string& effect) {
+    for (const std::string_view word : {" must ", " may "}) {
+      const auto at = effect.find(word);
+      if (at != std::string::npos) return effect.substr(at + 1);
+    }
+    return effect;
+  }
+
+  std::string rule_place(const Subject& rule) const {
+    const bool named = wording_.deal().rules[rule.symbol].name.valid();
+    const std::string called = wording_.subject(rule);
+    return named ? fmt::format("{}, {}", called, wording_.place(wording_.declaration(rule)))
+                 : called;
+  }
+
+  std::string unlock_line(const Residual::Unlocks& unlocks) const {
+    std::vector<std::string> what;
+    for (const auto& level : unlocks.levels) {
+      what.push_back(fmt::format("move {} from {} to {}", wording_.subject(level.lever),
+                                 wording_.level(level.lever.symbol, level.from),
+                                 wording_.level(level.lever.symbol, level.to)));
+    }
+    std::vector<std::string> rules = names(wording_, unlocks.rules);
+    if (!rules.empty()) what.insert(what.begin(), "fire " + Wording::list(rules));
+    if (what.empty()) return {};
+    std::string line = fmt::format("{} would {}", wording_.subject(unlocks.milestone),
+                                   Wording::list(what));
+    if (!unlocks.needs_met) line += ", but what it needs does not hold yet";
+    return line;
+  }
+
+  std::string open_line(const Residual::Open& open) const {
+    std::string line = wording_.subject(open.what);
+    const std::vector<std::string> facts = names(wording_, open.facts);
+    if (!facts.empty()) line += " hangs on " + Wording::list(facts);
+    if (!open.why.empty()) line += ": " + open.why;
+    return line;
+  }
+
+  const Wording& wording_;
+  const RunReport& report_;
+  const Residual& residual_;
+  std::vector<Paragraph> paragraphs_;
+};
+
+// The happening that made the breach, to say since when it could be known.
+std::optional<Day> knowable(const RunReport& report, const Blame& blame) {
+  for (std::size_t i = 0; i < report.happenings.size(); ++i) {
+    const Happening& h = report.happenings[i];
+    if (is_breach(h) && h.subject == blame.what && h.day == blame.since) {
+      return report.knowable_from(i);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string cause_of(const Wording& wording, const RunReport& report, const Blame& blame) {
+  if (blame.what.kind != Subject::Kind::Milestone) {
+    for (const DutyView& duty : report.last.duties) {
+      if (duty.rule == blame.what && duty.deadline.value + 1 == blame.since.value) {
+        return fmt::format("{} by {} ({})", wording.duty(duty), wording.day(duty.deadline),
+                           wording.subject(duty.rule));
+      }
+    }
+    return fmt::format("{}, {}", wording.subject(blame.what),
+                       wording.place(wording.declaration(blame.what)));
+  }
+  return fmt::format("{} was due by {}", wording.subject(blame.what),
+                     wording.day(Day{blame.since.value - 1}));
+}
+
+// Those who share a breach are blamed together.
+std::vector<std::string> blame_lines(const Wording& wording, const RunReport& report) {
+  std::vector<std::string> lines;
+  std::map<std::pair<Day, Subject>, std::vector<std::string>> shared;
+  for (const Blame& blame : report.verdict.blame) {
+    shared[{blame.since, blame.what}].push_back(wording.actor(blame.actor, blame.instance));
+  }
+  for (const auto& [key, actors] : shared) {
+    const Blame blame{{}, 0, key.first, key.second};
+    std::string line = fmt::format("by {}{} since {}: {}", Wording::list(actors),
+                                   actors.size() > 1 ? " jointly" : "", wording.day(key.first),
+                                   cause_of(wording, report, blame));
+    if (const auto day = knowable(report, blame)) {
+      line += fmt::format("; not knowable until {}", wording.day(*day));
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<Paragraph> residual_prose(const Wording& wording, const RunReport& report) {
+  return Residue(wording, report).write();
+}
+
+std::string verdict_word(ast::VerdictWord word) {
+  switch (word) {
+    case ast::VerdictWord::Fulfilled: return "fulfilled";
+    case ast::VerdictWord::InProgress: return "in progress";
+    case ast::VerdictWord::Breached: return "breached";
+    case ast::VerdictWord::Impasse: return "impasse";
+    case ast::VerdictWord::Ended: return "ended";
+    case ast::VerdictWord::Undetermined: return "undetermined";
+  }
+  return {};
+}
+
+std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& report) {
+  const Verdict& verdict = report.verdict;
+  switch (verdict.word) {
+    case ast::VerdictWord::Fulfilled:
+      return {"whatever had to be done is done, waived, replaced or lapsed"};
+    case ast::VerdictWord::InProgress: return {"nothing is in breach, and something is still open"};
+    case ast::VerdictWord::Breached: return blame_lines(wording, report);
+    case ast::VerdictWord::Impasse:
+      if (verdict.circle.empty()) {
+        return {"nobody moves, and no offer reaches what the other has without a deal"};
+      }
+      return {"these wait for each other: " + Wording::list(names(wording, verdict.circle))};
+    case ast::VerdictWord::Ended: return {verdict.text};
+    case ast::VerdictWord::Undetermined:
+      return {"it hangs on what is not known; see what is undetermined above"};
+  }
+  return {};
+}
+
+}  // namespace quid::cli

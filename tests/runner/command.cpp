@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <sstream>
+
+#include "cli/report.hpp"
+#include "cli/test_print.hpp"
+#include "compact.hpp"
+#include "diagnostics/render.hpp"
+#include "run/record_collect.hpp"
+#include "silent.hpp"
+#include "syntax/syntax.hpp"
+
+namespace quid::runner {
+namespace {
+
+using cli::DealFile;
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(' ');
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+// At `;`, but not inside a text.
+std::vector<std::string> split_events(std::string_view text) {
+  std::vector<std::string> events(1);
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (c == ';' && !quoted) {
+      events.emplace_back();
+    } else {
+      events.back() += c;
+    }
+  }
+  return events;
+}
+
+// `2018-07-27 m; prior 2018-01-01 n` as a record, a line for each event.
+std::string record_text(std::string_view events) {
+  std::string record;
+  for (const std::string& piece : split_events(events)) {
+    const std::string_view event = trimmed(piece);
+    if (event.empty()) continue;
+    const bool dated = event.starts_with("on ") || event.starts_with("prior ");
+    record += (dated ? "" : "on ") + std::string(event) + '\n';
+  }
+  return record;
+}
+
+// Takes `word REST` off the end: the text after it, and what stood before in `text`.
+std::string take_after(std::string& text, const std::string& word) {
+  const auto at = text.find(" " + word + " ");
+  if (at == std::string::npos) return {};
+  std::string rest = text.substr(at + word.size() + 2);
+  text.resize(at);
+  return rest;
+}
+
+class CommandJob {
+ public:
+  CommandJob(DealFile& file, std::string command, const std::string& source)
+      : file_(file), text_(std::move(command)), source_(source) {}
+
+  Answered run() {
+    const std::string events = take_after(text_, "with");
+    const std::string known = take_after(text_, "known-by");
+    const std::string until = take_after(text_, "until");
+    verb_ = text_.substr(0, text_.find(' '));
+    rest_ = text_.size() > verb_.size() ? std::string(trimmed(text_.substr(verb_.size()))) : "";
+    if (verb_ == "check") return say("no errors");
+    if (verb_ == "test") return tests();
+    if (verb_ == "fmt") return format();
+    if (!day(until, options_.until) || !day(known, options_.known_by)) return std::move(out_);
+    if (!read(events)) return std::move(out_);
+    if (verb_ == "ask") return ask();
+    for (const char* known_verb : {"run", "show", "trace", "json", "csv", "verdict", "left"}) {
+      if (verb_ == known_verb) return report();
+    }
+    return say("no command `" + verb_ + "`");
+  }
+
+ private:
+  Answered say(const std::string& line) {
+    out_.output.push_back(line);
+    return std::move(out_);
+  }
+
+  bool day(const std::string& text, std::optional<Day>& out) {
+    if (text.empty()) return true;
+    ast::When when;
+    const bool good = read_when(trimmed(text), when);
+    if (good) out = when.is_step ? Day{static_cast<std::int32_t>(when.step)} : when.day;
+    if (!good) out_.output.push_back("no date `" + text + "`");
+    return good;
+  }
+
+  bool read(const std::string& events) {
+    Diagnostics sink;
+    const SourceId id = file_.sources.add("record", record_text(events));
+    entries_ = read_record({file_.deal, file_.sources, file_.interner, sink, file_.limits}, id,
+                           RecordFormat::Quid);
+    const bool good = !sink.has_errors();
+    for (const Diagnostic& diagnostic : sink.take()) {
+      out_.output.push_back(
+          fmt::format("refused: event {}: {}: {}", line_of(diagnostic.span),
+                      name_of(diagnostic.kind), message_with_hint(diagnostic)));
+    }
+    return good;
+  }
+
+  std::uint32_t line_of(Span span) const {
+    return file_.sources[span.source_id].line_of(span.begin);
+  }
+
+  Answered report() {
+    std::ostringstream out, err;
+    cli::Terminal terminal{out, err};
+    const cli::RunReport report = cli::make_report(file_, entries_, options_, terminal);
+    silent();
+    if (report.error) error(report);
+    const cli::Wording wording(file_);
+    const bool refused = report.error && report.error->entry;
+    if (refused) return std::move(out_);
+    if (verb_ == "run") compact_lines(file_, report, out_.output);
+    if (verb_ == "show") cli::print_text(out, file_, report, {});
+    if (verb_ == "trace") cli::print_text(out, file_, report, {false, true});
+    if (verb_ == "json") cli::print_json(out, file_, report, false);
+    if (verb_ == "csv") cli::print_csv(out, file_, report);
+    if (verb_ == "verdict" && !report.error) {
+      out << cli::verdict_word(report.verdict.word) << '\n';
+      for (const std::string& line : cli::verdict_lines(wording, report)) {
+        out << "  " << line << '\n';
+      }
+    }
+    if (verb_ == "left" && !report.error) {
+      for (const auto& paragraph : cli::residual_prose(wording, report)) {
+        out << paragraph.heading << '\n';
+        for (const std::string& line : paragraph.lines) out << "  " << line << '\n';
+      }
+    }
+    for (std::string& line : lines_of(out.str())) out_.output.push_back(std::move(line));
+    return std::move(out_);
+  }
+
+  void error(const cli::RunReport& report) {
+    const RunError& e = *report.error;
+    const cli::Wording wording(file_);
+    if (e.entry && *e.entry < report.entries.size()) {
+      out_.output.push_back(fmt::format("refused: event {}: {}: {}",
+                                        line_of(report.entries[*e.entry].span), e.kind,
+                                        e.message));
+    } else {
+      out_.output.push_back(
+          fmt::format("error on {}: {}: {}", wording.day(e.day), e.kind, e.message));
+    }
+  }
+
+  void silent() {
+    auto entries = entries_;
+    if (options_.known_by) entries = known_by(entries, *options_.known_by);
+    std::optional<Day> until = options_.until;
+    if (!until) until = options_.known_by;
+    check_oracle(file_, entries, until, out_.complaints);
+    check_lanes(file_, entries, until, out_.complaints);
+  }
+
+  // `ask EXPRESSION on DATE [with …]`
+  Answered ask() {
+    const auto at = rest_.rfind(" on ");
+    std::optional<Day> when;
+    if (at == std::string::npos || !day(rest_.substr(at + 4), when)) {
+      return say("ask EXPRESSION on DATE");
+    }
+    Diagnostics sink;
+    const SourceId id = file_.sources.add("question", rest_.substr(0, at));
+    const Syntax syntax =
+        parse(file_.sources, id, file_.interner, sink, file_.limits, ParseMode::Expression);
+    std::optional<checked::ExprId> question;
+    if (!sink.has_errors() && syntax.ast.expression.valid()) {
+      question = checked::check_expression(file_.deal, syntax.ast, file_.interner, sink,
+                                           file_.limits);
+    }
+    if (sink.has_errors() || !question) {
+      for (const Diagnostic& d : sink.take()) {
+        out_.output.push_back(fmt::format("{}: {}", name_of(d.kind), message_with_hint(d)));
+      }
+      return std::move(out_);
+    }
+    std::vector<Diagnostic> ignored;
+    const auto program = cli::lower_with(file_, {*question}, ignored);
+    if (!program) return say("the question cannot be lowered");
+    Run run(*program, entries_, file_.limits);
+    if (run.error() || !run.advance(*when)) {
+      return say(fmt::format("error: {}: {}", run.error()->kind, run.error()->message));
+    }
+    out_.output.push_back(cli::Wording(file_).answer(run.ask(0)));
+    check_answer(file_, entries_, *question, *when, run.ask(0), out_.complaints);
+    return std::move(out_);
+  }
+
+  Answered tests() {
+    std::ostringstream out, err;
+    cli::Terminal terminal{out, err};
+    // The file is lent to the results, and not theirs to delete.
+    std::vector<cli::FileResult> results(1);
+    results[0].path = file_.path;
+    results[0].file.reset(&file_);
+    cli::run_tests(results[0], terminal);
+    cli::print_tests_text(terminal, results, cli::summarise(results, false));
+    results[0].file.release();
+    auto lines = lines_of(out.str());
+    if (!lines.empty()) lines.erase(lines.begin());  // the file's name
+    out_.output = std::move(lines);
+    return std::move(out_);
+  }
+
+  Answered format() {
+    out_.output = lines_of(formatted(file_.path, source_).value_or("it does not parse"));
+    return std::move(out_);
+  }
+
+  DealFile& file_;
+  std::string text_;
+  const std::string& source_;
+  std::string verb_, rest_;
+  cli::RunOptions options_;
+  std::vector<checked::Entry> entries_;
+  Answered out_;
+};
+
+}  // namespace
+
+Answered answer(DealFile& file, const std::string& command, const std::string& source) {
+  return CommandJob(file, command + " ", source).run();
+}
+
+}  // namespace quid::runner

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run_case.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "command.hpp"
+#include "diagnostics/render.hpp"
+#include "silent.hpp"
+
+namespace quid::runner {
+namespace {
+
+class CaseJob {
+ public:
+  CaseJob(const std::string& path, const Case& one, const Prelude& prelude)
+      : one_(one), source_(one.source()) {
+    file_ = cli::load_deal_text(path, source_ + prelude.for_source(source_));
+  }
+
+  CaseResult run() {
+    result_.now.first_line = one_.first_line;
+    diagnose();
+    check_format(file_->path, source_, result_.complaints);
+    if (file_->good) check_tests(*file_, result_.complaints);
+    write();
+    return std::move(result_);
+  }
+
+ private:
+  // Diagnostics by the line of the case's source they stand under; those elsewhere come last.
+  void diagnose() {
+    const std::uint32_t lines = count_lines();
+    for (const Diagnostic& diagnostic : file_->diagnostics) {
+      result_.kinds.emplace_back(name_of(diagnostic.kind));
+      const bool here = diagnostic.span.source_id == file_->main;
+      const std::uint32_t line =
+          here ? file_->sources[file_->main].line_of(diagnostic.span.begin) : lines + 1;
+      const bool in_prelude = line > lines;
+      if (in_prelude && diagnostic.severity == Severity::Warning) continue;
+      under_[std::min(line, lines)].push_back("#^ " +
+                                              render_test_form(diagnostic, file_->sources));
+    }
+  }
+
+  std::uint32_t count_lines() const {
+    return static_cast<std::uint32_t>(std::count(source_.begin(), source_.end(), '\n'));
+  }
+
+  void write() {
+    const std::vector<Command> commands = commands_of(one_);
+    std::size_t next = 0;
+    std::uint32_t line = 0;
+    for (std::size_t i = 0; i < one_.lines.size(); ++i) {
+      const Line& written = one_.lines[i];
+      if (written.kind == Line::Kind::Source) {
+        result_.now.lines.push_back(written);
+        add(Line::Kind::Diagnostic, under_[++line]);
+      } else if (written.kind == Line::Kind::Command) {
+        result_.now.lines.push_back(written);
+        if (next < commands.size() && commands[next].last_line == i) {
+          command(commands[next++].text);
+        }
+      }
+    }
+  }
+
+  void command(const std::string& text) {
+    if (!file_->good) return add(Line::Kind::Output, {"#| not run: the case has errors"});
+    Answered answered = answer(*file_, text, source_);
+    std::vector<std::string> lines;
+    for (const std::string& line : answered.output) lines.push_back(line.empty() ? "#|" : "#| " + line);
+    add(Line::Kind::Output, lines);
+    for (std::string& complaint : answered.complaints) {
+      result_.complaints.push_back("`" + text + "`: " + complaint);
+    }
+  }
+
+  void add(Line::Kind kind, const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) result_.now.lines.push_back({kind, line});
+  }
+
+  const Case& one_;
+  std::string source_;
+  std::unique_ptr<cli::DealFile> file_;
+  std::map<std::uint32_t, std::vector<std::string>> under_;
+  CaseResult result_;
+};
+
+}  // namespace
+
+CaseResult run_case(const std::string& path, const Case& one, const Prelude& prelude) {
+  return CaseJob(path, one, prelude).run();
+}
+
+}  // namespace quid::runner
