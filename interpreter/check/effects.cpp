@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// One effect: its form, its suffixes, and what cannot be revoked.
 #include "check/effects.hpp"
 
 #include <fmt/format.h>
@@ -66,7 +67,8 @@ std::vector<EffectId> EffectChecker::list(const ast::EffectList& effects) {
 std::optional<EffectId> EffectChecker::effect(const ast::Effect& effect) {
   const Span where = effect.place.span;
   if (depth_ > context_.limits.nesting) {
-    context_.fail(DiagnosticKind::NestedTooDeeply, where, "effects lie too deep within one another");
+    context_.fail(DiagnosticKind::NestedTooDeeply, where,
+                  "effects lie too deep within one another");
     return std::nullopt;
   }
   ++depth_;
@@ -129,12 +131,12 @@ void EffectChecker::refuse_irrevocable(const Effect& effect, Span where, int dep
   if (word == nullptr) return;
   const bool host = std::holds_alternative<HostCall>(effect.node);
   const bool outer = depth > 0;
-  context_.fail(DiagnosticKind::RevocablePay, effect.span,
-                host ? std::string("what the host does cannot be taken back")
-                     : fmt::format("`{}` cannot be taken back", word),
-                "leave out `while`, `until` and `for`",
-                outer ? std::vector<Label>{{where, "the whole group is revocable"}}
-                      : std::vector<Label>{});
+  context_.fail(
+      DiagnosticKind::RevocablePay, effect.span,
+      host ? std::string("what the host does cannot be taken back")
+           : fmt::format("`{}` cannot be taken back", word),
+      "leave out `while`, `until` and `for`",
+      outer ? std::vector<Label>{{where, "the whole group is revocable"}} : std::vector<Label>{});
 }
 
 std::optional<EffectChecker::Node> EffectChecker::node(const ast::Group& group, Span) {

@@ -77,7 +77,8 @@ class ActionExpander {
 
   bool reference_argument(const ast::Ref& ref, Binding& binding) {
     if (const Binding* outer = caller_.find(ref.name.id)) {
-      if (outer->kind == Binding::Kind::Slot || outer->kind == Binding::Kind::Parameter) return false;
+      if (outer->kind == Binding::Kind::Slot || outer->kind == Binding::Kind::Parameter)
+        return false;
       if (!ref.index.empty()) return false;
       binding = *outer;
       return true;

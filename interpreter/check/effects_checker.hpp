@@ -64,7 +64,8 @@ class EffectChecker {
   std::optional<Act> act(const ast::Act& act);
   std::optional<std::vector<ActorRef>> actors(const std::vector<ast::Ref>& refs,
                                               const ast::Act& act);
-  void refuse_strangers(const std::vector<ActorRef>& actors, const Act& act, const ast::Act& written);
+  void refuse_strangers(const std::vector<ActorRef>& actors, const Act& act,
+                        const ast::Act& written);
   bool require_other(const ActorRef& from, const ActorRef& to, Span where);
   bool spend_expansion(std::size_t effects, Span where);
 

@@ -125,8 +125,9 @@ void EffectChecker::refuse_strangers(const std::vector<ActorRef>& actors, const 
                   fmt::format("`{} {}` is no act of `{}`", word_of(act.kind),
                               indexed_text(context_.out, context_.interner, subject, act.index, {}),
                               actor_text(context_.out, context_.interner, actor, {})),
-                  owners.empty() ? "it is an outside event; `by` in its declaration names who owes it"
-                                 : "it is for " + owners,
+                  owners.empty()
+                      ? "it is an outside event; `by` in its declaration names who owes it"
+                      : "it is for " + owners,
                   {{owned.declared, "declared here"}});
   }
 }

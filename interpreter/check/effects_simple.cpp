@@ -21,9 +21,9 @@ std::optional<EffectChecker::Steps> EffectChecker::steps(LeverId lever, bool eas
     if (count && (count->is_negative() || !count->is_whole())) {
       context_.fail(DiagnosticKind::NotPositive, context_.span(by),
                     fmt::format("a lever moves by whole levels, not by {}", count->to_string()),
-                    count->is_negative() ? (ease ? "`tighten` moves the other way"
-                                                 : "`ease` moves the other way")
-                                         : "");
+                    count->is_negative()
+                        ? (ease ? "`tighten` moves the other way" : "`ease` moves the other way")
+                        : "");
       return std::nullopt;
     }
     if (count && count->is_zero())
@@ -75,8 +75,9 @@ std::optional<EffectChecker::Amount> EffectChecker::payment(ast::ExprId id) {
 bool EffectChecker::require_other(const ActorRef& from, const ActorRef& to, Span where) {
   if (from.actor != to.actor || from.table != to.table) return true;
   if (same_index(context_.out, from.index, to.index) != Same::Yes) return true;
-  context_.fail(DiagnosticKind::PayToSelf, where,
-                fmt::format("`{}` pays itself", actor_text(context_.out, context_.interner, from, {})));
+  context_.fail(
+      DiagnosticKind::PayToSelf, where,
+      fmt::format("`{}` pays itself", actor_text(context_.out, context_.interner, from, {})));
   return false;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The resolver, and whole records: their size, their order, their lines.
 #include "check/events.hpp"
 
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The entries of a record (and of a test) against the deal. In: entries as written. Out: entries
-// with symbols, instance numbers, amounts with units; what is wrong with an entry is reported at its
-// place. Cost per entry is constant and allocates nothing. Refuses to know the state of a run: what
-// contradicts it is refused there; and `corrected` is applied there.
+// with symbols, instance numbers, amounts with units; what is wrong with an entry is reported at
+// its place. Cost per entry is constant and allocates nothing. Refuses to know the state of a run:
+// what contradicts it is refused there; and `corrected` is applied there.
 #pragma once
 
 #include <optional>
@@ -36,7 +36,7 @@ class EntryResolver {
   const Names& names_;
   const Interner& interner_;
   std::vector<std::unordered_map<std::int64_t, std::uint32_t>> positions_;  // by SetId, on demand
-  std::unordered_map<NameId, UnitId> units_;                               // single units
+  std::unordered_map<NameId, UnitId> units_;                                // single units
   std::unordered_map<ActorId, UnitId> line_units_;  // of an actor's `no deal`
   std::optional<UnitId> payment_unit_;
   std::uint32_t suggestions_left_ = 100;  // names are no longer suggested after many errors

@@ -183,11 +183,11 @@ bool EntryCheck::require_owner(const ast::Ref& by) {
     if (is_owner(owner, target.shape)) return true;
     owners += fmt::format("{}`{}`", owners.empty() ? "" : ", ", owner_text(owner, target.shape));
   }
-  return fail(DiagnosticKind::EntryWrongParty, by.place.span,
-              fmt::format("`{}` is not by `{}`", subject_text(target.name, target.shape),
-                          acting_text()),
-              owners.empty() ? "it is an outside event" : "it is by " + owners,
-              {{target.span, "declared here"}});
+  return fail(
+      DiagnosticKind::EntryWrongParty, by.place.span,
+      fmt::format("`{}` is not by `{}`", subject_text(target.name, target.shape), acting_text()),
+      owners.empty() ? "it is an outside event" : "it is by " + owners,
+      {{target.span, "declared here"}});
 }
 
 bool EntryCheck::verdict_on(EventKind kind, const ast::Ref& by, const char* form,

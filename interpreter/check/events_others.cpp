@@ -34,11 +34,11 @@ bool EntryCheck::level(const ast::EvLevel& event) {
     levels += fmt::format("{}`{}`", levels.empty() ? "" : ", ", text(name));
   if (levels.empty())
     levels = fmt::format("{} to {}", lever.first_level, lever.first_level + lever.level_count - 1);
-  return fail(DiagnosticKind::UnknownLevel, written.place.span,
-              fmt::format("`{}` has no level `{}`", text(lever.name),
-                          written.name.present() ? text(written.name.id)
-                                                 : std::to_string(written.number)),
-              "its levels are " + levels);
+  return fail(
+      DiagnosticKind::UnknownLevel, written.place.span,
+      fmt::format("`{}` has no level `{}`", text(lever.name),
+                  written.name.present() ? text(written.name.id) : std::to_string(written.number)),
+      "its levels are " + levels);
 }
 
 bool EntryCheck::quantity(const ast::EvQuantity& event) {
@@ -124,9 +124,9 @@ bool EntryCheck::until(const ast::EvUntil& event) {
   out_.kind = EventKind::PhaseUntil;
   out_.phase = PhaseId{symbol->id};
   if (!entry_.event.subject.index.empty())
-    return fail(DiagnosticKind::UnwantedIndex, entry_.event.subject.place.span,
-                fmt::format("`{}` is a phase and takes no element",
-                            text(entry_.event.subject.name.id)));
+    return fail(
+        DiagnosticKind::UnwantedIndex, entry_.event.subject.place.span,
+        fmt::format("`{}` is a phase and takes no element", text(entry_.event.subject.name.id)));
   const auto end = day(event.when);
   if (!end) return false;
   out_.date = *end;

@@ -194,8 +194,9 @@ bool EntryCheck::amount(ast::ExprId id, std::optional<UnitId> bare, bool unit_is
   out_.amount = *value;
   if (!literal->unit.present()) {
     if (!bare)
-      return fail(DiagnosticKind::MissingUnit, where, "this amount needs a unit, since the deal has "
-                                                      "several that it could be in");
+      return fail(DiagnosticKind::MissingUnit, where,
+                  "this amount needs a unit, since the deal has "
+                  "several that it could be in");
     if (literal->percent && bare->value != 0)
       return fail(DiagnosticKind::EntryUnitMismatch, where,
                   fmt::format("a share stands where an amount in `{}` is wanted", text(*bare)));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Heads and bodies of rules, and ensures.
 #include "check/rules.hpp"
 
 #include <fmt/format.h>
@@ -98,7 +99,8 @@ class RuleChecker {
     if (!from.valid() || !to.valid()) return;
     const auto first = context_.constant_day(from), last = context_.constant_day(to);
     if (first && last && *last < *first)
-      context_.fail(DiagnosticKind::EmptyInterval, context_.span(decl.from).to(context_.span(decl.to)),
+      context_.fail(DiagnosticKind::EmptyInterval,
+                    context_.span(decl.from).to(context_.span(decl.to)),
                     "the rule ends before it begins", "exchange the two dates");
   }
 
@@ -144,18 +146,16 @@ Ensure::Form form_of(const ast::EnsureDecl& decl) {
 }  // namespace
 
 void declare_rules(Context& context) {
-  context.for_each<ast::RuleDecl>([&](const ast::RuleDecl& decl, const ast::Item& item) {
-    declare_rule(context, decl, item);
-  });
+  context.for_each<ast::RuleDecl>(
+      [&](const ast::RuleDecl& decl, const ast::Item& item) { declare_rule(context, decl, item); });
 }
 
 void check_rules(Context& context) {
   EffectsState state(context);
   RuleChecker checker(context, state);
   std::uint32_t next = 0;
-  context.for_each<ast::RuleDecl>([&](const ast::RuleDecl& decl, const ast::Item&) {
-    checker.check(decl, RuleId{next++});
-  });
+  context.for_each<ast::RuleDecl>(
+      [&](const ast::RuleDecl& decl, const ast::Item&) { checker.check(decl, RuleId{next++}); });
   check_unused_actions(context, state);
   refuse_over_cycles(context);
   refuse_certain_conflicts(context);

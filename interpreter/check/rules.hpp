@@ -15,7 +15,8 @@ void declare_rules(Context& context);
 void check_rules(Context& context);
 /// After the rules; they may read the verdict.
 void check_ensures(Context& context);
-/// `R overdue` where R makes no duty, `R open` where it gives no permission. After every expression.
+/// `R overdue` where R makes no duty, `R open` where it gives no permission. After every
+/// expression.
 void refuse_missing_duties(Context& context);
 
 }  // namespace quid::checked

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Circles of `over`; effects of one rule on one thing; payments that mix units with none.
 #include "check/rules_conflicts.hpp"
 
 #include <fmt/format.h>
@@ -76,7 +77,8 @@ void collect(const Checked& deal, const std::vector<EffectId>& effects, std::vec
                        move->ease ? Claim::Kind::EaseTo : Claim::Kind::TightenTo, id});
     } else if (const auto* change = std::get_if<ChangeQuantity>(&node)) {
       const bool set = change->change == ast::Change::Set;
-      out.push_back({false, change->quantity.value, set ? Claim::Kind::Set : Claim::Kind::AddTo, id});
+      out.push_back(
+          {false, change->quantity.value, set ? Claim::Kind::Set : Claim::Kind::AddTo, id});
     }
   }
 }
@@ -91,10 +93,8 @@ bool undo_each_other(const Context& context, const Claim& a, const Claim& b) {
   if (a.kind == b.kind && a.kind != Claim::Kind::Set) return false;
   if (same_index(deal, index_of(deal, a), index_of(deal, b)) != Same::Yes) return false;
   if (a.kind != b.kind) return true;
-  const auto left =
-      context.constant_number(std::get<ChangeQuantity>(deal[a.effect].node).value);
-  const auto right =
-      context.constant_number(std::get<ChangeQuantity>(deal[b.effect].node).value);
+  const auto left = context.constant_number(std::get<ChangeQuantity>(deal[a.effect].node).value);
+  const auto right = context.constant_number(std::get<ChangeQuantity>(deal[b.effect].node).value);
   return left && right && *left != *right;
 }
 
@@ -112,10 +112,10 @@ void refuse_conflicts_of(Context& context, const Rule& rule) {
       if (!undo_each_other(context, claims[i], claims[j])) continue;
       const NameId name = claims[i].lever ? context.out.levers[claims[i].symbol].name
                                           : context.out.quantities[claims[i].symbol].name;
-      context.fail(DiagnosticKind::CertainConflict, context.out[claims[j].effect].span,
-                   fmt::format("two effects of one rule want different things of `{}`",
-                               context.text(name)),
-                   "", {{context.out[claims[i].effect].span, "the other one"}});
+      context.fail(
+          DiagnosticKind::CertainConflict, context.out[claims[j].effect].span,
+          fmt::format("two effects of one rule want different things of `{}`", context.text(name)),
+          "", {{context.out[claims[i].effect].span, "the other one"}});
     }
   }
 }
@@ -172,10 +172,11 @@ void refuse_mixed_payments(Context& context) {
     if (!paid || paid->unit.value != 0) continue;
     const auto known = context.constant_number(paid->amount);
     if (known && known->is_zero()) continue;
-    context.fail(DiagnosticKind::MissingUnit, context.at(paid->amount).span,
-                 fmt::format("this payment has no unit, and others are in `{}`", context.text(unit)),
-                 known ? fmt::format("write `{} {}`", known->to_string(), context.text(unit)) : "",
-                 {{where, "one of them"}});
+    context.fail(
+        DiagnosticKind::MissingUnit, context.at(paid->amount).span,
+        fmt::format("this payment has no unit, and others are in `{}`", context.text(unit)),
+        known ? fmt::format("write `{} {}`", known->to_string(), context.text(unit)) : "",
+        {{where, "one of them"}});
   }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Groups are opened without recursion.
 #include "check/rules_duties.hpp"
 
 #include <fmt/format.h>

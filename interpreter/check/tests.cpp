@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Titles, entries and expectations of tests.
 #include "check/tests.hpp"
 
 #include <fmt/format.h>
@@ -50,19 +51,18 @@ class TestChecker {
   void check_expect(const ast::Expect& expect, Test& test) {
     Scope scope;
     scope.verdict_allowed = true;
-    const ExprId condition =
-        context_.check_expr(expect.condition, scope, Expectation::truth());
+    const ExprId condition = context_.check_expr(expect.condition, scope, Expectation::truth());
     const auto on = context_.resolve_when(expect.on);
     if (!condition.valid() || !on) return;
     const Deal& deal = context_.out.deal;
     if (*on < deal.start || (deal.end && *deal.end < *on)) {
       const bool early = *on < deal.start;
       const Day edge = early ? deal.start : *deal.end;
-      context_.fail(DiagnosticKind::TestOutsideDeal, expect.on.place.span,
-                    fmt::format("this is {} the deal's {} day, {}", early ? "before" : "after",
-                                early ? "first" : "last",
-                                deal.in_steps ? fmt::format("step {}", edge.value)
-                                              : to_string(edge)));
+      context_.fail(
+          DiagnosticKind::TestOutsideDeal, expect.on.place.span,
+          fmt::format("this is {} the deal's {} day, {}", early ? "before" : "after",
+                      early ? "first" : "last",
+                      deal.in_steps ? fmt::format("step {}", edge.value) : to_string(edge)));
       return;
     }
     test.expects.push_back({condition, *on, expect.place.span});
@@ -72,8 +72,8 @@ class TestChecker {
   // the deal does not declare is a slip of the test's author all the same.
   void check_entry(const ast::Entry& entry, std::optional<Day>& latest, Test& test) {
     Diagnostics refusals;
-    auto resolved =
-        resolver_.resolve(context_.ast(), entry, true, entry.refuse ? refusals : context_.diagnostics);
+    auto resolved = resolver_.resolve(context_.ast(), entry, true,
+                                      entry.refuse ? refusals : context_.diagnostics);
     if (!resolved) {
       for (Diagnostic& one : refusals.take())
         if (one.kind == DiagnosticKind::UnknownName) context_.diagnostics.add(std::move(one));

@@ -30,7 +30,7 @@ class ValueChecker {
       bool good = party.present();
       const ExprId worth = context_.value_worth(at, k, item.place.span);
       const auto per = period_of(context_, item.per, good);
-      std::vector<Term> terms = check_term(context_, item.term);
+      std::vector<Term> terms = check_term(context_, item.term, budget_);
       if (!good || !worth.valid()) continue;
       for (Term& term : terms) add_value(party, std::move(term), worth, per, item.place.span);
     }
@@ -87,13 +87,6 @@ class ValueChecker {
 
   void add_value(const ActorRef& party, Term term, ExprId worth, std::optional<Duration> per,
                  Span where) {
-    if (context_.out.values.size() >= term_limit) {
-      if (!too_many_)
-        context_.fail(DiagnosticKind::TooManyInstances, where,
-                      fmt::format("values are put on more than {} things", term_limit));
-      too_many_ = true;
-      return;
-    }
     Value value;
     value.party = party;
     value.term = std::move(term);
@@ -121,7 +114,8 @@ class ValueChecker {
 
   Context& context_;
   Seen no_deals_, discounts_;
-  bool impasse_seen_ = false, too_many_ = false;
+  TermBudget budget_;
+  bool impasse_seen_ = false;
   Span impasse_;
 };
 

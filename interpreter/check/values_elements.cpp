@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Folds what can choose an element: constants, variables, rows of tables, whole-number sums.
 #include "check/values_elements.hpp"
 
 #include <algorithm>
@@ -17,12 +18,9 @@ class Folder {
     if (!id.valid() || depth > depth_limit) return std::nullopt;
     const Expr& expr = deal_[id];
     switch (expr.op) {
-      case Operation::ElementConstant:
-        return ElementCode{expr.number};
-      case Operation::Variable:
-        return variable(SlotId{expr.symbol});
-      case Operation::ReadRow:
-        return row(expr, depth);
+      case Operation::ElementConstant: return ElementCode{expr.number};
+      case Operation::Variable: return variable(SlotId{expr.symbol});
+      case Operation::ReadRow: return row(expr, depth);
       default: {
         const auto value = number(id, depth);
         const auto whole = value ? value->to_int() : std::nullopt;

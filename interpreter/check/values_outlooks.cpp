@@ -16,9 +16,16 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array strategies = {
-    "tit_for_tat"sv,      "generous_tit_for_tat"sv, "tit_for_two_tats"sv, "suspicious_tit_for_tat"sv,
-    "grim_trigger"sv,     "pavlov"sv,               "grit"sv,             "always_cooperate"sv,
-    "always_defect"sv,    "random"sv,
+    "tit_for_tat"sv,
+    "generous_tit_for_tat"sv,
+    "tit_for_two_tats"sv,
+    "suspicious_tit_for_tat"sv,
+    "grim_trigger"sv,
+    "pavlov"sv,
+    "grit"sv,
+    "always_cooperate"sv,
+    "always_defect"sv,
+    "random"sv,
 };
 
 class OutlookChecker {
@@ -87,7 +94,8 @@ class OutlookChecker {
   }
 
   void course(const ast::OutlookItem& item, OutlookItem result, bool good, Outlook& out) {
-    const Instances which = resolve_instances(context_, item.subject, SymbolKind::Milestone);
+    const Instances which =
+        resolve_instances(context_, item.subject, SymbolKind::Milestone, budget_);
     good = good && !which.numbers.empty();
     if (item.has_state) {
       result.has_state = true;
@@ -111,19 +119,13 @@ class OutlookChecker {
     result.milestone = MilestoneId{which.symbol.id};
     for (const std::uint32_t number : which.numbers) {
       result.instance = number;
-      if (spent_++ >= term_limit) return too_many(item.place.span);
       out.items.push_back(result);
     }
   }
 
-  void too_many(Span where) {
-    context_.fail(DiagnosticKind::TooManyInstances, where,
-                  fmt::format("the outlooks are about more than {} things", term_limit));
-  }
-
   Context& context_;
   std::unordered_map<NameId, Span> seen_;
-  std::size_t spent_ = 0;
+  TermBudget budget_;
 };
 
 }  // namespace

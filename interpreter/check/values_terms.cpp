@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Milestones, levels and verdicts as terms, one for each instance.
 #include "check/values_terms.hpp"
 
 #include <fmt/format.h>
@@ -46,9 +47,23 @@ ActorRef doer(Context& context, const ActorRef& actor, const Shape& shape, std::
   return result;
 }
 
+bool spend(Context& context, TermBudget& budget, std::size_t count, const ast::Ref& ref) {
+  if (count <= budget.left) {
+    budget.left -= count;
+    return true;
+  }
+  if (!budget.told)
+    context.fail(DiagnosticKind::TooManyInstances, ref.place.span,
+                 fmt::format("with `{}`, which stands for {}, this is about more than {} things",
+                             context.text(ref), count, term_limit));
+  budget.told = true;
+  return false;
+}
+
 class TermChecker {
  public:
-  TermChecker(Context& context, const ast::Term& term) : context_(context), term_(term) {}
+  TermChecker(Context& context, const ast::Term& term, TermBudget& budget)
+      : context_(context), term_(term), budget_(budget) {}
 
   std::vector<Term> check() {
     switch (term_.form) {
@@ -71,8 +86,8 @@ class TermChecker {
     Term result;
     result.kind = Term::Kind::Verdict;
     result.holds =
-        context_.read(Operation::VerdictIs, truth_type(), term_.place.span, by.actor.value, by.index,
-                      static_cast<std::uint8_t>(term_.verdict));
+        context_.read(Operation::VerdictIs, truth_type(), term_.place.span, by.actor.value,
+                      by.index, static_cast<std::uint8_t>(term_.verdict));
     return {result};
   }
 
@@ -86,7 +101,8 @@ class TermChecker {
                     fmt::format("write `{} at LEVEL`", context_.text(term_.subject)));
       return {};
     }
-    const Instances which = resolve_instances(context_, term_.subject, SymbolKind::Milestone);
+    const Instances which =
+        resolve_instances(context_, term_.subject, SymbolKind::Milestone, budget_);
     if (which.numbers.empty()) return {};
     MilestoneTest test = MilestoneTest::Met;
     if (!plain) {
@@ -113,7 +129,7 @@ class TermChecker {
   }
 
   std::vector<Term> levels() {
-    const Instances which = resolve_instances(context_, term_.subject, SymbolKind::Lever);
+    const Instances which = resolve_instances(context_, term_.subject, SymbolKind::Lever, budget_);
     if (which.numbers.empty()) return {};
     const LeverId id{which.symbol.id};
     Scope scope;
@@ -138,25 +154,22 @@ class TermChecker {
 
   Context& context_;
   const ast::Term& term_;
+  TermBudget& budget_;
 };
 
 }  // namespace
 
-std::vector<Term> check_term(Context& context, const ast::Term& term) {
-  return TermChecker(context, term).check();
+std::vector<Term> check_term(Context& context, const ast::Term& term, TermBudget& budget) {
+  return TermChecker(context, term, budget).check();
 }
 
-Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wanted) {
+Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wanted,
+                            TermBudget& budget) {
   Instances result;
   const Symbol symbol = context.names.find(ref.name.id);
   if (symbol.kind == wanted && ref.index.empty()) {
     const std::uint32_t count = context.shape_of(symbol).count;
-    if (count > term_limit) {
-      context.fail(DiagnosticKind::TooManyInstances, ref.place.span,
-                   fmt::format("`{}` stands for {} things, more than {}", context.text(ref), count,
-                               term_limit));
-      return result;
-    }
+    if (!spend(context, budget, count, ref)) return result;
     result.symbol = symbol;
     result.numbers.resize(count);
     std::iota(result.numbers.begin(), result.numbers.end(), 0U);
@@ -164,7 +177,7 @@ Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wa
   }
   Scope scope;
   const auto resolved = context.resolve(ref, scope, {wanted});
-  if (!resolved) return result;
+  if (!resolved || !spend(context, budget, 1, ref)) return result;
   std::vector<ElementCode> at;
   for (const auto& element : known_elements(context.out, resolved->index, {})) {
     if (!element) {
@@ -184,10 +197,11 @@ std::optional<MilestoneTest> milestone_test(Context& context, ast::StateWord sta
                                             const ast::Ref& subject) {
   const auto test = test_of(state);
   if (!test)
-    context.fail(DiagnosticKind::UnknownState, subject.place.span,
-                 fmt::format("`{}` is a milestone and has no such state", context.text(subject)),
-                 "states are reported, verified, refuted, broken, overdue, lapsed, waived, disputed, "
-                 "unruled, on time");
+    context.fail(
+        DiagnosticKind::UnknownState, subject.place.span,
+        fmt::format("`{}` is a milestone and has no such state", context.text(subject)),
+        "states are reported, verified, refuted, broken, overdue, lapsed, waived, disputed, "
+        "unruled, on time");
   return test;
 }
 

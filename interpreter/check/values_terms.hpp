@@ -15,8 +15,14 @@ namespace quid::checked {
 /// How many instances values and outlooks of a deal may stand for.
 inline constexpr std::size_t term_limit = 100'000;
 
+/// How many instances may still be stood for; told once when there are too many.
+struct TermBudget {
+  std::size_t left = term_limit;
+  bool told = false;
+};
+
 /// Empty: in error, and reported.
-std::vector<Term> check_term(Context& context, const ast::Term& term);
+std::vector<Term> check_term(Context& context, const ast::Term& term, TermBudget& budget);
 
 /// The instances that a reference without variables around it stands for: one, or, where it names
 /// an indexed thing without an index, all. Empty: reported.
@@ -24,7 +30,8 @@ struct Instances {
   Symbol symbol;
   std::vector<std::uint32_t> numbers;
 };
-Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wanted);
+Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wanted,
+                            TermBudget& budget);
 
 /// A state that milestones have; reported otherwise.
 std::optional<MilestoneTest> milestone_test(Context& context, ast::StateWord state,

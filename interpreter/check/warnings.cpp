@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The order of the design checks.
 #include "check/warnings.hpp"
 
 #include "check/warnings_parts.hpp"

@@ -161,6 +161,8 @@ class SameDay {
     const auto changes = changes_.find(key);
     if (changes == changes_.end()) return;
     for (const Change& change : changes->second) {
+      if (budget_ == 0) return;
+      --budget_;
       if (change.rule == rule || !may_undo(expr, way, change)) continue;
       if (certainly_other(context_.out, context_.arguments(expr), *change.index)) continue;
       if (told_.insert(key).second) tell(rule, key, expr, change);
@@ -190,7 +192,7 @@ class SameDay {
   std::set<std::pair<std::uint32_t, Way>> seen_;
   std::set<Key> told_;
   std::vector<std::pair<ExprId, Way>> open_;
-  std::size_t budget_ = 2'000'000;  // parts looked at, over all rules
+  std::size_t budget_ = 20'000'000;  // parts and changes looked at, over all rules
 };
 
 }  // namespace

@@ -20,9 +20,12 @@ const Node& node_of(const Outcome& outcome, std::size_t rule = 0, std::size_t n 
 }  // namespace
 
 TEST_CASE("plain effects are accepted") {
-  CHECK(complaints("if paused then ease drills, ease sanction[coal] by 2 to 5, restore drills") == "");
+  CHECK(complaints("if paused then ease drills, ease sanction[coal] by 2 to 5, restore drills") ==
+        "");
   CHECK(complaints("if paused then pay 5 USD to DPRK, pay money to US from DPRK") == "");
-  CHECK(complaints("if paused then set q to 3, add 5 USD to money, subtract 1 USD from share[south]") == "");
+  CHECK(complaints(
+            "if paused then set q to 3, add 5 USD to money, subtract 1 USD from share[south]") ==
+        "");
   CHECK(complaints("if paused then say calm, waive home, extend talks by 30 days") == "");
   CHECK(complaints("if paused then extend talks to 2019-01-01, resize home to 300 boxes") == "");
   CHECK(complaints("rule r: if paused then ease drills if talks then suspend rule r") == "");
@@ -72,8 +75,9 @@ TEST_CASE("what was done cannot be revoked") {
         "revocable-pay: `end deal` cannot be taken back" + hint);
   CHECK(complaints("if paused then notify(\"x\", US) while talks") ==
         "revocable-pay: what the host does cannot be taken back" + hint);
-  CHECK(complaints("if paused then ease drills while talks while home") ==
-        "repeated-clause: this effect has a second `while`; join the conditions with `and` or `or`");
+  CHECK(
+      complaints("if paused then ease drills while talks while home") ==
+      "repeated-clause: this effect has a second `while`; join the conditions with `and` or `or`");
 }
 
 TEST_CASE("levers move by whole levels that they have") {
@@ -84,9 +88,10 @@ TEST_CASE("levers move by whole levels that they have") {
   CHECK(complaints("if paused then ease drills to full") ==
         "no-effect: `full` is the harshest level: `ease` cannot move there; levels run from the "
         "harshest to the most generous; `tighten` moves left");
-  CHECK(complaints("if paused then tighten drills to none") ==
-        "no-effect: `none` is the most generous level: `tighten` cannot move there; levels run from "
-        "the harshest to the most generous; `ease` moves right");
+  CHECK(
+      complaints("if paused then tighten drills to none") ==
+      "no-effect: `none` is the most generous level: `tighten` cannot move there; levels run from "
+      "the harshest to the most generous; `ease` moves right");
   CHECK_THAT(complaints("if paused then ease drills to hlf"), Catch::StartsWith("unknown-level:"));
   CHECK_THAT(complaints("if paused then ease talks"), Catch::StartsWith("wrong-kind-of-name:"));
 }
@@ -131,8 +136,7 @@ TEST_CASE("indexed owners are told apart by their elements") {
 TEST_CASE("a ban has no instead") {
   CHECK_THAT(complaints("if paused then US must not ease drills otherwise instead ease drills"),
              Catch::StartsWith("misplaced-clause:"));
-  CHECK_THAT(complaints("if paused then US must ease drills within -3 days"),
-             !Catch::Equals(""));
+  CHECK_THAT(complaints("if paused then US must ease drills within -3 days"), !Catch::Equals(""));
 }
 
 TEST_CASE("a quantity keeps its unit") {
@@ -155,19 +159,22 @@ TEST_CASE("actions expand to their effects") {
 }
 
 TEST_CASE("a bare parameter takes what it is given") {
-  CHECK(complaints("action move(l, to_level): ease l to to_level\nif paused then move(drills, none)") ==
+  CHECK(complaints(
+            "action move(l, to_level): ease l to to_level\nif paused then move(drills, none)") ==
         "");
   CHECK(complaints("action give(n, who): pay n to who\nif paused then give(5 USD, DPRK)") == "");
   CHECK(complaints("action give(n, who): pay n to who\n"
                    "rule r[s in states]: if law[s] then give(share[s], state[s])") == "");
-  CHECK(complaints("action one(l): ease l  action two(l): one(l)\nif paused then two(drills)") == "");
+  CHECK(complaints("action one(l): ease l  action two(l): one(l)\nif paused then two(drills)") ==
+        "");
 }
 
 TEST_CASE("actions end") {
   CHECK(complaints("action a(): b()  action b(): a()\nif paused then a()") ==
         "let-recursion: the action `a` calls itself");
-  CHECK(complaints("action relax(g in goods): ease sanction[g]\nif paused then relax(coal, coal)") ==
-        "wrong-argument-count: `relax` takes 1 argument, not 2");
+  CHECK(
+      complaints("action relax(g in goods): ease sanction[g]\nif paused then relax(coal, coal)") ==
+      "wrong-argument-count: `relax` takes 1 argument, not 2");
   CHECK_THAT(complaints("if paused then relaxx coal"), Catch::StartsWith("unknown-name:"));
   std::string many = "action a0(): ease drills ";
   for (int i = 1; i < 30; ++i)

@@ -41,7 +41,8 @@ TEST_CASE("a cadence has a period") {
   CHECK(rule.period.months == 3);
   CHECK(rule.cadence_from.valid());
   CHECK(rule.condition.valid());
-  CHECK_THAT(complaints("rule r: every 0 days then add 1 to q"), Catch::StartsWith("not-positive:"));
+  CHECK_THAT(complaints("rule r: every 0 days then add 1 to q"),
+             Catch::StartsWith("not-positive:"));
 }
 
 TEST_CASE("mistakes in the head of a rule") {
@@ -73,7 +74,8 @@ TEST_CASE("effects of one rule that undo each other") {
         "certain-conflict: two effects of one rule want different things of `q`");
   CHECK(complaints("if paused then set q to 1, add 2 to q") ==
         "certain-conflict: two effects of one rule want different things of `q`");
-  CHECK(complaints("if paused then ease sanction[coal] to 5, tighten sanction[seafood] to 1") == "");
+  CHECK(complaints("if paused then ease sanction[coal] to 5, tighten sanction[seafood] to 1") ==
+        "");
   CHECK(complaints("if paused then ease drills to none, ease drills to half") == "");
 }
 
@@ -131,7 +133,8 @@ TEST_CASE("reads of what another rule may change against them") {
   const std::string hint = "; `was` reads the end of the day before";
   const auto warned = [&](const char* thing) {
     return "same-day-read: the rule `a` may change `" + std::string(thing) +
-           "` against this condition on the same day, so the round in which each fires decides" + hint;
+           "` against this condition on the same day, so the round in which each fires decides" +
+           hint;
   };
   const std::string adds = "rule a: if paused then add 1 to q\n";
   CHECK(complaints(adds + "if q < 5 then ease drills") == warned("q"));

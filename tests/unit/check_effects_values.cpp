@@ -50,9 +50,9 @@ TEST_CASE("mistakes in values") {
 }
 
 TEST_CASE("lines without a deal") {
-  const Outcome deal =
-      check_lines("no deal US: -2 USD per month\nno deal DPRK: 5\ndiscount US 5% per year\n"
-                  "impasse after 90 days");
+  const Outcome deal = check_lines(
+      "no deal US: -2 USD per month\nno deal DPRK: 5\ndiscount US 5% per year\n"
+      "impasse after 90 days");
   REQUIRE(joined(deal.said) == "");
   const auto& checked = deal.deal.checked;
   REQUIRE(checked.no_deals.size() == 2);
@@ -74,4 +74,11 @@ TEST_CASE("outlooks") {
         "bad-likelihood: a likelihood is from 0% to 100%");
   CHECK(complaints("outlook o: DPRK plays tit_for_tt") ==
         "unknown-strategy: no strategy named `tit_for_tt`; did you mean `tit_for_tat`?");
+}
+
+TEST_CASE("values on very many things are refused") {
+  CHECK(complaints("set many = 1..60000\nmilestone each[many] by DPRK\n"
+                   "value US: each = 1, each overdue = -1") ==
+        "too-many-instances: with `each`, which stands for 60000, this is about more than 100000 "
+        "things");
 }

@@ -35,12 +35,12 @@ on 2018-07-02 known 2018-08-01 corrected "a note"
   REQUIRE(got.said == "");
   REQUIRE(got.entries.size() == 22);
   const std::vector<EventKind> kinds = {
-      EventKind::Done,        EventKind::Done,        EventKind::Done,       EventKind::Reported,
-      EventKind::Verified,    EventKind::Refuted,     EventKind::Broken,     EventKind::Waived,
-      EventKind::Disputed,    EventKind::Settled,     EventKind::Due,        EventKind::Of,
-      EventKind::Level,       EventKind::Level,       EventKind::SetQuantity, EventKind::AddQuantity,
-      EventKind::Pays,        EventKind::Offers,      EventKind::Says,       EventKind::Withdraws,
-      EventKind::PhaseUntil,  EventKind::Note};
+      EventKind::Done,       EventKind::Done,    EventKind::Done,        EventKind::Reported,
+      EventKind::Verified,   EventKind::Refuted, EventKind::Broken,      EventKind::Waived,
+      EventKind::Disputed,   EventKind::Settled, EventKind::Due,         EventKind::Of,
+      EventKind::Level,      EventKind::Level,   EventKind::SetQuantity, EventKind::AddQuantity,
+      EventKind::Pays,       EventKind::Offers,  EventKind::Says,        EventKind::Withdraws,
+      EventKind::PhaseUntil, EventKind::Note};
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     CHECK(got.entries[i].kind == kinds[i]);
     CHECK(got.entries[i].line == i + 1);
@@ -77,8 +77,9 @@ TEST_CASE("dates of entries") {
 TEST_CASE("names of entries") {
   CHECK(refusal("on 2018-07-01 pausd") ==
         "entry-unknown-name: the deal declares no `pausd`; did you mean `paused`?");
-  CHECK(refusal("on 2018-07-01 drills") ==
-        "wrong-event: `drills` is a lever, and it alone is for a milestone; write `drills at LEVEL`");
+  CHECK(
+      refusal("on 2018-07-01 drills") ==
+      "wrong-event: `drills` is a lever, and it alone is for a milestone; write `drills at LEVEL`");
   CHECK(refusal("on 2018-07-01 talks at half") ==
         "wrong-event: `talks` is a milestone, and `at LEVEL` is for a lever");
   CHECK(refusal("on 2018-07-01 closed") ==
@@ -107,8 +108,9 @@ TEST_CASE("actors of entries") {
         "entry-wrong-verifier: `UNC` does not verify `closed[coal]`; its verifier is `IAEA`");
   CHECK(refusal("on 2018-07-01 DPRK says calm") ==
         "entry-wrong-party: `calm` is no statement by `DPRK`; it is by `US`");
-  CHECK(refusal("on 2018-07-01 state[north] says vow[south]") ==
-        "entry-wrong-party: `vow[south]` is no statement by `state[north]`; it is by `state[south]`");
+  CHECK(
+      refusal("on 2018-07-01 state[north] says vow[south]") ==
+      "entry-wrong-party: `vow[south]` is no statement by `state[north]`; it is by `state[south]`");
   CHECK(refusal("on 2018-07-01 IAEA pays 5 USD to US") ==
         "observer-takes-nothing: `IAEA` is an observer and gives nothing");
   CHECK(refusal("on 2018-07-01 US pays 5 USD to US") == "pay-to-self: `US` pays itself");
@@ -161,9 +163,10 @@ TEST_CASE("mistakes in tests") {
         "test-outside-deal: this is after the deal's last day, 2020-06-12");
   CHECK_THAT(complaints("test \"t\": on 2017-07-01 paused expect paused on 2018-07-01"),
              Catch::StartsWith("test-outside-deal: this is before the deal's first day"));
-  CHECK(complaints("test \"t\": on 2018-07-02 paused on 2018-07-01 talks expect paused on "
-                   "2018-07-02") ==
-        "events-out-of-order: this event is dated before the one above it; sort the events by date");
+  CHECK(
+      complaints("test \"t\": on 2018-07-02 paused on 2018-07-01 talks expect paused on "
+                 "2018-07-02") ==
+      "events-out-of-order: this event is dated before the one above it; sort the events by date");
   CHECK(complaints("test \"t\": refuse on 2018-07-02 pausd") ==
         "unknown-name: the deal declares no `pausd`; did you mean `paused`?");
   CHECK_THAT(complaints("test \"t\": expect paused on 2018-07-01 test \"t\": expect paused on "
@@ -173,7 +176,9 @@ TEST_CASE("mistakes in tests") {
 
 TEST_CASE("a deal in steps") {
   const std::string deal = "deal \"D\" for 12 steps party P milestone m by P quantity q = 0\n";
-  const auto said = [&](const std::string& lines) { return joined(check_whole(deal + lines).said); };
+  const auto said = [&](const std::string& lines) {
+    return joined(check_whole(deal + lines).said);
+  };
   CHECK(said("test \"t\": prior step 0 q = 5 on step 1 m expect m on step 12") == "");
   CHECK(said("test \"t\": prior step 1 q = 5 expect m on step 12") ==
         "prior-after-start: `prior` is for what was so before the deal's first day, step 0; write "
