@@ -66,10 +66,12 @@ std::string Context::written(Span span) const {
 
 void Context::fail(DiagnosticKind kind, Span span, std::string message, std::string hint,
                    std::vector<Label> labels) {
+  if (call.source_id.valid()) labels.push_back({call, "in the action called here"});
   diagnostics.add(kind, span, std::move(message), std::move(hint), std::move(labels));
 }
 
 std::string Context::nearest_name(NameId name_id, std::initializer_list<SymbolKind> kinds) const {
+  if (!may_suggest(names.declared().size())) return {};
   NearestWord search(interner.text(name_id));
   for (const NameId candidate : names.declared()) {
     const SymbolKind kind = names.find(candidate).kind;
@@ -80,6 +82,7 @@ std::string Context::nearest_name(NameId name_id, std::initializer_list<SymbolKi
 }
 
 std::string Context::nearest_rule(NameId label) const {
+  if (!may_suggest(names.rule_labels().size())) return {};
   NearestWord search(interner.text(label));
   for (const NameId candidate : names.rule_labels()) search.offer(interner.text(candidate));
   return search.best() ? fmt::format("did you mean `{}`?", *search.best()) : std::string();

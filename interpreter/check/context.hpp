@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -86,6 +87,13 @@ struct Context {
     return name_id.index() < lost.size() && lost[name_id.index()];
   }
   std::vector<bool> lost;  // by NameId
+  /// Names that may still be compared in search of a nearest one: a flood of errors gets no hints.
+  bool may_suggest(std::size_t candidates) const {
+    if (candidates > suggestions_left) return false;
+    suggestions_left -= candidates;
+    return true;
+  }
+  mutable std::size_t suggestions_left = 2'000'000;
 
   // --- references (check/references.cpp). Nullopt: reported.
   /// `name[index]` as a symbol of one of these kinds. An action's alias is seen through.
@@ -122,6 +130,7 @@ struct Context {
   std::optional<SetId> resolve_set(const ast::SetExpr& set);
   std::optional<std::vector<ElementCode>> resolve_elements(const ast::SetExpr& set);
   bool is_numeric(SetId set) const;
+  SetId home_of(NameId element) const;  // the first declared set with it; invalid when none has
   Shape resolve_shape(const std::vector<ast::Binder>& binders, Span where);
   /// A scope in which the declaration's variables are bound to the shape's slots.
   Scope scope_of(const Shape& shape, const std::vector<ast::Binder>& binders);
@@ -132,9 +141,9 @@ struct Context {
   UnitId unit_id(Unit unit);
   UnitId unit_of(NameId name_id) { return unit_id(Unit{{{name_id, 1}}}); }
   std::optional<UnitId> resolve_unit(const ast::UnitExpr& unit);  // written empty: 0
-  UnitId multiply_units(UnitId a, UnitId b);
-  UnitId divide_units(UnitId a, UnitId b);
-  UnitId power_of_unit(UnitId unit, int power);
+  // Nullopt: the unit would be absurd, and that was reported at `span`.
+  std::optional<UnitId> multiply_units(UnitId a, UnitId b, Span span, int power_of_b = 1);
+  std::optional<UnitId> power_of_unit(UnitId unit, int power, Span span);
   bool known_unit(const ast::Name& name);  // or reported
 
   // --- literals and time (check/literals.cpp)
@@ -173,6 +182,7 @@ struct Context {
   ExprId duration(Duration duration, DurationKind kind, Span span);
   /// Expr::symbol of an operation that counts such durations.
   std::uint32_t calendar_for(DurationKind kind) const;
+  ExprId constant_sum(Day day, Duration length, DurationKind kind, Span span, bool subtract);
   ExprId add_duration(ExprId date, ExprId duration, Span span, bool subtract = false);
   Expr& at(ExprId id) { return out.expressions[id.value]; }
   const Expr& at(ExprId id) const { return out.expressions[id.value]; }
@@ -182,7 +192,7 @@ struct Context {
   // `slots` fixes the variables of binders.
   std::optional<Decimal> constant_number(ExprId id, const SlotValues* slots = nullptr) const;
   std::optional<Duration> constant_duration(ExprId id) const;
-  std::optional<Day> constant_day(ExprId id) const;  // sees through `start` and sums
+  std::optional<Day> constant_day(ExprId id) const;  // `start` is one
   std::optional<bool> constant_truth(ExprId id, const SlotValues* slots = nullptr) const;
 
   // --- checked on demand, once (check/lets.cpp, check/tables.cpp, check/milestones.cpp,
@@ -201,6 +211,7 @@ struct Context {
   enum class Progress : std::uint8_t { Waiting, Running, Done, Failed };
   std::vector<Progress> let_progress, tier_table_progress, row_table_progress, meter_progress;
   std::uint32_t depth = 0;  // of expressions being checked now, through lets and tables
+  Span call;                // of the action that a rule calls and whose effects are checked now
 
   // Tables that make the above quick.
   void mark_used(NameId name_id);
@@ -209,7 +220,11 @@ struct Context {
   }
   std::vector<bool> used;  // by NameId: something refers to it
   std::uint64_t instance_count = 0;
-  std::vector<Shape> row_shapes;  // by RowTableId: the one set
+  std::vector<Shape> row_shapes;          // by RowTableId: the one set
+  std::vector<ItemRef> value_items;       // the `value` declarations
+  std::optional<std::set<UnitId>> books;  // that a ledger read by itself could mean
+  std::uint32_t worths_running = 0;       // worths being checked now
+  std::vector<SetId> homes;               // by NameId; filled with the declared sets
   // Worths of `value` declarations by file, item and place; units of `no deal` by ActorId.
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::pair<Progress, ExprId>>
       worths;

@@ -220,7 +220,10 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::ActionCall& ca
   if (!ActionExpander(context_, scope_).bind(call, action, sets, inner)) return std::nullopt;
   inner.slot_count = scope_.slot_count;
   const AstUse use(context_, context_.files[at.file].ast);
+  const bool outermost = !context_.call.source_id.valid();
+  if (outermost) context_.call = where;
   Group group{body(symbol.id, inner)};
+  if (outermost) context_.call = {};
   scope_.slot_count = inner.slot_count;
   return group;
 }

@@ -187,3 +187,29 @@ TEST_CASE("an action nobody calls is still checked") {
   CHECK_THAT(complaints("action a(): ease drill"), Catch::Contains("unknown-name:"));
   CHECK(complaints("action a(): ease drills") == "unused-name: nothing calls the action `a`");
 }
+
+TEST_CASE("a mistake in an action tells who called it") {
+  const Outcome deal = check_lines("action relax(l): ease l to nil\nif paused then relax(drills)");
+  REQUIRE(deal.said.size() == 1);
+  CHECK(name_of(deal.said[0].kind) == "unknown-level");
+  REQUIRE_FALSE(deal.said[0].labels.empty());
+  CHECK(deal.said[0].labels.back().text == "in the action called here");
+}
+
+TEST_CASE("an action of a module is checked where it is used") {
+  const auto with = [](const std::string& lines) {
+    Outcome result;
+    Diagnostics diagnostics;
+    const SourceId main =
+        result.sources.add("deal.quid", "use easing " + std::string(prelude) + lines);
+    const auto load = [](std::string_view) {
+      return std::optional(checked::LoadedModule{
+          "easing.quid", "action relax(g in goods): ease sanction[g]  action lift: ease embargo"});
+    };
+    result.deal =
+        checked::check(result.sources, main, result.interner, diagnostics, Limits{}, load);
+    return joined(diagnostics.take());
+  };
+  CHECK(with("if paused then relax coal") == "");
+  CHECK(with("if paused then lift()") == "unknown-name: no lever named `embargo`");
+}
