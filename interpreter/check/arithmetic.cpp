@@ -43,8 +43,20 @@ ExprId bad_operands(Context& context, Op op, const Operands& on) {
   return {};
 }
 
-ExprId fold(Context& context, std::optional<Decimal> value, UnitId unit, Span span) {
-  if (value) return context.number(*value, unit, span);
+/// The operands of folded arithmetic are mostly the newest expressions, and are not kept.
+void drop_operands(Context& context, const Operands& on) {
+  auto& all = context.out.expressions;
+  for (const ExprId id : {on.b, on.a})
+    if (id.valid() && id.index() + 1 == all.size() && all.back().argument_count == 0)
+      all.pop_back();
+}
+
+ExprId fold(Context& context, std::optional<Decimal> value, UnitId unit, Span span,
+            const Operands& on = {}) {
+  if (value) {
+    drop_operands(context, on);
+    return context.number(*value, unit, span);
+  }
   context.fail(DiagnosticKind::ConstantTooLarge, span, "the result is beyond the largest number");
   return {};
 }
@@ -59,7 +71,8 @@ ExprId sum_numbers(Context& context, Op op, Operands on) {
   if (!unify(context, on.a, on.b, on.span, verb(op))) return {};
   const UnitId unit = context.at(on.a).type.unit;
   const auto a = literal(context, on.a), b = literal(context, on.b);
-  if (a && b) return fold(context, op == Op::Add ? quid::add(*a, *b) : sub(*a, *b), unit, on.span);
+  if (a && b)
+    return fold(context, op == Op::Add ? quid::add(*a, *b) : sub(*a, *b), unit, on.span, on);
   return context.make(op == Op::Add ? Operation::Add : Operation::Subtract, number_type(unit),
                       on.span, {on.a, on.b});
 }
@@ -148,14 +161,16 @@ ExprId multiply_numbers(Context& context, Op op, Operands on) {
   on.b = context.settle_book(on.b);
   if (!on.a.valid() || !on.b.valid()) return {};
   const UnitId x = context.at(on.a).type.unit, y = context.at(on.b).type.unit;
-  const UnitId unit =
-      op == Op::Multiply ? context.multiply_units(x, y) : context.divide_units(x, y);
+  const auto product = context.multiply_units(x, y, on.span, op == Op::Multiply ? 1 : -1);
+  if (!product) return {};
+  const UnitId unit = *product;
   const auto a = literal(context, on.a), b = literal(context, on.b);
   if (op == Op::Divide && b && b->is_zero()) {
     context.fail(DiagnosticKind::DivisionByZeroConstant, on.span, "this divides by zero");
     return {};
   }
-  if (a && b) return fold(context, op == Op::Multiply ? mul(*a, *b) : div(*a, *b), unit, on.span);
+  if (a && b)
+    return fold(context, op == Op::Multiply ? mul(*a, *b) : div(*a, *b), unit, on.span, on);
   return context.make(op == Op::Multiply ? Operation::Multiply : Operation::Divide,
                       number_type(unit), on.span, {on.a, on.b});
 }
@@ -193,7 +208,9 @@ ExprId combine_power(Context& context, Operands on) {
       return bad_exponent(
           context, on.b, "the exponent of an amount with a unit is a small number known in advance",
           "");
-    unit = context.power_of_unit(unit, static_cast<int>(*whole));
+    const auto raised = context.power_of_unit(unit, static_cast<int>(*whole), on.span);
+    if (!raised) return {};
+    unit = *raised;
   }
   const auto base = literal(context, on.a);
   if (base && whole) return fold(context, pow(*base, *whole), unit, on.span);

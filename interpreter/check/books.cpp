@@ -35,11 +35,10 @@ namespace {
 /// Units that the deal's `value`s are in. The ones being checked just now are left out.
 std::set<UnitId> units_of_values(Context& context, Span from) {
   std::set<UnitId> units;
-  for (std::size_t i = 0; i < context.items.size(); ++i) {
-    const auto* decl = std::get_if<ast::ValueDecl>(&context.item(context.items[i]).node);
-    if (decl == nullptr) continue;
-    for (std::size_t k = 0; k < decl->items.size(); ++k) {
-      const ExprId worth = context.value_worth(context.items[i], k, from, true);
+  for (const ItemRef item : context.value_items) {
+    const auto& decl = std::get<ast::ValueDecl>(context.item(item).node);
+    for (std::size_t k = 0; k < decl.items.size(); ++k) {
+      const ExprId worth = context.value_worth(item, k, from, true);
       if (worth.valid() && !has_open_book(context.at(worth)))
         units.insert(context.at(worth).type.unit);
     }
@@ -75,9 +74,15 @@ std::set<UnitId> units_of_payments(Context& context) {
 }  // namespace
 
 std::optional<UnitId> Context::default_book(Span from) {
-  std::set<UnitId> units = units_of_values(*this, from);
-  if (units.contains(UnitId{0})) return UnitId{0};
-  units.merge(units_of_payments(*this));
+  if (!books || worths_running > 0) {
+    std::set<UnitId> found = units_of_values(*this, from);
+    if (found.contains(UnitId{0}))
+      found = {UnitId{0}};
+    else
+      found.merge(units_of_payments(*this));
+    books = std::move(found);
+  }
+  const std::set<UnitId>& units = *books;
   if (units.empty()) return UnitId{0};
   if (units.size() == 1) return *units.begin();
   std::string all;

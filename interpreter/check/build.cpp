@@ -83,18 +83,27 @@ std::uint32_t Context::calendar_for(DurationKind kind) const {
 ExprId Context::add_duration(ExprId date, ExprId duration, Span span, bool subtract) {
   if (!date.valid() || !duration.valid()) return {};
   const DurationKind kind = at(duration).type.duration;
+  const auto known = constant_day(date);
+  const auto length = constant_duration(duration);
+  if (known && length) return constant_sum(*known, *length, kind, span, subtract);
   const ExprId id = make(subtract ? Operation::SubtractDuration : Operation::AddDuration,
                          date_type(), span, {date, duration});
   at(id).symbol = calendar_for(kind);
-  const auto known = constant_day(date);
-  const auto length = constant_duration(duration);
-  if (known && length && !constant_day(id)) {
-    fail(DiagnosticKind::ConstantTooLarge, span,
-         out.deal.in_steps ? "this is not a step that can be counted"
-                           : "this date lies outside the years 1 to 9999");
-    return {};
-  }
   return id;
+}
+
+ExprId Context::constant_sum(Day day, Duration length, DurationKind kind, Span span,
+                             bool subtract) {
+  const std::uint32_t calendar = calendar_for(kind);
+  const Holidays& holidays =
+      calendar == UINT32_MAX ? out.no_holidays : out.calendars[calendar].holidays;
+  const auto sum =
+      subtract ? quid::subtract(day, length, holidays) : quid::add(day, length, holidays);
+  if (sum) return date(*sum, span);
+  fail(DiagnosticKind::ConstantTooLarge, span,
+       out.deal.in_steps ? "this is not a step that can be counted"
+                         : "this date lies outside the years 1 to 9999");
+  return {};
 }
 
 std::span<const ExprId> Context::arguments(const Expr& expr) const {

@@ -98,9 +98,10 @@ ExprId fail_call(Context& context, const ast::Call& node) {
   for (const Function& function : functions) search.offer(function.name);
   search.offer("count");
   search.offer("sum");
-  for (const NameId name : context.names.declared())
-    if (context.names.find(name).kind == SymbolKind::TierTable)
-      search.offer(context.interner.text(name));
+  if (context.may_suggest(context.names.declared().size()))
+    for (const NameId name : context.names.declared())
+      if (context.names.find(name).kind == SymbolKind::TierTable)
+        search.offer(context.interner.text(name));
   context.fail(DiagnosticKind::UnknownName, node.name.place.span,
                fmt::format("no function or table named `{}`", context.text(node.name)),
                search.best() ? fmt::format("did you mean `{}`?", *search.best()) : std::string());

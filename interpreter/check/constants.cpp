@@ -130,27 +130,10 @@ std::optional<Duration> Context::constant_duration(ExprId id) const {
 }
 
 std::optional<Day> Context::constant_day(ExprId id) const {
-  std::vector<const Expr*> sums;  // a chain of sums leans left
-  while (id.valid()) {
-    const Expr& expr = at(id);
-    if (expr.op != Operation::AddDuration && expr.op != Operation::SubtractDuration) break;
-    sums.push_back(&expr);
-    id = arguments(expr)[0];
-  }
   if (!id.valid()) return std::nullopt;
-  std::optional<Day> day;
-  if (at(id).op == Operation::DateConstant) day = Day{static_cast<std::int32_t>(at(id).number)};
-  if (at(id).op == Operation::Start) day = out.deal.start;
-  for (; day && !sums.empty(); sums.pop_back()) {
-    const auto length = constant_duration(arguments(*sums.back())[1]);
-    if (!length) return std::nullopt;
-    const Holidays& holidays = sums.back()->symbol == UINT32_MAX
-                                   ? out.no_holidays
-                                   : out.calendars[sums.back()->symbol].holidays;
-    day = sums.back()->op == Operation::AddDuration ? quid::add(*day, *length, holidays)
-                                                    : quid::subtract(*day, *length, holidays);
-  }
-  return day;
+  if (at(id).op == Operation::Start) return out.deal.start;
+  if (at(id).op != Operation::DateConstant) return std::nullopt;
+  return Day{static_cast<std::int32_t>(at(id).number)};
 }
 
 }  // namespace quid::checked

@@ -12,18 +12,23 @@ namespace {
 using Edges = std::vector<std::vector<std::uint32_t>>;
 
 /// Calls f for every expression that is read with this one, lets included, on a stack of its own.
+constexpr std::size_t most_reads = 20'000'000;  // beyond, cycles are left to the run
+
 template <class F>
-void each_read(const Context& context, ExprId root, F&& enter) {
+void each_read(const Context& context, ExprId root, std::size_t& reads, F&& enter) {
   std::vector<ExprId> open = {root};
-  std::vector<bool> lets(context.out.lets.size());
-  while (!open.empty()) {
+  std::vector<bool> lets;
+  while (!open.empty() && reads < most_reads) {
+    ++reads;
     const ExprId id = open.back();
     open.pop_back();
     if (!id.valid()) continue;
     const Expr& expr = context.at(id);
     if (!enter(expr)) continue;
     for (const ExprId argument : context.arguments(expr)) open.push_back(argument);
-    if (expr.op != Operation::ReadLet || lets[expr.symbol]) continue;
+    if (expr.op != Operation::ReadLet) continue;
+    if (lets.empty()) lets.resize(context.out.lets.size());
+    if (lets[expr.symbol]) continue;
     lets[expr.symbol] = true;
     open.push_back(context.out.lets[expr.symbol].value);
   }
@@ -71,10 +76,11 @@ std::string chain(const Context& context, const std::vector<std::uint32_t>& cycl
 
 void check_deadlines(Context& context) {
   const auto& milestones = context.out.milestones;
+  std::size_t reads = 0;
   Edges edges(milestones.size());
   for (std::uint32_t i = 0; i < milestones.size(); ++i) {
     if (!milestones[i].shape.sets.empty()) continue;
-    each_read(context, milestones[i].deadline, [&](const Expr& expr) {
+    each_read(context, milestones[i].deadline, reads, [&](const Expr& expr) {
       const bool dated = expr.op == Operation::DateOf || expr.op == Operation::DeadlineOf;
       if (dated && milestones[expr.symbol].shape.sets.empty()) edges[i].push_back(expr.symbol);
       return true;
@@ -89,10 +95,11 @@ void check_deadlines(Context& context) {
 /// What must hold for the need to hold: through `and` only.
 void check_needs(Context& context) {
   const auto& milestones = context.out.milestones;
+  std::size_t reads = 0;
   Edges edges(milestones.size());
   for (std::uint32_t i = 0; i < milestones.size(); ++i) {
     if (!milestones[i].shape.sets.empty()) continue;
-    each_read(context, milestones[i].needs, [&](const Expr& expr) {
+    each_read(context, milestones[i].needs, reads, [&](const Expr& expr) {
       if (expr.op == Operation::MilestoneIs && milestones[expr.symbol].shape.sets.empty() &&
           expr.mode <= static_cast<std::uint8_t>(MilestoneTest::Verified))
         edges[i].push_back(expr.symbol);
@@ -107,11 +114,12 @@ void check_needs(Context& context) {
 
 void check_phase_cycles(Context& context) {
   const auto& phases = context.out.phases;
+  std::size_t reads = 0;
   Edges edges(phases.size());
   for (std::uint32_t i = 0; i < phases.size(); ++i)
     for (const ExprId id : {phases[i].from, phases[i].when, phases[i].until, phases[i].until_date,
                             phases[i].duration})
-      each_read(context, id, [&](const Expr& expr) {
+      each_read(context, id, reads, [&](const Expr& expr) {
         if (expr.op == Operation::PhaseActive) edges[i].push_back(expr.symbol);
         return expr.op != Operation::Was;
       });

@@ -28,6 +28,7 @@ class Declaring {
         [&](const ast::StatementDecl& d) { statement(d); }, [&](const ast::LetDecl& d) { let(d); },
         [&](const ast::TierTableDecl& d) { tier_table(d); },
         [&](const ast::ElementTableDecl& d) { row_table(d); },
+        [&](const ast::ValueDecl&) { context_.value_items.push_back(at_); },
         [&](const ast::ActionDecl& d) { action(d); }, [&](const ast::PhaseDecl& d) { phase(d); },
         [](const auto&) {});
   }

@@ -115,9 +115,8 @@ ExprId name_of_element(Context& context, NameId name, Span span, Expectation hin
   if (hint.want == Expectation::Want::Element && hint.set.valid() &&
       context.position(hint.set, code))
     return context.element(code, hint.set, span);
-  for (std::size_t i = 0; i < context.out.sets.size(); ++i)
-    if (context.position(SetId::at(i), code)) return context.element(code, SetId::at(i), span);
-  return {};
+  const SetId home = context.home_of(name);
+  return home.valid() ? context.element(code, home, span) : ExprId{};
 }
 
 ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span) {

@@ -14,6 +14,7 @@ constexpr std::uint64_t most_cases = 2'000'000;
 std::string nearest_element(const Context& context, SetId set, NameId name) {
   NearestWord search(context.interner.text(name));
   const auto& elements = context.out.sets[set.index()].elements;
+  if (!context.may_suggest(elements.size())) return {};
   for (const ElementCode element : elements)
     if (!element.is_number()) search.offer(context.interner.text(element.name()));
   if (search.best()) return fmt::format("did you mean `{}`?", *search.best());
@@ -24,17 +25,9 @@ std::string nearest_element(const Context& context, SetId set, NameId name) {
   return "its elements are " + all;
 }
 
-/// A declared set that has the element; invalid when none has.
-SetId home_of(const Context& context, ElementCode element) {
-  for (std::size_t i = 0; i < context.out.sets.size(); ++i)
-    if (context.out.sets[i].name.valid() && context.position(SetId::at(i), element))
-      return SetId::at(i);
-  return {};
-}
-
 void fail_element(Context& context, SetId set, const ast::Name& name) {
   if (context.is_lost(name.id)) return;
-  const SetId home = home_of(context, ElementCode::named(name.id));
+  const SetId home = context.home_of(name.id);
   if (home.valid())
     context.fail(DiagnosticKind::WrongIndexSet, name.place.span,
                  fmt::format("`{}` is an element of {}, not of {}", context.text(name),

@@ -115,6 +115,10 @@ std::optional<std::uint32_t> Context::position(SetId set, ElementCode element) c
   return at->second;
 }
 
+SetId Context::home_of(NameId element) const {
+  return element.index() < homes.size() ? homes[element.index()] : SetId{};
+}
+
 bool Context::is_numeric(SetId set) const {
   return set.valid() && !out.sets[set.index()].elements.empty() &&
          out.sets[set.index()].elements.front().is_number();

@@ -5,13 +5,27 @@
 #include "check/declare.hpp"
 
 namespace quid::checked {
+namespace {
+
+void note_homes(Context& context, SetId set, const std::vector<ElementCode>& elements) {
+  for (const ElementCode element : elements) {
+    if (element.is_number()) return;
+    const std::size_t name = element.name().index();
+    if (context.homes.size() <= name) context.homes.resize(name + 1);
+    if (!context.homes[name].valid()) context.homes[name] = set;
+  }
+}
+
+}  // namespace
 
 void declare_sets(Context& context) {
   std::size_t next = 0;
   context.for_each<ast::SetDecl>([&](const ast::SetDecl& decl, const ast::Item&) {
     const std::size_t set = next++;
-    if (auto elements = context.resolve_elements(decl.value))
-      context.out.sets[set].elements = std::move(*elements);
+    auto elements = context.resolve_elements(decl.value);
+    if (!elements) return;
+    note_homes(context, SetId::at(set), *elements);
+    context.out.sets[set].elements = std::move(*elements);
   });
 }
 

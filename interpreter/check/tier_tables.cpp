@@ -91,11 +91,17 @@ bool check_tier_table(Context& context, TierTableId id) {
     return false;
   }
   for (std::size_t i = 0; i < tiers.size(); ++i) tiers[i].value = values[i];
+  UnitId result = type->unit;
+  if (decl.marginal) {
+    const auto product = context.multiply_units(type->unit, *unit, decl.name.place.span);
+    if (!product) return false;
+    result = *product;
+  }
   TierTable& table = context.out.tier_tables[id.index()];
   table.tiers = std::move(tiers);
   table.parameter_unit = *unit;
   table.result = *type;
-  if (decl.marginal) table.result = number_type(context.multiply_units(type->unit, *unit));
+  if (decl.marginal) table.result = number_type(result);
   return true;
 }
 

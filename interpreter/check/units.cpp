@@ -43,7 +43,8 @@ bool Context::known_unit(const ast::Name& name) {
   if (names.is_unit(name.id)) return true;
   if (is_lost(name.id)) return false;
   NearestWord search(interner.text(name.id));
-  for (const NameId candidate : names.unit_names()) search.offer(interner.text(candidate));
+  if (may_suggest(names.unit_names().size()))
+    for (const NameId candidate : names.unit_names()) search.offer(interner.text(candidate));
   for (const char* word :
        {"day", "days", "week", "weeks", "month", "months", "year", "years", "step", "steps"})
     search.offer(word);
@@ -54,22 +55,42 @@ bool Context::known_unit(const ast::Name& name) {
   return false;
 }
 
-UnitId Context::multiply_units(UnitId a, UnitId b) {
-  if (a.value == 0) return b;
+namespace {
+
+// More are no unit that anyone means, and would let a short script make very long ones.
+constexpr std::size_t most_factors = 16;
+constexpr int most_power = 1000;
+
+bool is_reasonable(const Unit& unit) {
+  if (unit.factors.size() > 2 * most_factors) return false;
+  for (const Unit::Factor& factor : unit.factors)
+    if (factor.power > most_power || factor.power < -most_power) return false;
+  return true;
+}
+
+std::nullopt_t fail_unit(Context& context, Span span) {
+  context.fail(DiagnosticKind::ConstantTooLarge, span,
+               "the unit of this has too many factors, or too high a power");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<UnitId> Context::multiply_units(UnitId a, UnitId b, Span span, int power_of_b) {
   if (b.value == 0) return a;
   Unit product = out.units[a.index()];
-  for (const Unit::Factor& factor : out.units[b.index()].factors) product.factors.push_back(factor);
-  return unit_id(std::move(product));
+  for (const Unit::Factor& factor : out.units[b.index()].factors)
+    product.factors.push_back({factor.name, factor.power * power_of_b});
+  if (!is_reasonable(product)) return fail_unit(*this, span);
+  const UnitId id = unit_id(std::move(product));
+  if (out.units[id.index()].factors.size() > most_factors) return fail_unit(*this, span);
+  return id;
 }
 
-UnitId Context::divide_units(UnitId a, UnitId b) {
-  if (b.value == 0) return a;
-  return multiply_units(a, power_of_unit(b, -1));
-}
-
-UnitId Context::power_of_unit(UnitId unit, int power) {
+std::optional<UnitId> Context::power_of_unit(UnitId unit, int power, Span span) {
   Unit raised = out.units[unit.index()];
   for (Unit::Factor& factor : raised.factors) factor.power *= power;
+  if (!is_reasonable(raised)) return fail_unit(*this, span);
   return unit_id(std::move(raised));
 }
 

@@ -92,9 +92,8 @@ class WorthReader {
     const auto asked = subject_of(context_, scope_, node_.term, false);
     if (!party_.actor.valid() || !asked) return {};
     asked_ = *asked;
-    for (const ItemRef at : context_.items)
-      if (const auto* decl = std::get_if<ast::ValueDecl>(&context_.item(at).node))
-        declaration(at, *decl);
+    for (const ItemRef at : context_.value_items)
+      declaration(at, std::get<ast::ValueDecl>(context_.item(at).node));
     if (failed_) return {};
     if (!total_.valid())
       context_.fail(
@@ -182,7 +181,9 @@ ExprId Context::value_worth(ItemRef at, std::size_t k, Span from, bool quiet) {
   }
   const auto& decl = std::get<ast::ValueDecl>(item(at).node);
   const AstUse use(*this, files[at.file].ast);
+  ++worths_running;
   const ExprId worth = check_worth(*this, decl.items[k].worth);
+  --worths_running;
   worths[key] = {worth.valid() ? Progress::Done : Progress::Failed, worth};
   return worth;
 }
