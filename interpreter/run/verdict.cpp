@@ -63,8 +63,9 @@ bool Runner::fulfilled() const {
     const MilestoneState& state = s_.milestones[m];
     if (!p_.milestone_codes[m].deadline.valid() && !state.has_deadline) continue;
     any = true;
-    if (!state.met && !state.waived && !state.lapsed) return false;
-    kept = kept || state.met;
+    const bool met = milestone_truth(m).is_true();
+    if (!met && !state.waived && !state.lapsed) return false;
+    kept = kept || met;
   }
   for (const DutyState& duty : s_.duties) {
     any = true;
@@ -109,8 +110,10 @@ Value Runner::hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) c
       continue;
     }
     result = s_.slots[k];
-    if (i.op == OpCode::Quantity || i.op == OpCode::PhaseActive || i.op == OpCode::Overpromise ||
+    if (i.op == OpCode::Quantity || i.op == OpCode::PhaseActive || i.op == OpCode::VerdictIs ||
         std::binary_search(p_.daily.begin(), p_.daily.end(), k))
+      result = Value::unknown();
+    if (i.op == OpCode::DutyIs && i.mode == static_cast<std::uint8_t>(checked::DutyTest::Overdue))
       result = Value::unknown();
     const bool reads_milestone = i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin ||
                                  i.op == OpCode::DateOf || i.op == OpCode::DeadlineOf ||
@@ -179,7 +182,12 @@ bool Runner::stalled() const {
   const auto end = add(s_.last_move, *deal().impasse_after,
                        calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
   if (!end || *end > s_.today) return false;
-  for (const OfferState& offer : s_.offers) {
+  for (std::size_t k = 0; k < s_.offers.size(); ++k) {
+    const OfferState& offer = s_.offers[k];
+    bool newest = true;
+    for (std::size_t j = k + 1; j < s_.offers.size(); ++j)
+      newest = newest && (s_.offers[j].from != offer.from || s_.offers[j].to != offer.to);
+    if (!newest) continue;
     std::optional<Decimal> line;
     for (std::size_t n = 0; n < deal().no_deals.size(); ++n) {
       const auto& part = deal().no_deals[n];
