@@ -216,6 +216,7 @@ class GuardedParser final : public QuidParser {
  public:
   GuardedParser(Stream* stream, std::uint32_t nesting_limit)
       : QuidParser(stream), stream_(*stream), nesting_limit_(nesting_limit) {}
+  ~GuardedParser() override { graveyard_.reset(); }  // a tracker does not free by itself
 
   void start(std::size_t at, Cst& tree, Failure& failure) {
     reset();

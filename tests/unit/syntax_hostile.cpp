@@ -14,7 +14,7 @@ namespace {
 
 std::atomic<std::size_t> live{0}, peak{0};
 
-void* counted(std::size_t size) {
+[[maybe_unused]] void* counted(std::size_t size) {
   void* block = std::malloc(size == 0 ? 1 : size);
   if (block == nullptr) throw std::bad_alloc();
   const std::size_t now = live += malloc_usable_size(block);
@@ -23,7 +23,7 @@ void* counted(std::size_t size) {
   }
   return block;
 }
-void uncounted(void* block) {
+[[maybe_unused]] void uncounted(void* block) {
   if (block == nullptr) return;
   live -= malloc_usable_size(block);
   std::free(block);
@@ -31,12 +31,14 @@ void uncounted(void* block) {
 
 }  // namespace
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which count by themselves
 void* operator new(std::size_t size) { return counted(size); }
 void* operator new[](std::size_t size) { return counted(size); }
 void operator delete(void* block) noexcept { uncounted(block); }
 void operator delete[](void* block) noexcept { uncounted(block); }
 void operator delete(void* block, std::size_t) noexcept { uncounted(block); }
 void operator delete[](void* block, std::size_t) noexcept { uncounted(block); }
+#endif
 
 namespace quid::test {
 namespace {
