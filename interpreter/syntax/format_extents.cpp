@@ -30,6 +30,10 @@ Extent Extents::extent_of(const ast::Expr& expression) const {
       [&](const ast::Binary& node) { reach(node.left, node.right); },
       [&](const ast::Unary& node) { result.last = outer(node.operand).last; },
       [&](const ast::Quantified& node) { result.last = outer(node.body).last; },
+      [&](const ast::ForDuration& node) { result.first = outer(node.condition).first; },
+      [&](const ast::OnAtLeast& node) { result.first = outer(node.condition).first; },
+      [&](const ast::IsUnknown& node) { result.first = outer(node.operand).first; },
+      [&](const ast::Within& node) { result.first = outer(node.subject).first; },
       [](const auto&) {});
   return result;
 }
@@ -47,7 +51,7 @@ Extent Extents::widened(Extent extent) const {
 void Extents::read_effects() {
   effect_ends_.reserve(ast_.effects.size());
   for (const ast::Effect& effect : ast_.effects) {
-    PieceIndex end = pieces_.extent(effect.place.span).last;
+    PieceIndex end = pieces_.whole(effect.place.span).last;
     const auto extend = [&](const ast::Otherwise& otherwise) {
       if (otherwise.written) end = end_of(otherwise.effects.back());
     };
@@ -58,7 +62,7 @@ void Extents::read_effects() {
   }
 }
 
-Extent Extents::effect(ast::EffectId id) const { return pieces_.extent(ast_[id].place.span); }
+Extent Extents::effect(ast::EffectId id) const { return pieces_.whole(ast_[id].place.span); }
 
 namespace {
 

@@ -81,7 +81,7 @@ class Marker {
   void column(PieceIndex at, std::uint8_t number) { marks_.at[at].column = number; }
   void glue_after(const ast::Name& name);
   PieceIndex first(const ast::Place& place) const { return pieces_.at(place.span.begin); }
-  PieceIndex last(const ast::Place& place) const { return pieces_.extent(place.span).last; }
+  PieceIndex last(const ast::Place& place) const { return pieces_.whole(place.span).last; }
   /// The word before an expression, as the `by` in `by 5`.
   PieceIndex word_before(ast::ExprId id) const { return extents_.outer(id).first - 1; }
   void gap_before(ast::ExprId id);  // before that word, if the expression is there

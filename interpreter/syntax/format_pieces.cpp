@@ -125,4 +125,13 @@ Extent Pieces::extent(Span span) const {
   return {first, last};
 }
 
+Extent Pieces::whole(Span span) const {
+  Extent result = extent(span);
+  while (result.last + 1 < size() && pieces_[result.last + 1].added &&
+         pieces_[result.last + 1].kind == TokenKind::RParen) {
+    ++result.last;
+  }
+  return result;
+}
+
 }  // namespace quid::formatting

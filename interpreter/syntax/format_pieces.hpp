@@ -53,6 +53,8 @@ class Pieces {
   /// The piece that begins at this byte, and the last one of a span.
   PieceIndex at(std::uint32_t byte) const;
   Extent extent(Span span) const;
+  /// With the parentheses that were added to what it ends with.
+  Extent whole(Span span) const;
   /// Of a bracket, its partner; of any other piece, itself.
   PieceIndex partner(PieceIndex at) const { return partners_[at]; }
 

@@ -9,7 +9,7 @@ namespace quid::formatting {
 namespace {
 
 constexpr std::size_t longest_run = 256;   // lines in columns together
-constexpr std::uint32_t widest_gap = 40;   // of spaces before a column
+constexpr std::uint32_t widest_gap = 32;   // of spaces before a column
 constexpr std::uint32_t comment_gap = 24;  // likewise before a comment
 
 const Line::Cell* find_cell(const Line& line, std::uint8_t column) {
@@ -68,40 +68,37 @@ void Writer::align_lines(std::size_t first, std::size_t last) {
   for (const std::uint8_t column : {1, 2}) align_column(first, last, column);
 }
 
-// Left as it is where that would be wide, or make a line too long.
+// A line that would grow too long, or have too wide a gap, is left as it is.
 void Writer::align_column(std::size_t first, std::size_t last, std::uint8_t column) {
-  std::uint32_t least = UINT32_MAX, most = 0;
+  std::uint32_t most = 0;
+  for (std::size_t i = first; i < last; ++i) {
+    if (const auto* cell = find_cell(run_[i], column)) most = std::max(most, cell->width);
+  }
   for (std::size_t i = first; i < last; ++i) {
     const Line::Cell* cell = find_cell(run_[i], column);
     if (cell == nullptr) continue;
-    least = std::min(least, cell->width);
-    most = std::max(most, cell->width);
+    const std::uint32_t gap = most - cell->width;
+    const std::uint32_t width = run_[i].indent + run_[i].width + gap;
+    if (gap <= widest_gap && width <= format_columns) pad(run_[i], column, most);
   }
-  if (most == 0 || most - least > widest_gap) return;
-  for (std::size_t i = first; i < last; ++i) {
-    const Line::Cell* cell = find_cell(run_[i], column);
-    const std::uint32_t width = run_[i].indent + run_[i].width;
-    if (cell != nullptr && width + most - cell->width > format_columns) return;
-  }
-  for (std::size_t i = first; i < last; ++i) pad(run_[i], column, most);
 }
 
-// Neighbours whose comments begin not too far from one another.
+// Neighbours whose comments begin not too far from one another; else two spaces before each.
 void Writer::align_comments() {
-  comment_width_.assign(run_.size(), 0);
+  comment_at_.assign(run_.size(), 0);
   for (std::size_t first = 0; first < run_.size();) {
     std::uint32_t least = UINT32_MAX, most = 0;
     std::size_t last = first;
     for (; last < run_.size() && !run_[last].comment.empty(); ++last) {
       const std::uint32_t width = run_[last].indent + run_[last].width;
-      const std::uint32_t low = std::min(least, width), high = std::max(most, width);
-      if (high - low > comment_gap) break;
-      least = low;
-      most = high;
+      least = std::min(least, width);
+      most = std::max(most, width);
     }
-    last = std::max(last, first + 1);
-    for (std::size_t i = first; i < last; ++i) comment_width_[i] = most + 2;
-    first = last;
+    const bool together = most - least <= comment_gap;
+    for (; first < last; ++first) {
+      comment_at_[first] = (together ? most : run_[first].indent + run_[first].width) + 2;
+    }
+    first = last + 1;
   }
 }
 
@@ -110,7 +107,7 @@ void Writer::put(const Line& line) {
   out_.append(line.indent, ' ').append(line.text);
   if (!line.comment.empty()) {
     const std::size_t which = static_cast<std::size_t>(&line - run_.data());
-    out_.append(comment_width_[which] - line.indent - line.width, ' ').append(line.comment);
+    out_.append(comment_at_[which] - line.indent - line.width, ' ').append(line.comment);
   }
   out_ += '\n';
 }

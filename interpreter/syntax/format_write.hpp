@@ -43,8 +43,8 @@ class Writer {
   void put(const Line& line);
 
   std::string out_;
-  std::vector<Line> run_;                     // lines that may yet stand in columns
-  std::vector<std::uint32_t> comment_width_;  // of each of them: where its comment begins
+  std::vector<Line> run_;                  // lines that may yet stand in columns
+  std::vector<std::uint32_t> comment_at_;  // of each of them: where its comment begins
 };
 
 }  // namespace quid::formatting

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The formatter: the same meaning, the same again when formatted again, all comments kept; and what
 // the layout looks like.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
@@ -133,6 +134,99 @@ TEST_CASE("the examples and the standard library keep their meaning") {
       }
     }
   }
+}
+
+TEST_CASE("the author's line breaks decide nothing but empty lines") {
+  for (const Form& form : forms()) {
+    std::string joined = form.text, parted;
+    std::replace(joined.begin(), joined.end(), '\n', ' ');
+    const Read parsed = read(form.text, form.mode);
+    for (const Token& token : parsed.syntax.tokens) {
+      if (token.channel == Channel::WhiteSpace) continue;
+      parted += form.text.substr(token.begin, token.end - token.begin) + "\r\n\t";
+    }
+    if (comment_count(parsed.syntax) > 0) continue;
+    INFO(form.text);
+    const std::string expected = formatted(parsed);
+    CHECK(formatted(read(joined, form.mode)) == expected);
+    CHECK(formatted(read(parted, form.mode)) == expected);
+  }
+}
+
+TEST_CASE("the implied parentheses are printed") {
+  const auto condition = [](const std::string& text) {
+    const std::string result = shaped("let x = " + text);
+    return result.substr(8, result.size() - 9);
+  };
+  CHECK(condition("a and b for 60 days") == "a and (b for 60 days)");
+  CHECK(condition("not c for 1 year") == "not (c for 1 year)");
+  CHECK(condition("was a and b") == "(was a) and b");
+  CHECK(condition("not a and b") == "not a and b");
+  CHECK(condition("a or b and c") == "a or (b and c)");
+  CHECK(condition("not a is unknown") == "not (a is unknown)");
+  CHECK(condition("not a >= 5") == "not (a >= 5)");
+  CHECK(condition("all s in t: a for 3 days") == "all s in t: (a for 3 days)");
+  CHECK(condition("a and any s in t: b or c") == "a and (any s in t: b or c)");
+  CHECK(condition("not all s in t: a") == "not (all s in t: a)");
+  CHECK(condition("- a ^ 2") == "-(a ^ 2)");
+  CHECK(condition("a and ((b))") == "a and ((b))");
+  CHECK(condition("f( a , b )+min (1,2)*g [ x ]") == "f(a, b) + min(1, 2) * g[x]");
+}
+
+TEST_CASE("declarations of one kind stand in columns, and comments behind them") {
+  CHECK(shaped("party US \"U\" # one\nparty DPRK \"K\"  # two\nparty x\n") ==
+        "party US   \"U\"  # one\n"
+        "party DPRK \"K\"  # two\n"
+        "party x\n");
+  CHECK(shaped("milestone a by b milestone longer_name by c of 5 t") ==
+        "milestone a           by b\n"
+        "milestone longer_name by c of 5 t\n");
+  CHECK(shaped("milestone a by b\n\n\n\nmilestone longer_name by c") ==
+        "milestone a by b\n\nmilestone longer_name by c\n");
+  CHECK(shaped("table t[s]:\nlonger: 1, # one\nb: 2") ==
+        "table t[s]:\n"
+        "  longer: 1,  # one\n"
+        "  b:      2\n");
+}
+
+TEST_CASE("rules, and what follows them, have their lines") {
+  CHECK(shaped("rule r[s in t] once: if a then P must meet b within 3 days otherwise Q must meet c "
+               "within 2 days otherwise instead ease l, tighten m") ==
+        "rule r[s in t] once:\n"
+        "  if a then P must meet b within 3 days\n"
+        "    otherwise Q must meet c within 2 days\n"
+        "      otherwise instead ease l, tighten m\n");
+  CHECK(shaped(
+            "if a_condition_of_some_length >= 500_000 and another_one_that_is_long and a_third_one "
+            "then ease sanction to suspended while a") ==
+        "if a_condition_of_some_length >= 500_000 and another_one_that_is_long and a_third_one\n"
+        "then ease sanction to suspended while a\n");
+  CHECK(shaped("test \"t\":\n# first\non 2018-01-01 a # x\n\n  # last\n# next\nunit t") ==
+        "test \"t\":\n"
+        "  # first\n"
+        "  on 2018-01-01 a  # x\n"
+        "\n"
+        "  # last\n"
+        "# next\n"
+        "unit t\n");
+  CHECK(shaped("prior 2018-01-01   a\non 2018-06-12 known 2018-07-01 corrected b 5 boxes by P",
+               ParseMode::Record) ==
+        "prior 2018-01-01 a\n"
+        "on 2018-06-12 known 2018-07-01 corrected b 5 boxes by P\n");
+}
+
+TEST_CASE("long chains and long lines take no long time") {
+  std::string chain = "let x = a", sum = "let y = 1", effects = "if a then ease b";
+  for (int i = 0; i < 50'000; ++i) {
+    chain += " and b";
+    sum += i % 2 == 0 ? " + 1" : " - c * 2";
+    effects += ", ease b";
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(complaint(chain) == "");
+  CHECK(complaint(sum) == "");
+  CHECK(complaint(effects) == "");
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(60));
 }
 
 }  // namespace quid::test
