@@ -202,3 +202,18 @@ TEST_CASE("an event without a date") {
   REQUIRE(entry.has_value());
   CHECK(*entry->amount == Decimal::from_int(5));
 }
+
+TEST_CASE("a record has a limit") {
+  Outcome deal = check_lines("");
+  Diagnostics diagnostics;
+  const SourceId id = deal.sources.add("record.quid", "on 2018-07-01 talks on 2018-07-02 talks");
+  const Syntax syntax =
+      parse(deal.sources, id, deal.interner, diagnostics, Limits{}, ParseMode::Record);
+  Limits limits;
+  limits.record_entries = 1;
+  const auto entries = checked::resolve_entries(deal.deal, syntax.ast, deal.sources, deal.interner,
+                                                diagnostics, limits);
+  CHECK(entries.empty());
+  CHECK(joined(diagnostics.take()) ==
+        "too-many-entries: the record has 2 entries, more than the limit of 1");
+}
