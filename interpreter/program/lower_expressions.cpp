@@ -14,9 +14,11 @@ std::optional<OpCode> plain_code(ck::Operation op) {
   case ck::Operation::name: return OpCode::name;
     QUID_PLAIN(Add)
     QUID_PLAIN(Subtract)
-    QUID_PLAIN(Multiply) QUID_PLAIN(Divide) QUID_PLAIN(Power) QUID_PLAIN(Negate) QUID_PLAIN(Minimum)
-        QUID_PLAIN(Maximum) QUID_PLAIN(Clamp) QUID_PLAIN(Floor) QUID_PLAIN(Round) QUID_PLAIN(YearOf)
-            QUID_PLAIN(EndOfMonth) QUID_PLAIN(Earliest) QUID_PLAIN(Latest) QUID_PLAIN(AddDuration)
+    QUID_PLAIN(Multiply)
+    QUID_PLAIN(Divide)
+    QUID_PLAIN(Power) QUID_PLAIN(Negate) QUID_PLAIN(Minimum) QUID_PLAIN(Maximum) QUID_PLAIN(Clamp)
+        QUID_PLAIN(Floor) QUID_PLAIN(Round) QUID_PLAIN(YearOf) QUID_PLAIN(EndOfMonth)
+            QUID_PLAIN(Earliest) QUID_PLAIN(Latest) QUID_PLAIN(AddDuration)
                 QUID_PLAIN(SubtractDuration) QUID_PLAIN(DateDifference) QUID_PLAIN(DurationAdd)
                     QUID_PLAIN(DurationSubtract) QUID_PLAIN(DurationScale)
                         QUID_PLAIN(DurationNegate) QUID_PLAIN(MakeDuration) QUID_PLAIN(DurationDays)
@@ -33,7 +35,9 @@ bool uses_calendar(ck::Operation op) {
          op == ck::Operation::DateWithin;
 }
 
-std::int64_t calendar_number(std::uint32_t symbol) { return symbol == UINT32_MAX ? -1 : symbol; }
+std::int64_t calendar_number(std::uint32_t symbol) {
+  return symbol == UINT32_MAX ? std::int64_t{-1} : std::int64_t{symbol};
+}
 
 }  // namespace
 

@@ -127,7 +127,7 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
         Environment none;
         if (actor(d.party, none) == at(program_.actors)) return constant(Value::number(d.rate));
       }
-      return constant(Value::unknown());
+      return constant(Value::number(Decimal::zero()));
     }
     case ck::Operation::PhaseActive: {
       i.op = OpCode::PhaseActive;
@@ -138,7 +138,7 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
     }
     case ck::Operation::VerdictIs:
       i.op = OpCode::VerdictIs;
-      i.number = expr.symbol == UINT32_MAX ? -1 : local;
+      i.number = expr.symbol == UINT32_MAX ? std::int64_t{-1} : std::int64_t{local};
       break;
     default: return lower_milestone(expr, id, at(program_.milestones));
   }
@@ -172,7 +172,7 @@ InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId 
   i.mode = expr.mode;
   i.source = id.value;
   i.target = instance;
-  i.number = expr.symbol2 == UINT32_MAX ? -1 : expr.symbol2;
+  i.number = expr.symbol2 == UINT32_MAX ? std::int64_t{-1} : std::int64_t{expr.symbol2};
   const InstructionId duration = lower(operands[indices], environment);
   return emit(i, {duration, lower(operands[indices + 1], environment)});
 }
@@ -217,6 +217,7 @@ InstructionId Lowering::lower_offer(const ck::Expr& expr, ck::ExprId id, Environ
   i.source = id.value;
   i.target = actor({ck::ActorId{expr.symbol}, {operands.begin(), middle}, expr.span}, environment);
   i.number = actor({ck::ActorId{expr.symbol2}, {middle, operands.end()}, expr.span}, environment);
+  i.number |= std::int64_t{expr.type.unit.value} << 32;
   return emit(i, {});
 }
 

@@ -184,7 +184,8 @@ Value select(const Program& program, const Instruction& instruction, std::uint32
   std::int64_t code = args[0].as_integer();
   if (instruction.mode == 1) {  // a whole number
     const auto whole = args[0].as_number().to_int();
-    if (!whole) return Value::error(Fault::NotInSet, self);
+    if (!whole)
+      return Value::error(args[0].as_number().is_whole() ? Fault::NotInSet : Fault::NotWhole, self);
     code = checked::ElementCode::number(*whole).code;
   }
   const auto found = std::find(codes.begin(), codes.end(), code);

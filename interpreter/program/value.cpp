@@ -12,7 +12,7 @@ const char* name_of(Fault fault) {
     case Fault::OutOfCalendar: return "out-of-calendar";
     case Fault::NotInSet: return "not-in-set";
     case Fault::NegativePayment: return "negative-payment";
-    case Fault::Negative: return "negative-count";
+    case Fault::Negative: return "negative-levels";
   }
   return "none";
 }

@@ -32,9 +32,10 @@ void Runner::milestones_overdue() {
   Day earliest = never;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     MilestoneState& state = s_.milestones[m];
-    if (!state.has_deadline || state.met || state.waived || state.lapsed || state.overdue) continue;
-    if (in_time_claim(m)) continue;
-    if (state.deadline >= s_.today) {
+    if (!state.has_deadline || state.met || state.achieved || state.waived || state.lapsed ||
+        state.overdue)
+      continue;
+    if (in_time_claim(m) || state.deadline >= s_.today) {
       earliest = std::min(earliest, state.deadline);
       continue;
     }
@@ -55,7 +56,7 @@ void Runner::duties_overdue(std::vector<Pending>& batch) {
     const EffectCode& code = p_.effects[duty.effect];
     const ActCode& act = p_.acts[code.act];
     if (act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
-        s_.milestones[act.target].report_day <= duty.deadline)
+        s_.milestones[act.target].whole_day <= duty.deadline)
       continue;
     duty.status = DutyView::Status::Overdue;
     changed_ = true;
@@ -74,8 +75,7 @@ void Runner::duties_overdue(std::vector<Pending>& batch) {
 void Runner::windows_close() {
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     MilestoneState& state = s_.milestones[m];
-    if (!state.reported || state.met || state.verified || state.refuted || state.verifier_late)
-      continue;
+    if (!state.awaiting || state.verifier_late) continue;
     const InstructionId window = p_.milestone_codes[m].verify_within;
     if (!window.valid() || !need(window).known()) continue;
     const auto last = add(state.report_day, value(window).as_duration(), calendar_of(deal(), -1));
@@ -88,14 +88,16 @@ void Runner::windows_close() {
 void Runner::lapse_by_date() {
   cause_ = {Cause::Kind::Lapse, UINT32_MAX, 0};
   for (std::size_t k = 0; k < s_.lives.size(); ++k)
-    if (!s_.lives[k].dead && s_.lives[k].expiry <= s_.today) lapse(s_.lives[k]);
+    if (!s_.lives[k].dead &&
+        (s_.lives[k].expiry <= s_.today || date_passed(p_.effects[s_.lives[k].effect])))
+      lapse(s_.lives[k]);
   std::erase_if(s_.lives, [](const Live& live) { return live.dead; });
   for (std::size_t k = 0; k < s_.lives.size(); ++k)
     s_.live_of_effect[s_.lives[k].effect] = static_cast<std::uint32_t>(k);
   for (std::uint32_t f = 0; f < s_.phases.size(); ++f) {
     PhaseState& phase = s_.phases[f];
     phase.began_today = phase.ended_today = false;
-    if (phase.active && phase.expiry <= s_.today) end_phase(f);
+    if (phase.active && phase_is_over(f)) end_phase(f);
   }
 }
 

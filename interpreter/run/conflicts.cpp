@@ -23,15 +23,27 @@ bool Runner::beats(std::uint32_t rule, std::uint32_t other) const {
   return false;
 }
 
-void Runner::settle_conflict(Pending& a, Pending& b, const char* what) {
-  if (a.dropped || b.dropped || error_) return;
-  if (beats(a.rule, b.rule)) {
+void Runner::drop_beaten(Pending& a, Pending& b) {
+  if (beats(a.rule, b.rule))
     b.dropped = true;
-  } else if (beats(b.rule, a.rule)) {
+  else if (beats(b.rule, a.rule))
     a.dropped = true;
-  } else {
-    fail("effect-conflict", what, effect_span(b.effect));
-  }
+}
+
+/// First every effect that a rule over it contradicts goes; what then still conflicts is an error.
+void Runner::resolve(std::vector<Pending>& batch, const std::vector<std::size_t>& list,
+                     Conflict conflict) {
+  for (const bool dropping : {true, false})
+    for (std::size_t i = 0; i < list.size(); ++i)
+      for (std::size_t j = i + 1; j < list.size() && !error_; ++j) {
+        Pending &a = batch[list[i]], &b = batch[list[j]];
+        const char* what = conflict(p_.effects[a.effect], a, p_.effects[b.effect], b);
+        if (what == nullptr) continue;
+        if (dropping)
+          drop_beaten(a, b);
+        else if (!a.dropped && !b.dropped)
+          fail("effect-conflict", what, effect_span(b.effect));
+      }
 }
 
 void Runner::resolve_conflicts(std::vector<Pending>& batch) {
@@ -42,25 +54,25 @@ void Runner::resolve_conflicts(std::vector<Pending>& batch) {
     if (code.kind == EffectKind::Quantity) changes[code.target].push_back(k);
   }
   for (const auto& [lever, list] : moves)
-    for (std::size_t i = 0; i < list.size(); ++i)
-      for (std::size_t j = i + 1; j < list.size() && !error_; ++j)
-        if (p_.effects[batch[list[i]].effect].flag != p_.effects[batch[list[j]].effect].flag)
-          settle_conflict(
-              batch[list[i]], batch[list[j]],
-              "one effect eases this lever to a level and another tightens it, on one day");
+    resolve(
+        batch, list,
+        [](const EffectCode& a, const Pending&, const EffectCode& b,
+           const Pending&) -> const char* {
+          return a.flag == b.flag
+                     ? nullptr
+                     : "one effect eases this lever to a level and another tightens it, on one day";
+        });
   for (const auto& [quantity, list] : changes)
-    for (std::size_t i = 0; i < list.size(); ++i)
-      for (std::size_t j = i + 1; j < list.size() && !error_; ++j) {
-        const EffectCode& a = p_.effects[batch[list[i]].effect];
-        const EffectCode& b = p_.effects[batch[list[j]].effect];
-        const bool sets = a.change == ast::Change::Set && b.change == ast::Change::Set;
-        const bool mixed = (a.change == ast::Change::Set) != (b.change == ast::Change::Set);
-        if (mixed || (sets && !(batch[list[i]].operand == batch[list[j]].operand)))
-          settle_conflict(batch[list[i]], batch[list[j]],
-                          sets
-                              ? "two effects set this quantity to different values on one day"
-                              : "one effect sets this quantity and another adds to it, on one day");
-      }
+    resolve(batch, list,
+            [](const EffectCode& a, const Pending& x, const EffectCode& b,
+               const Pending& y) -> const char* {
+              const bool first = a.change == ast::Change::Set,
+                         second = b.change == ast::Change::Set;
+              if (first != second)
+                return "one effect sets this quantity and another adds to it, on one day";
+              if (!first || x.operand == y.operand) return nullptr;
+              return "two effects set this quantity to different values on one day";
+            });
 }
 
 }  // namespace quid

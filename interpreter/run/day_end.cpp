@@ -11,22 +11,39 @@ void Runner::end_day() {
   confirm_levels();
   propagate();
   judge_order();
-  if (s_.end_effect != nobody && !s_.ended) {
-    for (const std::uint32_t d : s_.open_duties) close_duty(d, DutyView::Status::Lapsed);
-    for (Live& live : s_.lives) live.dead = true;
-    for (const bool bans : {true, false})
-      for (StandingState& standing : bans ? s_.bans : s_.permissions) standing.open = false;
-    for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) lapse_milestone(m);
-    s_.open_duties.clear();
-    s_.ended = true;
-    propagate();
-  }
   check_outcomes();
   if (error_) return;
   judge_ensures();
   if (!s_.ended || s_.ended_on == s_.today) update_spells();
   if (error_) return;
   for (const std::uint32_t k : p_.volatile_) mark(k);
+}
+
+/// `end deal` ran: what is open lapses, and nothing but the record goes on.
+void Runner::finish_deal() {
+  cause_ = {Cause::Kind::Rule, p_.rules.symbol[p_.effects[s_.end_effect].rule],
+            p_.rules.local(p_.effects[s_.end_effect].rule)};
+  const auto& effect = deal()[checked::EffectId{p_.effects[s_.end_effect].source}];
+  note(HappeningKind::DealEnded, {}, 0, 0, {}, {}, std::get<checked::EndDeal>(effect.node).text);
+  for (const std::uint32_t d : s_.open_duties)
+    if (s_.duties[d].status != DutyView::Status::Overdue) close_duty(d, DutyView::Status::Lapsed);
+  for (Live& live : s_.lives) live.dead = true;
+  for (const bool bans : {true, false}) {
+    auto& list = bans ? s_.bans : s_.permissions;
+    for (std::uint32_t k = 0; k < list.size(); ++k) {
+      if (!list[k].open) continue;
+      list[k].open = false;
+      note(bans ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
+           rule_subject(p_.effects[list[k].effect].rule), 0, k);
+    }
+  }
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) lapse_milestone(m);
+  std::erase_if(s_.open_duties,
+                [&](std::uint32_t d) { return s_.duties[d].status != DutyView::Status::Overdue; });
+  propagate();
+  for (std::uint32_t v = 0; v < p_.values.size(); ++v)
+    s_.spells[v].frozen = degree_of(v, value(p_.values[v].degree));
+  s_.ended = true;
 }
 
 void Runner::judge_order() {
@@ -37,7 +54,7 @@ void Runner::judge_order() {
     const MilestoneState& state = s_.milestones[m];
     if (!needs.valid() || !(state.reported || state.met)) continue;
     if (state.report_day != s_.today && state.met_day != s_.today) continue;
-    if (truth(needs) || error_) continue;
+    if (s_.ended || truth(needs) || error_) continue;
     cause_ = {};
     note(HappeningKind::OutOfOrder, milestone_subject(m));
   }
@@ -74,12 +91,14 @@ void Runner::judge_ensures() {
         unknown = !broken && !condition.is_true() && !other.is_true();
         break;
       case checked::Ensure::Form::Eventually:
+        if (!state.seen_other && condition.is_true()) state.since = s_.today;
         state.seen_other = state.seen_other || condition.is_true();
         broken = !state.seen_other && deal().deal.end && s_.today == *deal().deal.end;
         break;
       case checked::Ensure::Form::OnlyAfter:
         state.seen_other = state.seen_other || other.is_true();
-        broken = condition.is_true() && !state.seen_other;
+        state.perhaps_other = state.perhaps_other || !other.known();
+        broken = condition.is_true() && !state.seen_other && !state.perhaps_other;
         unknown = !broken && !condition.is_false() && !state.seen_other;
         break;
     }

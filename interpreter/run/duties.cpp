@@ -25,6 +25,11 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
   if (!is_open(duty.status)) return;
   duty.status = status;
   duty.done = s_.today;
+  if (const ActCode& act = p_.acts[code.act];
+      status == DutyView::Status::Done && act.kind == ast::Act::Kind::Meet)
+    duty.done = std::max(duty.arose, s_.milestones[act.target].has_whole_day
+                                         ? s_.milestones[act.target].whole_day
+                                         : s_.today);
   changed_ = true;
   if (s_.live_of_effect[duty.effect] != nobody &&
       s_.lives[s_.live_of_effect[duty.effect]].index == d) {
@@ -34,8 +39,8 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
   const Subject rule = rule_subject(code.rule);
   switch (status) {
     case DutyView::Status::Done:
-      note(HappeningKind::DutyDone, rule, std::max(0, s_.today.value - duty.deadline.value), d);
-      if (duty.deadline >= s_.today) coverage_.duties[code.source].kept += 1;
+      note(HappeningKind::DutyDone, rule, std::max(0, duty.done.value - duty.deadline.value), d);
+      if (duty.deadline >= duty.done) coverage_.duties[code.source].kept += 1;
       break;
     case DutyView::Status::Replaced: note(HappeningKind::DutyReplaced, rule, 0, d); break;
     default: note(HappeningKind::DutyLapsed, rule, 0, d); break;

@@ -56,7 +56,7 @@ void Runner::apply_move(const Pending& pending, const EffectCode& code) {
       if (!whole)
         return fail("not-whole", "a lever moves by whole levels", effect_span(pending.effect));
       if (*whole < 0)
-        return fail("negative-count", "a lever cannot move by less than nothing",
+        return fail("negative-levels", "a lever cannot move by less than nothing",
                     effect_span(pending.effect));
       operation.count = *whole;
     }
@@ -213,7 +213,7 @@ void Runner::make_duty(const Pending& pending, const EffectCode& code) {
       if (!whole)
         return fail("not-whole", "a lever moves by whole levels", effect_span(pending.effect));
       if (*whole < 0)
-        return fail("negative-count", "a lever cannot move by less than nothing",
+        return fail("negative-levels", "a lever cannot move by less than nothing",
                     effect_span(pending.effect));
       by = *whole;
     }
@@ -224,10 +224,9 @@ void Runner::make_duty(const Pending& pending, const EffectCode& code) {
     move.kind = act.to < 0       ? LeverOperation::Kind::By
                 : act.by.valid() ? LeverOperation::Kind::ByTo
                                  : LeverOperation::Kind::To;
-    duty.target_level =
-        act.to >= 0 && !act.by.valid()
-            ? act.to
-            : static_cast<std::int32_t>(step(act.target, s_.levers[act.target].level, move));
+    duty.target_level = act.to >= 0 && !act.by.valid()
+                            ? act.to
+                            : static_cast<std::int32_t>(step(act.target, pending.level, move));
   }
   drop_slot(pending.effect);
   const auto id = static_cast<std::uint32_t>(s_.duties.size());

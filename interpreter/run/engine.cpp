@@ -34,6 +34,9 @@ void Runner::prepare_entries() {
   for (std::size_t k = 0; k < entries_.size(); ++k) {
     const checked::Entry& entry = entries_[k];
     const auto index = static_cast<std::uint32_t>(k);
+    if (entry.prior && entry.on >= deal().deal.start)
+      return fail("outside-the-deal", "`prior` tells what was so before the deal began", entry.span,
+                  index);
     if (!entry.prior &&
         (entry.on < deal().deal.start || (deal().deal.end && entry.on > *deal().deal.end)))
       return fail("outside-the-deal", "this day lies outside the deal", entry.span, index);
@@ -44,7 +47,9 @@ void Runner::prepare_entries() {
     bool found = false;
     for (std::size_t j = k; j-- > 0 && !found;) {
       if (gone[j] || !same_subject(entries_[j], entry)) continue;
-      gone[j] = found = true;
+      found = gone[k] = true;
+      entries_[j] = entry;
+      break;
     }
     if (!found)
       return fail("nothing-to-correct", "no entry of this day and subject stands before this one",
@@ -96,8 +101,17 @@ void Runner::start() {
   if (!error_) apply_priors();
   if (error_) return;
   propagate();
-  start_spells();
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+    const InstructionId deadline = p_.milestone_codes[m].deadline;
+    if (s_.milestones[m].deadline_fixed || !deadline.valid() || !need(deadline).known()) continue;
+    s_.milestones[m].has_deadline = true;
+    s_.milestones[m].deadline = value(deadline).as_date();
+    s_.earliest_deadline = std::min(s_.earliest_deadline, s_.milestones[m].deadline);
+    mark_milestone(m);
+  }
   start_memory();
+  propagate();
+  start_spells();
   propagate();
 }
 

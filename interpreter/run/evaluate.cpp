@@ -9,7 +9,7 @@ namespace quid {
 namespace {
 
 Value since(const MilestoneState& m, Day today) {
-  if (!m.met) return Value::unknown();
+  if (!m.dated) return Value::unknown();
   return Value::duration({0, today.value - m.met_day.value, 0});
 }
 
@@ -158,7 +158,7 @@ Value Runner::evaluate_milestone(const Instruction& i, std::uint32_t k) const {
                       value(p_.arguments[i.first_argument + 1]), calendar_of(deal(), i.number), k);
       return inside.is_true() && !is.known() ? Value::unknown() : inside;
     }
-    case OpCode::DateOf: return m.met ? Value::date(m.met_day) : Value::unknown();
+    case OpCode::DateOf: return m.dated ? Value::date(m.met_day) : Value::unknown();
     case OpCode::DeadlineOf: return m.has_deadline ? Value::date(m.deadline) : Value::unknown();
     case OpCode::LatenessOf: {
       if (!m.has_deadline) return Value::unknown();
@@ -205,7 +205,8 @@ Value Runner::evaluate_duty(const Instruction& i) const {
     const Day end =
         duty.status == DutyView::Status::Done || duty.status == DutyView::Status::Replaced
             ? duty.done
-            : s_.today;
+        : duty.status == DutyView::Status::Suspended ? duty.suspended_on
+                                                     : s_.today;
     lateness = std::max(lateness.value_or(0), std::max(0, end.value - duty.deadline.value));
   }
   if (i.op == OpCode::DutyDeadline) {

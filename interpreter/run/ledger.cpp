@@ -68,7 +68,7 @@ std::optional<Decimal> Runner::value_amount(std::uint32_t v, const Value& degree
       times = running ? add(*times, *running) : std::nullopt;
     }
   } else {
-    times = sub(degree_of(v, degree), spell.initial);
+    times = sub(s_.ended ? spell.frozen : degree_of(v, degree), spell.initial);
   }
   return times ? mul(worth.as_number(), *times) : std::nullopt;
 }
@@ -76,7 +76,7 @@ std::optional<Decimal> Runner::value_amount(std::uint32_t v, const Value& degree
 Value Runner::book_value(const Instruction& i, std::uint32_t k) const {
   const BookCode& book = p_.books[static_cast<std::size_t>(i.number)];
   std::optional<Decimal> given = Decimal::zero(), received = Decimal::zero();
-  bool unknown = false;
+  bool given_unknown = false, received_unknown = false;
   for (std::uint32_t n = 0; n < book.values.count; ++n) {
     const std::uint32_t v = p_.book_values[book.values.first + n];
     const Value& degree = value(p_.arguments[i.first_argument + 2 * n]);
@@ -84,7 +84,7 @@ Value Runner::book_value(const Instruction& i, std::uint32_t k) const {
     if (degree.failed()) return degree;
     if (worth.failed()) return worth;
     if (!worth.known()) {
-      unknown = true;
+      (p_.values[v].own ? given_unknown : received_unknown) = true;
       continue;
     }
     const auto amount = value_amount(v, degree, worth);
@@ -94,7 +94,7 @@ Value Runner::book_value(const Instruction& i, std::uint32_t k) const {
     else
       received = received ? add(*received, *amount) : std::nullopt;
   }
-  if (unknown) return Value::unknown();
+  if ((given_unknown && i.mode != 2) || (received_unknown && i.mode != 1)) return Value::unknown();
   if (const PaidState* paid = find_paid(book.actor, book.unit)) {
     if (given) given = add(*given, paid->given);
     if (received) received = add(*received, paid->received);
@@ -143,7 +143,8 @@ Value Runner::no_deal(const Instruction& i, std::uint32_t k) const {
 
 Value Runner::offer(const Instruction& i) const {
   for (const OfferState& offer : s_.offers)
-    if (offer.from == i.target && offer.to == static_cast<std::uint32_t>(i.number))
+    if (offer.from == i.target && offer.to == static_cast<std::uint32_t>(i.number) &&
+        offer.unit == (i.number >> 32))
       return Value::number(offer.amount);
   return Value::unknown();
 }

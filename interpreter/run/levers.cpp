@@ -94,13 +94,14 @@ void Runner::confirm_levels() {
     const std::uint32_t lever = operation.lever;
     LeverState& state = s_.levers[lever];
     if (operation.dead) continue;
-    if (replay(lever, o) == replay(lever)) {
+    const std::uint32_t without = replay(lever, o), with = replay(lever);
+    if (without == with) {
       operation.dead = true;
       if (state.unruled) changed_ = true;
       state.unruled = false;
       continue;
     }
-    state.unruled = !move_is_ruled(lever, operation.before, operation.level);
+    state.unruled = !s_.ended && !move_is_ruled(lever, without, with, operation.level);
     if (!state.unruled) continue;
     cause_ = {Cause::Kind::Entry, operation.entry, 0};
     note(HappeningKind::UnruledLevel, lever_subject(lever), operation.level);
@@ -139,8 +140,8 @@ void Runner::fold(std::uint32_t lever) {
   if (previous == nobody) state.head = nobody;
 }
 
-bool Runner::move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint32_t after) const {
-  if (before == after) return true;
+bool Runner::move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint32_t after,
+                           std::uint32_t recorded) const {
   const auto kind = after > before ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten;
   const std::uint32_t by = p_.lever_codes[lever].by;
   for (const DutyState& duty : s_.duties) {
@@ -152,7 +153,7 @@ bool Runner::move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint3
                         (duty.status == DutyView::Status::Done && duty.done == s_.today);
     if (counts && act.kind == kind && act.target == lever && has_debtor(code, by)) return true;
   }
-  return holds_permission(by, kind, lever, after, 0);
+  return holds_permission(by, kind, lever, recorded, 0);
 }
 
 }  // namespace quid

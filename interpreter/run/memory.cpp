@@ -16,7 +16,8 @@ void Runner::start_memory() {
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
     const TrackerCode& code = p_.trackers[t];
     TrackerState& state = s_.trackers[t];
-    if (code.op == OpCode::Was) state.yesterday = value(code.condition);
+    if (code.op == OpCode::Was && !value(code.condition).failed())
+      state.yesterday = value(code.condition);
     if (code.op != OpCode::OnAtLeast) continue;
     const Duration w = code.window;
     // Long enough for the window wherever it begins: a month has 31 days at most, five business
@@ -43,7 +44,7 @@ void Runner::update_memory() {
     TrackerState& state = s_.trackers[t];
     const Value& now = value(code.condition);
     switch (code.op) {
-      case OpCode::Was: state.yesterday = now; break;
+      case OpCode::Was: state.yesterday = now.failed() ? Value::unknown() : now; break;
       case OpCode::ForDuration:
         if (now.is_true() && !state.true_run) state.true_since = s_.today;
         if (!now.is_false() && !state.not_false_run) state.not_false_since = s_.today;
@@ -56,7 +57,9 @@ void Runner::update_memory() {
         s_.rings[state.ring + slot] = ring_value(s_.today, code, now);
         break;
       }
-      default: state.peak = value(code.self); break;
+      default:
+        if (!value(code.self).failed()) state.peak = value(code.self);
+        break;
     }
   }
 }

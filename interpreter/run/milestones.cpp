@@ -19,6 +19,15 @@ Decimal Runner::counting(std::uint32_t m) const {
                                                        : state.reported_amount;
 }
 
+/// Whether the whole of it has been reported, by its present size.
+bool Runner::is_whole(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  if (!state.reported) return false;
+  if (!p_.milestone_codes[m].of.valid()) return true;
+  const auto size = size_of(m);
+  return size ? state.reported_amount >= *size : state.completed;
+}
+
 bool Runner::in_time_claim(std::uint32_t m) const {
   const MilestoneState& state = s_.milestones[m];
   return state.reported && state.whole && !state.refuted;

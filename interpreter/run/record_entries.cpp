@@ -87,8 +87,9 @@ bool Runner::apply(const checked::Entry& entry) {
     case EventKind::Pays: record_payment(entry); return true;
     case EventKind::Offers: {
       OfferState offer{actor, other, entry.unit.value, *entry.amount};
-      std::erase_if(s_.offers,
-                    [&](const OfferState& o) { return o.from == actor && o.to == other; });
+      std::erase_if(s_.offers, [&](const OfferState& o) {
+        return o.from == actor && o.to == other && o.unit == entry.unit.value;
+      });
       s_.offers.push_back(offer);
       note(HappeningKind::Offered, actor_subject(other), entry.unit.value, 0, *entry.amount,
            actor_subject(actor));
@@ -112,13 +113,16 @@ bool Runner::apply(const checked::Entry& entry) {
 
 bool Runner::apply_milestone(const checked::Entry& entry, std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
+  if (p_.milestone_codes[m].of.valid()) propagate();  // its size, as the entries before leave it
   switch (entry.kind) {
     case EventKind::Done: return done(entry, m);
     case EventKind::Reported:
-      if (state.met || in_time_claim(m))
+      if (state.met || in_time_claim(m)) {
         note(HappeningKind::AlreadySo, milestone_subject(m));
-      else
-        report(m, {}, true);
+        return true;
+      }
+      state.claimed = p_.milestone_codes[m].verifier == no_instance;
+      report(m, {}, true, true);
       return true;
     case EventKind::Verified: return verify(m);
     case EventKind::Broken: return break_milestone(m);
@@ -136,6 +140,7 @@ bool Runner::apply_milestone(const checked::Entry& entry, std::uint32_t m) {
       return true;
     case EventKind::Waived:
       if (state.met) return false;
+      if (state.waived) note(HappeningKind::AlreadySo, milestone_subject(m));
       waive(m);
       return true;
     case EventKind::Due: move_deadline(m, entry.date); return true;
@@ -157,8 +162,10 @@ bool Runner::done(const checked::Entry& entry, std::uint32_t m) {
     note(HappeningKind::AlreadySo, milestone_subject(m));
     return true;
   }
-  report(m, entry.amount.value_or(Decimal{}), !entry.amount);
-  if (p_.milestone_codes[m].verifier == no_instance) meet_if_complete(m);
+  const bool verified = p_.milestone_codes[m].verifier != no_instance;
+  state.claimed = false;
+  report(m, entry.amount.value_or(Decimal{}), !entry.amount, metered || verified);
+  if (!verified) meet_if_complete(m);
   s_.last_move = s_.today;
   if (entry.actor.valid()) {
     break_bans(ast::Act::Kind::Meet, p_.actors.base[entry.actor.index()] + entry.actor_instance, m,
@@ -172,49 +179,59 @@ bool Runner::done(const checked::Entry& entry, std::uint32_t m) {
   return true;
 }
 
-void Runner::report(std::uint32_t m, Decimal amount, bool whole) {
+void Runner::report(std::uint32_t m, Decimal amount, bool whole, bool told) {
   MilestoneState& state = s_.milestones[m];
   const bool metered = p_.milestone_codes[m].of.valid();
-  const bool was_whole = state.whole && state.reported;
+  if (!state.reported) state.completed = false;
   set_flag(m, MilestoneTest::Reported, state.reported);
-  state.refuted = false;
+  state.refuted = state.verifier_late = false;
+  state.awaiting = true;
+  state.report_day = s_.today;
   if (metered) {
     const auto size = size_of(m);
+    if (whole && !size) state.completed = true;
     if (whole && size) state.reported_amount = std::max(state.reported_amount, *size);
-    if (!whole) {
-      const auto sum = add(state.reported_amount, amount);
-      if (!sum)
-        return fail("overflow", "this adds up to more than a number can hold",
-                    deal().milestones[p_.milestones.symbol[m]].span);
-      state.reported_amount = *sum;
-    }
-    whole = size && state.reported_amount >= *size;
+    const auto sum =
+        whole ? std::optional(state.reported_amount) : add(state.reported_amount, amount);
+    if (!sum)
+      return fail("overflow", "this adds up to more than a number can hold",
+                  deal().milestones[p_.milestones.symbol[m]].span);
+    state.reported_amount = *sum;
   }
-  if (whole && !was_whole) state.report_day = s_.today;
-  if (!whole && !was_whole) state.report_day = s_.today;
-  state.whole = state.whole || whole;
-  state.verifier_late = false;
+  if (is_whole(m)) mark_whole(m);
   s_.last_move = s_.today;
   done_today_.push_back(m);
   mark_milestone(m);
-  note(HappeningKind::MilestoneReported, milestone_subject(m), 0, 0,
-       metered ? state.reported_amount : Decimal{});
+  if (told)
+    note(HappeningKind::MilestoneReported, milestone_subject(m), 0, 0,
+         metered ? state.reported_amount : Decimal{});
+}
+
+void Runner::mark_whole(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  state.whole = true;
+  if (state.has_whole_day) return;
+  state.has_whole_day = true;
+  state.whole_day = state.report_day;
+  if (state.achieved) return;
+  state.was_done = true;
+  state.done_day = state.report_day;
 }
 
 /// Meets a milestone whose counting amount is complete: by its doing, or verified where one must.
 void Runner::meet_if_complete(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   if (state.met) return;
+  if (state.claimed || !is_whole(m)) return;
   if (p_.milestone_codes[m].of.valid()) {
     const auto size = size_of(m);
-    if (!size || counting(m) < *size) return;
-    if (!state.reported) return;
-    if (p_.milestone_codes[m].verifier == no_instance && !state.whole) return;
+    if (size ? counting(m) < *size
+             : p_.milestone_codes[m].verifier != no_instance && !state.verified)
+      return;
   }
-  if (!state.was_done) {
-    state.was_done = true;
-    state.done_day = state.report_day;
-  }
+  mark_whole(m);
+  state.achieved = state.dated = true;
+  done_today_.push_back(m);
   state.met = false;
   set_flag(m, MilestoneTest::Met, state.met);
   state.met_day = s_.today;
@@ -229,19 +246,14 @@ void Runner::meet_if_complete(std::uint32_t m) {
 bool Runner::verify(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   const bool metered = p_.milestone_codes[m].of.valid();
-  if (!state.reported || (metered && state.reported_amount.is_zero())) report(m, {}, true);
-  if (metered) {
-    if (state.verified_amount == state.reported_amount && state.verified && state.met) {
-      note(HappeningKind::AlreadySo, milestone_subject(m));
-      return true;
-    }
-    state.verified_amount = state.reported_amount;
-  } else if (state.verified && state.met) {
+  if (state.met && state.verified && (!metered || state.verified_amount == state.reported_amount)) {
     note(HappeningKind::AlreadySo, milestone_subject(m));
     return true;
   }
+  if (!state.reported) report(m, {}, true, false);
   set_flag(m, MilestoneTest::Verified, state.verified);
-  state.refuted = false;
+  state.claimed = state.awaiting = false;
+  state.verified_amount = state.reported_amount;
   s_.last_move = s_.today;
   mark_milestone(m);
   meet_if_complete(m);
@@ -252,14 +264,16 @@ bool Runner::break_milestone(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   if (!state.met && !state.reported) return false;
   const Range owners = p_.milestone_codes[m].owners;
-  state.met = state.reported = state.verified = state.whole = false;
+  if (!state.achieved) state.was_done = false;
+  state.met = state.reported = state.verified = state.whole = state.claimed = false;
+  state.awaiting = state.completed = state.has_whole_day = false;
   state.broken = false;
   set_flag(m, MilestoneTest::Broken, state.broken);
   state.became[static_cast<std::size_t>(MilestoneTest::Broken)] = s_.today;
   s_.last_move = s_.today;
   done_today_.push_back(m);
   note(HappeningKind::MilestoneBroken, milestone_subject(m));
-  bool ruled = owners.count == 0;
+  bool ruled = owners.count == 0 || s_.ended;
   for (std::uint32_t k = 0; k < owners.count; ++k)
     ruled =
         ruled || holds_permission(p_.actor_lists[owners.first + k], ast::Act::Kind::Break, m, 0, 0);
@@ -290,7 +304,9 @@ bool Runner::break_milestone(std::uint32_t m) {
 bool Runner::refute(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   if (!state.reported && !state.met) return false;
-  state.reported = state.met = state.verified = state.whole = false;
+  state.reported = state.met = state.whole = state.claimed = false;
+  state.awaiting = state.completed = state.has_whole_day = false;
+  state.was_done = state.achieved = state.dated = false;
   state.reported_amount = state.verified_amount;
   state.refuted = false;
   set_flag(m, MilestoneTest::Refuted, state.refuted);
@@ -322,7 +338,8 @@ void Runner::record_payment(const checked::Entry& entry) {
   apply_payment(from, to, entry.unit.value, *entry.amount, true);
   if (error_) return;
   const Decimal left = fill_payments(from, to, entry.unit.value, *entry.amount);
-  if (!left.is_zero() && !holds_permission(from, ast::Act::Kind::Pay, to, 0, entry.unit.value))
+  if (!s_.ended && !left.is_zero() &&
+      !holds_permission(from, ast::Act::Kind::Pay, to, 0, entry.unit.value))
     note(HappeningKind::UnruledPayment, actor_subject(to), entry.unit.value, 0, left,
          actor_subject(from));
   break_bans(ast::Act::Kind::Pay, from, to, 0, entry.unit.value);
@@ -347,7 +364,6 @@ void Runner::end_after(std::uint32_t f, Day day) {
   PhaseState& phase = s_.phases[f];
   phase.expiry = Day{day.value + 1};
   phase.end_fixed = true;
-  if (phase.active && phase.expiry <= s_.today) end_phase(f);
 }
 
 void Runner::move_deadline(std::uint32_t m, Day day) {
@@ -364,13 +380,13 @@ void Runner::move_deadline(std::uint32_t m, Day day) {
 void Runner::resize(std::uint32_t m, Decimal size) {
   MilestoneState& state = s_.milestones[m];
   state.resized = true;
+  state.completed = false;
   state.size = Value::number(size);
-  state.whole = state.reported && state.reported_amount >= size;
+  state.whole = is_whole(m);
+  if (state.whole) mark_whole(m);
   changed_ = true;
   mark_milestone(m);
   note(HappeningKind::MilestoneResized, milestone_subject(m), 0, 0, size);
-  if (state.whole && !state.met) state.report_day = s_.today;
-  if (state.reported) meet_if_complete(m);
 }
 
 void Runner::waive(std::uint32_t m) {

@@ -80,7 +80,8 @@ void Runner::suppose_met(std::uint32_t m) {
   fired_today_.clear();
   for (PhaseState& phase : s_.phases) phase.began_today = phase.ended_today = false;
   cause_ = {};
-  report(m, {}, true);
+  report(m, {}, true, false);
+  state.claimed = false;
   if (const auto size = size_of(m)) state.verified_amount = std::max(state.verified_amount, *size);
   set_flag(m, MilestoneTest::Verified, state.verified);
   meet_if_complete(m);

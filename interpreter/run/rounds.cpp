@@ -33,7 +33,7 @@ void Runner::sample_rules() {
   for (const std::uint32_t r : touched) sample(r);
   for (const std::uint32_t r : failing_) {
     const Value& condition = value(p_.rule_codes[r].condition);
-    if (condition.failed() && allowed(r)) return fail(condition);
+    if (condition.failed() && !s_.rules[r].suspended && in_time_frame(r)) return fail(condition);
   }
 }
 
@@ -58,9 +58,11 @@ void Runner::sample(std::uint32_t r) {
 }
 
 bool Runner::allowed(std::uint32_t r) {
-  const RuleState& state = s_.rules[r];
+  return !s_.rules[r].suspended && !s_.rules[r].spent && in_time_frame(r);
+}
+
+bool Runner::in_time_frame(std::uint32_t r) {
   const RuleCode& code = p_.rule_codes[r];
-  if (state.suspended || state.spent) return false;
   if (code.from.valid()) {
     const Value& from = need(code.from);
     if (!from.known() || from.as_date() > s_.today) return false;
@@ -82,7 +84,7 @@ std::vector<std::uint32_t> Runner::firing() {
     bool before_from = false;
     if (code.from.valid()) {
       const Value& from = need(code.from);
-      before_from = from.known() && from.as_date() > s_.today;
+      before_from = !from.known() || from.as_date() > s_.today;
     }
     if (before_from) {  // what was true before does not fire it
       state.armed = false;
@@ -135,6 +137,7 @@ void Runner::run_batch(std::vector<Pending>& batch) {
     cause_ = {Cause::Kind::Rule, p_.rules.symbol[r], p_.rules.local(r)};
     apply_effect(pending);
   }
+  if (s_.end_effect != nobody && !s_.ended) finish_deal();
 }
 
 void Runner::read_effects(std::uint32_t rule, Range effects, std::vector<Pending>& out) {
@@ -154,7 +157,7 @@ bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pend
       undetermined(effect, rule);
       return false;
     }
-    if (pending.expiry <= s_.today) return false;
+    if (pending.expiry <= s_.today || date_passed(code)) return false;
   }
   const bool stores_unknown = code.kind == EffectKind::Quantity && code.change == ast::Change::Set;
   if (code.operand.valid()) {
@@ -167,6 +170,8 @@ bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pend
   }
   if (code.act != UINT32_MAX) {
     const ActCode& act = p_.acts[code.act];
+    if (act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten)
+      pending.level = s_.levers[act.target].level;
     const InstructionId operand = act.kind == ast::Act::Kind::Pay ? act.amount : act.by;
     if (operand.valid() && code.kind == EffectKind::Duty) {
       pending.amount = need(operand);
@@ -184,13 +189,17 @@ bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pend
   return true;
 }
 
-/// The first day the effect is no longer in force; false when that is unknown.
-bool Runner::expiry_of(const EffectCode& code, Day& expiry) {
+/// Whether a date of `until DATE` has passed; an unknown one has not.
+bool Runner::date_passed(const EffectCode& code) {
   for (std::uint32_t k = 0; k < code.until_dates.count; ++k) {
     const Value& date = need(p_.instruction_lists[code.until_dates.first + k]);
-    if (!date.known()) return false;
-    expiry = std::min(expiry, Day{date.as_date().value + 1});
+    if (date.known() && date.as_date() < s_.today) return true;
   }
+  return false;
+}
+
+/// The first day that a `for D` is no longer in force; false when it is unknown.
+bool Runner::expiry_of(const EffectCode& code, Day& expiry) {
   for (std::uint32_t k = 0; k < code.fors.count; ++k) {
     const Value& duration = need(p_.instruction_lists[code.fors.first + k]);
     if (!duration.known()) return false;

@@ -53,6 +53,7 @@ class Runner {
     Value operand, amount;
     Day expiry = never;
     bool dropped = false;
+    std::uint32_t level = 0;  // of the lever a duty is about, in the snapshot
   };
 
   // engine.cpp
@@ -111,7 +112,9 @@ class Runner {
   bool apply_milestone(const checked::Entry& entry, std::uint32_t m);
   bool done(const checked::Entry& entry, std::uint32_t m);
   bool verify(std::uint32_t m);
-  void report(std::uint32_t m, Decimal amount, bool whole);
+  void report(std::uint32_t m, Decimal amount, bool whole, bool told);
+  bool is_whole(std::uint32_t m) const;
+  void mark_whole(std::uint32_t m);
   void meet_if_complete(std::uint32_t m);
   void set_flag(std::uint32_t m, MilestoneTest test, bool& flag);
   bool break_milestone(std::uint32_t m);
@@ -144,12 +147,19 @@ class Runner {
   void read_effects(std::uint32_t rule, Range effects, std::vector<Pending>& out);
   bool read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pending);
   bool expiry_of(const EffectCode& code, Day& expiry);
+  bool date_passed(const EffectCode& code);
+  bool in_time_frame(std::uint32_t rule);
+  bool phase_is_over(std::uint32_t phase);
   void undetermined(std::uint32_t effect, std::uint32_t rule);
 
   // conflicts.cpp
   void resolve_conflicts(std::vector<Pending>& batch);
   bool beats(std::uint32_t rule, std::uint32_t other) const;
-  void settle_conflict(Pending& a, Pending& b, const char* what);
+  void drop_beaten(Pending& a, Pending& b);
+  using Conflict = const char* (*)(const EffectCode&, const Pending&, const EffectCode&,
+                                   const Pending&);
+  void resolve(std::vector<Pending>& batch, const std::vector<std::size_t>& list,
+               Conflict conflict);
 
   // effects.cpp
   void apply_effect(const Pending& pending);
@@ -177,7 +187,8 @@ class Runner {
                      const LeverOperation& operation) const;
   void refresh_level(std::uint32_t lever);
   void confirm_levels();
-  bool move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint32_t after) const;
+  bool move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint32_t after,
+                     std::uint32_t recorded) const;
   void fold(std::uint32_t lever);
 
   // duties.cpp
@@ -215,6 +226,7 @@ class Runner {
 
   // day_end.cpp
   void end_day();
+  void finish_deal();
   void judge_ensures();
   void judge_order();
   void check_outcomes();

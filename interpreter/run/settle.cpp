@@ -41,7 +41,6 @@ bool Runner::settle_phases() {
         begins = !phase.begun && need(code.from).known() && value(code.from).as_date() <= s_.today;
       else
         begins = !phase.begun;
-      if (begins && code.when.valid()) phase.armed = false;
       if (begins && !until) beginning.push_back(f);
     }
     if (code.when.valid() && value(code.when).is_false()) phase.armed = true;
@@ -56,22 +55,28 @@ bool Runner::settle_phases() {
   return changed;
 }
 
+/// Whether the last day of a phase has passed, by its date, its length, or an entry.
+bool Runner::phase_is_over(std::uint32_t f) {
+  const PhaseCode& code = p_.phase_codes[f];
+  const PhaseState& phase = s_.phases[f];
+  if (phase.end_fixed) return phase.expiry <= s_.today;
+  if (code.until_date.valid() && need(code.until_date).known() &&
+      value(code.until_date).as_date() < s_.today)
+    return true;
+  if (!code.duration.valid() || !need(code.duration).known()) return false;
+  const auto end = add(phase.began, value(code.duration).as_duration(),
+                       calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+  return end && *end <= s_.today;
+}
+
 void Runner::begin_phase(std::uint32_t f) {
   const PhaseCode& code = p_.phase_codes[f];
   PhaseState& phase = s_.phases[f];
-  Day expiry = phase.end_fixed ? phase.expiry : never;
-  if (!phase.end_fixed && code.until_date.valid() && need(code.until_date).known())
-    expiry = Day{value(code.until_date).as_date().value + 1};
-  if (!phase.end_fixed && code.duration.valid() && need(code.duration).known()) {
-    const auto end = add(s_.today, value(code.duration).as_duration(),
-                         calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
-    if (end) expiry = *end;
-  }
+  phase.began = code.from.valid() ? value(code.from).as_date() : s_.today;
+  if (phase_is_over(f)) return;
   phase.begun = true;
-  if (expiry <= s_.today) return;
+  phase.armed = false;
   phase.active = phase.began_today = true;
-  phase.began = s_.today;
-  phase.expiry = expiry;
   note(HappeningKind::PhaseBegan, {Subject::Kind::Phase, f, 0});
   mark_phase(f);
 }
@@ -127,12 +132,11 @@ bool Runner::settle_milestones() {
   bool changed = false;
   for (const std::uint32_t m : incomplete_) {
     MilestoneState& state = s_.milestones[m];
-    if (state.met || state.lapsed) continue;
-    const auto size = size_of(m);
-    const bool whole = size && state.reported && state.reported_amount >= *size;
-    if (whole && !state.whole) {
-      state.whole = true;
-      state.report_day = s_.today;
+    if (state.met) continue;
+    const bool whole = is_whole(m);
+    if (whole != state.whole) {
+      if (whole) mark_whole(m);
+      state.whole = whole;
       mark_milestone(m);
       changed = true;
     }

@@ -23,7 +23,13 @@ struct MilestoneState {
   bool whole = false;           // reported in full
   bool deadline_fixed = false;  // by `extend` or `m due DATE`
   bool has_deadline = false, was_done = false, verifier_late = false;
-  Day deadline{}, report_day{}, met_day{}, done_day{};
+  bool awaiting = false;   // the newest report is neither verified nor refuted
+  bool completed = false;  // said to be complete while its size was unknown
+  bool has_whole_day = false;
+  bool achieved = false;  // met at least once, and not refuted since
+  bool dated = false;     // met_day is set
+  bool claimed = false;   // only said to be done, by `m reported` where nobody verifies
+  Day deadline{}, report_day{}, whole_day{}, met_day{}, done_day{};
   Day missed{};                  // the deadline whose passing made it overdue
   std::array<Day, 11> became{};  // by checked::MilestoneTest: the day the flag last became true
   Decimal reported_amount, verified_amount;
@@ -101,6 +107,7 @@ struct SpellState {
   bool open = false;
   Day begin{};
   Decimal closed;   // periods in closed spells
+  Decimal frozen;   // degree when the deal ended
   Decimal initial;  // degree in the initial state
 };
 struct PaidState {
@@ -122,7 +129,7 @@ struct TrackerState {
 struct EnsureState {
   EnsureView::Status status = EnsureView::Status::Kept;
   bool open = false;  // unknown on some day
-  bool seen_other = false;
+  bool seen_other = false, perhaps_other = false;
   Day since{};
 };
 

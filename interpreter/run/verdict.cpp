@@ -61,6 +61,7 @@ bool Runner::fulfilled() const {
   bool any = false, kept = false;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
+    if (state.disputed && p_.milestone_codes[m].owners.count > 0) return false;
     if (!p_.milestone_codes[m].deadline.valid() && !state.has_deadline) continue;
     any = true;
     const bool met = milestone_truth(m).is_true();
@@ -77,7 +78,7 @@ bool Runner::fulfilled() const {
   if (any) return kept;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     if (p_.milestone_codes[m].owners.count == 0) continue;
-    if (!s_.milestones[m].met && !s_.milestones[m].waived) return false;
+    if (!milestone_truth(m).is_true() && !s_.milestones[m].waived) return false;
     kept = true;
   }
   return kept;
@@ -121,7 +122,9 @@ Value Runner::hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) c
     if (!reads_milestone) continue;
     const MilestoneState& state = s_.milestones[i.target];
     const bool unsettled = (state.reported && !state.met) || state.disputed;
-    if (p_.milestone_codes[i.target].owners.count == 0 || unsettled)
+    const bool by_time =
+        i.op == OpCode::MilestoneIs && i.mode == static_cast<std::uint8_t>(MilestoneTest::Overdue);
+    if (p_.milestone_codes[i.target].owners.count == 0 || unsettled || by_time)
       result = Value::unknown();
     else if (!state.met)
       waits_for.push_back(i.target);
@@ -211,9 +214,8 @@ bool Runner::open_question() const {
   if (s_.undetermined_count > 0) return true;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
-    if (state.has_deadline && state.deadline < s_.today && !milestone_truth(m).known() &&
-        !state.waived)
-      return true;
+    if (state.disputed && p_.milestone_codes[m].owners.count > 0) return true;
+    if (state.has_deadline && state.deadline < s_.today && !milestone_truth(m).known()) return true;
   }
   for (const std::uint32_t d : s_.open_duties)
     if (s_.duties[d].status == DutyView::Status::Open && s_.duties[d].deadline < s_.today)

@@ -44,7 +44,7 @@ View Runner::view() const {
                     m.waived,   m.lapsed, m.disputed,        m.unruled,        {},       {},
                     {},         {},       m.reported_amount, m.verified_amount};
     if (m.reported) v.report_day = m.report_day;
-    if (m.met) v.met_day = m.met_day;
+    if (m.dated) v.met_day = m.met_day;
     if (m.was_done) v.done_day = m.done_day;
     if (m.has_deadline) v.deadline = m.deadline;
     view.milestones.push_back(v);
@@ -75,7 +75,7 @@ View Runner::view() const {
       const Value& worth = value(code.worth);
       const auto amount = worth.known() ? value_amount(v, value(code.degree), worth) : std::nullopt;
       if (!amount)
-        book.given = book.received = std::nullopt;
+        (code.own ? book.given : book.received) = std::nullopt;
       else if (code.own)
         book.given = book.given ? sub(*book.given, *amount) : std::nullopt;
       else
@@ -101,9 +101,10 @@ std::vector<EnsureView> Runner::ensures() const {
     EnsureView view{state.status, std::nullopt};
     if (state.status == EnsureView::Status::Broken)
       view.since = state.since;
-    else if (p_.ensures[e].form == checked::Ensure::Form::Eventually)
+    else if (p_.ensures[e].form == checked::Ensure::Form::Eventually) {
       view.status = state.seen_other ? EnsureView::Status::Kept : EnsureView::Status::NotShown;
-    else if (state.open)
+      if (state.seen_other) view.since = state.since;
+    } else if (state.open)
       view.status = EnsureView::Status::NotShown;
     views.push_back(view);
   }
