@@ -84,7 +84,10 @@ class FmtJob {
     if (options_.check || options_.diff) {
       code_ = exit_no;
       if (options_.check) terminal_.out << printable(path) << '\n';
-      if (options_.diff) terminal_.out << unified_diff(path, *text, *result, terminal_.colour_out);
+      if (options_.diff) {
+        terminal_.out << unified_diff(path, path + " (formatted)", *text, *result,
+                                      terminal_.colour_out);
+      }
       return true;
     }
     const auto written = write_file(path, *result);

@@ -35,12 +35,12 @@ void compile(DealFile& file) {
 
 }  // namespace
 
-std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text,
-                                         const Limits& limits) {
+std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text, const Limits& limits,
+                                         std::string name) {
   auto file = std::make_unique<DealFile>();
   file->path = std::move(path);
   file->limits = limits;
-  file->main = file->sources.add(file->path, std::move(text));
+  file->main = file->sources.add(name.empty() ? file->path : std::move(name), std::move(text));
   compile(*file);
   return file;
 }

@@ -37,9 +37,10 @@ struct DealFile {
 /// Reads, checks and lowers. An error only where the file cannot be read at all; what is wrong with
 /// the script is in `diagnostics`.
 Result<std::unique_ptr<DealFile>> load_deal(const std::string& path, const Limits& limits = {});
-/// The same for a text at hand. `path` names it in messages and says where modules lie.
+/// The same for a text at hand. `path` says where modules lie; messages call it `name`, or by its
+/// path where that is empty.
 std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text,
-                                         const Limits& limits = {});
+                                         const Limits& limits = {}, std::string name = {});
 
 /// Lowers the deal once more, with questions; nullopt where that fails (then reported).
 std::optional<Program> lower_with(const DealFile& file, const std::vector<checked::ExprId>& questions,

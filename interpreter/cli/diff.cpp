@@ -159,11 +159,11 @@ class Hunks {
 
 }  // namespace
 
-std::string unified_diff(std::string_view name, std::string_view before, std::string_view after,
-                         bool colour) {
+std::string unified_diff(std::string_view before_name, std::string_view after_name,
+                         std::string_view before, std::string_view after, bool colour) {
   const Lines a = split(before), b = split(after);
   const std::vector<Edit> edits = all_edits(a, b);
-  return fmt::format("--- {0}\n+++ {0} (formatted)\n", name) + Hunks(edits, colour).write();
+  return fmt::format("--- {}\n+++ {}\n", before_name, after_name) + Hunks(edits, colour).write();
 }
 
 }  // namespace quid::cli

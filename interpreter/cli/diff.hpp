@@ -8,7 +8,7 @@
 
 namespace quid::cli {
 
-std::string unified_diff(std::string_view name, std::string_view before, std::string_view after,
-                         bool colour);
+std::string unified_diff(std::string_view before_name, std::string_view after_name,
+                         std::string_view before, std::string_view after, bool colour);
 
 }  // namespace quid::cli

@@ -118,8 +118,15 @@ class Residue {
   }
 
   std::string open_line(const Residual::Open& open) const {
-    std::string line = wording_.subject(open.what);
-    const std::vector<std::string> facts = names(wording_, open.facts);
+    const std::string what = wording_.subject(open.what);
+    std::vector<std::string> facts;
+    for (const Subject& fact : open.facts) {
+      if (fact != open.what) facts.push_back(wording_.subject(fact));
+    }
+    if (open.what.kind == Subject::Kind::Rule && !facts.empty()) {
+      return fmt::format("whether {} fires hangs on {}", what, Wording::list(facts));
+    }
+    std::string line = what;
     if (!facts.empty()) line += " hangs on " + Wording::list(facts);
     if (!open.why.empty()) line += ": " + open.why;
     return line;
@@ -146,7 +153,11 @@ std::string cause_of(const Wording& wording, const RunReport& report, const Blam
   if (blame.what.kind != Subject::Kind::Milestone) {
     for (const DutyView& duty : report.last.duties) {
       if (duty.rule == blame.what && duty.deadline.value + 1 == blame.since.value) {
-        return fmt::format("{} by {} ({})", wording.duty(duty), wording.day(duty.deadline),
+        std::string owed = wording.duty(duty);
+        if (const auto at = owed.find(" must "); at != std::string::npos) {
+          owed.replace(at, 6, " had to ");
+        }
+        return fmt::format("{} by {} ({})", owed, wording.day(duty.deadline),
                            wording.subject(duty.rule));
       }
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "cli/help.hpp"
 #include "cli/report.hpp"
 #include "diagnostics/excerpt.hpp"
 #include "support/utf8.hpp"
@@ -10,12 +11,27 @@
 namespace quid::cli {
 namespace {
 
-constexpr std::size_t date_width = 10, kind_width = 6, widest_text = 62;
+constexpr std::size_t date_width = 10, kind_width = 6, text_width = 64;
+constexpr std::size_t text_column = 2 + date_width + 2 + kind_width + 2;
 
 std::string padded(std::string text, std::size_t width) {
   const std::size_t used = display_width(text);
   if (used < width) text.append(width - used, ' ');
   return text;
+}
+
+// At spaces, into rows of at most this many columns.
+std::vector<std::string> broken(const std::string& text, std::size_t width) {
+  std::vector<std::string> rows(1);
+  const std::string wrapped_text = wrapped(text, width);
+  for (const char c : wrapped_text) {
+    if (c == '\n') {
+      rows.emplace_back();
+    } else {
+      rows.back() += c;
+    }
+  }
+  return rows;
 }
 
 class TextReport {
@@ -59,44 +75,60 @@ class TextReport {
     out_ << '\n'
          << paint(Paint::Bold, fmt::format("Step {}", step.number)) << "  "
          << wording_.span_of_days(step.from, step.to) << '\n';
-    std::vector<StepLine> lines = lines_of(wording_, report_, step);
-    std::size_t width = 0;
-    for (const StepLine& line : lines) {
-      width = std::max(width, std::min(display_width(line.text), widest_text));
-    }
     std::optional<Day> before;
-    for (const StepLine& line : lines) {
-      const std::string date = before == line.day ? "" : wording_.day(line.day);
+    for (const StepLine& line : lines_of(wording_, report_, step)) {
+      print_line(line, before == line.day);
       before = line.day;
-      std::string row = "  " + padded(date, date_width) + "  ";
-      row += paint(line.paint, padded(line.kind, kind_width)) + "  ";
-      row += line.cause.empty() ? line.text : padded(line.text, width);
-      if (!line.cause.empty()) row += "  " + paint(Paint::Dim, line.cause);
-      out_ << row << '\n';
     }
     print_standing(step);
   }
 
-  void section(std::string_view title, const std::vector<std::string>& rows) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      out_ << "  " << padded(std::string(i == 0 ? title : ""), date_width) << "  " << rows[i]
-           << '\n';
+  // The text is broken into lines; the cause stands beside the first.
+  void print_line(const StepLine& line, bool same_day) {
+    const std::vector<std::string> rows = broken(line.text, text_width);
+    out_ << "  " << padded(same_day ? "" : wording_.day(line.day), date_width) << "  "
+         << paint(line.paint, padded(line.kind, kind_width)) << "  ";
+    if (line.cause.empty()) {
+      out_ << rows.front() << '\n';
+    } else {
+      out_ << padded(rows.front(), text_width) << "  " << paint(Paint::Dim, line.cause) << '\n';
+    }
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      out_ << std::string(text_column, ' ') << rows[i] << '\n';
     }
   }
 
-  // What stands at the end of the step.
+  void section(std::string_view title, const std::vector<std::string>& rows) {
+    bool first = true;
+    for (const std::string& row : rows) {
+      for (const std::string& part : broken(row, text_width + kind_width + 2)) {
+        out_ << "  " << padded(std::string(first ? title : ""), date_width) << "  " << part << '\n';
+        first = false;
+      }
+    }
+  }
+
+  // What stands at the end of the step, where it is not as at the end of the step before.
   void print_standing(const StepReport& step) {
+    const bool first = &step == &report_.steps.front();
     for (const auto& [lever, level] : step.moved) levels_[lever] = level;
-    section("levels", level_rows());
+    section("levels", first || !step.moved.empty() ? level_rows() : level_rest("as before"));
     std::vector<std::string> duties;
     for (const auto& [index, status] : step.duties) duties.push_back(duty_row(index, status));
     section("duties", duties);
-    section("ledger", ledger_rows(step));
+    const bool same_books = !first && step.books == (&step)[-1].books;
+    std::vector<std::string> books = ledger_rows(step);
+    if (same_books && !books.empty()) books = {"as before"};
+    section("ledger", books);
   }
 
-  // Levers at their start are told once, together.
+  std::vector<std::string> level_rest(const char* text) const {
+    return levels_.empty() ? std::vector<std::string>{} : std::vector<std::string>{text};
+  }
+
+  // `sanction[coal] at lifted; all others at their start`.
   std::vector<std::string> level_rows() const {
-    std::vector<std::string> rows;
+    std::string row;
     std::size_t resting = 0;
     std::uint32_t at = 0;
     for (std::uint32_t symbol = 0; symbol < file_.checked().levers.size(); ++symbol) {
@@ -104,16 +136,16 @@ class TextReport {
       for (std::uint32_t i = 0; i < lever.shape.count; ++i, ++at) {
         if (levels_[at] == lever.start_level) {
           ++resting;
-        } else {
-          rows.push_back(fmt::format("{} at {}", wording_.lever(symbol, i),
-                                     wording_.level(symbol, levels_[at])));
+          continue;
         }
+        row += fmt::format("{}{} at {}", row.empty() ? "" : "; ", wording_.lever(symbol, i),
+                           wording_.level(symbol, levels_[at]));
       }
     }
-    if (at == 0) return {};
-    if (rows.empty()) return {"all at their start"};
-    if (resting > 0) rows.push_back("all others at their start");
-    return rows;
+    if (row.empty()) return level_rest("all at their start");
+    if (resting == 1) row += "; the other at its start";
+    if (resting > 1) row += "; all others at their start";
+    return {row};
   }
 
   std::string duty_row(std::uint32_t index, DutyView::Status status) const {

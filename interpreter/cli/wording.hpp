@@ -79,6 +79,7 @@ class Wording {
                    std::optional<std::uint32_t> to, checked::LeverId id,
                    const Elements& elements) const;
   std::string effect(const checked::Effect& effect, const Elements& elements) const;
+  std::string suffixes(const checked::Effect& effect, const Elements& elements) const;
   std::string milestone_happening(const Happening& happening) const;
   std::string lever_happening(const Happening& happening) const;
   std::string money_happening(const Happening& happening) const;

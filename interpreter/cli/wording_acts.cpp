@@ -139,6 +139,19 @@ std::string Wording::act(const checked::Act& act, const Elements& elements) cons
   return {};
 }
 
+// ` while C until DATE for D`, as far as written.
+std::string Wording::suffixes(const checked::Effect& effect, const Elements& elements) const {
+  std::string result;
+  const auto add = [&](const char* word, ExprId id) {
+    if (id.valid()) result += word + value(id, elements);
+  };
+  add(" while ", effect.while_);
+  add(" until ", effect.until);
+  add(" until ", effect.until_date);
+  add(" for ", effect.for_);
+  return result;
+}
+
 std::string Wording::effect(checked::EffectId effect_id, const Subject& rule) const {
   if (effect_id.value >= deal_.effects.size()) return {};
   return effect(deal_[effect_id], elements_of(rule));
@@ -149,11 +162,12 @@ std::string Wording::effect(const checked::Effect& effect, const Elements& eleme
     return fmt::format("{} must {}", actors(duty->debtors, elements), act(duty->act, elements));
   }
   if (const auto* ban = std::get_if<checked::Ban>(&effect.node)) {
-    return fmt::format("{} must not {}", actors(ban->debtors, elements), act(ban->act, elements));
+    return fmt::format("{} must not {}{}", actors(ban->debtors, elements),
+                       act(ban->act, elements), suffixes(effect, elements));
   }
   if (const auto* permission = std::get_if<checked::Permission>(&effect.node)) {
-    return fmt::format("{} may {}", actors(permission->holders, elements),
-                       act(permission->act, elements));
+    return fmt::format("{} may {}{}", actors(permission->holders, elements),
+                       act(permission->act, elements), suffixes(effect, elements));
   }
   if (const auto* pay = std::get_if<checked::Pay>(&effect.node)) {
     const std::string from = pay->from.present() ? " from " + actor(pay->from, elements) : "";

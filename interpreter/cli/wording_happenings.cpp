@@ -139,6 +139,12 @@ std::string Wording::duty_happening(const Happening& h, const View& view) const 
                ? duty(view.duties[static_cast<std::size_t>(h.b)])
                : "what " + what + " asks";
   };
+  // `US had to …`: what was owed, of a duty that is no longer just open.
+  const auto was_owed = [&] {
+    std::string text = owed();
+    const auto at = text.find(" must ");
+    return at == std::string::npos ? text : text.replace(at, 6, " had to ");
+  };
   const auto date = [&] { return day(Day{static_cast<std::int32_t>(h.a)}); };
   const auto grant = [&](bool ban) {
     const std::string text = grant_of(h, ban);
@@ -147,10 +153,10 @@ std::string Wording::duty_happening(const Happening& h, const View& view) const 
   switch (h.kind) {
     case K::RuleFired: return what + " fires";
     case K::DutyArose: return fmt::format("{} by {}", owed(), date());
-    case K::DutyDone: return fmt::format("done{}: {}", days_late(h.a), owed());
-    case K::DutyOverdue: return fmt::format("overdue: {}, which was due by {}", owed(), date());
-    case K::DutyReplaced: return "replaced: " + owed();
-    case K::DutyLapsed: return "lapsed: " + owed();
+    case K::DutyDone: return fmt::format("done{}: {}", days_late(h.a), was_owed());
+    case K::DutyOverdue: return fmt::format("overdue: {} by {}", was_owed(), date());
+    case K::DutyReplaced: return "replaced: " + was_owed();
+    case K::DutyLapsed: return "lapsed: " + was_owed();
     case K::PermissionGiven: return grant(false);
     case K::PermissionEnded: return "no longer: " + grant(false);
     case K::BanMade: return grant(true);

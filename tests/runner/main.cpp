@@ -112,7 +112,7 @@ class Runner {
     if (differs || !result.complaints.empty()) {
       std::cout << fmt::format("{}:{}: failed\n", path, written.first_line);
     }
-    if (differs) std::cout << cli::unified_diff("expected, and what came", before, now, false);
+    if (differs) std::cout << cli::unified_diff("expected", "what came", before, now, false);
     for (const std::string& complaint : result.complaints) std::cout << "  " << complaint << '\n';
     return std::move(result.now);
   }

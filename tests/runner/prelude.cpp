@@ -83,9 +83,10 @@ Prelude::Prelude(std::string_view text) {
   }
 }
 
-std::string Prelude::for_source(std::string_view source) const {
+std::string Prelude::for_source(std::string_view source, std::string_view all_words) const {
   const Words words = words_of(source);
-  std::set<std::string> wanted(words.all.begin(), words.all.end());
+  const Words called_for = words_of(all_words);
+  std::set<std::string> wanted(called_for.all.begin(), called_for.all.end());
   if (!words.has_deal) wanted.insert("deal");
   std::vector<bool> taken(items_.size(), false);
   for (bool more = true; more;) {

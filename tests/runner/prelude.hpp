@@ -16,7 +16,8 @@ class Prelude {
   /// those it declares; `# for deal`: unless the case has a deal of its own.
   explicit Prelude(std::string_view text);
 
-  std::string for_source(std::string_view source) const;
+  /// `words`: the source, and what else may call for a name: the case's commands.
+  std::string for_source(std::string_view source, std::string_view words) const;
 
  private:
   struct Item {

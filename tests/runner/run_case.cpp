@@ -15,7 +15,9 @@ class CaseJob {
  public:
   CaseJob(const std::string& path, const Case& one, const Prelude& prelude)
       : one_(one), source_(one.source()) {
-    file_ = cli::load_deal_text(path, source_ + prelude.for_source(source_));
+    std::string words = source_;
+    for (const Command& command : commands_of(one)) words += '\n' + command.text;
+    file_ = cli::load_deal_text(path, source_ + prelude.for_source(source_, words), {}, "deal.quid");
   }
 
   CaseResult run() {

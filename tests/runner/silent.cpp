@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "cli/wording.hpp"
+#include "differential.hpp"
 #include "oracle.hpp"
 #include "syntax/format.hpp"
 #include "syntax/syntax.hpp"
@@ -29,62 +31,10 @@ std::string format_of(const Parsed& parsed) {
   return quid::format(parsed.syntax, parsed.sources[parsed.syntax.source_id]);
 }
 
-// Texts of happenings and messages of errors are each engine's own.
-bool same(const Happening& a, const Happening& b) {
-  return a.day == b.day && a.kind == b.kind && a.subject == b.subject && a.a == b.a &&
-         a.b == b.b && a.amount == b.amount && a.other == b.other && a.cause == b.cause;
-}
-
-std::string what(const cli::Wording& wording, const History& history, std::size_t i) {
-  if (i >= history.happenings.size()) return "nothing more";
-  const Happening& h = history.happenings[i];
-  return wording.day(h.day) + " " + wording.happening(h, history.last) + " (" +
-         std::to_string(static_cast<int>(h.kind)) + ")";
-}
-
 void compare(const cli::DealFile& file, const History& engine, const History& other,
              const char* name, std::vector<std::string>& complaints) {
-  const auto complain = [&](const std::string& text) {
-    complaints.push_back(fmt::format("the engine and {} differ: {}", name, text));
-  };
-  if (engine.error.has_value() != other.error.has_value()) {
-    const History& failed = engine.error ? engine : other;
-    return complain(fmt::format("only {} has an error: {}: {}", engine.error ? "the engine" : name,
-                                failed.error->kind, failed.error->message));
-  }
-  if (engine.error) {
-    if (engine.error->kind != other.error->kind || engine.error->day != other.error->day ||
-        engine.error->entry != other.error->entry) {
-      complain(fmt::format("errors {} and {}", engine.error->kind, other.error->kind));
-    }
-    return;
-  }
-  const cli::Wording wording(file);
-  const std::size_t count = std::max(engine.happenings.size(), other.happenings.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const bool both = i < engine.happenings.size() && i < other.happenings.size();
-    if (both && same(engine.happenings[i], other.happenings[i])) continue;
-    return complain(fmt::format("happening {}: {} / {}", i, what(wording, engine, i),
-                                what(wording, other, i)));
-  }
-  if (engine.last.levels != other.last.levels) complain("the levels");
-  if (engine.last.quantities != other.last.quantities) complain("the quantities");
-  if (engine.last.milestones != other.last.milestones) complain("the milestones");
-  if (engine.last.duties != other.last.duties) complain("the duties");
-  if (engine.last.books != other.last.books) complain("the books");
-  if (engine.last.phases != other.last.phases) complain("the phases");
-  if (engine.last.unwarranted != other.last.unwarranted) complain("the statements");
-  if (engine.ensures != other.ensures) complain("what was ensured");
-  if (engine.verdict != other.verdict) {
-    complain(fmt::format("the verdicts {} and {}", static_cast<int>(engine.verdict.word),
-                         static_cast<int>(other.verdict.word)));
-  }
-  if (engine.answers != other.answers) {
-    for (std::size_t i = 0; i < engine.answers.size() && i < other.answers.size(); ++i) {
-      if (engine.answers[i] == other.answers[i]) continue;
-      complain(fmt::format("answer {}: {} / {}", i, wording.answer(engine.answers[i]),
-                           wording.answer(other.answers[i])));
-    }
+  for (const std::string& line : oracle::compare(file.checked(), file.interner, engine, other)) {
+    complaints.push_back(fmt::format("the engine and {} differ: {}", name, line));
   }
 }
 
