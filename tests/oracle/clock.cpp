@@ -27,6 +27,8 @@ void World::find_overdue_milestones() {
       const MilestoneState& now = state.milestones[m][i];
       const bool excused = now.overdue.on || now.met.on || now.waived.on || now.lapsed.on;
       if (excused || !now.deadline || *now.deadline >= today_) continue;
+      // Broken after the deadline: by then it was done, or was found overdue.
+      if (now.broken.on && now.broken.since > *now.deadline) continue;
       if (reported_whole({m, i}) && !now.refuted.on) continue;
       found.push_back({m, i});
     }

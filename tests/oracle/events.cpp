@@ -81,7 +81,7 @@ void World::apply_entries(const std::vector<const Entry*>& entries,
     if (misfits.size() == waiting.size()) {
       const std::size_t first = misfits.front();
       const Fit why = fit(*entries[first]);
-      throw Stop{why.kind, why.why, entries[first]->span, indices[first], true};
+      throw Stop{why.kind, why.why, entries[first]->span, indices[first], true, entries[first]->on};
     }
     waiting = misfits;
   }

@@ -19,7 +19,7 @@ void World::report(Ref m, std::optional<Decimal> amount) {
   now.report_day = today_;
   now.awaiting = true;
   now.verifier_late = false;
-  now.touched_today = now.touched_today || !prior_;
+  now.touched_today = now.touched_today || (!prior_ && !state.ended);
   if (deal_.milestones[m.symbol].of.valid()) {
     if (!amount) {
       complete_amount(m, &MilestoneState::reported_amount);
@@ -58,7 +58,7 @@ void World::meet(Ref m) {
   now.overdue.lower();
   now.broken.lower();
   now.unruled.lower();
-  now.touched_today = now.touched_today || !prior_;
+  now.touched_today = now.touched_today || (!prior_ && !state.ended);
   note(HappeningKind::MilestoneMet, subject(m), lateness(m).value_or(0));
 }
 
@@ -73,12 +73,10 @@ bool World::report_event(const checked::Entry& entry, Ref m) {
     already_so(subject(m));
     return false;
   }
-  const bool silent = !claim && !metered;
   report(m, entry.amount);
   milestone(m).claimed = entry.kind == checked::EventKind::Reported;
-  if (!silent) {
-    note(HappeningKind::MilestoneReported, subject(m), 0, 0,
-         metered ? milestone(m).reported_amount : Decimal{});
+  if (claim || metered) {
+    note(HappeningKind::MilestoneReported, subject(m), 0, 0, milestone(m).reported_amount);
   }
   if (!claim && !milestone(m).met.on && reported_whole(m)) meet(m);
   return true;
@@ -127,6 +125,7 @@ void World::break_event(Ref m) {
   now.awaiting = false;
   now.whole_day = std::nullopt;
   if (!now.achieved) now.done_day = std::nullopt;
+  now.report_day = std::nullopt;
   now.broken.raise(today_);
   now.broken.since = today_;
   now.broken_day = today_;
@@ -152,7 +151,7 @@ void World::refute_event(Ref m) {
   now.achieved = false;
   now.whole_day = std::nullopt;
   now.done_day = std::nullopt;
-  now.met_day = std::nullopt;
+  now.report_day = now.met_day = std::nullopt;
   now.reported_amount = now.verified_amount;
   note(HappeningKind::MilestoneRefuted, subject(m));
 }

@@ -4,7 +4,7 @@
 #include "oracle.hpp"
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 #include <tuple>
 
 #include "world.hpp"
@@ -49,13 +49,13 @@ struct Record {
   // Of each day: entries with their indices. `prior` ones apart.
   struct Line {
     const Entry* entry;
-    std::uint32_t index;
+    std::uint32_t index;  // once arranged: its place in the arranged record
   };
   std::vector<Line> lines;
 };
 
 [[noreturn]] void refuse(const char* kind, const Entry& entry, std::uint32_t index) {
-  throw Stop{kind, std::string("`") + kind + "`", entry.span, index, true};
+  throw Stop{kind, std::string("`") + kind + "`", entry.span, index, true, entry.on};
 }
 
 void check_date(const Checked& deal, const Entry& entry, std::uint32_t index) {
@@ -71,29 +71,29 @@ void check_date(const Checked& deal, const Entry& entry, std::uint32_t index) {
   }
 }
 
-// In order of date; a corrected entry stands where the one it replaces stood.
+// In order of date; a corrected entry takes the place of none: the one it replaces is gone.
 Record arrange(const Checked& deal, const std::vector<Entry>& entries) {
   Record record;
   for (std::uint32_t k = 0; k < entries.size(); ++k) {
     const Entry& entry = entries[k];
     check_date(deal, entry, k);
-    if (!entry.corrected) {
-      record.lines.push_back({&entry, k});
-      continue;
+    if (entry.corrected) {
+      const auto old =
+          std::find_if(record.lines.rbegin(), record.lines.rend(), [&](const Record::Line& line) {
+            return line.entry->on == entry.on && line.entry->prior == entry.prior &&
+                   about(*line.entry) == about(entry);
+          });
+      if (old == record.lines.rend()) refuse("nothing-to-correct", entry, k);
+      record.lines.erase(std::next(old).base());
     }
-    const auto old =
-        std::find_if(record.lines.rbegin(), record.lines.rend(), [&](const Record::Line& line) {
-          return line.entry->on == entry.on && line.entry->prior == entry.prior &&
-                 about(*line.entry) == about(entry);
-        });
-    if (old == record.lines.rend()) refuse("nothing-to-correct", entry, k);
-    *old = {&entry, k};
+    record.lines.push_back({&entry, k});
   }
   std::stable_sort(record.lines.begin(), record.lines.end(),
                    [](const Record::Line& a, const Record::Line& b) {
                      return std::make_tuple(!a.entry->prior, a.entry->on) <
                             std::make_tuple(!b.entry->prior, b.entry->on);
                    });
+  for (std::uint32_t k = 0; k < record.lines.size(); ++k) record.lines[k].index = k;
   return record;
 }
 
@@ -153,9 +153,8 @@ void conclude(const World& world, History& history) {
   history.ensures = world.ensure_views();
 }
 
-void note_error(const Stop& stop, Day day, const std::vector<Entry>& entries, History& history) {
-  history.error = RunError{stop.kind, stop.message, day, stop.span, stop.entry};
-  if (stop.refused && stop.entry) history.error->day = entries[*stop.entry].on;
+void note_error(const Stop& stop, Day day, History& history) {
+  history.error = RunError{stop.kind, stop.message, stop.day.value_or(day), stop.span, stop.entry};
 }
 
 }  // namespace
@@ -185,7 +184,7 @@ History run_oracle(const Checked& deal, const Interner& names, const std::vector
     }
     conclude(world, history);
   } catch (const Stop& stop) {
-    note_error(stop, day, entries, history);
+    note_error(stop, day, history);
     if (stop.refused) {
       history.answers.assign(questions.size(), Answer{});
       return history;

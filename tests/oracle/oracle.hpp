@@ -12,7 +12,8 @@
 namespace quid {
 
 /// Happenings' texts and the messages of errors are its own; all else must agree with the engine.
-/// A refused entry gives `error` with its index, and no happenings.
+/// A refused entry gives `error` and no happenings. Entries are numbered as sorted and corrected,
+/// but for those refused before that.
 History run_oracle(const checked::Checked& deal, const Interner& names,
                    const std::vector<checked::Entry>& entries, std::optional<Day> until,
                    const std::vector<Question>& questions);

@@ -67,6 +67,18 @@ Env World::env_of(const Shape& shape, std::uint32_t instance) const {
 }
 
 std::optional<Ref> World::actor_of(const checked::ActorRef& ref, const Env& env) const {
+  if (ref.table.valid()) {  // the party in the row that the index chooses
+    const checked::RowTable& table = deal_.row_tables[ref.table.value];
+    Shape rows;
+    rows.sets.push_back(table.set);
+    const Value at = index_of(rows, ref.index, env, ref.span);
+    if (at.failed()) stop(at);
+    if (!at.known()) return std::nullopt;
+    const checked::Expr& row = deal_[table.rows[static_cast<std::size_t>(at.integer)]];
+    const auto first = deal_.arguments.begin() + row.first_argument;
+    return actor_of({checked::ActorId{row.symbol}, {first, first + row.argument_count}, ref.span, {}},
+                    env);
+  }
   const Shape& shape = deal_.actors[ref.actor.value].shape;
   const Value index = index_of(shape, ref.index, env, ref.span);
   if (index.failed()) stop(index);

@@ -182,7 +182,7 @@ std::optional<Day> World::duty_done_on(const DutyState& duty) const {
 }
 
 bool World::settle_states() {
-  std::vector<Ref> reached;
+  std::vector<Ref> reached, whole;
   std::vector<std::optional<Day>> done;
   {
     const Reading reading(*this);
@@ -190,6 +190,7 @@ bool World::settle_states() {
       if (!deal_.milestones[m].of.valid()) continue;
       for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i) {
         const MilestoneState& now = state.milestones[m][i];
+        if (!now.whole_day && reported_whole({m, i})) whole.push_back({m, i});
         if (now.met.on || !now.reported.on || now.claimed) continue;
         const Value size = size_of({m, i});
         if (size.failed()) stop(size);
@@ -200,6 +201,7 @@ bool World::settle_states() {
       done.push_back(duty.open() ? duty_done_on(duty) : std::nullopt);
     }
   }
+  for (const Ref m : whole) note_whole(m);
   for (const Ref m : reached) meet(m);
   bool changed = !reached.empty();
   for (std::size_t k = 0; k < done.size(); ++k) {

@@ -173,8 +173,8 @@ struct Offer {
 
 struct EnsureState {
   bool broken = false, doubtful = false;
-  std::optional<Day> since;       // broken, or of `eventually`: shown
-  bool shown = false;             // eventually
+  std::optional<Day> since;              // broken, or of `eventually`: shown
+  bool shown = false;                    // eventually
   Value other_ever = make_truth(false);  // only after: B, today or before
 };
 

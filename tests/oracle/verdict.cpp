@@ -62,6 +62,7 @@ bool World::fulfilled() const {
     const bool met = milestone_truth(m).is_true();
     if (!declared.owners.empty()) {
       owned = true;
+      all = all && !now.disputed.on;
       owned_through = owned_through && (met || now.waived.on);
     }
     if (!declared.deadline.valid() && !now.deadline) return;
@@ -87,7 +88,7 @@ bool World::impasse_by_needs() const {
     const MilestoneState& now = milestone(m);
     if (declared.owners.empty() || now.met.on || now.waived.on || now.lapsed.on) return;
     waiting = true;
-    if (!declared.needs.valid()) {
+    if (!declared.needs.valid() || relaxed_milestone(m)) {
       stuck = false;
       return;
     }
@@ -123,6 +124,7 @@ bool World::undetermined() const {
   each_milestone(state, [&](Ref m) {
     const MilestoneState& now = milestone(m);
     if (now.deadline && *now.deadline < today_ && milestone_truth(m).unknown()) found = true;
+    if (!deal_.milestones[m.symbol].owners.empty() && now.disputed.on) found = true;
   });
   for (const DutyState& duty : state.duties) {
     if (!duty.open() || duty.overdue || duty_suspended(duty)) continue;

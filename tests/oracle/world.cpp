@@ -93,7 +93,7 @@ Value World::outcome_value(checked::ExprId id, const Env& env) const {
 void World::stop(const Value& error) const { stop(error.error, error.place); }
 
 void World::stop(const char* kind, Span place) const {
-  throw Stop{kind, std::string("`") + kind + "`", place, entry_, false};
+  throw Stop{kind, std::string("`") + kind + "`", place, entry_, false, std::nullopt};
 }
 
 void World::note(HappeningKind kind, Subject subject, std::int64_t a, std::int64_t b,

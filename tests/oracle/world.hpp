@@ -24,6 +24,7 @@ struct Stop {
   Span span;
   std::optional<std::uint32_t> entry;
   bool refused = false;
+  std::optional<Day> day;  // of a refused entry
 };
 
 /// A rule instance whose effects are read: by firing, or by an `otherwise`.
