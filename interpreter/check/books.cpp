@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <utility>
 
 #include "check/context.hpp"
 #include "check/expression_parts.hpp"
@@ -38,9 +39,13 @@ std::set<UnitId> units_of_values(Context& context, Span from) {
   for (const ItemRef item : context.value_items) {
     const auto& decl = std::get<ast::ValueDecl>(context.item(item).node);
     for (std::size_t k = 0; k < decl.items.size(); ++k) {
+      const bool before = std::exchange(context.book_guessed, false);
       const ExprId worth = context.value_worth(item, k, from, true);
-      if (worth.valid() && !has_open_book(context.at(worth)))
+      if (context.book_guessed)
+        context.forget_worth(item, k);  // checked again when the books are known
+      else if (worth.valid())
         units.insert(context.at(worth).type.unit);
+      context.book_guessed = before;
     }
   }
   return units;
@@ -73,16 +78,26 @@ std::set<UnitId> units_of_payments(Context& context) {
 
 }  // namespace
 
-std::optional<UnitId> Context::default_book(Span from) {
-  if (!books || worths_running > 0) {
-    std::set<UnitId> found = units_of_values(*this, from);
-    if (found.contains(UnitId{0}))
-      found = {UnitId{0}};
-    else
-      found.merge(units_of_payments(*this));
-    books = std::move(found);
+const std::set<UnitId>& Context::known_books(Span from) {
+  static const std::set<UnitId> none;
+  if (books_running) {
+    book_guessed = true;
+    return none;
   }
-  const std::set<UnitId>& units = *books;
+  if (books) return *books;
+  books_running = true;
+  std::set<UnitId> found = units_of_values(*this, from);
+  if (found.contains(UnitId{0}))
+    found = {UnitId{0}};
+  else
+    found.merge(units_of_payments(*this));
+  books = std::move(found);
+  books_running = false;
+  return *books;
+}
+
+std::optional<UnitId> Context::default_book(Span from) {
+  const std::set<UnitId>& units = known_books(from);
   if (units.empty()) return UnitId{0};
   if (units.size() == 1) return *units.begin();
   std::string all;

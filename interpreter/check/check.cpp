@@ -61,6 +61,13 @@ void resume(Context& context, CheckedDeal& deal) {
   context.tier_table_progress.assign(context.out.tier_tables.size(), Done);
   context.row_table_progress.assign(context.out.row_tables.size(), Done);
   context.meter_progress.assign(context.out.milestones.size(), Done);
+  context.known_values = context.out.values;
+  context.books.emplace();
+  for (const Value& value : context.out.values) context.books->insert(value.unit);
+  if (context.books->contains(UnitId{0})) context.books = {UnitId{0}};
+  for (const Effect& effect : context.out.effects)
+    if (const auto* pay = std::get_if<Pay>(&effect.node))
+      if (!context.books->contains(UnitId{0})) context.books->insert(pay->unit);
   for (const NoDeal& line : context.out.no_deals)
     context.no_deal_units.emplace(line.party.actor.value, line.unit);
   context.business_calendar_ = context.out.business_calendar;

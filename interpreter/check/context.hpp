@@ -204,6 +204,9 @@ struct Context {
   /// The worth of the k-th item of a `value` declaration, checked once: a Number of any unit.
   /// Invalid: in error, and reported; or it needs itself, which is not reported when `quiet`.
   ExprId value_worth(ItemRef item, std::size_t k, Span from, bool quiet = false);
+  void forget_worth(ItemRef item, std::size_t k);
+  /// The books a ledger read by itself could mean: that of values when there is one, else all.
+  const std::set<UnitId>& known_books(Span from);
   /// The unit of a book that a ledger read means by default, or nullopt (reported).
   std::optional<UnitId> default_book(Span from);
 
@@ -220,10 +223,12 @@ struct Context {
   }
   std::vector<bool> used;  // by NameId: something refers to it
   std::uint64_t instance_count = 0;
-  std::vector<Shape> row_shapes;          // by RowTableId: the one set
-  std::vector<ItemRef> value_items;       // the `value` declarations
+  std::vector<Shape> row_shapes;     // by RowTableId: the one set
+  std::vector<Value> known_values;   // of a deal checked before, when more is checked against it
+  std::vector<ItemRef> value_items;  // the `value` declarations
   std::optional<std::set<UnitId>> books;  // that a ledger read by itself could mean
-  std::uint32_t worths_running = 0;       // worths being checked now
+  bool books_running = false;             // they are being collected now …
+  bool book_guessed = false;              // … and something checked meanwhile needed one of them
   std::vector<SetId> homes;               // by NameId; filled with the declared sets
   // Worths of `value` declarations by file, item and place; units of `no deal` by ActorId.
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::pair<Progress, ExprId>>

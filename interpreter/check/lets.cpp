@@ -26,6 +26,10 @@ bool once(Context& context, std::vector<Progress>& table, std::size_t at, Span f
   }
   table[at] = Progress::Running;
   const bool good = check();
+  if (context.book_guessed && table[at] == Progress::Running) {  // checked again later
+    table[at] = Progress::Waiting;
+    return good;
+  }
   if (table[at] == Progress::Running) table[at] = good ? Progress::Done : Progress::Failed;
   return table[at] == Progress::Done;
 }

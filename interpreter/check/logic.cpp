@@ -8,6 +8,8 @@
 namespace quid::checked {
 namespace {
 
+constexpr std::size_t most_guards = 16;
+
 ExprId one_condition(Context& context, Scope& scope, ast::ExprId operand, Operation op, Span span) {
   const ExprId inner = context.check_expr(operand, scope, Expectation::truth());
   return context.make(op, truth_type(), span, {inner});
@@ -17,8 +19,15 @@ ExprId one_condition(Context& context, Scope& scope, ast::ExprId operand, Operat
 
 ExprId infer_logic(Context& context, Scope& scope, const ast::Logic& node, Span span) {
   std::vector<ExprId> operands;
-  for (const ast::ExprId operand : node.operands)
+  const std::size_t guards = scope.guards.size();
+  for (const ast::ExprId operand : node.operands) {
     operands.push_back(context.check_expr(operand, scope, Expectation::truth()));
+    // `k > 1 and review[k - 1]`: what stands before may keep an index inside its set.
+    const bool guard = node.is_and && operands.back().valid() &&
+                       context.at(operands.back()).op == Operation::CompareValues;
+    if (guard && scope.guards.size() < most_guards) scope.guards.push_back(operands.back());
+  }
+  scope.guards.resize(guards);
   return context.make(node.is_and ? Operation::And : Operation::Or, truth_type(), span, operands);
 }
 

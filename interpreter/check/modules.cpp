@@ -2,6 +2,9 @@
 // The script and the modules it uses, each read once, modules before what uses them.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "check/declare.hpp"
 #include "syntax/syntax.hpp"
 
@@ -32,17 +35,12 @@ class Loading {
   }
 
  private:
-  bool contains(const std::vector<NameId>& names, NameId name) const {
-    for (const NameId one : names)
-      if (one == name) return true;
-    return false;
-  }
-
   void module(const ast::Name& name) {
-    if (contains(open_, name.id)) return fail_cycle(name);
-    if (contains(seen_, name.id)) return;
-    seen_.push_back(name.id);
+    if (std::find(open_.begin(), open_.end(), name.id) != open_.end()) return fail_cycle(name);
+    if (!seen_.insert(name.id).second) return;
     if (seen_.size() >= context_.limits.modules) {
+      if (seen_.size() > context_.limits.modules) return;  // said once
+      context_.missing_module = true;
       context_.fail(DiagnosticKind::UnknownModule, name.place.span,
                     fmt::format("this is more than {} modules", context_.limits.modules));
       return;
@@ -72,7 +70,8 @@ class Loading {
   Context& context_;
   SourceSet& sources_;
   const ModuleLoader& loader_;
-  std::vector<NameId> open_, seen_;
+  std::vector<NameId> open_;
+  std::set<NameId> seen_;
 };
 
 }  // namespace

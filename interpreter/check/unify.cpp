@@ -36,6 +36,19 @@ void fail_units(Context& context, const Expr& a, const Expr& b, Span span, std::
           : std::string());
 }
 
+/// A bare number beside a party's books says nothing where all that flows has a unit.
+bool names_a_book(Context& context, const Expr& open, const Expr& other) {
+  if (other.op != Operation::NumberConstant || other.type.unit.value != 0) return true;
+  if (open.op == Operation::OfferOf) return true;
+  const auto& books = context.known_books(open.span);
+  if (books.empty() || books.contains(UnitId{0})) return true;
+  const std::string unit = context.text(*books.begin());
+  context.fail(DiagnosticKind::MissingUnit, other.span,
+               fmt::format("the deal keeps no book without a unit, but one in `{}`", unit),
+               fmt::format("write `{} {}`", other.decimal.to_string(), unit));
+  return false;
+}
+
 /// Both are Numbers.
 bool unify_units(Context& context, ExprId& a, ExprId& b, Span span, std::string_view what) {
   const Expr x = context.at(a), y = context.at(b);
@@ -47,6 +60,8 @@ bool unify_units(Context& context, ExprId& a, ExprId& b, Span span, std::string_
     if (is_zero(other)) {
       if (!context.settle_book(open).valid()) return false;
       (open_x ? b : a) = with_type(context, open_x ? b : a, context.at(open).type);
+    } else if (!names_a_book(context, context.at(open), other)) {
+      return false;
     } else {
       decide_book(context, open, other.type.unit);
     }

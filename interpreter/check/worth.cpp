@@ -92,6 +92,7 @@ class WorthReader {
     const auto asked = subject_of(context_, scope_, node_.term, false);
     if (!party_.actor.valid() || !asked) return {};
     asked_ = *asked;
+    for (const Value& value : context_.known_values) checked_value(value);
     for (const ItemRef at : context_.value_items)
       declaration(at, std::get<ast::ValueDecl>(context_.item(at).node));
     if (failed_) return {};
@@ -120,6 +121,40 @@ class WorthReader {
         return;
       }
       add(applies, worth);
+    }
+  }
+
+  /// A value of a deal that was checked before: its term is known by the condition that it holds.
+  void checked_value(const Value& value) {
+    const Expr& holds = context_.at(value.term.holds);
+    if (value.party.actor != party_.actor || !is_asked(holds)) return;
+    Subject declared, party, wanted;
+    const auto index = context_.arguments(holds);
+    declared.at.index.assign(index.begin(), index.end());
+    party.at.index = value.party.index;
+    wanted.at.index = party_.index;
+    const ExprId mine = same_instance(context_, party, wanted, span_);
+    const ExprId applies = same_instance(context_, declared, asked_, span_);
+    if (context_.constant_truth(mine) != true || context_.constant_truth(applies) == false) return;
+    add(applies, value.worth);
+  }
+
+  bool is_asked(const Expr& holds) const {
+    const ast::Term& term = node_.term;
+    switch (term.form) {
+      case ast::Term::Form::Verdict:
+        return holds.op == Operation::VerdictIs &&
+               holds.mode == static_cast<std::uint8_t>(term.verdict) &&
+               holds.symbol == context_.names.find(term.by.name.id).id;
+      case ast::Term::Form::Level:
+        return holds.op == Operation::LevelIs && holds.symbol == asked_.at.symbol.id &&
+               holds.mode == static_cast<std::uint8_t>(term.test) && holds.number == *asked_.level;
+      default: {
+        const auto test =
+            term.form == ast::Term::Form::Plain ? MilestoneTest::Met : milestone_test(term.state);
+        return holds.op == Operation::MilestoneIs && holds.symbol == asked_.at.symbol.id &&
+               holds.mode == static_cast<std::uint8_t>(test);
+      }
     }
   }
 
@@ -181,11 +216,13 @@ ExprId Context::value_worth(ItemRef at, std::size_t k, Span from, bool quiet) {
   }
   const auto& decl = std::get<ast::ValueDecl>(item(at).node);
   const AstUse use(*this, files[at.file].ast);
-  ++worths_running;
   const ExprId worth = check_worth(*this, decl.items[k].worth);
-  --worths_running;
   worths[key] = {worth.valid() ? Progress::Done : Progress::Failed, worth};
   return worth;
+}
+
+void Context::forget_worth(ItemRef at, std::size_t k) {
+  worths.erase({at.file, at.item, static_cast<std::uint32_t>(k)});
 }
 
 ExprId infer_worth(Context& context, Scope& scope, const ast::WorthOf& node, Span span) {

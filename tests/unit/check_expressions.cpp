@@ -134,6 +134,8 @@ TEST_CASE("a ledger read takes its book from the other side") {
   CHECK(made("exposure of A", "value A: m = 2 USD") == "(ExposureOf) USD");
   CHECK(made("exposure of A > 0", "value A: m = 2 USD") == "(> (ExposureOf) USD 0 USD)");
   CHECK(made("exposure of A", "if m then pay 5 USD to B from A") == "(ExposureOf) USD");
+  CHECK(made("exposure of A > 6", "value A: m = 2 USD") ==
+        "the deal keeps no book without a unit, but one in `USD`");
   CHECK(made("offer of A to B > 5 t", values) == "(> (OfferOf) t 5 t)");
 }
 
@@ -157,6 +159,7 @@ TEST_CASE("variables of numbers count") {
   CHECK(made("any s in states: s = kano") == "(AnyIn (= $0 #kano))");
   CHECK(made("any s in states: kano != s") == "(AnyIn (!= #kano $0))");
   CHECK(made("any s in { kano }: c[s]") == "(AnyIn (MilestoneIs $0))");
+  CHECK(made("any y in years: y > 2018 and g[lagos, y - 1] > 3 t").find("(AnyIn (And") == 0);
   CHECK(made("g[lagos, 2018 + 1]") == "(ReadQuantity #lagos #2019) t");
   CHECK(made("min(s in states: deadline of c[s])") == "(MinimumIn (DeadlineOf $0))");
 }
@@ -215,7 +218,9 @@ TEST_CASE("modules are merged before the script") {
 }
 
 TEST_CASE("one expression against a checked deal") {
-  Checking deal = check_source(full_prelude);
+  Checking deal = check_source(full_prelude +
+                               "value A: m = 2, c[lagos] = 3, c[kano] = 5, L at half = 4\n"
+                               "no deal A: -2 USD per month\n");
   REQUIRE(errors_of(deal).empty());
   const auto ask = [&](const std::string& text) -> std::string {
     Diagnostics diagnostics;
@@ -232,6 +237,11 @@ TEST_CASE("one expression against a checked deal") {
   CHECK(ask("all s in states: c[s]") == "(AllIn (MilestoneIs $0))");
   CHECK(ask("price[coal] / 2") == "(Divide (ReadRow #coal) USD 2) USD");
   CHECK(ask("exposure of A") == "(ExposureOf)");
+  CHECK(ask("worth of m to A") == "2");
+  CHECK(ask("worth of L at half to A") == "4");
+  CHECK(ask("worth of c[kano] to A") == "5");
+  CHECK(ask("no deal of A > 3 USD") == "(> (NoDealOf) USD 3 USD)");
+  CHECK(ask("worth of n to A") == "no `value` says what this is worth to `A`");
   CHECK(ask("mm") == "nothing named `mm` is declared");
   CHECK(ask("verdict fulfilled") == "(VerdictIs)");
   CHECK(ask("R done and R pending") == "(And (DutyIs) (DutyIs))");
