@@ -35,11 +35,11 @@ void Runner::prepare_entries() {
     const checked::Entry& entry = entries_[k];
     const auto index = static_cast<std::uint32_t>(k);
     if (entry.prior && entry.on >= deal().deal.start)
-      return fail("outside-the-deal", "`prior` tells what was so before the deal began", entry.span,
-                  index);
+      return fail("entry-outside-deal", "`prior` tells what was so before the deal began",
+                  entry.span, index);
     if (!entry.prior &&
         (entry.on < deal().deal.start || (deal().deal.end && entry.on > *deal().deal.end)))
-      return fail("outside-the-deal", "this day lies outside the deal", entry.span, index);
+      return fail("entry-outside-deal", "this day lies outside the deal", entry.span, index);
     if (!entry.prior && deal().deal.in_steps && entry.on == deal().deal.start)
       return fail("on-step-zero", "step 0 is the start, before any event; use `prior`", entry.span,
                   index);

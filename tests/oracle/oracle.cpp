@@ -62,12 +62,12 @@ void check_date(const Checked& deal, const Entry& entry, std::uint32_t index) {
   const auto& d = deal.deal;
   if (entry.prior) {
     const bool too_late = d.in_steps ? entry.on > d.start : entry.on >= d.start;
-    if (too_late) refuse("outside-the-deal", entry, index);
+    if (too_late) refuse("entry-outside-deal", entry, index);
     return;
   }
   if (d.in_steps && entry.on == d.start) refuse("on-step-zero", entry, index);
   if (entry.on < d.start || (d.end && entry.on > *d.end)) {
-    refuse("outside-the-deal", entry, index);
+    refuse("entry-outside-deal", entry, index);
   }
 }
 

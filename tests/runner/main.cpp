@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// quid-test [--update] [--prelude FILE] PATH…: runs cases of the test form. Exit 0: all pass.
+// quid-test [--update] [--prelude FILE] [--every-kind FOLDER] PATH…: runs cases of the test form.
+// Exit 0: all pass. With --every-kind, a kind of diagnostic that neither came up nor is named in the
+// C++ files of FOLDER is a failure.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -18,12 +20,12 @@ using namespace quid::runner;
 
 struct Options {
   bool update = false;
-  std::string prelude, kinds_out;
+  std::string prelude, unit_folder;
   std::vector<std::string> paths;
 };
 
 int usage() {
-  std::cerr << "usage: quid-test [--update] [--prelude FILE] [--list-kinds FILE] PATH…\n";
+  std::cerr << "usage: quid-test [--update] [--prelude FILE] [--every-kind FOLDER] PATH…\n";
   return 2;
 }
 
@@ -33,8 +35,8 @@ std::optional<Options> read_options(int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--update") {
       options.update = true;
-    } else if ((word == "--prelude" || word == "--list-kinds") && i + 1 < argc) {
-      (word == "--prelude" ? options.prelude : options.kinds_out) = argv[++i];
+    } else if ((word == "--prelude" || word == "--every-kind") && i + 1 < argc) {
+      (word == "--prelude" ? options.prelude : options.unit_folder) = argv[++i];
     } else if (word.starts_with("--")) {
       return std::nullopt;
     } else {
@@ -46,7 +48,8 @@ std::optional<Options> read_options(int argc, char** argv) {
 }
 
 // Directories are searched for .quid and .md; a prelude is no case.
-std::vector<std::string> files_in(const std::string& path) {
+std::vector<std::string> files_in(const std::string& path,
+                                  const std::set<std::string>& extensions = {".quid", ".md"}) {
   namespace fs = std::filesystem;
   std::error_code problem;
   if (!fs::is_directory(path, problem)) return {path};
@@ -54,7 +57,7 @@ std::vector<std::string> files_in(const std::string& path) {
   for (fs::recursive_directory_iterator at(path, problem), end; at != end; at.increment(problem)) {
     if (problem) break;
     const fs::path& file = at->path();
-    const bool wanted = file.extension() == ".quid" || file.extension() == ".md";
+    const bool wanted = extensions.contains(file.extension().string());
     if (wanted && file.filename() != "prelude.quid") found.push_back(file.string());
   }
   std::sort(found.begin(), found.end());
@@ -85,12 +88,8 @@ class Runner {
     return true;
   }
 
-  int finish() const {
-    if (!options_.kinds_out.empty()) {
-      std::string text;
-      for (const std::string& kind : kinds_) text += kind + '\n';
-      if (!cli::write_file(options_.kinds_out, text)) return 2;
-    }
+  int finish() {
+    if (!options_.unit_folder.empty()) every_kind();
     std::cout << fmt::format("{} passed, {} failed\n", passed_, failed_);
     return failed_ > 0 ? 1 : 0;
   }
@@ -117,7 +116,7 @@ class Runner {
     return std::move(result.now);
   }
 
-  // Kinds also show in outputs: `refused: event 1: entry-contradicts: …`.
+  // Kinds also show in outputs: `refused: event 1: contradicts-the-state: …`.
   void note_kinds(const Line& line) {
     if (line.kind != Line::Kind::Output) return;
     for (const DiagnosticKind kind : all_kinds()) {
@@ -125,6 +124,33 @@ class Runner {
       const auto at = line.text.find(name + ":");
       if (at != std::string::npos && line.text[at - 1] == ' ') kinds_.insert(name);
     }
+  }
+
+  // A unit test names a kind as `DiagnosticKind::UnknownName` or as `unknown-name`.
+  void every_kind() {
+    std::string texts;
+    for (const std::string& path : files_in(options_.unit_folder, {".cpp"})) {
+      if (const auto text = cli::read_file(path, std::size_t{64} << 20)) texts += *text;
+    }
+    for (const DiagnosticKind kind : all_kinds()) {
+      const std::string name(name_of(kind));
+      const bool named = texts.find(std::string("DiagnosticKind::") + enum_name(kind)) !=
+                             std::string::npos ||
+                         texts.find(name) != std::string::npos;
+      const bool tested = named || kinds_.contains(name);
+      ++(tested ? passed_ : failed_);
+      if (!tested) std::cout << "no test of " << name << '\n';
+    }
+  }
+
+  static const char* enum_name(DiagnosticKind kind) {
+    switch (kind) {
+#define QUID_DIAGNOSTIC(name, kebab, severity, explanation) \
+  case DiagnosticKind::name: return #name;
+#include "diagnostics/diagnostics.def"
+#undef QUID_DIAGNOSTIC
+    }
+    return "";
   }
 
   const Options& options_;

@@ -25,7 +25,7 @@ bool declares(TokenKind kind) {
 Words words_of(std::string_view text) {
   Words words;
   const auto tokens = lex(text, text.size() + 1).tokens;
-  TokenKind before = TokenKind::EndOfInput;
+  TokenKind before = TokenKind::EndOfInput, before_that = before;
   bool first_on_line = true, head = false;
   for (const Token& token : tokens) {
     const std::string_view word = text.substr(token.begin, token.end - token.begin);
@@ -33,13 +33,15 @@ Words words_of(std::string_view text) {
       if (word.find('\n') != std::string_view::npos) first_on_line = true;
       continue;
     }
-    if (before == TokenKind::KwDeal && token.kind == TokenKind::Text) words.has_deal = true;
+    const bool head_of_deal = before == TokenKind::KwDeal && token.kind == TokenKind::Text;
+    if (head_of_deal && before_that != TokenKind::KwEnd) words.has_deal = true;
     if (is_name_like(token.kind)) {
       words.all.emplace_back(word);
       if (head && declares(before)) words.declared.emplace(word);
     }
     head = first_on_line || (head && before == TokenKind::KwMarginal);
     if (token.kind == TokenKind::KwMarginal && first_on_line) head = true;
+    before_that = before;
     before = token.kind;
     first_on_line = false;
   }
