@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // quid-differential --scripts N --seed S [--verbose]: random deals on the engine and the oracle.
+// quid-differential --deal FILE [--record FILE] [--library FOLDER]: one deal and its tests.
 // A disagreement prints the seed, the shrunk script and record, and what differs.
 #include "differential.hpp"
 
@@ -17,6 +18,7 @@ using quid::oracle::Outcome;
 struct Options {
   std::uint64_t scripts = 200, seed = 1, shown = 5;
   bool verbose = false, print = false, keep = false;
+  quid::oracle::FilePaths paths;
 };
 
 bool read_options(int count, char** words, Options& options) {
@@ -33,12 +35,19 @@ bool read_options(int count, char** words, Options& options) {
       options.scripts = std::stoull(words[++k]);
     } else if (word == "--seed" && has_value) {
       options.seed = std::stoull(words[++k]);
+    } else if (word == "--deal" && has_value) {
+      options.paths.deal = words[++k];
+    } else if (word == "--record" && has_value) {
+      options.paths.record = words[++k];
+    } else if (word == "--library" && has_value) {
+      options.paths.library = words[++k];
     } else if (word == "--shown" && has_value) {
       options.shown = std::stoull(words[++k]);
     } else {
       fmt::print(stderr,
                  "quid-differential [--scripts N] [--seed S] [--shown N] [--print] [--keep] "
-                 "[--verbose]\n");
+                 "[--verbose]\n"
+                 "quid-differential --deal FILE [--record FILE] [--library FOLDER]\n");
       return false;
     }
   }
@@ -103,11 +112,20 @@ void print_failure(const Options& options, std::uint64_t seed, const GeneratedDe
   std::fflush(stdout);
 }
 
+int compare_file(const Options& options) {
+  const auto outcome = quid::oracle::run_file(options.paths);
+  for (const auto& problem : outcome.problems) fmt::print("{}\n", problem);
+  fmt::print("{}: {} courses, {} problems\n", options.paths.deal, outcome.courses,
+             outcome.problems.size());
+  return outcome.problems.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
   Options options;
   if (!read_options(count, words, options)) return 2;
+  if (!options.paths.deal.empty()) return compare_file(options);
   Totals totals;
   for (std::uint64_t k = 0; k < options.scripts; ++k) {
     const std::uint64_t seed = options.seed + k;

@@ -26,6 +26,18 @@ Outcome run_both(const GeneratedDeal& deal);
 /// What differs; empty when the histories agree. What is compared is said in compare.cpp.
 std::vector<std::string> compare(const checked::Checked& deal, const Interner& names,
                                  const History& engine, const History& oracle);
+
+struct FilePaths {
+  std::string deal, record, library;  // `record` may be empty; `library`: a folder of modules
+};
+struct FileOutcome {
+  std::size_t courses = 0;            // the record, and each test
+  std::vector<std::string> problems;  // disagreements, and expectations that do not hold
+};
+FileOutcome run_file(const FilePaths& paths);
+/// A script with its tests, and no modules.
+FileOutcome run_text(const std::string& script);
+
 /// Without lines that are not needed for a disagreement.
 GeneratedDeal shrink(GeneratedDeal deal);
 
