@@ -32,8 +32,10 @@ void Runner::milestones_overdue() {
   Day earliest = never;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     MilestoneState& state = s_.milestones[m];
-    if (!state.has_deadline || state.met || state.achieved || state.waived || state.lapsed ||
-        state.overdue)
+    if (!state.has_deadline || state.met || state.waived || state.lapsed || state.overdue) continue;
+    // Broken after its deadline: by then it was done, or was found overdue.
+    if (state.broken &&
+        state.became[static_cast<std::size_t>(MilestoneTest::Broken)] > state.deadline)
       continue;
     if (in_time_claim(m) || state.deadline >= s_.today) {
       earliest = std::min(earliest, state.deadline);
@@ -78,7 +80,11 @@ void Runner::windows_close() {
     if (!state.awaiting || state.verifier_late) continue;
     const InstructionId window = p_.milestone_codes[m].verify_within;
     if (!window.valid() || !need(window).known()) continue;
-    const auto last = add(state.report_day, value(window).as_duration(), calendar_of(deal(), -1));
+    const std::uint32_t calendar =
+        deal()[deal().milestones[p_.milestones.symbol[m]].verify_within].symbol;
+    const auto last =
+        add(state.report_day, value(window).as_duration(),
+            calendar_of(deal(), calendar == UINT32_MAX ? std::int64_t{-1} : calendar));
     if (!last || *last >= s_.today) continue;
     state.verifier_late = true;
     note(HappeningKind::VerifierLate, milestone_subject(m), last->value);
@@ -106,17 +112,14 @@ void Runner::cadences_fall_due() {
   for (const std::uint32_t r : cadences_) {
     RuleState& state = s_.rules[r];
     const RuleCode& code = p_.rule_codes[r];
-    if (!state.anchored) {
-      Day anchor = deal().deal.start;
-      if (code.anchor.valid()) {
-        if (!need(code.anchor).known()) continue;
-        anchor = value(code.anchor).as_date();
-      }
-      state.anchored = true;
-      state.anchor = anchor;
-      state.next_occurrence = code.anchor.valid() ? 0 : 1;
-      state.next_day = anchor;
+    Day anchor = deal().deal.start;
+    if (code.anchor.valid()) {
+      if (!need(code.anchor).known()) continue;
+      anchor = value(code.anchor).as_date();
     }
+    const bool moved = !state.anchored || anchor != state.anchor;
+    state.anchored = true;
+    state.anchor = anchor;
     const auto day_of = [&](std::int64_t n) {
       const auto shift = scale(code.period, n);
       const auto day =
@@ -124,7 +127,10 @@ void Runner::cadences_fall_due() {
                 : std::nullopt;
       return day.value_or(never);
     };
-    if (state.next_day == state.anchor) state.next_day = day_of(state.next_occurrence);
+    if (moved) {
+      state.next_occurrence = code.anchor.valid() ? 0 : 1;
+      state.next_day = day_of(state.next_occurrence);
+    }
     while (state.next_day < s_.today) state.next_day = day_of(++state.next_occurrence);
     if (state.next_day != s_.today) continue;
     state.next_day = day_of(++state.next_occurrence);

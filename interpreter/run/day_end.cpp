@@ -51,10 +51,8 @@ void Runner::judge_order() {
   done_today_.erase(std::unique(done_today_.begin(), done_today_.end()), done_today_.end());
   for (const std::uint32_t m : done_today_) {
     const InstructionId needs = p_.milestone_codes[m].needs;
-    const MilestoneState& state = s_.milestones[m];
-    if (!needs.valid() || !(state.reported || state.met)) continue;
-    if (state.report_day != s_.today && state.met_day != s_.today) continue;
-    if (s_.ended || truth(needs) || error_) continue;
+    if (!needs.valid() || (s_.ended && s_.ended_on < s_.today)) continue;
+    if (truth(needs) || error_) continue;
     cause_ = {};
     note(HappeningKind::OutOfOrder, milestone_subject(m));
   }

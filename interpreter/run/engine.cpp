@@ -34,13 +34,15 @@ void Runner::prepare_entries() {
   for (std::size_t k = 0; k < entries_.size(); ++k) {
     const checked::Entry& entry = entries_[k];
     const auto index = static_cast<std::uint32_t>(k);
-    if (entry.prior && entry.on >= deal().deal.start)
+    s_.today = entry.on;  // of a refusal
+    const bool step_zero = deal().deal.in_steps && entry.on == deal().deal.start;
+    if (entry.prior && entry.on >= deal().deal.start && !step_zero)
       return fail("entry-outside-deal", "`prior` tells what was so before the deal began",
                   entry.span, index);
     if (!entry.prior &&
         (entry.on < deal().deal.start || (deal().deal.end && entry.on > *deal().deal.end)))
       return fail("entry-outside-deal", "this day lies outside the deal", entry.span, index);
-    if (!entry.prior && deal().deal.in_steps && entry.on == deal().deal.start)
+    if (!entry.prior && step_zero)
       return fail("on-step-zero", "step 0 is the start, before any event; use `prior`", entry.span,
                   index);
     if (!entry.corrected) continue;
@@ -109,6 +111,7 @@ void Runner::start() {
     s_.earliest_deadline = std::min(s_.earliest_deadline, s_.milestones[m].deadline);
     mark_milestone(m);
   }
+  propagate();
   start_memory();
   propagate();
   start_spells();

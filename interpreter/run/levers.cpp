@@ -81,7 +81,6 @@ void Runner::clear(std::uint32_t lever) {
     }
   }
   state.base = state.start;
-  state.unruled = false;
   if (!state.listed) touched_levers_.push_back(lever);
   state.listed = true;
   refresh_level(lever);

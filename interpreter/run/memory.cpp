@@ -16,8 +16,11 @@ void Runner::start_memory() {
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
     const TrackerCode& code = p_.trackers[t];
     TrackerState& state = s_.trackers[t];
-    if (code.op == OpCode::Was && !value(code.condition).failed())
+    if (code.op == OpCode::Was && !value(code.condition).failed()) {
       state.yesterday = value(code.condition);
+      mark(code.self.value);
+      propagate();  // one that remembers another remembers what that gives
+    }
     if (code.op != OpCode::OnAtLeast) continue;
     const Duration w = code.window;
     // Long enough for the window wherever it begins: a month has 31 days at most, five business

@@ -25,7 +25,7 @@ bool Runner::is_whole(std::uint32_t m) const {
   if (!state.reported) return false;
   if (!p_.milestone_codes[m].of.valid()) return true;
   const auto size = size_of(m);
-  return size ? state.reported_amount >= *size : state.completed;
+  return state.completed || (size && state.reported_amount >= *size);
 }
 
 bool Runner::in_time_claim(std::uint32_t m) const {

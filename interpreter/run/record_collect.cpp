@@ -99,6 +99,7 @@ void RecordCollector::add_slowly(Piece piece, const ast::Entry* head) {
   if (silent && head && syntax.ast.entries.empty()) {
     fail(piece.begin, piece.end, "no event stands here");
   }
+  if (!silent) return;  // what was read of it may be wrong
   for (ast::Entry& entry : syntax.ast.entries) {
     add_parsed(syntax.ast, std::move(entry), piece, head);
   }

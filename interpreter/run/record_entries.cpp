@@ -11,7 +11,12 @@ void Runner::apply_entries() {
   std::vector<std::uint32_t> waiting;
   while (s_.next_entry < entries_.size() && entries_[s_.next_entry].on <= s_.today)
     waiting.push_back(static_cast<std::uint32_t>(s_.next_entry++));
-  if (waiting.empty()) return;
+  if (waiting.empty()) {
+    changed_ = false;
+    milestones_overdue();
+    if (changed_) settle();
+    return;
+  }
   ban_batch_.clear();
   for (bool progress = true; progress && !waiting.empty() && !error_;) {
     progress = false;
@@ -35,7 +40,6 @@ void Runner::apply_entries() {
   if (error_ || s_.ended) return;
   propagate();
   touched_deadlines_.insert(touched_deadlines_.end(), done_today_.begin(), done_today_.end());
-  settle_deadlines();
   milestones_overdue();
   if (!ban_batch_.empty()) {
     propagate();
@@ -121,7 +125,7 @@ bool Runner::apply_milestone(const checked::Entry& entry, std::uint32_t m) {
         note(HappeningKind::AlreadySo, milestone_subject(m));
         return true;
       }
-      state.claimed = p_.milestone_codes[m].verifier == no_instance;
+      state.claimed = true;
       report(m, {}, true, true);
       return true;
     case EventKind::Verified: return verify(m);
@@ -271,7 +275,8 @@ bool Runner::break_milestone(std::uint32_t m) {
   set_flag(m, MilestoneTest::Broken, state.broken);
   state.became[static_cast<std::size_t>(MilestoneTest::Broken)] = s_.today;
   s_.last_move = s_.today;
-  done_today_.push_back(m);
+  if (state.has_deadline) s_.earliest_deadline = std::min(s_.earliest_deadline, state.deadline);
+  touched_deadlines_.push_back(m);
   note(HappeningKind::MilestoneBroken, milestone_subject(m));
   bool ruled = owners.count == 0 || s_.ended;
   for (std::uint32_t k = 0; k < owners.count; ++k)
@@ -313,7 +318,7 @@ bool Runner::refute(std::uint32_t m) {
   state.became[static_cast<std::size_t>(MilestoneTest::Refuted)] = s_.today;
   s_.earliest_deadline =
       std::min(s_.earliest_deadline, state.has_deadline ? state.deadline : never);
-  done_today_.push_back(m);
+  touched_deadlines_.push_back(m);
   note(HappeningKind::MilestoneRefuted, milestone_subject(m));
   return true;
 }
@@ -326,13 +331,13 @@ void Runner::record_level(std::uint32_t lever, std::uint32_t level, std::uint32_
   const std::uint32_t before = operation.before = s_.levers[lever].level;
   append(lever, operation);
   recorded_operations_.push_back(s_.levers[lever].tail);
-  s_.last_move = s_.today;
   if (level == before) return;
   break_bans(level > before ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten,
              p_.lever_codes[lever].by, lever, level, 0);
 }
 
 void Runner::record_payment(const checked::Entry& entry) {
+  if (entry.amount->is_zero()) return;
   const std::uint32_t from = p_.actors.base[entry.actor.index()] + entry.actor_instance;
   const std::uint32_t to = p_.actors.base[entry.other.index()] + entry.other_instance;
   apply_payment(from, to, entry.unit.value, *entry.amount, true);
@@ -356,6 +361,7 @@ void Runner::say(std::uint32_t st) {
   StatementState& state = s_.statements[st];
   state.said = state.to_judge = true;
   state.last_said = s_.today;
+  state.said_by = cause_;
   changed_ = true;
   note(HappeningKind::Said, statement_subject(st));
 }
@@ -371,7 +377,7 @@ void Runner::move_deadline(std::uint32_t m, Day day) {
   state.has_deadline = state.deadline_fixed = true;
   state.deadline = day;
   s_.earliest_deadline = std::min(s_.earliest_deadline, day);
-  if (state.overdue && day >= s_.today) state.overdue = false;
+  touched_deadlines_.push_back(m);
   changed_ = true;
   mark_milestone(m);
   note(HappeningKind::DeadlineMoved, milestone_subject(m), day.value);
@@ -383,7 +389,6 @@ void Runner::resize(std::uint32_t m, Decimal size) {
   state.completed = false;
   state.size = Value::number(size);
   state.whole = is_whole(m);
-  if (state.whole) mark_whole(m);
   changed_ = true;
   mark_milestone(m);
   note(HappeningKind::MilestoneResized, milestone_subject(m), 0, 0, size);

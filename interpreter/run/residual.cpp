@@ -52,7 +52,8 @@ void Runner::owed(Residual& residual) const {
     Residual::Owed owed;
     owed.debtors = actors_of(owners);
     owed.what = milestone_subject(m);
-    if (state.has_deadline) owed.by = state.deadline;
+    const bool kept_once = state.broken && !state.overdue;  // broken after its deadline
+    if (state.has_deadline && !kept_once) owed.by = state.deadline;
     owed.overdue = state.overdue;
     owed.aim = p_.milestone_codes[m].aim;
     residual.owed.push_back(owed);

@@ -114,6 +114,11 @@ bool Runner::settle_deadlines() {
   for (const std::uint32_t m : touched) {
     MilestoneState& state = s_.milestones[m];
     const InstructionId deadline = p_.milestone_codes[m].deadline;
+    if (state.overdue && state.has_deadline && state.deadline >= s_.today) {
+      state.overdue = false;
+      mark_milestone(m);
+      changed = true;
+    }
     if (!deadline.valid() || state.deadline_fixed || state.met || in_time_claim(m)) continue;
     const Value& now = need(deadline);
     if (error_ || !now.known()) continue;
@@ -134,7 +139,7 @@ bool Runner::settle_milestones() {
     MilestoneState& state = s_.milestones[m];
     if (state.met) continue;
     const bool whole = is_whole(m);
-    if (whole != state.whole) {
+    if (whole != state.whole || (whole && !state.has_whole_day)) {
       if (whole) mark_whole(m);
       state.whole = whole;
       mark_milestone(m);
@@ -180,6 +185,7 @@ bool Runner::judge_statements() {
     const bool warranted = degree.known() && degree.as_number() >= p_.statement_codes[k].at;
     if (warranted || state.unwarranted) continue;
     state.unwarranted = true;
+    cause_ = state.said_by;
     note(HappeningKind::Unwarranted, statement_subject(k));
   }
   return changed;

@@ -101,6 +101,7 @@ struct PhaseState {
 };
 struct StatementState {
   bool said = false, unwarranted = false, to_judge = false;
+  Cause said_by;
   Day last_said{};
 };
 struct SpellState {
