@@ -10,6 +10,8 @@ namespace quid::checked {
 
 /// Reads the script and its modules into `files` and `items`, modules first (check/modules.cpp).
 void load_modules(Context& context, SourceSet& sources, SourceId main, const ModuleLoader& loader);
+/// Fills `items`, without what of the modules nothing asks for (check/module_words.cpp).
+void gather_items(Context& context, const SourceSet& sources);
 
 /// The deal's time and calendar, without anything that needs expressions (check/deal.cpp).
 void declare_deal(Context& context);

@@ -80,9 +80,7 @@ void load_modules(Context& context, SourceSet& sources, SourceId main, const Mod
   context.sources = &sources;
   Loading(context, sources, loader).file(main, NameId{});
   context.unread = context.diagnostics.has_errors();
-  for (std::uint32_t file = 0; file < context.files.size(); ++file)
-    for (std::uint32_t item = 0; item < context.files[file].ast.items.size(); ++item)
-      context.items.push_back({file, item});
+  gather_items(context, sources);
 }
 
 }  // namespace quid::checked
