@@ -16,7 +16,7 @@
 namespace quid::cli {
 
 struct StepReport {
-  std::uint32_t number = 0;  // from 1
+  std::uint32_t number = 0;  // from 1; in a deal of steps, the step
   Day from{}, to{};
   std::size_t first_happening = 0, happening_count = 0;
   std::size_t first_entry = 0, entry_count = 0;
@@ -53,7 +53,7 @@ struct RunOptions {
 RunReport make_report(const DealFile& file, std::vector<checked::Entry> entries,
                       const RunOptions& options, Terminal& terminal);
 
-/// The first and last day of the step that holds `day`; steps count from 1.
+/// The steps of a deal's table, one after the other.
 struct Step {
   std::uint32_t number = 1;
   Day from{}, to{};

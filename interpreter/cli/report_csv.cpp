@@ -54,7 +54,7 @@ class CsvReport {
       fired += report_.happenings[step.first_happening + i].kind == HappeningKind::RuleFired;
     }
     for (const auto& duty : step.duties) overdue += duty.second == DutyView::Status::Overdue;
-    out_ << step.number << ',' << wording_.day(step.from) << ',' << wording_.day(step.to) << ','
+    out_ << step.number << ',' << day(step.from) << ',' << day(step.to) << ','
          << step.entry_count << ',' << fired << ',' << step.duties_done << ','
          << step.duties.size() - overdue << ',' << overdue;
     for (const auto& [lever, level] : step.moved) levels_[lever] = level;
@@ -67,6 +67,10 @@ class CsvReport {
     }
     books(step);
     out_ << '\n';
+  }
+
+  std::string day(Day day) const {
+    return file_.checked().deal.in_steps ? std::to_string(day.value) : to_string(day);
   }
 
   // Unknown numbers are empty cells.

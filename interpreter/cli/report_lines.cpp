@@ -59,6 +59,11 @@ Label label_of(const Happening& h) {
   }
 }
 
+// What of a payment no duty asked for: all of it or a part.
+std::string unasked(const Wording& wording, const Happening& h) {
+  return wording.amount(h.amount, checked::UnitId{static_cast<std::uint32_t>(h.a)});
+}
+
 // What a recorded event brought about at once, said beside it; empty: it says nothing new. `own`:
 // it deserves a line of its own.
 std::string consequence(const Wording& wording, const Happening& h, bool& own) {
@@ -74,9 +79,9 @@ std::string consequence(const Wording& wording, const Happening& h, bool& own) {
     case K::LevelChanged:
       return "from " + wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.a));
     case K::QuantityChanged: return {};
-    case K::UnruledLevel:
-    case K::UnruledBreak:
-    case K::UnruledPayment: return "no rule asked for it";
+    case K::UnruledLevel: return "no rule asked for it";
+    case K::UnruledBreak: return "not permitted";
+    case K::UnruledPayment: return "no duty asked for " + unasked(wording, h);
     case K::OutOfOrder: return "before what it needs";
     case K::AlreadySo: return "nothing changes";
     case K::AfterEnd: return "after the end of the deal";

@@ -36,10 +36,19 @@ class Residue {
       if (!line.empty()) unlocks.lines.push_back(std::move(line));
     }
     if (!unlocks.lines.empty()) result.push_back(std::move(unlocks));
-    Paragraph open{"What is undetermined", {}};
-    for (const auto& one : residual_.undetermined) open.lines.push_back(open_line(one));
+    Paragraph open = undetermined();
     if (!open.lines.empty()) result.push_back(std::move(open));
     return result;
+  }
+
+  Paragraph undetermined() const {
+    Paragraph open{"What is undetermined", {}};
+    for (const auto& one : residual_.undetermined) {
+      std::string line = open_line(one);
+      const bool twin = std::find(open.lines.begin(), open.lines.end(), line) != open.lines.end();
+      if (!twin) open.lines.push_back(std::move(line));
+    }
+    return open;
   }
 
  private:
@@ -72,11 +81,31 @@ class Residue {
       return line + due(owed);
     }
     std::string act = "must do what the rule asks";
-    if (owed.effect < wording_.deal().effects.size()) {
+    if (const DutyView* duty = duty_of(owed)) {
+      act = without_actor(wording_.duty(*duty));
+      if (!duty->paid.is_zero()) act += left_to_pay(owed);
+    } else if (owed.effect < wording_.deal().effects.size()) {
       act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what));
     }
-    if (!owed.amount.is_zero()) act += fmt::format(" ({} left)", owed.amount.to_grouped_string());
     return fmt::format("{}{}; {}", act, due(owed), rule_place(owed.what));
+  }
+
+  const DutyView* duty_of(const Residual::Owed& owed) const {
+    for (const DutyView& duty : report_.last.duties) {
+      const bool open = duty.status == DutyView::Status::Open ||
+                        duty.status == DutyView::Status::Overdue ||
+                        duty.status == DutyView::Status::Suspended;
+      if (open && duty.rule == owed.what && duty.effect == owed.effect && owed.by == duty.deadline) {
+        return &duty;
+      }
+    }
+    return nullptr;
+  }
+
+  std::string left_to_pay(const Residual::Owed& owed) const {
+    const auto* duty = std::get_if<checked::Duty>(&wording_.deal().effects[owed.effect].node);
+    if (!duty || owed.amount.is_zero()) return {};
+    return fmt::format(", of which {} is left", wording_.amount(owed.amount, duty->act.unit));
   }
 
   std::string may_line(const Residual::May& may) const {
@@ -220,7 +249,7 @@ std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& 
       return {"these wait for each other: " + Wording::list(names(wording, verdict.circle))};
     case ast::VerdictWord::Ended: return {verdict.text};
     case ast::VerdictWord::Undetermined:
-      return {"it hangs on what is not known; see what is undetermined above"};
+      return Residue(wording, report).undetermined().lines;
   }
   return {};
 }

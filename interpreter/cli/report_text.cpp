@@ -12,6 +12,7 @@ namespace quid::cli {
 namespace {
 
 constexpr std::size_t date_width = 10, kind_width = 6, text_width = 64;
+constexpr std::size_t standing_width = 84;  // of what stands at a step's end
 constexpr std::size_t text_column = 2 + date_width + 2 + kind_width + 2;
 
 std::string padded(std::string text, std::size_t width) {
@@ -73,8 +74,9 @@ class TextReport {
 
   void print_step(const StepReport& step) {
     out_ << '\n'
-         << paint(Paint::Bold, fmt::format("Step {}", step.number)) << "  "
-         << wording_.span_of_days(step.from, step.to) << '\n';
+         << paint(Paint::Bold, fmt::format("Step {}", step.number));
+    if (!file_.checked().deal.in_steps) out_ << "  " << wording_.span_of_days(step.from, step.to);
+    out_ << '\n';
     std::optional<Day> before;
     for (const StepLine& line : lines_of(wording_, report_, step)) {
       print_line(line, before == line.day);
@@ -101,7 +103,7 @@ class TextReport {
   void section(std::string_view title, const std::vector<std::string>& rows) {
     bool first = true;
     for (const std::string& row : rows) {
-      for (const std::string& part : broken(row, text_width + kind_width + 2)) {
+      for (const std::string& part : broken(row, standing_width)) {
         out_ << "  " << padded(std::string(first ? title : ""), date_width) << "  " << part << '\n';
         first = false;
       }

@@ -42,7 +42,9 @@ std::string Wording::unit(checked::UnitId unit) const {
 
 std::string Wording::amount(Decimal value, checked::UnitId unit_id) const {
   const std::string of = unit(unit_id);
-  return value.to_grouped_string() + (of.empty() ? "" : " " + of);
+  // Years and the like are read without a gap.
+  const bool small = value < Decimal::from_int(10'000) && value > Decimal::from_int(-10'000);
+  return (small ? value.to_string() : value.to_grouped_string()) + (of.empty() ? "" : " " + of);
 }
 
 std::string Wording::element(ElementCode code) const {

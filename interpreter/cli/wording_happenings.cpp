@@ -195,6 +195,8 @@ std::string Wording::other_happening(const Happening& h) const {
 }
 
 std::string Wording::cause(const Happening& h, const std::vector<checked::Entry>& entries) const {
+  const bool phase = h.kind == K::PhaseBegan || h.kind == K::PhaseEnded;
+  if (phase && h.cause.kind != Cause::Kind::Entry) return place(declaration(h.subject));
   switch (h.cause.kind) {
     case Cause::Kind::None: return {};
     case Cause::Kind::Entry:

@@ -18,7 +18,9 @@ struct Words {
 // A declaration's name: what follows `party`, `set` and so on as the first word of a line.
 bool declares(TokenKind kind) {
   return (is_starter(kind) && kind != TokenKind::KwUse && kind != TokenKind::KwTest &&
-          kind != TokenKind::KwValue && kind != TokenKind::KwNo && kind != TokenKind::KwEvery) ||
+          kind != TokenKind::KwValue && kind != TokenKind::KwNo && kind != TokenKind::KwEvery &&
+          kind != TokenKind::KwDiscount && kind != TokenKind::KwRule &&
+          kind != TokenKind::KwEnsure) ||
          kind == TokenKind::KwLet;
 }
 

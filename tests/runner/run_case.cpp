@@ -40,9 +40,19 @@ class CaseJob {
           here ? file_->sources[file_->main].line_of(diagnostic.span.begin) : lines + 1;
       const bool in_prelude = line > lines;
       if (in_prelude && diagnostic.severity == Severity::Warning) continue;
+      if (diagnostic.kind == DiagnosticKind::UnusedName && asked_for(diagnostic.span)) continue;
       under_[std::min(line, lines)].push_back("#^ " +
                                               render_test_form(diagnostic, file_->sources));
     }
+  }
+
+  // A name that only the case's commands use is used.
+  bool asked_for(Span span) const {
+    const std::string name(file_->sources[span.source_id].text(span));
+    for (const Command& command : commands_of(one_)) {
+      if (command.text.find(name) != std::string::npos) return true;
+    }
+    return false;
   }
 
   std::uint32_t count_lines() const {
