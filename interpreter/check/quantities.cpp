@@ -104,7 +104,7 @@ Decimal literal_of(Context& context, ast::ExprId id, Decimal otherwise) {
 
 void check_statement(Context& context, const ast::StatementDecl& decl, std::size_t at) {
   Scope scope = context.scope_of(context.out.statements[at].shape, decl.head.binders);
-  ActorRef by = context.resolve_actor(decl.by, scope);
+  ActorRef by = context.resolve_party(decl.by, scope, "promises nothing");
   const ExprId claims = context.check_expr(decl.claims, scope, Expectation::truth());
   Statement& statement = context.out.statements[at];
   statement.by = std::move(by);

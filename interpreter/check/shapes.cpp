@@ -68,7 +68,7 @@ void Context::bind(Scope& scope, Binding binding, Span span) {
       fail(DiagnosticKind::DuplicateName, span,
            fmt::format("the variable `{}` is bound twice", text(binding.name)));
   const Symbol symbol = names.find(binding.name);
-  if (symbol.found())
+  if (symbol.found() && symbol.kind != SymbolKind::Unit)  // `5 t` is the unit still
     fail(DiagnosticKind::ShadowedName, span,
          fmt::format("the variable `{}` hides the {} of that name", text(binding.name),
                      name_of(symbol.kind)),

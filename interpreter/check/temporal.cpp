@@ -16,6 +16,12 @@ ExprId infer_offset(Context& context, Scope& scope, const ast::Offset& node, Spa
 ExprId infer_for(Context& context, Scope& scope, const ast::ForDuration& node, Span span) {
   const ExprId condition = context.check_expr(node.condition, scope, Expectation::truth());
   const ExprId length = context.check_expr(node.duration, scope, Expectation::duration());
+  const auto known = context.constant_duration(length);
+  if (known && known->months <= 0 && known->days <= 0 && known->business_days <= 0) {
+    context.fail(DiagnosticKind::NotPositive, context.span(node.duration),
+                 "this is no time at all");
+    return {};
+  }
   const ExprId id = context.make(Operation::ForDuration, truth_type(), span, {condition, length});
   if (!id.valid()) return {};
   context.at(id).symbol = context.calendar_for(context.at(length).type.duration);

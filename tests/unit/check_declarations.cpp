@@ -72,6 +72,15 @@ TEST_CASE("declarations") {
   }
 }
 
+TEST_CASE("who may state, and how long something lasts") {
+  CHECK(said_of(small_prelude, "statement s by O claims m") ==
+        "observer-takes-nothing: `O` is an observer and promises nothing; declare it as a party: "
+        "`party O`");
+  CHECK(said_of(small_prelude, "let a = m for 0 days") == "not-positive: this is no time at all");
+  CHECK(said_of(small_prelude, "quantity s[states] in t let a = sum(t in states: s[t]) > 5 t") ==
+        "");
+}
+
 TEST_CASE("lets and meters") {
   for (
       const auto& [source, said] : std::vector<Case>{
