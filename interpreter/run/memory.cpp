@@ -108,7 +108,7 @@ Value Runner::often(const Instruction& i) const {
   std::int64_t certain = 0, open = 0, counted = 0;
   for (std::uint32_t back = 0; back < state.ring_days; ++back) {
     const Day day{s_.today.value - static_cast<std::int32_t>(back)};
-    if (day < deal().deal.start) break;
+    if (back > 0 && day < deal().deal.start) break;
     if (wanted_days == 0 ? day <= after : counted == wanted_days) break;
     const auto slot =
         static_cast<std::uint32_t>(day.value - deal().deal.start.value) % state.ring_days;

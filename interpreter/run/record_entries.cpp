@@ -40,6 +40,7 @@ void Runner::apply_entries() {
   if (error_ || s_.ended) return;
   propagate();
   touched_deadlines_.insert(touched_deadlines_.end(), done_today_.begin(), done_today_.end());
+  for (const std::uint32_t m : incomplete_) s_.milestones[m].whole = is_whole(m);
   milestones_overdue();
   if (!ban_batch_.empty()) {
     propagate();
@@ -227,11 +228,10 @@ void Runner::meet_if_complete(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   if (state.met) return;
   if (state.claimed || !is_whole(m)) return;
+  if (p_.milestone_codes[m].verifier != no_instance && !state.verified) return;
   if (p_.milestone_codes[m].of.valid()) {
     const auto size = size_of(m);
-    if (size ? counting(m) < *size
-             : p_.milestone_codes[m].verifier != no_instance && !state.verified)
-      return;
+    if (size && counting(m) < *size) return;
   }
   mark_whole(m);
   state.achieved = state.dated = true;

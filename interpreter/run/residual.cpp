@@ -91,14 +91,17 @@ void Runner::suppose_met(std::uint32_t m) {
 }
 
 void Runner::unlocked(Residual& residual) const {
+  // What is supposed needs the state alone, not the long past.
+  Runner bare(*this);
+  bare.happenings_.clear();
+  bare.entries_.clear();
+  bare.error_.reset();
   for (std::uint32_t m = 0; m < s_.milestones.size() && residual.unlocks.size() < most_unlocks;
        ++m) {
     const MilestoneState& state = s_.milestones[m];
     if (state.met || state.lapsed || state.waived) continue;
     if (p_.milestone_base[m] == p_.milestone_base[m + 1]) continue;  // nothing reads it
-    Runner supposed(*this);
-    supposed.happenings_.clear();
-    supposed.error_.reset();
+    Runner supposed(bare);
     supposed.suppose_met(m);
     if (supposed.error_) continue;
     Residual::Unlocks unlocks;
