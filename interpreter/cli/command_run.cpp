@@ -19,6 +19,7 @@ class RunJob {
     file_ = std::move(*file);
     if (!file_->good) return refuse(file_->diagnostics);
     RunOptions days;
+    days.want_residual = options_.format != "csv";
     if (!read_day(options_.until, "--until", days.until)) return exit_usage;
     if (!read_day(options_.known_by, "--known-by", days.known_by)) return exit_usage;
     std::vector<Diagnostic> diagnostics;

@@ -17,6 +17,7 @@ class Walker {
       : file_(file), run_(*file.program, std::move(entries), file.limits), progress_(terminal) {}
 
   RunReport walk(const RunOptions& options) {
+    want_residual_ = options.want_residual;
     report_.entries = run_.entries();
     report_.until = options.until ? *options.until : run_.default_end();
     if (!options.until && options.known_by) report_.until = *options.known_by;
@@ -83,7 +84,7 @@ class Walker {
     report_.last = run_.view();
     report_.verdict = run_.verdict();
     report_.ensures = run_.ensures();
-    report_.residual = run_.residual();
+    if (want_residual_) report_.residual = run_.residual();
     report_.error = run_.error();
   }
 
@@ -93,6 +94,7 @@ class Walker {
   RunReport report_;
   View before_;
   std::size_t happenings_ = 0, entries_ = 0;
+  bool want_residual_ = true;
 };
 
 using BreachKey = std::tuple<HappeningKind, Subject, Day, std::int64_t>;

@@ -48,6 +48,7 @@ struct RunReport {
 
 struct RunOptions {
   std::optional<Day> until, known_by;
+  bool want_residual = true;  // it costs a small run for each open milestone
 };
 
 RunReport make_report(const DealFile& file, std::vector<checked::Entry> entries,

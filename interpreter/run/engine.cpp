@@ -59,9 +59,12 @@ void Runner::prepare_entries() {
   }
   for (std::size_t k = 0; k < entries_.size(); ++k)
     if (!gone[k]) kept.push_back(std::move(entries_[k]));
-  std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+  const auto earlier = [](const auto& a, const auto& b) {
     return std::pair(!a.prior, a.on) < std::pair(!b.prior, b.on);
-  });
+  };
+  if (!std::is_sorted(kept.begin(), kept.end(), earlier)) {
+    std::stable_sort(kept.begin(), kept.end(), earlier);
+  }
   entries_ = std::move(kept);
 }
 
