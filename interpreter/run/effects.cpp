@@ -277,6 +277,13 @@ void Runner::drop_slot(std::uint32_t effect) {
     s_.live_of_effect[effect] = nobody;
     return;
   }
+  if (code.kind == EffectKind::SuspendRule) {  // it goes on: no resumption in between
+    live.dead = true;
+    s_.live_of_effect[effect] = nobody;
+    for (std::uint32_t k = 0; k < code.list.count; ++k)
+      --s_.rules[p_.rule_lists[code.list.first + k]].suspensions;
+    return;
+  }
   lapse(live);
 }
 

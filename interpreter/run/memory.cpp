@@ -16,11 +16,6 @@ void Runner::start_memory() {
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
     const TrackerCode& code = p_.trackers[t];
     TrackerState& state = s_.trackers[t];
-    if (code.op == OpCode::Was && !value(code.condition).failed()) {
-      state.yesterday = value(code.condition);
-      mark(code.self.value);
-      propagate();  // one that remembers another remembers what that gives
-    }
     if (code.op != OpCode::OnAtLeast) continue;
     const Duration w = code.window;
     // Long enough for the window wherever it begins: a month has 31 days at most, five business
@@ -33,6 +28,14 @@ void Runner::start_memory() {
     s_.rings.resize(s_.rings.size() + state.ring_days, ring_false);
   }
   for (const TrackerCode& code : p_.trackers) mark(code.self.value);
+  propagate();
+  for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
+    const TrackerCode& code = p_.trackers[t];
+    if (code.op != OpCode::Was || value(code.condition).failed()) continue;
+    s_.trackers[t].yesterday = value(code.condition);
+    mark(code.self.value);
+    propagate();  // one that remembers another remembers what that gives
+  }
 }
 
 std::uint8_t Runner::ring_value(Day day, const TrackerCode& code, const Value& condition) const {

@@ -128,6 +128,7 @@ bool Runner::apply_milestone(const checked::Entry& entry, std::uint32_t m) {
       }
       state.claimed = true;
       report(m, {}, true, true);
+      break_meeting_bans(entry, m);
       return true;
     case EventKind::Verified: return verify(m);
     case EventKind::Broken: return break_milestone(m);
@@ -172,6 +173,11 @@ bool Runner::done(const checked::Entry& entry, std::uint32_t m) {
   report(m, entry.amount.value_or(Decimal{}), !entry.amount, metered || verified);
   if (!verified) meet_if_complete(m);
   s_.last_move = s_.today;
+  break_meeting_bans(entry, m);
+  return true;
+}
+
+void Runner::break_meeting_bans(const checked::Entry& entry, std::uint32_t m) {
   if (entry.actor.valid()) {
     break_bans(ast::Act::Kind::Meet, p_.actors.base[entry.actor.index()] + entry.actor_instance, m,
                0, 0);
@@ -181,7 +187,6 @@ bool Runner::done(const checked::Entry& entry, std::uint32_t m) {
       break_bans(ast::Act::Kind::Meet, p_.actor_lists[owners.first + k], m, 0, 0);
     if (owners.count == 0) break_bans(ast::Act::Kind::Meet, no_instance, m, 0, 0);
   }
-  return true;
 }
 
 void Runner::report(std::uint32_t m, Decimal amount, bool whole, bool told) {

@@ -111,6 +111,7 @@ class Runner {
   bool apply(const checked::Entry& entry);
   bool apply_milestone(const checked::Entry& entry, std::uint32_t m);
   bool done(const checked::Entry& entry, std::uint32_t m);
+  void break_meeting_bans(const checked::Entry& entry, std::uint32_t m);
   bool verify(std::uint32_t m);
   void report(std::uint32_t m, Decimal amount, bool whole, bool told);
   bool is_whole(std::uint32_t m) const;
