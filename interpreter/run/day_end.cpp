@@ -51,7 +51,7 @@ void Runner::judge_order() {
   done_today_.erase(std::unique(done_today_.begin(), done_today_.end()), done_today_.end());
   for (const std::uint32_t m : done_today_) {
     const InstructionId needs = p_.milestone_codes[m].needs;
-    if (!needs.valid() || (s_.ended && s_.ended_on < s_.today)) continue;
+    if (!needs.valid()) continue;
     if (truth(needs) || error_) continue;
     cause_ = {};
     note(HappeningKind::OutOfOrder, milestone_subject(m));

@@ -100,7 +100,7 @@ void Runner::confirm_levels() {
       state.unruled = false;
       continue;
     }
-    state.unruled = !s_.ended && !move_is_ruled(lever, without, with, operation.level);
+    state.unruled = !operation.after_end && !move_is_ruled(lever, without, with, operation.level);
     if (!state.unruled) continue;
     cause_ = {Cause::Kind::Entry, operation.entry, 0};
     note(HappeningKind::UnruledLevel, lever_subject(lever), operation.level);

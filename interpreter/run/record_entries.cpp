@@ -210,7 +210,7 @@ void Runner::report(std::uint32_t m, Decimal amount, bool whole, bool told) {
   }
   if (is_whole(m)) mark_whole(m);
   s_.last_move = s_.today;
-  done_today_.push_back(m);
+  if (!s_.ended) done_today_.push_back(m);
   mark_milestone(m);
   if (told)
     note(HappeningKind::MilestoneReported, milestone_subject(m), 0, 0,
@@ -240,7 +240,7 @@ void Runner::meet_if_complete(std::uint32_t m) {
   }
   mark_whole(m);
   state.achieved = state.dated = true;
-  done_today_.push_back(m);
+  if (!s_.ended) done_today_.push_back(m);
   state.met = false;
   set_flag(m, MilestoneTest::Met, state.met);
   state.met_day = s_.today;
@@ -332,6 +332,7 @@ void Runner::record_level(std::uint32_t lever, std::uint32_t level, std::uint32_
   LeverOperation operation;
   operation.kind = LeverOperation::Kind::Set;
   operation.level = level;
+  operation.after_end = s_.ended;
   operation.entry = entry;
   const std::uint32_t before = operation.before = s_.levers[lever].level;
   append(lever, operation);

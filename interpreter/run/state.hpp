@@ -44,6 +44,7 @@ struct LeverOperation {
   Kind kind = Kind::Set;
   bool ease = true;
   bool dead = false;
+  bool after_end = false;         // recorded when the deal had ended
   std::int64_t count = 0;         // By, ByTo
   std::uint32_t level = 0;        // To, ByTo, Set
   std::uint32_t effect = nobody;  // of a revocable one: its slot
