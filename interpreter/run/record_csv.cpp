@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, column_count> column_names = {
     "date", "known", "corrected", "prior", "event", "subject",
     "kind", "value", "by",        "to",    "source"};
 
+constexpr std::size_t widest_row = 64;
+
 struct Cell {
   std::string text;  // without quotes and the spaces around
   std::uint32_t begin = 0, end = 0;
@@ -72,9 +74,16 @@ class CsvReader {
     if (at_ >= text_.size()) return false;
     cells_.clear();
     row_begin_ = offset();
+    bool too_wide = false;
     do {
-      cells_.push_back(text_.substr(at_, 1) == "\"" ? quoted() : bare());
+      Cell cell = text_.substr(at_, 1) == "\"" ? quoted() : bare();
+      if (cells_.size() < widest_row) {
+        cells_.push_back(std::move(cell));
+      } else {
+        too_wide = too_wide || !cell.text.empty();
+      }
     } while (at_ < text_.size() && text_[at_] == ',' && ++at_);
+    if (too_wide) out_.fail(row_begin_, offset(), "this row has more than 64 cells");
     row_end_ = offset();
     if (at_ < text_.size() && text_[at_] == '\r') ++at_;
     if (at_ < text_.size() && text_[at_] == '\n') ++at_;
@@ -137,6 +146,7 @@ class CsvReader {
   }
 
   bool header() {
+    header_cells_ = cells_.size();
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const auto found = std::find(column_names.begin(), column_names.end(), cells_[i].text);
       if (found == column_names.end()) {
@@ -176,6 +186,11 @@ class CsvReader {
 
   void row() {
     if (cells_.size() == 1 && cells_[0].text.empty()) return;
+    for (std::size_t i = header_cells_; i < cells_.size(); ++i) {
+      if (cells_[i].text.empty()) continue;
+      return out_.fail(cells_[i].begin, cells_[i].end, "this cell is in no column of the first row",
+                       "a cell with a comma in it stands in double quotes");
+    }
     ast::Entry entry;
     if (!when(Date, entry.on)) return;
     if (!cell(Known).text.empty() && !when(Known, entry.known)) return;
@@ -235,6 +250,7 @@ class CsvReader {
   std::size_t at_ = 0;
   std::uint32_t row_begin_ = 0, row_end_ = 0;
   std::vector<Cell> cells_;
+  std::size_t header_cells_ = 0;
   std::array<std::size_t, column_count> columns_{};
 };
 

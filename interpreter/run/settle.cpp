@@ -116,6 +116,7 @@ bool Runner::settle_deadlines() {
     const InstructionId deadline = p_.milestone_codes[m].deadline;
     if (state.overdue && state.has_deadline && state.deadline >= s_.today) {
       state.overdue = false;
+      s_.earliest_deadline = std::min(s_.earliest_deadline, state.deadline);
       mark_milestone(m);
       changed = true;
     }
