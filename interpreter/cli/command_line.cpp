@@ -28,8 +28,9 @@ void add_format(CLI::App& command, std::string& format, std::vector<std::string>
 void declare_run(CLI::App& app, RunCommand& run) {
   CLI::App& command = *app.add_subcommand("run", "Run a deal on its record, step by step");
   command.add_option("DEAL", run.deal, "The deal's script")->required();
-  command.add_option("--record", run.records,
-                     "What happened: Quid text, CSV or JSON Lines; several are merged by date")
+  command
+      .add_option("--record", run.records,
+                  "What happened: Quid text, CSV or JSON Lines; several are merged by date")
       ->type_name("FILE")
       ->allow_extra_args(false);
   command.add_option("--until", run.until, "The last day of the run")->type_name("DATE");
@@ -51,8 +52,7 @@ void declare_test(CLI::App& app, Options& options) {
   add_format(command, options.test.format, {"text", "json", "junit"});
   CLI::Option* coverage = command.add_flag("--coverage", options.test.coverage,
                                            "Show which rules and duties the tests reach");
-  command
-      .add_option("--threshold", options.threshold, "Fail below this percentage of coverage")
+  command.add_option("--threshold", options.threshold, "Fail below this percentage of coverage")
       ->type_name("PERCENT")
       ->check(CLI::Range(0, 100))
       ->needs(coverage);

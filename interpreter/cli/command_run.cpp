@@ -45,8 +45,8 @@ class RunJob {
       return false;
     }
     if (*out >= deal.start) return true;
-    usage_error(terminal_, fmt::format("{} `{}` is before the deal's first day, `{}`", option,
-                                       text, Wording(*file_).day(deal.start)));
+    usage_error(terminal_, fmt::format("{} `{}` is before the deal's first day, `{}`", option, text,
+                                       Wording(*file_).day(deal.start)));
     return false;
   }
 

@@ -27,7 +27,8 @@ void compile(DealFile& file) {
   Diagnostics sink(file.limits.errors_reported);
   file.deal = checked::check(file.sources, file.main, file.interner, sink, file.limits,
                              loader_beside(file.path, file.limits));
-  if (!sink.has_errors()) file.program = lower(file.deal.checked, sink, file.limits, {}, &file.interner);
+  if (!sink.has_errors())
+    file.program = lower(file.deal.checked, sink, file.limits, {}, &file.interner);
   file.good = !sink.has_errors();
   if (!file.good) file.program.reset();
   file.diagnostics = sink.take();
@@ -64,7 +65,8 @@ std::optional<Program> lower_with(const DealFile& file,
                                   const std::vector<checked::ExprId>& questions,
                                   std::vector<Diagnostic>& diagnostics) {
   Diagnostics sink(file.limits.errors_reported);
-  std::optional<Program> program = lower(file.deal.checked, sink, file.limits, questions, &file.interner);
+  std::optional<Program> program =
+      lower(file.deal.checked, sink, file.limits, questions, &file.interner);
   if (!sink.has_errors()) return program;
   for (Diagnostic& diagnostic : sink.take()) diagnostics.push_back(std::move(diagnostic));
   return std::nullopt;

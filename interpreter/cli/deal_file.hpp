@@ -43,7 +43,8 @@ std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text,
                                          const Limits& limits = {}, std::string name = {});
 
 /// Lowers the deal once more, with questions; nullopt where that fails (then reported).
-std::optional<Program> lower_with(const DealFile& file, const std::vector<checked::ExprId>& questions,
+std::optional<Program> lower_with(const DealFile& file,
+                                  const std::vector<checked::ExprId>& questions,
                                   std::vector<Diagnostic>& diagnostics);
 
 /// The entries of all the record files, merged by date. An error where a file cannot be read;

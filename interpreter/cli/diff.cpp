@@ -62,7 +62,9 @@ std::vector<Edit> edits_between(const Lines& a, const Lines& b) {
   }
   int x = static_cast<int>(a.size()), y = static_cast<int>(b.size());
   for (int d = static_cast<int>(rows.size()) - 1; d >= 0; --d) {
-    const auto at = [&](int k) { return rows[static_cast<std::size_t>(d)][static_cast<std::size_t>(k + d + 1)]; };
+    const auto at = [&](int k) {
+      return rows[static_cast<std::size_t>(d)][static_cast<std::size_t>(k + d + 1)];
+    };
     const int k = x - y;
     const int from = k == -d || (k != d && at(k - 1) < at(k + 1)) ? k + 1 : k - 1;
     const int before_x = d == 0 ? 0 : at(from), before_y = d == 0 ? 0 : before_x - from;

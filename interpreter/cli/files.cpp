@@ -38,7 +38,7 @@ class Descriptor {
 
 tl::unexpected<Error> unreadable(const std::string& path, int error) {
   return fail("unreadable-file", fmt::format("`{}` cannot be read: {}", path,
-                                             error == EISDIR ? "it is a directory"
+                                             error == EISDIR   ? "it is a directory"
                                              : error == ENOENT ? "there is no such file"
                                              : error == EACCES ? "permission denied"
                                                                : std::strerror(error)));
@@ -50,8 +50,7 @@ tl::unexpected<Error> unwritable(const std::string& path, int error) {
                           error == EACCES ? "permission denied" : std::strerror(error)));
 }
 
-tl::unexpected<Error> too_much(std::string_view kind, const std::string& path,
-                               std::size_t limit) {
+tl::unexpected<Error> too_much(std::string_view kind, const std::string& path, std::size_t limit) {
   return fail(std::string(kind), fmt::format("`{}` has more than {} bytes", path, limit));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The help texts, embedded when quid is built (help/topics.txt). In: a word. Out: what it means, and
-// an example.
+// The help texts, embedded when quid is built (help/topics.txt). In: a word. Out: what it means,
+// and an example.
 #pragma once
 
 #include <optional>

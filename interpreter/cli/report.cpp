@@ -18,6 +18,7 @@ class Walker {
 
   RunReport walk(const RunOptions& options) {
     want_residual_ = options.want_residual;
+    report_.known_by = options.known_by;
     report_.entries = run_.entries();
     report_.until = options.until ? *options.until : run_.default_end();
     if (!options.until && options.known_by) report_.until = *options.known_by;
@@ -155,8 +156,7 @@ class Knowability {
 
 bool is_breach(const Happening& happening) {
   return (happening.kind == HappeningKind::MilestoneOverdue && happening.b == 0) ||
-         happening.kind == HappeningKind::DutyOverdue ||
-         happening.kind == HappeningKind::BanBroken;
+         happening.kind == HappeningKind::DutyOverdue || happening.kind == HappeningKind::BanBroken;
 }
 
 std::optional<Day> RunReport::knowable_from(std::size_t happening) const {

@@ -54,9 +54,9 @@ class CsvReport {
       fired += report_.happenings[step.first_happening + i].kind == HappeningKind::RuleFired;
     }
     for (const auto& duty : step.duties) overdue += duty.second == DutyView::Status::Overdue;
-    out_ << step.number << ',' << day(step.from) << ',' << day(step.to) << ','
-         << step.entry_count << ',' << fired << ',' << step.duties_done << ','
-         << step.duties.size() - overdue << ',' << overdue;
+    out_ << step.number << ',' << day(step.from) << ',' << day(step.to) << ',' << step.entry_count
+         << ',' << fired << ',' << step.duties_done << ',' << step.duties.size() - overdue << ','
+         << overdue;
     for (const auto& [lever, level] : step.moved) levels_[lever] = level;
     std::size_t at = 0;
     const auto& levers = file_.checked().levers;
@@ -78,8 +78,8 @@ class CsvReport {
     for (const BookView& column : report_.last.books) {
       const BookView* book = nullptr;
       for (const BookView& one : step.books) {
-        const bool same = one.actor == column.actor && one.instance == column.instance &&
-                          one.unit == column.unit;
+        const bool same =
+            one.actor == column.actor && one.instance == column.instance && one.unit == column.unit;
         if (same) book = &one;
       }
       const auto put = [&](const std::optional<Decimal>& value) {
@@ -88,8 +88,9 @@ class CsvReport {
       put(book ? book->given : std::optional(Decimal::zero()));
       put(book ? book->received : std::optional(Decimal::zero()));
       const bool known = book && book->given && book->received;
-      put(!book ? std::optional(Decimal::zero())
-                : known ? sub(*book->given, *book->received) : std::nullopt);
+      put(!book   ? std::optional(Decimal::zero())
+          : known ? sub(*book->given, *book->received)
+                  : std::nullopt);
     }
   }
 

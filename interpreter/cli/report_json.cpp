@@ -57,8 +57,8 @@ class JsonReport {
   Json error() const {
     if (!report_.error) return nullptr;
     const RunError& e = *report_.error;
-    const Span at = e.entry && *e.entry < report_.entries.size() ? report_.entries[*e.entry].span
-                                                                 : e.span;
+    const Span at =
+        e.entry && *e.entry < report_.entries.size() ? report_.entries[*e.entry].span : e.span;
     return {{"name", e.kind},
             {"message", e.message},
             {"date", wording_.day(e.day)},
@@ -108,7 +108,8 @@ class JsonReport {
   static const char* kind_name(HappeningKind kind) {
     switch (kind) {
 #define QUID_HAPPENING(name, subject, meaning) \
-  case HappeningKind::name: return #name;
+  case HappeningKind::name:                    \
+    return #name;
 #include "run/happenings.def"
 #undef QUID_HAPPENING
     }

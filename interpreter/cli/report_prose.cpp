@@ -95,7 +95,8 @@ class Residue {
       const bool open = duty.status == DutyView::Status::Open ||
                         duty.status == DutyView::Status::Overdue ||
                         duty.status == DutyView::Status::Suspended;
-      if (open && duty.rule == owed.what && duty.effect == owed.effect && owed.by == duty.deadline) {
+      if (open && duty.rule == owed.what && duty.effect == owed.effect &&
+          owed.by == duty.deadline) {
         return &duty;
       }
     }
@@ -140,8 +141,8 @@ class Residue {
     std::vector<std::string> rules = names(wording_, unlocks.rules);
     if (!rules.empty()) what.insert(what.begin(), "fire " + Wording::list(rules));
     if (what.empty()) return {};
-    std::string line = fmt::format("{} would {}", wording_.subject(unlocks.milestone),
-                                   Wording::list(what));
+    std::string line =
+        fmt::format("{} would {}", wording_.subject(unlocks.milestone), Wording::list(what));
     if (!unlocks.needs_met) line += ", but what it needs does not hold yet";
     return line;
   }
@@ -248,8 +249,7 @@ std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& 
       }
       return {"these wait for each other: " + Wording::list(names(wording, verdict.circle))};
     case ast::VerdictWord::Ended: return {verdict.text};
-    case ast::VerdictWord::Undetermined:
-      return Residue(wording, report).undetermined().lines;
+    case ast::VerdictWord::Undetermined: return Residue(wording, report).undetermined().lines;
   }
   return {};
 }

@@ -73,8 +73,7 @@ class TextReport {
   }
 
   void print_step(const StepReport& step) {
-    out_ << '\n'
-         << paint(Paint::Bold, fmt::format("Step {}", step.number));
+    out_ << '\n' << paint(Paint::Bold, fmt::format("Step {}", step.number));
     if (!file_.checked().deal.in_steps) out_ << "  " << wording_.span_of_days(step.from, step.to);
     out_ << '\n';
     std::optional<Day> before;
@@ -164,8 +163,8 @@ class TextReport {
       const auto number = [&](const std::optional<Decimal>& value) {
         return value ? wording_.amount(*value, book.unit) : std::string("unknown");
       };
-      const bool empty = book.given && book.received && book.given->is_zero() &&
-                         book.received->is_zero();
+      const bool empty =
+          book.given && book.received && book.given->is_zero() && book.received->is_zero();
       if (empty) continue;
       std::optional<Decimal> exposure;
       if (book.given && book.received) exposure = sub(*book.given, *book.received);

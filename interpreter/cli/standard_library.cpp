@@ -7,8 +7,9 @@ namespace quid::cli {
 
 std::optional<std::string_view> standard_module(std::string_view name) {
   const auto modules = standard_modules();
-  const auto found = std::find_if(modules.begin(), modules.end(),
-                                  [&](const StandardModule& module) { return module.name == name; });
+  const auto found =
+      std::find_if(modules.begin(), modules.end(),
+                   [&](const StandardModule& module) { return module.name == name; });
   if (found == modules.end()) return std::nullopt;
   return found->text;
 }

@@ -36,8 +36,8 @@ Terminal standard_terminal() {
 }
 
 std::string painted(bool colour, Paint paint, std::string_view text) {
-  static constexpr std::string_view codes[] = {"", "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[33m",
-                                               "\x1b[32m", "\x1b[36m"};
+  static constexpr std::string_view codes[] = {"",         "\x1b[1m",  "\x1b[2m", "\x1b[1;31m",
+                                               "\x1b[33m", "\x1b[32m", "\x1b[36m"};
   if (!colour || paint == Paint::None) return std::string(text);
   return std::string(codes[static_cast<std::size_t>(paint)]) + std::string(text) + "\x1b[0m";
 }

@@ -20,23 +20,20 @@ bool is_constant(Operation op) {
          op == Operation::ElementNumber || op == Operation::TableParameter ||
          op == Operation::Start;
 }
-bool is_quantifier(Operation op) {
-  return op >= Operation::AllIn && op <= Operation::MaximumIn;
-}
+bool is_quantifier(Operation op) { return op >= Operation::AllIn && op <= Operation::MaximumIn; }
 bool is_comparison(Operation op) {
   return op == Operation::CompareValues || op == Operation::IsUnknown ||
          op == Operation::DateWithin || op == Operation::MilestoneWithin;
 }
-bool is_reading(Operation op) {
-  return op >= Operation::ReadLet && op <= Operation::Today;
-}
+bool is_reading(Operation op) { return op >= Operation::ReadLet && op <= Operation::Today; }
 
 std::span<const ExprId> arguments(const checked::Checked& deal, const Expr& expr) {
   return std::span(deal.arguments).subspan(expr.first_argument, expr.argument_count);
 }
 
 // Is there a variable in it that is bound outside?
-bool is_open(const checked::Checked& deal, ExprId id, std::vector<std::uint32_t>& bound, int depth) {
+bool is_open(const checked::Checked& deal, ExprId id, std::vector<std::uint32_t>& bound,
+             int depth) {
   const Expr& expr = deal[id];
   if (depth > deepest || expr.op == Operation::TableParameter) return true;
   if (expr.op == Operation::Variable) {
@@ -69,8 +66,8 @@ class PartCollector {
       if (is_constant(part.op)) continue;
       std::vector<std::uint32_t> bound;
       const bool closed = !is_open(deal_, argument, bound, 0);
-      const bool says = is_reading(part.op) || is_comparison(expr.op) ||
-                        part.type.kind == checked::Kind::Truth;
+      const bool says =
+          is_reading(part.op) || is_comparison(expr.op) || part.type.kind == checked::Kind::Truth;
       if (closed && says) add(argument);
       inside(argument, depth + 1);
     }
@@ -175,8 +172,8 @@ class SubjectCollector {
     for (std::size_t k = 0; k < shape->sets.size(); ++k) {
       const auto& set = deal_.sets[shape->sets[k].value].elements;
       if (k >= index.size() || deal_[index[k]].op != Operation::ElementConstant) return no_instance;
-      const auto at = std::find(set.begin(), set.end(),
-                                checked::ElementCode{deal_[index[k]].number});
+      const auto at =
+          std::find(set.begin(), set.end(), checked::ElementCode{deal_[index[k]].number});
       if (at == set.end()) return no_instance;
       result = result * static_cast<std::uint32_t>(set.size()) +
                static_cast<std::uint32_t>(at - set.begin());

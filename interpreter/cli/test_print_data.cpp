@@ -21,11 +21,11 @@ Json place(const DealFile& file, Span span) {
 Json expect_json(const DealFile& file, const ExpectResult& expect) {
   const Wording wording(file);
   Json parts = Json::array(), because = Json::array();
-  for (const Part& part : expect.parts) parts.push_back({{"text", part.text}, {"value", part.value}});
+  for (const Part& part : expect.parts)
+    parts.push_back({{"text", part.text}, {"value", part.value}});
   for (const Reason& reason : expect.because) {
-    because.push_back({{"date", wording.day(reason.day)},
-                       {"text", reason.text},
-                       {"cause", reason.cause}});
+    because.push_back(
+        {{"date", wording.day(reason.day)}, {"text", reason.text}, {"cause", reason.cause}});
   }
   return {{"text", expect.text},
           {"date", wording.day(expect.day)},
@@ -128,14 +128,13 @@ void print_tests_json(std::ostream& out, const std::vector<FileResult>& results,
 void print_tests_junit(std::ostream& out, const std::vector<FileResult>& results,
                        const TestSummary& summary) {
   out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      << fmt::format("<testsuites tests=\"{}\" failures=\"{}\">\n",
-                     summary.passed + summary.failed, summary.failed);
+      << fmt::format("<testsuites tests=\"{}\" failures=\"{}\">\n", summary.passed + summary.failed,
+                     summary.failed);
   for (const FileResult& result : results) {
     std::size_t failures = result.file->good ? 0 : 1;
     for (const TestResult& test : result.tests) failures += !test.passed();
-    out << fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n",
-                       xml(result.path), result.tests.size() + (result.file->good ? 0 : 1),
-                       failures);
+    out << fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n", xml(result.path),
+                       result.tests.size() + (result.file->good ? 0 : 1), failures);
     if (!result.file->good) {
       const std::string text = render_text(result.file->diagnostics, result.file->sources);
       out << fmt::format(

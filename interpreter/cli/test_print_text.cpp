@@ -54,8 +54,8 @@ class TestText {
     }
     for (const RefusalResult& refusal : test.refusals) {
       if (refusal.passed) continue;
-      out_ << fmt::format("        {}: `{}` was to be refused: {}\n",
-                          wording.place(refusal.span), refusal.text, refusal.message);
+      out_ << fmt::format("        {}: `{}` was to be refused: {}\n", wording.place(refusal.span),
+                          refusal.text, refusal.message);
     }
   }
 

@@ -70,8 +70,8 @@ class TestJob {
     std::vector<checked::Entry> entries;
     for (std::size_t i = 0; i < test_.entries.size(); ++i) {
       const checked::Entry& entry = test_.entries[i];
-      const bool before = entry.prior || entry.on < refused.on ||
-                          (entry.on == refused.on && i < index);
+      const bool before =
+          entry.prior || entry.on < refused.on || (entry.on == refused.on && i < index);
       if ((!entry.refuse && before) || i == index) entries.push_back(entry);
     }
     Run run(program_, std::move(entries), file_.limits);
@@ -136,8 +136,7 @@ class TestJob {
                (subject.instance == no_instance || subject.instance == h.subject.instance);
       });
       if (!about) continue;
-      reasons.push_back(
-          {h.day, wording_.happening(h, view), wording_.cause(h, run.entries())});
+      reasons.push_back({h.day, wording_.happening(h, view), wording_.cause(h, run.entries())});
     }
     std::reverse(reasons.begin(), reasons.end());
     return reasons;

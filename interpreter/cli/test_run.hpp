@@ -29,8 +29,8 @@ struct ExpectResult {
   Span span;
   Answer answer;
   bool passed = false;
-  std::vector<Part> parts;       // only of a failure
-  std::vector<Reason> because;   // likewise, at most the newest few
+  std::vector<Part> parts;      // only of a failure
+  std::vector<Reason> because;  // likewise, at most the newest few
 };
 /// A `refuse on` entry: passed when the run refuses it.
 struct RefusalResult {

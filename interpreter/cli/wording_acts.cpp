@@ -65,7 +65,8 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
     case Operation::DurationConstant:
       if (deal_.deal.in_steps) return fmt::format("{} steps", expr.duration.days);
       return to_string(expr.duration);
-    case Operation::TextConstant: return '"' + deal_.texts[static_cast<std::size_t>(expr.number)] + '"';
+    case Operation::TextConstant:
+      return '"' + deal_.texts[static_cast<std::size_t>(expr.number)] + '"';
     case Operation::ActorConstant: {
       const checked::ActorRef ref{checked::ActorId{expr.symbol}, {}, expr.span, {}};
       return actor(ref, elements);
@@ -162,8 +163,8 @@ std::string Wording::effect(const checked::Effect& effect, const Elements& eleme
     return fmt::format("{} must {}", actors(duty->debtors, elements), act(duty->act, elements));
   }
   if (const auto* ban = std::get_if<checked::Ban>(&effect.node)) {
-    return fmt::format("{} must not {}{}", actors(ban->debtors, elements),
-                       act(ban->act, elements), suffixes(effect, elements));
+    return fmt::format("{} must not {}{}", actors(ban->debtors, elements), act(ban->act, elements),
+                       suffixes(effect, elements));
   }
   if (const auto* permission = std::get_if<checked::Permission>(&effect.node)) {
     return fmt::format("{} may {}{}", actors(permission->holders, elements),

@@ -32,9 +32,9 @@ std::string Wording::event(const checked::Entry& entry) const {
                          level(entry.lever.value, entry.level));
     case EventKind::SetQuantity:
     case EventKind::AddQuantity:
-      return fmt::format(
-          "{} {} {}", subject({Subject::Kind::Quantity, entry.quantity.value, entry.instance}),
-          entry.kind == EventKind::SetQuantity ? "=" : "+", much());
+      return fmt::format("{} {} {}",
+                         subject({Subject::Kind::Quantity, entry.quantity.value, entry.instance}),
+                         entry.kind == EventKind::SetQuantity ? "=" : "+", much());
     case EventKind::Pays: return fmt::format("{} pays {} to {}", who(), much(), whom());
     case EventKind::Offers: return fmt::format("{} offers {} to {}", who(), much(), whom());
     case EventKind::Says:

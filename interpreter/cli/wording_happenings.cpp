@@ -135,9 +135,8 @@ std::string Wording::grant_of(const Happening& h, bool ban) const {
 std::string Wording::duty_happening(const Happening& h, const View& view) const {
   const std::string what = subject(h.subject);
   const auto owed = [&] {
-    return effect_behind(deal_, view, h.b)
-               ? duty(view.duties[static_cast<std::size_t>(h.b)])
-               : "what " + what + " asks";
+    return effect_behind(deal_, view, h.b) ? duty(view.duties[static_cast<std::size_t>(h.b)])
+                                           : "what " + what + " asks";
   };
   // `US had to …`: what was owed, of a duty that is no longer just open.
   const auto was_owed = [&] {

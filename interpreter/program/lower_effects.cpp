@@ -157,93 +157,118 @@ EffectCode Lowering::code_of(ck::EffectId id, const Revocation& revocation,
 
 void Lowering::fill(EffectCode& code, const ck::Effect& effect, Environment& environment,
                     std::uint32_t rule, std::uint32_t depth) {
-  const auto lever = [&](ck::LeverId id, const std::vector<ck::ExprId>& index) {
-    return fixed(program_.levers, id.value, deal_.levers[id.index()].shape, index, environment,
-                 effect.span);
-  };
-  const auto milestone = [&](ck::MilestoneId id, const std::vector<ck::ExprId>& index) {
-    return fixed(program_.milestones, id.value, deal_.milestones[id.index()].shape, index,
-                 environment, effect.span);
-  };
-  std::visit(Cases{
-                 [](const ck::Group&) {},
-                 [&](const ck::Move& move) {
-                   code.kind = EffectKind::Move;
-                   code.flag = move.ease;
-                   code.target = lever(move.lever, move.index);
-                   code.operand = optional(move.by, environment);
-                   code.to_level = move.to ? static_cast<std::int32_t>(*move.to) : -1;
-                 },
-                 [&](const ck::Restore& restore) {
-                   code.kind = EffectKind::Restore;
-                   code.target = lever(restore.lever, restore.index);
-                 },
-                 [&](const ck::Pay& pay) {
-                   code.kind = EffectKind::Pay;
-                   code.operand = optional(pay.amount, environment);
-                   code.unit = pay.unit.value;
-                   code.target = actor(pay.to, environment);
-                   code.from = actor(pay.from, environment);
-                 },
-                 [&](const ck::ChangeQuantity& change) {
-                   code.kind = EffectKind::Quantity;
-                   code.change = change.change;
-                   code.target = fixed(program_.quantities, change.quantity.value,
-                                       deal_.quantities[change.quantity.index()].shape,
-                                       change.index, environment, effect.span);
-                   code.operand = optional(change.value, environment);
-                 },
-                 [&](const ck::Say& say) {
-                   code.kind = EffectKind::Say;
-                   code.target = fixed(program_.statements, say.statement.value,
-                                       deal_.statements[say.statement.index()].shape, say.index,
-                                       environment, effect.span);
-                 },
-                 [&](const ck::Waive& waive) {
-                   code.kind = EffectKind::Waive;
-                   code.target = milestone(waive.milestone, waive.index);
-                 },
-                 [&](const ck::Extend& extend) {
-                   code.kind = extend.by.valid() ? EffectKind::ExtendBy : EffectKind::ExtendTo;
-                   code.target = milestone(extend.milestone, extend.index);
-                   code.operand = optional(extend.by.valid() ? extend.by : extend.to, environment);
-                 },
-                 [&](const ck::Resize& resize) {
-                   code.kind = EffectKind::Resize;
-                   code.target = milestone(resize.milestone, resize.index);
-                   code.operand = optional(resize.to, environment);
-                 },
-                 [&](const ck::SwitchRule& change) {
-                   code.kind = change.resume ? EffectKind::ResumeRule : EffectKind::SuspendRule;
-                   code.list = rules_of(change.rule, environment, effect.span);
-                 },
-                 [&](const ck::EndDeal&) { code.kind = EffectKind::EndDeal; },
-                 [&](const ck::Duty& duty) { fill_duty(code, duty, environment, rule, depth); },
-                 [&](const ck::Ban& ban) {
-                   code.kind = EffectKind::Ban;
-                   code.list = actors_of(ban.debtors, environment);
-                   code.act = act_of(ban.act, environment, effect.span);
-                   std::vector<EffectCode> codes;
-                   collect(ban.otherwise, {}, environment, rule, codes, depth + 1);
-                   code.otherwise = {static_cast<std::uint32_t>(program_.effects.size()),
-                                     static_cast<std::uint32_t>(codes.size())};
-                   program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
-                 },
-                 [&](const ck::Permission& permission) {
-                   code.kind = EffectKind::Permission;
-                   code.list = actors_of(permission.holders, environment);
-                   code.act = act_of(permission.act, environment, effect.span);
-                 },
-                 [&](const ck::HostCall& call) {
-                   code.kind = EffectKind::HostCall;
-                   code.target = call.action.value;
-                   std::vector<InstructionId> list;
-                   for (const auto argument : call.arguments)
-                     list.push_back(lower(argument, environment));
-                   code.list = instructions_of(list);
-                 },
-             },
+  const Span span = effect.span;
+  std::visit(Cases{[](const ck::Group&) {},
+                   [&](const ck::Move& e) { fill_move(code, e, environment, span); },
+                   [&](const ck::Restore& e) {
+                     code.kind = EffectKind::Restore;
+                     code.target = lever(e.lever, e.index, environment, span);
+                   },
+                   [&](const ck::Pay& e) { fill_payment(code, e, environment); },
+                   [&](const ck::ChangeQuantity& e) { fill_change(code, e, environment, span); },
+                   [&](const ck::Say& e) {
+                     code.kind = EffectKind::Say;
+                     code.target = statement(e.statement, e.index, environment, span);
+                   },
+                   [&](const ck::Waive& e) {
+                     code.kind = EffectKind::Waive;
+                     code.target = milestone(e.milestone, e.index, environment, span);
+                   },
+                   [&](const ck::Extend& e) {
+                     code.kind = e.by.valid() ? EffectKind::ExtendBy : EffectKind::ExtendTo;
+                     code.target = milestone(e.milestone, e.index, environment, span);
+                     code.operand = optional(e.by.valid() ? e.by : e.to, environment);
+                   },
+                   [&](const ck::Resize& e) {
+                     code.kind = EffectKind::Resize;
+                     code.target = milestone(e.milestone, e.index, environment, span);
+                     code.operand = optional(e.to, environment);
+                   },
+                   [&](const ck::SwitchRule& e) {
+                     code.kind = e.resume ? EffectKind::ResumeRule : EffectKind::SuspendRule;
+                     code.list = rules_of(e.rule, environment, span);
+                   },
+                   [&](const ck::EndDeal&) { code.kind = EffectKind::EndDeal; },
+                   [&](const ck::Duty& e) { fill_duty(code, e, environment, rule, depth); },
+                   [&](const ck::Ban& e) { fill_ban(code, e, environment, rule, depth); },
+                   [&](const ck::Permission& e) {
+                     code.kind = EffectKind::Permission;
+                     code.list = actors_of(e.holders, environment);
+                     code.act = act_of(e.act, environment, span);
+                   },
+                   [&](const ck::HostCall& e) { fill_host_call(code, e, environment); }},
              effect.node);
+}
+
+std::uint32_t Lowering::lever(ck::LeverId id, const std::vector<ck::ExprId>& index,
+                              Environment& environment, Span span) {
+  return fixed(program_.levers, id.value, deal_.levers[id.index()].shape, index, environment, span);
+}
+
+std::uint32_t Lowering::milestone(ck::MilestoneId id, const std::vector<ck::ExprId>& index,
+                                  Environment& environment, Span span) {
+  return fixed(program_.milestones, id.value, deal_.milestones[id.index()].shape, index,
+               environment, span);
+}
+
+std::uint32_t Lowering::statement(ck::StatementId id, const std::vector<ck::ExprId>& index,
+                                  Environment& environment, Span span) {
+  return fixed(program_.statements, id.value, deal_.statements[id.index()].shape, index,
+               environment, span);
+}
+
+void Lowering::fill_move(EffectCode& code, const ck::Move& move, Environment& environment,
+                         Span span) {
+  code.kind = EffectKind::Move;
+  code.flag = move.ease;
+  code.target = lever(move.lever, move.index, environment, span);
+  code.operand = optional(move.by, environment);
+  code.to_level = move.to ? static_cast<std::int32_t>(*move.to) : -1;
+}
+
+void Lowering::fill_payment(EffectCode& code, const ck::Pay& pay, Environment& environment) {
+  code.kind = EffectKind::Pay;
+  code.operand = optional(pay.amount, environment);
+  code.unit = pay.unit.value;
+  code.target = actor(pay.to, environment);
+  code.from = actor(pay.from, environment);
+}
+
+void Lowering::fill_change(EffectCode& code, const ck::ChangeQuantity& change,
+                           Environment& environment, Span span) {
+  code.kind = EffectKind::Quantity;
+  code.change = change.change;
+  code.target =
+      fixed(program_.quantities, change.quantity.value,
+            deal_.quantities[change.quantity.index()].shape, change.index, environment, span);
+  code.operand = optional(change.value, environment);
+}
+
+void Lowering::fill_ban(EffectCode& code, const ck::Ban& ban, Environment& environment,
+                        std::uint32_t rule, std::uint32_t depth) {
+  code.kind = EffectKind::Ban;
+  code.list = actors_of(ban.debtors, environment);
+  code.act = act_of(ban.act, environment, deal_[ck::EffectId{code.source}].span);
+  code.otherwise = otherwise_of(ban.otherwise, environment, rule, depth);
+}
+
+void Lowering::fill_host_call(EffectCode& code, const ck::HostCall& call,
+                              Environment& environment) {
+  code.kind = EffectKind::HostCall;
+  code.target = call.action.value;
+  std::vector<InstructionId> list;
+  for (const auto argument : call.arguments) list.push_back(lower(argument, environment));
+  code.list = instructions_of(list);
+}
+
+Range Lowering::otherwise_of(const std::vector<ck::EffectId>& effects, Environment& environment,
+                             std::uint32_t rule, std::uint32_t depth) {
+  std::vector<EffectCode> codes;
+  collect(effects, {}, environment, rule, codes, depth + 1);
+  const Range range{static_cast<std::uint32_t>(program_.effects.size()),
+                    static_cast<std::uint32_t>(codes.size())};
+  program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
+  return range;
 }
 
 void Lowering::fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
@@ -253,11 +278,7 @@ void Lowering::fill_duty(EffectCode& code, const ck::Duty& duty, Environment& en
   code.list = actors_of(duty.debtors, environment);
   code.act = act_of(duty.act, environment, deal_[ck::EffectId{code.source}].span);
   code.operand = optional(duty.deadline, environment);
-  std::vector<EffectCode> codes;
-  collect(duty.otherwise, {}, environment, rule, codes, depth + 1);
-  code.otherwise = {static_cast<std::uint32_t>(program_.effects.size()),
-                    static_cast<std::uint32_t>(codes.size())};
-  program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
+  code.otherwise = otherwise_of(duty.otherwise, environment, rule, depth);
 }
 
 std::uint32_t Lowering::act_of(const ck::Act& act, Environment& environment, Span span) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Emitting instructions: sharing, folding, and finding the instance that an index means.
+#include <algorithm>
+
 #include "program/lowering.hpp"
 
 namespace quid::lowering {
@@ -67,6 +69,7 @@ InstructionId Lowering::emit(OpCode op, const std::vector<InstructionId>& argume
 }
 
 InstructionId Lowering::emit(Instruction i, const std::vector<InstructionId>& arguments) {
+  ++emitted_;
   if (over_limit()) return constant(Value::unknown());
   const std::uint64_t h = hash_of(i, arguments);
   const auto [first, last] = known_.equal_range(h);
@@ -106,8 +109,10 @@ InstructionId Lowering::root(InstructionId id) {
 }
 
 bool Lowering::over_limit() {
-  if (program_.instructions.size() + program_.arguments.size() < limits_.instructions)
-    return stopped_;
+  // What is shared or folded leaves no instruction, but it takes time.
+  const std::size_t work =
+      std::max(program_.instructions.size() + program_.arguments.size(), emitted_ * std::size_t{4});
+  if (work < limits_.instructions) return stopped_;
   if (!stopped_) {
     diagnostics_.add(DiagnosticKind::TooManyInstructions, deal_.deal.span,
                      "this deal becomes more than " + std::to_string(limits_.instructions) +

@@ -118,6 +118,21 @@ class Lowering {
             std::uint32_t rule, std::uint32_t depth);
   void fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
                  std::uint32_t rule, std::uint32_t depth);
+  std::uint32_t lever(ck::LeverId id, const std::vector<ck::ExprId>& index,
+                      Environment& environment, Span span);
+  std::uint32_t milestone(ck::MilestoneId id, const std::vector<ck::ExprId>& index,
+                          Environment& environment, Span span);
+  std::uint32_t statement(ck::StatementId id, const std::vector<ck::ExprId>& index,
+                          Environment& environment, Span span);
+  void fill_move(EffectCode& code, const ck::Move& move, Environment& environment, Span span);
+  void fill_payment(EffectCode& code, const ck::Pay& pay, Environment& environment);
+  void fill_change(EffectCode& code, const ck::ChangeQuantity& change, Environment& environment,
+                   Span span);
+  void fill_ban(EffectCode& code, const ck::Ban& ban, Environment& environment, std::uint32_t rule,
+                std::uint32_t depth);
+  void fill_host_call(EffectCode& code, const ck::HostCall& call, Environment& environment);
+  Range otherwise_of(const std::vector<ck::EffectId>& effects, Environment& environment,
+                     std::uint32_t rule, std::uint32_t depth);
   std::uint32_t act_of(const ck::Act& act, Environment& environment, Span span);
   Range actors_of(const std::vector<ck::ActorRef>& refs, Environment& environment);
   Range rules_of(const ck::RuleRef& ref, Environment& environment, Span span);
@@ -140,6 +155,7 @@ class Lowering {
   std::vector<std::unordered_map<std::int64_t, std::uint32_t>> positions_;  // by set
   std::uint32_t depth_ = 0;
   bool stopped_ = false;
+  std::size_t emitted_ = 0;  // instructions asked for, also those that were there already
 };
 
 }  // namespace quid::lowering

@@ -200,7 +200,7 @@ struct Program {
   std::vector<std::uint32_t> deadline_base, deadline_milestones;
   std::vector<std::uint32_t> no_deal_actors;  // of each checked no_deal
   std::vector<InstructionId> no_deal_worths;  // of each checked no_deal
-  std::vector<InstructionId> questions;  // the roots asked for, in order
+  std::vector<InstructionId> questions;       // the roots asked for, in order
   std::vector<checked::ExprId> question_expressions;
 
   std::span<const InstructionId> arguments_of(const Instruction& i) const {

@@ -31,19 +31,30 @@ void Runner::drop_beaten(Pending& a, Pending& b) {
 }
 
 /// First every effect that a rule over it contradicts goes; what then still conflicts is an error.
+/// Effects that do not conflict form classes, so one look along the list finds the first conflict.
 void Runner::resolve(std::vector<Pending>& batch, const std::vector<std::size_t>& list,
                      Conflict conflict) {
-  for (const bool dropping : {true, false})
-    for (std::size_t i = 0; i < list.size(); ++i)
-      for (std::size_t j = i + 1; j < list.size() && !error_; ++j) {
-        Pending &a = batch[list[i]], &b = batch[list[j]];
-        const char* what = conflict(p_.effects[a.effect], a, p_.effects[b.effect], b);
-        if (what == nullptr) continue;
-        if (dropping)
-          drop_beaten(a, b);
-        else if (!a.dropped && !b.dropped)
-          fail("effect-conflict", what, effect_span(b.effect));
-      }
+  const auto conflicting = [&](const Pending& a, const Pending& b) {
+    return conflict(p_.effects[a.effect], a, p_.effects[b.effect], b);
+  };
+  const auto differs_from = [&](const Pending& a) {
+    return [&](std::size_t k) { return !batch[k].dropped && conflicting(a, batch[k]) != nullptr; };
+  };
+  if (std::none_of(list.begin(), list.end(), differs_from(batch[list.front()]))) return;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (p_.rule_codes[batch[list[i]].rule].over.count == 0) continue;
+    for (std::size_t j = 0; j < list.size(); ++j) {
+      Pending &a = batch[list[std::min(i, j)]], &b = batch[list[std::max(i, j)]];
+      if (i != j && conflicting(a, b) != nullptr) drop_beaten(a, b);
+    }
+  }
+  const auto kept = [&](std::size_t k) { return !batch[k].dropped; };
+  const auto first = std::find_if(list.begin(), list.end(), kept);
+  if (first == list.end()) return;
+  const auto other = std::find_if(first, list.end(), differs_from(batch[*first]));
+  if (other == list.end()) return;
+  fail("effect-conflict", conflicting(batch[*first], batch[*other]),
+       effect_span(batch[*other].effect));
 }
 
 void Runner::resolve_conflicts(std::vector<Pending>& batch) {

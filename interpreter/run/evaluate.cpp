@@ -121,34 +121,57 @@ Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
   }
 }
 
+namespace {
+
+bool flag_of(const MilestoneState& m, MilestoneTest test) {
+  switch (test) {
+    case MilestoneTest::Reported: return m.reported;
+    case MilestoneTest::Verified: return m.verified;
+    case MilestoneTest::Refuted: return m.refuted;
+    case MilestoneTest::Broken: return m.broken;
+    case MilestoneTest::Overdue: return m.overdue;
+    case MilestoneTest::Lapsed: return m.lapsed;
+    case MilestoneTest::Waived: return m.waived;
+    case MilestoneTest::Disputed: return m.disputed;
+    case MilestoneTest::Unruled: return m.unruled;
+    default: return m.met;
+  }
+}
+
+}  // namespace
+
+Value Runner::milestone_is(std::uint32_t milestone, MilestoneTest test) const {
+  const MilestoneState& m = s_.milestones[milestone];
+  if (test == MilestoneTest::Met) return milestone_truth(milestone);
+  if (test != MilestoneTest::OnTime) return Value::truth(flag_of(m, test));
+  const Value met = milestone_truth(milestone);
+  if (!met.known() || met.is_false()) return m.overdue ? Value::truth(false) : met;
+  return Value::truth(!m.has_deadline || m.done_day <= m.deadline);
+}
+
+Value Runner::progress_of(const Instruction& i, std::uint32_t k) const {
+  const MilestoneState& m = s_.milestones[i.target];
+  if (!p_.milestone_codes[i.target].of.valid()) {
+    const Value met = milestone_truth(i.target);
+    return met.known() ? Value::number(met.is_true() ? Decimal::one() : Decimal::zero()) : met;
+  }
+  const Value size = m.resized ? m.size : value(p_.milestone_codes[i.target].of);
+  if (!size.known()) return size;
+  if (size.bits <= 0) return Value::number(Decimal::one());
+  const Decimal amount = counting(i.target);
+  if (amount >= size.as_number()) return Value::number(Decimal::one());
+  if (amount.units() <= 0) return Value::number(Decimal::zero());
+  const auto share = div(amount, size.as_number());
+  return share ? Value::number(*share) : Value::error(Fault::Overflow, k);
+}
+
 Value Runner::evaluate_milestone(const Instruction& i, std::uint32_t k) const {
   const MilestoneState& m = s_.milestones[i.target];
-  const auto flag = [&](MilestoneTest test) {
-    switch (test) {
-      case MilestoneTest::Reported: return m.reported;
-      case MilestoneTest::Verified: return m.verified;
-      case MilestoneTest::Refuted: return m.refuted;
-      case MilestoneTest::Broken: return m.broken;
-      case MilestoneTest::Overdue: return m.overdue;
-      case MilestoneTest::Lapsed: return m.lapsed;
-      case MilestoneTest::Waived: return m.waived;
-      case MilestoneTest::Disputed: return m.disputed;
-      case MilestoneTest::Unruled: return m.unruled;
-      default: return m.met;
-    }
-  };
-  const auto truth_of = [&](MilestoneTest test) {
-    if (test == MilestoneTest::Met) return milestone_truth(i.target);
-    if (test != MilestoneTest::OnTime) return Value::truth(flag(test));
-    const Value met = milestone_truth(i.target);
-    if (!met.known() || met.is_false()) return m.overdue ? Value::truth(false) : met;
-    return Value::truth(!m.has_deadline || m.done_day <= m.deadline);
-  };
   switch (i.op) {
-    case OpCode::MilestoneIs: return truth_of(static_cast<MilestoneTest>(i.mode));
+    case OpCode::MilestoneIs: return milestone_is(i.target, static_cast<MilestoneTest>(i.mode));
     case OpCode::MilestoneWithin: {
       const auto test = static_cast<MilestoneTest>(i.mode);
-      const Value is = truth_of(test);
+      const Value is = milestone_is(i.target, test);
       if (is.is_false() || is.failed()) return is;
       const bool by_report = test == MilestoneTest::Met || test == MilestoneTest::Reported ||
                              test == MilestoneTest::OnTime;
@@ -167,20 +190,7 @@ Value Runner::evaluate_milestone(const Instruction& i, std::uint32_t k) const {
     }
     case OpCode::SinceMilestone: return since(m, s_.today);
     case OpCode::AmountOf: return Value::number(counting(i.target));
-    case OpCode::ProgressOf: {
-      if (!p_.milestone_codes[i.target].of.valid()) {
-        const Value met = milestone_truth(i.target);
-        return met.known() ? Value::number(met.is_true() ? Decimal::one() : Decimal::zero()) : met;
-      }
-      const Value size = m.resized ? m.size : value(p_.milestone_codes[i.target].of);
-      if (!size.known()) return size;
-      if (size.bits <= 0) return Value::number(Decimal::one());
-      const Decimal amount = counting(i.target);
-      if (amount >= size.as_number()) return Value::number(Decimal::one());
-      if (amount.units() <= 0) return Value::number(Decimal::zero());
-      const auto share = div(amount, size.as_number());
-      return share ? Value::number(*share) : Value::error(Fault::Overflow, k);
-    }
+    case OpCode::ProgressOf: return progress_of(i, k);
     default: return Value::unknown();
   }
 }

@@ -96,11 +96,12 @@ void Runner::unlocked(Residual& residual) const {
   bare.happenings_.clear();
   bare.entries_.clear();
   bare.error_.reset();
-  for (std::uint32_t m = 0; m < s_.milestones.size() && residual.unlocks.size() < most_unlocks;
-       ++m) {
+  std::size_t tried = 0;
+  for (std::uint32_t m = 0; m < s_.milestones.size() && tried < most_unlocks; ++m) {
     const MilestoneState& state = s_.milestones[m];
     if (state.met || state.lapsed || state.waived) continue;
     if (p_.milestone_base[m] == p_.milestone_base[m + 1]) continue;  // nothing reads it
+    ++tried;
     Runner supposed(bare);
     supposed.suppose_met(m);
     if (supposed.error_) continue;

@@ -81,6 +81,8 @@ class Runner {
   Value evaluate(std::uint32_t k) const;
   Value evaluate_leaf(const Instruction& i, std::uint32_t k) const;
   Value evaluate_milestone(const Instruction& i, std::uint32_t k) const;
+  Value milestone_is(std::uint32_t milestone, MilestoneTest test) const;
+  Value progress_of(const Instruction& i, std::uint32_t k) const;
   Value evaluate_duty(const Instruction& i) const;
   const Value& value(InstructionId id) const { return s_.slots[id.value]; }
   /// The value, or a run error when it is one.

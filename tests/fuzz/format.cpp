@@ -11,9 +11,8 @@ using namespace quid;
 namespace {
 
 std::ptrdiff_t comment_count(const Syntax& syntax) {
-  return std::count_if(syntax.tokens.begin(), syntax.tokens.end(), [](const Token& token) {
-    return token.channel == Channel::Comments;
-  });
+  return std::count_if(syntax.tokens.begin(), syntax.tokens.end(),
+                       [](const Token& token) { return token.channel == Channel::Comments; });
 }
 
 void check(std::string_view text, ParseMode mode) {

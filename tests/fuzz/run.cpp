@@ -48,8 +48,7 @@ void run_it(const Program& program, const std::vector<checked::Entry>& entries,
   Run second = first;
   look_at(first);
   look_at(second);
-  fuzz::require(first.happenings() == second.happenings() &&
-                    first.verdict() == second.verdict() &&
+  fuzz::require(first.happenings() == second.happenings() && first.verdict() == second.verdict() &&
                     first.error().has_value() == second.error().has_value(),
                 "a run is the same twice");
 }

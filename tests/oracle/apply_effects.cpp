@@ -89,25 +89,18 @@ void World::apply(const Op& op) {
   }
   state.undetermined.erase(key);
   switch (op.kind) {
-    case Op::Kind::Move:
-      return apply_move(op);
-    case Op::Kind::Restore:
-      return apply_restore(op);
+    case Op::Kind::Move: return apply_move(op);
+    case Op::Kind::Restore: return apply_restore(op);
     case Op::Kind::Pay:
-      return pay(op.payer, op.receiver, *op.amount, op.unit, false,
-                 deal_[op.origin.effect].span);
+      return pay(op.payer, op.receiver, *op.amount, op.unit, false, deal_[op.origin.effect].span);
     case Op::Kind::Set:
-    case Op::Kind::Add:
-      return apply_amount(op);
-    case Op::Kind::Say:
-      return say(op.subject);
+    case Op::Kind::Add: return apply_amount(op);
+    case Op::Kind::Say: return say(op.subject);
     case Op::Kind::Waive:
     case Op::Kind::Extend:
     case Op::Kind::ExtendTo:
-    case Op::Kind::Resize:
-      return apply_milestone(op);
-    case Op::Kind::Switch:
-      return apply_switch(op);
+    case Op::Kind::Resize: return apply_milestone(op);
+    case Op::Kind::Switch: return apply_switch(op);
     case Op::Kind::End:
       if (!state.ended) state.end_text = op.text;
       if (!state.ended) state.ended = today_;
@@ -115,8 +108,7 @@ void World::apply(const Op& op) {
     case Op::Kind::Host:
       return note(HappeningKind::HostCalled, subject_of(Subject::Kind::HostAction, op.subject), 0,
                   0, {}, {}, op.text);
-    default:
-      return apply_norm(op);
+    default: return apply_norm(op);
   }
 }
 

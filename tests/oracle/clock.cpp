@@ -52,7 +52,8 @@ std::vector<Firing> World::find_overdue_duties() {
     if (!duty.open() || duty.overdue || duty_suspended(duty) || duty.deadline >= today_) continue;
     if (duty.act.kind == ast::Act::Kind::Meet) {
       const MilestoneState& m = milestone(duty.act.subject);
-      const bool in_time = m.whole_day && *m.whole_day <= duty.deadline;
+      const bool in_time =
+          reported_whole(duty.act.subject) && m.whole_day && *m.whole_day <= duty.deadline;
       if (in_time && !m.met.on && !m.refuted.on) continue;
     }
     const auto& declared = std::get<checked::Duty>(deal_[duty.origin.effect].node);
@@ -65,7 +66,9 @@ std::vector<Firing> World::find_overdue_duties() {
       duty.closed = today_;
       note(HappeningKind::DutyReplaced, subject, 0, number);
     }
-    missed.push_back({duty.origin.rule, duty.origin.env, declared.otherwise,
+    missed.push_back({duty.origin.rule,
+                      duty.origin.env,
+                      declared.otherwise,
                       {Cause::Kind::Deadline, duty.origin.rule.symbol, duty.origin.rule.instance}});
   }
   cause_ = {};
@@ -82,8 +85,8 @@ void World::close_windows() {
       if (!now.awaiting || now.verifier_late) continue;
       const auto window = operand(declared.verify_within, env_of(declared.shape, i));
       if (!window) continue;
-      const auto last = add(*now.report_day, window->duration,
-                            holidays(deal_[declared.verify_within].symbol));
+      const auto last =
+          add(*now.report_day, window->duration, holidays(deal_[declared.verify_within].symbol));
       if (!last) stop("out-of-calendar", deal_[declared.verify_within].span);
       if (*last < today_) late.push_back({{m, i}, *last});
     }

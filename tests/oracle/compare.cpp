@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two histories of one run. Compared: happenings as sorted multisets per day, without causes,
 // messages and the noise of `is_noise`; the last view, but for books that hold nothing; the verdict
-// without its circle; ensures; answers; of an error its kind, day and entry; of a refused record nothing else.
+// without its circle; ensures; answers; of an error its kind, day and entry; of a refused record
+// nothing else.
 #include <algorithm>
 #include <map>
 
@@ -30,10 +31,8 @@ bool is_noise(const Happening& happening) {
     case HappeningKind::PermissionEnded:
     case HappeningKind::BanEnded:
     case HappeningKind::RuleSuspended:
-    case HappeningKind::RuleResumed:
-      return true;
-    default:
-      return false;
+    case HappeningKind::RuleResumed: return true;
+    default: return false;
   }
 }
 
@@ -41,32 +40,15 @@ std::string subject_text(const checked::Checked& deal, const Interner& names, Su
   if (subject.kind == Subject::Kind::None) return "-";
   NameId name;
   switch (subject.kind) {
-    case Subject::Kind::Milestone:
-      name = deal.milestones[subject.symbol].name;
-      break;
-    case Subject::Kind::Lever:
-      name = deal.levers[subject.symbol].name;
-      break;
-    case Subject::Kind::Quantity:
-      name = deal.quantities[subject.symbol].name;
-      break;
-    case Subject::Kind::Statement:
-      name = deal.statements[subject.symbol].name;
-      break;
-    case Subject::Kind::Rule:
-      name = deal.rules[subject.symbol].name;
-      break;
-    case Subject::Kind::Actor:
-      name = deal.actors[subject.symbol].name;
-      break;
-    case Subject::Kind::Phase:
-      name = deal.phases[subject.symbol].name;
-      break;
-    case Subject::Kind::Ensure:
-      name = deal.ensures[subject.symbol].name;
-      break;
-    default:
-      break;
+    case Subject::Kind::Milestone: name = deal.milestones[subject.symbol].name; break;
+    case Subject::Kind::Lever: name = deal.levers[subject.symbol].name; break;
+    case Subject::Kind::Quantity: name = deal.quantities[subject.symbol].name; break;
+    case Subject::Kind::Statement: name = deal.statements[subject.symbol].name; break;
+    case Subject::Kind::Rule: name = deal.rules[subject.symbol].name; break;
+    case Subject::Kind::Actor: name = deal.actors[subject.symbol].name; break;
+    case Subject::Kind::Phase: name = deal.phases[subject.symbol].name; break;
+    case Subject::Kind::Ensure: name = deal.ensures[subject.symbol].name; break;
+    default: break;
   }
   const std::string text =
       name.valid() ? std::string(names.text(name)) : "#" + std::to_string(subject.symbol);
@@ -114,11 +96,11 @@ std::string text_of(const std::optional<Decimal>& number) {
 
 std::string text_of(const checked::Checked& deal, const MilestoneView& m) {
   std::string text;
-  const std::pair<bool, const char*> flags[] = {
-      {m.reported, "reported "}, {m.met, "met "},         {m.verified, "verified "},
-      {m.refuted, "refuted "},   {m.broken, "broken "},   {m.overdue, "overdue "},
-      {m.waived, "waived "},     {m.lapsed, "lapsed "},   {m.disputed, "disputed "},
-      {m.unruled, "unruled "}};
+  const std::pair<bool, const char*> flags[] = {{m.reported, "reported "}, {m.met, "met "},
+                                                {m.verified, "verified "}, {m.refuted, "refuted "},
+                                                {m.broken, "broken "},     {m.overdue, "overdue "},
+                                                {m.waived, "waived "},     {m.lapsed, "lapsed "},
+                                                {m.disputed, "disputed "}, {m.unruled, "unruled "}};
   for (const auto& [on, name] : flags) text += on ? name : "";
   return text + "report=" + day_text(deal, m.report_day) + " met=" + day_text(deal, m.met_day) +
          " done=" + day_text(deal, m.done_day) + " deadline=" + day_text(deal, m.deadline) +

@@ -47,18 +47,13 @@ void World::judge_ensure(std::size_t index) {
   const Ensure& ensure = deal_.ensures[index];
   EnsureState& now = state.ensures[index];
   const Value condition = outcome_value(ensure.condition, Env{});
-  const Value other =
-      ensure.other.valid() ? outcome_value(ensure.other, Env{}) : make_truth(false);
+  const Value other = ensure.other.valid() ? outcome_value(ensure.other, Env{}) : make_truth(false);
   Value holds;
   switch (ensure.form) {
     case Ensure::Form::Never:
-    case Ensure::Form::NeverUnless:
-      holds = any_of({negation(condition), other});
-      break;
+    case Ensure::Form::NeverUnless: holds = any_of({negation(condition), other}); break;
     case Ensure::Form::Always:
-    case Ensure::Form::AlwaysUnless:
-      holds = any_of({condition, other});
-      break;
+    case Ensure::Form::AlwaysUnless: holds = any_of({condition, other}); break;
     case Ensure::Form::OnlyAfter:
       now.other_ever = any_of({now.other_ever, other});
       holds = any_of({negation(condition), now.other_ever});

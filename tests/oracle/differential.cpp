@@ -56,7 +56,9 @@ bool read_options(int count, char** words, Options& options) {
 
 void print_deal(const GeneratedDeal& deal) {
   fmt::print("{}--- record{}\n{}", quid::oracle::join_lines(deal.declarations),
-             deal.until.empty() ? "" : " until " + deal.until, quid::oracle::join_lines(deal.entries));
+             deal.until.empty() ? "" : " until " + deal.until,
+             quid::oracle::join_lines(deal.entries));
+  std::fflush(stdout);
 }
 
 struct Totals {
@@ -76,7 +78,8 @@ void tally(const Outcome& outcome, Totals& totals) {
   totals.known += outcome.known_answers;
   totals.unknown += outcome.unknown_answers;
   totals.error_answers += outcome.failed_answers;
-  for (std::size_t k = 0; k < outcome.verdicts.size(); ++k) totals.verdicts[k] += outcome.verdicts[k];
+  for (std::size_t k = 0; k < outcome.verdicts.size(); ++k)
+    totals.verdicts[k] += outcome.verdicts[k];
   const char* const names[] = {
 #define QUID_HAPPENING(name, subject, meaning) #name,
 #include "run/happenings.def"

@@ -40,8 +40,7 @@ World::Fit World::fit(const Entry& entry) const {
       case EventKind::Settled:
         if (!now.disputed.on) return {"contradicts-the-state", "it is not disputed"};
         break;
-      default:
-        break;
+      default: break;
     }
     return {};
   }
@@ -59,8 +58,7 @@ World::Fit World::fit(const Entry& entry) const {
         return {"contradicts-the-state", "it has withdrawn already"};
       }
       break;
-    default:
-      break;
+    default: break;
   }
   return {};
 }
@@ -95,16 +93,10 @@ void World::apply_entry(const Entry& entry, std::uint32_t index) {
     milestone_event(entry);
   } else {
     switch (entry.kind) {
-      case EventKind::Level:
-        level_event(entry);
-        break;
+      case EventKind::Level: level_event(entry); break;
       case EventKind::SetQuantity:
-      case EventKind::AddQuantity:
-        quantity_event(entry);
-        break;
-      case EventKind::Pays:
-        payment_event(entry);
-        break;
+      case EventKind::AddQuantity: quantity_event(entry); break;
+      case EventKind::Pays: payment_event(entry); break;
       case EventKind::Offers: {
         const Ref from{entry.actor.value, entry.actor_instance};
         const Ref to{entry.other.value, entry.other_instance};
@@ -123,14 +115,9 @@ void World::apply_entry(const Entry& entry, std::uint32_t index) {
         break_bans(act, {{entry.actor.value, entry.actor_instance}}, 0, 0);
         break;
       }
-      case EventKind::Withdraws:
-        withdraw_event({entry.actor.value, entry.actor_instance});
-        break;
-      case EventKind::PhaseUntil:
-        state.phases[entry.phase.value].end_date = entry.date;
-        break;
-      default:
-        break;
+      case EventKind::Withdraws: withdraw_event({entry.actor.value, entry.actor_instance}); break;
+      case EventKind::PhaseUntil: state.phases[entry.phase.value].end_date = entry.date; break;
+      default: break;
     }
   }
   cause_ = {};
@@ -162,8 +149,7 @@ void World::milestone_event(const Entry& entry) {
     case EventKind::Broken:
       if (!prior_) state.last_move = today_;
       return break_event(m);
-    case EventKind::Refuted:
-      return refute_event(m);
+    case EventKind::Refuted: return refute_event(m);
     case EventKind::Waived:
       if (was_waived) return already_so(subject);
       return waive(m);
@@ -173,10 +159,8 @@ void World::milestone_event(const Entry& entry) {
     case EventKind::Settled:
       now.disputed.lower();
       return note(HappeningKind::MilestoneSettled, subject);
-    case EventKind::Due:
-      return move_deadline(m, entry.date);
-    default:
-      return resize(m, *entry.amount);
+    case EventKind::Due: return move_deadline(m, entry.date);
+    default: return resize(m, *entry.amount);
   }
 }
 
@@ -311,7 +295,9 @@ void World::break_bans(const ActState& act, const std::vector<Ref>& actors, std:
     note(HappeningKind::BanBroken, subject_of(Subject::Kind::Rule, ban.origin.rule), 0,
          static_cast<std::int64_t>(k));
     const auto& declared = std::get<checked::Ban>(deal_[ban.origin.effect].node);
-    broken_bans_.push_back({ban.origin.rule, ban.origin.env, declared.otherwise,
+    broken_bans_.push_back({ban.origin.rule,
+                            ban.origin.env,
+                            declared.otherwise,
                             {Cause::Kind::Rule, ban.origin.rule.symbol, ban.origin.rule.instance}});
   }
 }

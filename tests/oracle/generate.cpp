@@ -14,7 +14,8 @@ using Words = std::vector<std::string>;
 void Generator::plan_sets() {
   if (random_.chance(70)) sets_.push_back({"goods", false, {"coal", "fish", "iron"}});
   if (random_.chance(40)) sets_.push_back({"years", true, {"1", "2", "3"}});
-  if (!sets_.empty()) sets_.front().elements.resize(static_cast<std::size_t>(random_.between(2, 3)));
+  if (!sets_.empty())
+    sets_.front().elements.resize(static_cast<std::size_t>(random_.between(2, 3)));
 }
 
 void Generator::plan_milestones() {
@@ -103,18 +104,15 @@ std::string Generator::due_clause(const Plan& m) {
   if (!m.dated) return "";
   const std::string word = random_.chance(80) ? ", due " : ", aim ";
   switch (random_.between(1, 5)) {
-    case 1:
-      return word + any_day();
+    case 1: return word + any_day();
     case 2:
-    case 3:
-      return word + "within " + length() + " of start";
+    case 3: return word + "within " + length() + " of start";
     case 4:
       if (m.name != milestones_.front().name) {
         return word + length() + " after " + instance(milestones_.front());
       }
       [[fallthrough]];
-    default:
-      return word + length() + " after " + any_day();
+    default: return word + length() + " after " + any_day();
   }
 }
 
@@ -128,8 +126,10 @@ void Generator::declare_milestone(const Plan& m) {
   }
   for (std::size_t k = 0; k < m.owners.size(); ++k) text += (k == 0 ? " by " : ", ") + m.owners[k];
   if (m.metered) {
-    text += random_.chance(85) ? " of " + std::to_string(random_.between(2, 12)) + " t"
-                               : " of (" + instance(quantities_.empty() ? money_.front() : quantities_.front()) + " * 2 t)";
+    text += random_.chance(85)
+                ? " of " + std::to_string(random_.between(2, 12)) + " t"
+                : " of (" + instance(quantities_.empty() ? money_.front() : quantities_.front()) +
+                      " * 2 t)";
   }
   text += due_clause(m);
   if (!m.verifier.empty()) {
@@ -248,8 +248,8 @@ void Generator::declare_ensures() {
   for (int k = 0; k < count; ++k) {
     const std::string a = condition(scope);
     const std::string b = condition(scope);
-    const std::string forms[] = {"never " + a,   "never " + a + " unless " + b,
-                                 "always " + a,  "always " + a + " unless " + b,
+    const std::string forms[] = {"never " + a,      "never " + a + " unless " + b,
+                                 "always " + a,     "always " + a + " unless " + b,
                                  "eventually " + a, a + " only after " + b};
     emit("ensure e" + std::to_string(k) + ": " + forms[random_.between(0, 5)]);
   }
@@ -263,7 +263,8 @@ void Generator::declare_tests() {
   const int count = random_.between(15, 22);
   for (int k = 0; k < count; ++k) {
     if (k % 4 == 3) scope.depth = 2;
-    text += "\n  expect " + (k % 2 == 0 ? condition(scope) : comparison(scope)) + " on " + any_day();
+    text +=
+        "\n  expect " + (k % 2 == 0 ? condition(scope) : comparison(scope)) + " on " + any_day();
   }
   emit(text);
 }
@@ -276,8 +277,8 @@ std::string Generator::rule_head(const RulePlan& rule, std::size_t index) {
     if (random_.chance(50)) head += " per " + instance(random_.pick(milestones_));
   }
   if (index > 0 && random_.chance(35)) {
-    head += " over " + rules_[static_cast<std::size_t>(
-                                  random_.between(0, static_cast<int>(index) - 1))].name;
+    head += " over " +
+            rules_[static_cast<std::size_t>(random_.between(0, static_cast<int>(index) - 1))].name;
   }
   if (!phases_.empty() && random_.chance(15)) head += " during " + random_.pick(phases_);
   Day begins = start_;
@@ -295,8 +296,8 @@ void Generator::declare_rule(std::size_t index) {
   if (rule.set >= 0) scope.variables.push_back({"x", rule.set});
   std::string text = rule_head(rule, index) + ": ";
   if (random_.chance(12)) {
-    const Words periods = steps_ ? Words{"step", "3 steps"}
-                                 : Words{"month", "2 weeks", "10 days", "3 business days"};
+    const Words periods =
+        steps_ ? Words{"step", "3 steps"} : Words{"month", "2 weeks", "10 days", "3 business days"};
     text += "every " + random_.pick(periods);
     if (random_.chance(30)) text += " from " + date(Scope{{}, 0, false, true, true, true});
     if (random_.chance(50)) text += " while " + condition(inner(scope));
@@ -328,8 +329,8 @@ void Generator::declare_others() {
     scope.variables.push_back({"g", 0});
     emit("action nudge(g in " + sets_.front().name + "): " + move(scope) + ", " + move(scope));
   }
-  if (random_.chance(20)) emit("outlook base: " + instance(milestones_.front()) + " 80% within " +
-                               length());
+  if (random_.chance(20))
+    emit("outlook base: " + instance(milestones_.front()) + " 80% within " + length());
 }
 
 void Generator::declare() {
@@ -387,10 +388,11 @@ void Generator::declare() {
   for (const Plan& statement : statements_) {
     Scope scope;
     scope.depth = 1;
-    const std::string claim = random_.chance(50) ? ref(random_.pick(milestones_), scope)
-                                                 : condition(scope);
-    std::string text = "statement " + statement.name + " by " + statement.owners.front() +
-                       " claims " + claim;
+    scope.ledger = false;  // what is promised is not claimed by how much is promised
+    const std::string claim =
+        random_.chance(50) ? ref(random_.pick(milestones_), scope) : condition(scope);
+    std::string text =
+        "statement " + statement.name + " by " + statement.owners.front() + " claims " + claim;
     if (random_.chance(40)) text += " at " + std::to_string(random_.between(10, 90)) + "%";
     if (random_.chance(40)) text += " strength " + std::to_string(random_.between(1, 4));
     emit(text);

@@ -33,15 +33,13 @@ std::string Generator::change_milestone(const Scope& scope) {
   const Plan& m = random_.pick(milestones_);
   const std::string name = ref(m, scope);
   switch (random_.between(1, 4)) {
-    case 1:
-      return "waive " + name;
+    case 1: return "waive " + name;
     case 2:
-      if (m.metered) return "resize " + name + " to " + std::to_string(random_.between(1, 9)) + " t";
+      if (m.metered)
+        return "resize " + name + " to " + std::to_string(random_.between(1, 9)) + " t";
       [[fallthrough]];
-    case 3:
-      return "extend " + name + " to " + date(scope);
-    default:
-      return "extend " + name + " by " + length();
+    case 3: return "extend " + name + " to " + date(scope);
+    default: return "extend " + name + " by " + length();
   }
 }
 
@@ -50,9 +48,11 @@ std::string Generator::plain_effect(const Scope& scope) {
     case 1:
     case 2: {
       const std::string from = random_.chance(60) ? " from " + parties_[0] : "";
-      const std::string amount = random_.chance(85) ? std::to_string(random_.between(0, 20)) + " USD"
-                                                    : "max(0 USD, " + money(inner(scope)) + ")";
-      return "pay " + amount + " to " + (from.empty() ? random_.pick(parties_) : parties_[1]) + from;
+      const std::string amount = random_.chance(85)
+                                     ? std::to_string(random_.between(0, 20)) + " USD"
+                                     : "max(0 USD, " + money(inner(scope)) + ")";
+      return "pay " + amount + " to " + (from.empty() ? random_.pick(parties_) : parties_[1]) +
+             from;
     }
     case 3:
     case 4:
@@ -74,8 +74,7 @@ std::string Generator::plain_effect(const Scope& scope) {
       if (!statements_.empty()) return "say " + ref(random_.pick(statements_), scope);
       return change_milestone(scope);
     case 8:
-    case 9:
-      return change_milestone(scope);
+    case 9: return change_milestone(scope);
     case 10: {
       const RulePlan& rule = random_.pick(rules_);
       const std::string name = rule.set >= 0 && random_.chance(40) ? rule.name : ref(rule, scope);
@@ -91,8 +90,7 @@ std::string Generator::plain_effect(const Scope& scope) {
     case 13:
       if (random_.chance(20)) return "end deal \"enough\"";
       return move(scope);
-    default:
-      return move(scope);
+    default: return move(scope);
   }
 }
 
@@ -135,8 +133,8 @@ std::string Generator::norm(const Scope& scope, int nesting, bool& ends_list, bo
   std::string text;
   if (form <= 6) {
     text = actor + " must " + what + " within ";
-    text += random_.chance(80) ? length()
-                               : length() + " of " + ref(random_.pick(milestones_), scope);
+    text +=
+        random_.chance(80) ? length() : length() + " of " + ref(random_.pick(milestones_), scope);
   } else {
     text = actor + (form <= 8 ? " must not " : " may ") + what;
   }
@@ -157,8 +155,8 @@ std::string Generator::effect(const Scope& scope, int nesting, bool& ends_list) 
   if (form == 10 && nesting > 0) {
     bool first_ends = false, second_ends = false;
     const std::string first = random_.chance(60) ? move(scope) : norm(scope, 0, first_ends);
-    const std::string second = random_.chance(40) ? revocable(move(scope), scope)
-                                                  : norm(scope, 0, second_ends);
+    const std::string second =
+        random_.chance(40) ? revocable(move(scope), scope) : norm(scope, 0, second_ends);
     return revocable("(" + first + ", " + second + ")", scope);
   }
   if (form <= 13) return move(scope);

@@ -12,42 +12,33 @@ std::string Generator::condition(Scope scope) {
   const Scope next = inner(scope);
   switch (random_.between(1, 18)) {
     case 1:
-    case 2:
-      return "(" + condition(next) + " and " + condition(next) + ")";
+    case 2: return "(" + condition(next) + " and " + condition(next) + ")";
     case 3:
-    case 4:
-      return "(" + condition(next) + " or " + condition(next) + ")";
-    case 5:
-      return "(not " + condition(next) + ")";
+    case 4: return "(" + condition(next) + " or " + condition(next) + ")";
+    case 5: return "(not " + condition(next) + ")";
     case 6:
       return "at least " + std::to_string(random_.between(1, 2)) + " of (" + condition(next) +
              ", " + condition(next) + ", " + condition(next) + ")";
     case 7:
       return "(if " + condition(next) + " then " + condition(next) + " else " + condition(next) +
              ")";
-    case 8:
-      return "(" + condition(next) + " is unknown)";
-    case 9:
-      return over_set(next);
+    case 8: return "(" + condition(next) + " is unknown)";
+    case 9: return over_set(next);
     case 10:
     case 11:
     case 12:
       if (scope.memory) return memory_condition(next);
       [[fallthrough]];
-    default:
-      return simple_condition(scope);
+    default: return simple_condition(scope);
   }
 }
 
 std::string Generator::memory_condition(Scope scope) {
   const std::string body = condition(inner(scope));
   switch (random_.between(1, 3)) {
-    case 1:
-      return "(was " + body + ")";
-    case 2:
-      return "(" + body + " for " + length() + ")";
-    default:
-      break;
+    case 1: return "(was " + body + ")";
+    case 2: return "(" + body + " for " + length() + ")";
+    default: break;
   }
   const int window = random_.between(2, 12);
   const std::string unit = steps_ ? "steps" : random_.chance(30) ? "business days" : "days";
@@ -60,8 +51,7 @@ std::string Generator::over_set(Scope scope) {
   const int set = random_.between(0, static_cast<int>(sets_.size()) - 1);
   std::string name;
   const Scope next = with_variable(scope, set, name);
-  const std::string where =
-      random_.chance(25) ? " where " + simple_condition(next) : std::string();
+  const std::string where = random_.chance(25) ? " where " + simple_condition(next) : std::string();
   return "(" + std::string(random_.chance(50) ? "all " : "any ") + name + " in " +
          sets_[static_cast<std::size_t>(set)].name + where + ": " + condition(next) + ")";
 }
@@ -70,7 +60,7 @@ std::string Generator::milestone_condition(const Scope& scope) {
   const Plan& plan = random_.pick(milestones_);
   const std::string m = ref(plan, scope);
   if (random_.chance(40)) return m;
-  const Words words = {"reported", "verified", "refuted", "broken", "overdue",
+  const Words words = {"reported", "verified", "refuted", "broken",  "overdue",
                        "waived",   "disputed", "lapsed",  "unruled", "on time"};
   const std::string word = random_.chance(20) ? "" : " " + random_.pick(words);
   if (word.empty() || random_.chance(20)) {
@@ -89,10 +79,10 @@ std::string Generator::duty_condition(const Scope& scope) {
   const std::string name = ref(rule, scope);
   if (rule.permission && (!rule.duty || random_.chance(40))) return name + " open";
   if (random_.chance(20)) {
-    return random_.chance(50) ? "(today " + compare_word() + " deadline of " + name + ")"
-                              : "(lateness of " + name + " > " +
-                                    std::to_string(random_.between(0, 9)) +
-                                    (steps_ ? " steps)" : " days)");
+    return random_.chance(50)
+               ? "(today " + compare_word() + " deadline of " + name + ")"
+               : "(lateness of " + name + " > " + std::to_string(random_.between(0, 9)) +
+                     (steps_ ? " steps)" : " days)");
   }
   return name + " " + random_.pick(Words{"pending", "done", "overdue", "suspended", "lapsed"});
 }
@@ -112,8 +102,7 @@ std::string Generator::comparison(const Scope& scope) {
              random_.pick(Words{">", ">=", "<", "<="}) + " " +
              std::to_string(random_.between(1, 30)) + (steps_ ? " steps)" : " days)");
     }
-    default:
-      return "(today " + compare_word() + " " + date(scope) + ")";
+    default: return "(today " + compare_word() + " " + date(scope) + ")";
   }
 }
 
@@ -122,8 +111,7 @@ std::string Generator::simple_condition(const Scope& scope) {
     case 1:
     case 2:
     case 3:
-    case 4:
-      return milestone_condition(scope);
+    case 4: return milestone_condition(scope);
     case 5:
     case 6: {
       const Plan& lever = random_.pick(levers_);
@@ -134,10 +122,8 @@ std::string Generator::simple_condition(const Scope& scope) {
     case 7:
     case 8:
     case 9:
-    case 10:
-      return comparison(scope);
-    case 11:
-      return duty_condition(scope);
+    case 10: return comparison(scope);
+    case 11: return duty_condition(scope);
     case 12:
       if (!statements_.empty()) {
         return ref(random_.pick(statements_), scope) +
@@ -155,14 +141,13 @@ std::string Generator::simple_condition(const Scope& scope) {
       return milestone_condition(scope);
     case 15:
       if (scope.verdict) {
-        const Words words = {"fulfilled", "in progress", "breached", "impasse", "undetermined",
-                             "ended"};
+        const Words words = {"fulfilled", "in progress",  "breached",
+                             "impasse",   "undetermined", "ended"};
         const std::string by = random_.chance(30) ? "breached by " + random_.pick(parties_) : "";
         return "verdict " + (by.empty() ? random_.pick(words) : by);
       }
       [[fallthrough]];
-    default:
-      return random_.pick(parties_) + " withdrawn";
+    default: return random_.pick(parties_) + " withdrawn";
   }
 }
 
@@ -173,8 +158,7 @@ std::string Generator::total(Scope scope) {
   const Scope next = with_variable(scope, set, name);
   const Words words = {"count", "sum", "min", "max"};
   const std::string word = random_.pick(words);
-  const std::string where =
-      random_.chance(30) ? " where " + simple_condition(next) : std::string();
+  const std::string where = random_.chance(30) ? " where " + simple_condition(next) : std::string();
   return word + "(" + name + " in " + sets_[static_cast<std::size_t>(set)].name + where + ": " +
          (word == "count" ? condition(next) : number(next)) + ")";
 }
@@ -187,10 +171,10 @@ std::string Generator::simple_number(const Scope& scope) {
       if (scope.quantities && !quantities_.empty()) return ref(random_.pick(quantities_), scope);
       return std::to_string(random_.between(0, 9));
     case 4:
-    case 5:
-      return "progress of " + ref(random_.pick(milestones_), scope);
+    case 5: return "progress of " + ref(random_.pick(milestones_), scope);
     case 6:
-      return "overpromise of " + random_.pick(parties_);
+      if (scope.ledger) return "overpromise of " + random_.pick(parties_);
+      return "1";
     case 7:
       if (number_lets_ready_ > 0) {
         const auto last = static_cast<int>(number_lets_ready_) - 1;
@@ -204,9 +188,9 @@ std::string Generator::simple_number(const Scope& scope) {
       if (values_ && scope.ledger) return "exposure of " + random_.pick(parties_);
       return std::to_string(random_.between(0, 9));
     default:
-      return random_.chance(30)
-                 ? std::to_string(random_.between(0, 3)) + "." + std::to_string(random_.between(1, 9))
-                 : std::to_string(random_.between(0, 12));
+      return random_.chance(30) ? std::to_string(random_.between(0, 3)) + "." +
+                                      std::to_string(random_.between(1, 9))
+                                : std::to_string(random_.between(0, 12));
   }
 }
 
@@ -220,12 +204,10 @@ std::string Generator::number(Scope scope) {
     case 3:
       return "(" + number(next) + " / " +
              (random_.chance(5) ? number(next) : std::to_string(random_.between(2, 7))) + ")";
-    case 4:
-      return total(next);
+    case 4: return total(next);
     case 5:
       return random_.pick(Words{"min", "max"}) + "(" + number(next) + ", " + number(next) + ")";
-    case 6:
-      return "clamp(" + number(next) + ", 0, " + std::to_string(random_.between(1, 9)) + ")";
+    case 6: return "clamp(" + number(next) + ", 0, " + std::to_string(random_.between(1, 9)) + ")";
     case 7:
       return random_.pick(Words{"floor", "round"}) + "(" + number(next) +
              (random_.chance(40) ? ", " + std::to_string(random_.between(0, 3)) : "") + ")";
@@ -243,10 +225,8 @@ std::string Generator::number(Scope scope) {
     case 12:
       if (!steps_) return "(year of " + date(next) + " - 2019)";
       return simple_number(next);
-    case 13:
-      return "((today - " + date(next) + ") / " + (steps_ ? "1 step" : "2 days") + ")";
-    default:
-      return simple_number(scope);
+    case 13: return "((today - " + date(next) + ") / " + (steps_ ? "1 step" : "2 days") + ")";
+    default: return simple_number(scope);
   }
 }
 
@@ -268,8 +248,7 @@ std::string Generator::money(Scope scope) {
     case 6:
       if (scope.depth > 0) return "(" + number(inner(scope)) + " * 3 USD)";
       break;
-    default:
-      break;
+    default: break;
   }
   return std::to_string(random_.between(0, 40)) + " USD";
 }
@@ -277,26 +256,19 @@ std::string Generator::money(Scope scope) {
 std::string Generator::date(const Scope& scope) {
   switch (random_.between(1, 10)) {
     case 1:
-    case 2:
-      return any_day();
-    case 3:
-      return "start";
-    case 4:
-      return "(" + length() + " after start)";
-    case 5:
-      return "date of " + ref(random_.pick(milestones_), scope);
-    case 6:
-      return "(" + length() + " after " + ref(random_.pick(milestones_), scope) + ")";
-    case 7:
-      return "(" + short_length() + " before " + any_day() + ")";
+    case 2: return any_day();
+    case 3: return "start";
+    case 4: return "(" + length() + " after start)";
+    case 5: return "date of " + ref(random_.pick(milestones_), scope);
+    case 6: return "(" + length() + " after " + ref(random_.pick(milestones_), scope) + ")";
+    case 7: return "(" + short_length() + " before " + any_day() + ")";
     case 8:
       return random_.pick(Words{"earliest", "latest"}) + " of (date of " +
              ref(random_.pick(milestones_), scope) + ", " + any_day() + ")";
     case 9:
       if (!steps_) return "end of month of " + any_day();
       return any_day();
-    default:
-      return "deadline of " + ref(random_.pick(milestones_), scope);
+    default: return "deadline of " + ref(random_.pick(milestones_), scope);
   }
 }
 

@@ -46,9 +46,7 @@ std::string Generator::literal(Day day) const {
   return steps_ ? "step " + std::to_string(day.value) : to_string(day);
 }
 
-std::string Generator::any_day() {
-  return literal(Day{random_.between(start_.value, end_.value)});
-}
+std::string Generator::any_day() { return literal(Day{random_.between(start_.value, end_.value)}); }
 
 std::string Generator::day_from(Day day) {
   return literal(Day{random_.between(day.value, std::max(day.value, end_.value))});
@@ -64,16 +62,11 @@ std::string Generator::short_length() {
 std::string Generator::length() {
   if (steps_) return short_length();
   switch (random_.between(1, 8)) {
-    case 1:
-      return "1 month";
-    case 2:
-      return std::to_string(random_.between(2, 3)) + " months";
-    case 3:
-      return std::to_string(random_.between(1, 6)) + " weeks";
-    case 4:
-      return std::to_string(random_.between(10, 45)) + " days";
-    default:
-      return short_length();
+    case 1: return "1 month";
+    case 2: return std::to_string(random_.between(2, 3)) + " months";
+    case 3: return std::to_string(random_.between(1, 6)) + " weeks";
+    case 4: return std::to_string(random_.between(10, 45)) + " days";
+    default: return short_length();
   }
 }
 

@@ -52,14 +52,9 @@ std::string Generator::milestone_event(std::map<std::string, int>& known) {
       break;
     case 8:
     case 9:
-    case 10:
-      stage |= Reported | Met;
-      return name + " verified" + verifier;
-    case 11:
-      stage |= Reported;
-      return name + " reported";
-    default:
-      break;
+    case 10: stage |= Reported | Met; return name + " verified" + verifier;
+    case 11: stage |= Reported; return name + " reported";
+    default: break;
   }
   stage |= verified ? Reported : m.metered ? Pending : (Reported | Met);
   if (m.metered && random_.chance(75)) {
@@ -124,8 +119,7 @@ std::string Generator::event(std::map<std::string, int>& known) {
     case 14:
       if (random_.chance(30)) return "\"a note\"";
       break;
-    default:
-      break;
+    default: break;
   }
   return milestone_event(known);
 }

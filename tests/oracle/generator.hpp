@@ -40,9 +40,9 @@ struct Variable {
 struct Scope {
   std::vector<Variable> variables;
   int depth = 3;
-  bool verdict = false;   // allowed here
-  bool memory = true;     // temporal operators allowed here
-  bool ledger = true;     // exposure and the like
+  bool verdict = false;  // allowed here
+  bool memory = true;    // temporal operators allowed here
+  bool ledger = true;    // exposure and the like
   bool quantities = true;
 };
 

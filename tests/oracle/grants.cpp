@@ -32,10 +32,8 @@ void World::take_back(const Grant& grant, bool renewed) {
       note(HappeningKind::GrantLapsed, subject_of(Subject::Kind::Lever, grant.lever));
       return note_level(grant.lever, before);
     }
-    case Grant::Kind::Duty:
-      return lapse_duty(grant.number);
-    case Grant::Kind::Ban:
-      return end_norm(state.bans, grant.number, HappeningKind::BanEnded);
+    case Grant::Kind::Duty: return lapse_duty(grant.number);
+    case Grant::Kind::Ban: return end_norm(state.bans, grant.number, HappeningKind::BanEnded);
     case Grant::Kind::Permission:
       return end_norm(state.permissions, grant.number, HappeningKind::PermissionEnded);
     case Grant::Kind::Suspension:

@@ -37,6 +37,7 @@ Value World::periods(Day from, Day to, Duration period, Span place) const {
     const auto length = scale(period, k);
     return length ? add(from, *length, plain_holidays()) : std::nullopt;
   };
+  if (to <= from) return make_number(Decimal::zero());
   std::int64_t k = 0;
   for (auto next = at(1); next && *next <= to && *next > *at(k); next = at(k + 1)) ++k;
   const auto begun = at(k);
@@ -54,8 +55,8 @@ Value World::term_amount(std::size_t value, Span place) const {
   Decimal times;
   if (declared.per) {
     for (const auto& spell : term.spells) {
-      const Value stretch = periods(spell.begins, spell.closed.value_or(ledger_today()),
-                                    *declared.per, place);
+      const Value stretch =
+          periods(spell.begins, spell.closed.value_or(ledger_today()), *declared.per, place);
       if (stretch.failed()) return stretch;
       const auto sum = add(times, stretch.number);
       if (!sum) return make_error("overflow", place);
@@ -118,8 +119,8 @@ Value World::no_deal_of(Ref actor, UnitId unit, Span place) const {
     if (!worth.known()) return worth;
     std::optional<Decimal> amount = worth.number;
     if (line.per) {
-      const Value times = periods(deal_.deal.start, std::max(deal_.deal.start, ledger_today()),
-                                  *line.per, place);
+      const Value times =
+          periods(deal_.deal.start, std::max(deal_.deal.start, ledger_today()), *line.per, place);
       if (times.failed()) return times;
       amount = mul(worth.number, times.number);
     }
@@ -145,8 +146,7 @@ void World::pay(std::optional<Ref> payer, Ref receiver, Decimal amount, UnitId u
     state.last_move = today_;
   }
   note(HappeningKind::Paid, subject_of(Subject::Kind::Actor, receiver), unit.value,
-       recorded ? 1 : 0, amount,
-       payer ? subject_of(Subject::Kind::Actor, *payer) : Subject{});
+       recorded ? 1 : 0, amount, payer ? subject_of(Subject::Kind::Actor, *payer) : Subject{});
 }
 
 // A spell begins on the first day at whose end the term holds, and closes on the first at whose

@@ -11,8 +11,7 @@ namespace {
 std::int64_t moved(std::int64_t level, const LeverMove& move, std::int64_t top) {
   const std::int64_t by = move.by.value_or(0);
   switch (move.kind) {
-    case LeverMove::Kind::Set:
-      return *move.to;
+    case LeverMove::Kind::Set: return *move.to;
     case LeverMove::Kind::Ease: {
       const std::int64_t reached = move.by ? std::min(level + by, top) : top;
       return std::max(level, move.to ? std::min(reached, *move.to) : reached);

@@ -25,23 +25,17 @@ using About = std::tuple<int, std::uint32_t, std::uint32_t, std::uint32_t, std::
 About about(const Entry& e) {
   if (e.milestone.valid()) return {0, e.milestone.value, e.instance, 0, 0};
   switch (e.kind) {
-    case EventKind::Level:
-      return {1, e.lever.value, e.instance, 0, 0};
+    case EventKind::Level: return {1, e.lever.value, e.instance, 0, 0};
     case EventKind::SetQuantity:
-    case EventKind::AddQuantity:
-      return {2, e.quantity.value, e.instance, 0, 0};
-    case EventKind::Says:
-      return {3, e.statement.value, e.instance, 0, 0};
-    case EventKind::PhaseUntil:
-      return {4, e.phase.value, 0, 0, 0};
+    case EventKind::AddQuantity: return {2, e.quantity.value, e.instance, 0, 0};
+    case EventKind::Says: return {3, e.statement.value, e.instance, 0, 0};
+    case EventKind::PhaseUntil: return {4, e.phase.value, 0, 0, 0};
     case EventKind::Pays:
       return {5, e.actor.value, e.actor_instance, e.other.value, e.other_instance};
     case EventKind::Offers:
       return {6, e.actor.value, e.actor_instance, e.other.value, e.other_instance};
-    case EventKind::Withdraws:
-      return {7, e.actor.value, e.actor_instance, 0, 0};
-    default:
-      return {8, 0, 0, 0, 0};
+    case EventKind::Withdraws: return {7, e.actor.value, e.actor_instance, 0, 0};
+    default: return {8, 0, 0, 0, 0};
   }
 }
 
@@ -174,7 +168,8 @@ History run_oracle(const Checked& deal, const Interner& names, const std::vector
     const Record record = arrange(deal, entries);
     const Day last = last_day_of(deal, record, until);
     world.prepare();
-    for (const Question& question : questions) world.remember(question.expression, checked::Shape{});
+    for (const Question& question : questions)
+      world.remember(question.expression, checked::Shape{});
     apply_priors(world, record);
     world.begin();
     for (; day <= last; ++day.value) {

@@ -45,9 +45,8 @@ Value to_places(const Expr& e, const std::vector<Value>& a) {
     places = std::clamp<std::int64_t>(*whole, -100, 100);
   }
   const int n = static_cast<int>(places);
-  return number_or(
-      e.op == Operation::Floor ? floor(a[0].number, n) : round(a[0].number, n), "overflow",
-      e.span);
+  return number_or(e.op == Operation::Floor ? floor(a[0].number, n) : round(a[0].number, n),
+                   "overflow", e.span);
 }
 
 }  // namespace
@@ -64,36 +63,25 @@ Value World::read_arithmetic(const Expr& e, const Env& env) const {
 
 Value World::read_number(const Expr& e, const std::vector<Value>& a) const {
   switch (e.op) {
-    case Operation::Add:
-      return number_or(add(a[0].number, a[1].number), "overflow", e.span);
-    case Operation::Subtract:
-      return number_or(sub(a[0].number, a[1].number), "overflow", e.span);
-    case Operation::Multiply:
-      return number_or(mul(a[0].number, a[1].number), "overflow", e.span);
+    case Operation::Add: return number_or(add(a[0].number, a[1].number), "overflow", e.span);
+    case Operation::Subtract: return number_or(sub(a[0].number, a[1].number), "overflow", e.span);
+    case Operation::Multiply: return number_or(mul(a[0].number, a[1].number), "overflow", e.span);
     case Operation::Divide:
       if (a[1].number.is_zero()) return make_error("division-by-zero", e.span);
       return number_or(div(a[0].number, a[1].number), "overflow", e.span);
-    case Operation::Power:
-      return power(e, a[0], a[1]);
-    case Operation::Negate:
-      return number_or(negate(a[0].number), "overflow", e.span);
-    case Operation::Minimum:
-      return extreme(a, false);
-    case Operation::Maximum:
-      return extreme(a, true);
-    case Operation::Clamp:
-      return extreme({extreme({a[0], a[1]}, true), a[2]}, false);
-    default:
-      return to_places(e, a);
+    case Operation::Power: return power(e, a[0], a[1]);
+    case Operation::Negate: return number_or(negate(a[0].number), "overflow", e.span);
+    case Operation::Minimum: return extreme(a, false);
+    case Operation::Maximum: return extreme(a, true);
+    case Operation::Clamp: return extreme({extreme({a[0], a[1]}, true), a[2]}, false);
+    default: return to_places(e, a);
   }
 }
 
 Value World::read_time(const Expr& e, const std::vector<Value>& a) const {
   switch (e.op) {
-    case Operation::YearOf:
-      return make_number(Decimal::from_int(to_civil(a[0].day()).year));
-    case Operation::EndOfMonth:
-      return make_date(end_of_month(a[0].day()));
+    case Operation::YearOf: return make_number(Decimal::from_int(to_civil(a[0].day()).year));
+    case Operation::EndOfMonth: return make_date(end_of_month(a[0].day()));
     case Operation::AddDuration:
       return date_or(add(a[0].day(), a[1].duration, holidays(e.symbol)), "out-of-calendar", e.span);
     case Operation::SubtractDuration:
@@ -115,12 +103,9 @@ Value World::read_duration(const Expr& e, const std::vector<Value>& a) const {
       const auto minus = negate(a[1].duration);
       return duration_or(minus ? add(a[0].duration, *minus) : std::nullopt, "overflow", e.span);
     }
-    case Operation::DurationNegate:
-      return duration_or(negate(a[0].duration), "overflow", e.span);
-    case Operation::DurationDays:
-      return make_number(Decimal::from_int(a[0].duration.days));
-    default:
-      break;
+    case Operation::DurationNegate: return duration_or(negate(a[0].duration), "overflow", e.span);
+    case Operation::DurationDays: return make_number(Decimal::from_int(a[0].duration.days));
+    default: break;
   }
   // DurationScale and MakeDuration: so many times a duration.
   const bool make = e.op == Operation::MakeDuration;

@@ -12,18 +12,12 @@ namespace {
 
 bool holds(Compare compare, int sign) {
   switch (compare) {
-    case Compare::Equal:
-      return sign == 0;
-    case Compare::NotEqual:
-      return sign != 0;
-    case Compare::Less:
-      return sign < 0;
-    case Compare::LessEqual:
-      return sign <= 0;
-    case Compare::Greater:
-      return sign > 0;
-    default:
-      return sign >= 0;
+    case Compare::Equal: return sign == 0;
+    case Compare::NotEqual: return sign != 0;
+    case Compare::Less: return sign < 0;
+    case Compare::LessEqual: return sign <= 0;
+    case Compare::Greater: return sign > 0;
+    default: return sign >= 0;
   }
 }
 
@@ -40,20 +34,13 @@ Value World::read_condition(const Expr& e, const Env& env) const {
   if (e.op >= Operation::AllIn) return read_over_set(e, env);
   const std::vector<Value> a = read_arguments(e, env);
   switch (e.op) {
-    case Operation::And:
-      return all_of(a);
-    case Operation::Or:
-      return any_of(a);
-    case Operation::Not:
-      return negation(a[0]);
-    case Operation::AtLeastOf:
-      return at_least_of(a, e.number);
-    case Operation::IfElse:
-      return if_else(a);
-    case Operation::IsUnknown:
-      return a[0].failed() ? a[0] : make_truth(a[0].unknown());
-    default:
-      break;
+    case Operation::And: return all_of(a);
+    case Operation::Or: return any_of(a);
+    case Operation::Not: return negation(a[0]);
+    case Operation::AtLeastOf: return at_least_of(a, e.number);
+    case Operation::IfElse: return if_else(a);
+    case Operation::IsUnknown: return a[0].failed() ? a[0] : make_truth(a[0].unknown());
+    default: break;
   }
   if (auto early = strict(a)) return *early;
   if (e.op == Operation::CompareValues) {

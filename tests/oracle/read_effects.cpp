@@ -246,7 +246,9 @@ bool World::read_norm(const checked::Effect& effect, const Env& env, Op& op) con
   const auto* duty = std::get_if<checked::Duty>(&effect.node);
   const auto* ban = std::get_if<checked::Ban>(&effect.node);
   const auto* permission = std::get_if<checked::Permission>(&effect.node);
-  op.kind = duty != nullptr ? Op::Kind::Duty : ban != nullptr ? Op::Kind::Ban : Op::Kind::Permission;
+  op.kind = duty != nullptr  ? Op::Kind::Duty
+            : ban != nullptr ? Op::Kind::Ban
+                             : Op::Kind::Permission;
   const auto& actors = duty != nullptr  ? duty->debtors
                        : ban != nullptr ? ban->debtors
                                         : permission->holders;
@@ -258,8 +260,7 @@ bool World::read_norm(const checked::Effect& effect, const Env& env, Op& op) con
   if (!found || !act_known || (duty != nullptr && !deadline)) return false;
   op.actors = *found;
   if (deadline) op.date = deadline->day();
-  const bool moves =
-      act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten;
+  const bool moves = act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten;
   if (moves) op.base_level = level(op.act.subject);
   return true;
 }
@@ -272,17 +273,13 @@ std::string World::argument_text(ExprId id, const Env& env) const {
   const auto value = operand(id, env);
   if (!value) return "unknown";
   switch (value->kind) {
-    case checked::Kind::Truth:
-      return value->integer != 0 ? "true" : "false";
-    case checked::Kind::Number:
-      return value->number.to_string();
+    case checked::Kind::Truth: return value->integer != 0 ? "true" : "false";
+    case checked::Kind::Number: return value->number.to_string();
     case checked::Kind::Date:
       return deal_.deal.in_steps ? "step " + std::to_string(value->integer)
                                  : to_string(value->day());
-    case checked::Kind::Duration:
-      return to_string(value->duration);
-    case checked::Kind::Text:
-      return deal_.texts[static_cast<std::size_t>(value->integer)];
+    case checked::Kind::Duration: return to_string(value->duration);
+    case checked::Kind::Text: return deal_.texts[static_cast<std::size_t>(value->integer)];
     default: {
       const checked::ElementCode element{value->integer};
       return element.is_number() ? std::to_string(element.number())

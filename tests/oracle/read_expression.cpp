@@ -30,19 +30,14 @@ Value World::read_fresh(ExprId id, const Env& env) const {
   const Expr& e = deal_[id];
   if (e.op <= Operation::TableParameter) return read_basic(e, env);
   switch (e.op) {
-    case Operation::ReadLet:
-      return read_let(e, env);
-    case Operation::CallTable:
-      return call_table(e, env);
-    case Operation::ReadRow:
-      return read_row(e, env);
+    case Operation::ReadLet: return read_let(e, env);
+    case Operation::CallTable: return call_table(e, env);
+    case Operation::ReadRow: return read_row(e, env);
     case Operation::Was:
     case Operation::ForDuration:
     case Operation::OnAtLeast:
-    case Operation::Peak:
-      return relaxed_ ? make_unknown() : read_memory(id, env);
-    default:
-      break;
+    case Operation::Peak: return relaxed_ ? make_unknown() : read_memory(id, env);
+    default: break;
   }
   if (e.op >= Operation::MilestoneIs && e.op <= Operation::SinceMilestone) {
     return read_milestone(e, env);
@@ -54,16 +49,11 @@ Value World::read_fresh(ExprId id, const Env& env) const {
 
 Value World::read_basic(const Expr& e, const Env& env) const {
   switch (e.op) {
-    case Operation::TruthConstant:
-      return make_truth(e.number != 0);
-    case Operation::NumberConstant:
-      return make_number(e.decimal);
-    case Operation::DateConstant:
-      return make_date(Day{static_cast<std::int32_t>(e.number)});
-    case Operation::DurationConstant:
-      return make_duration(e.duration);
-    case Operation::ElementConstant:
-      return make_element(e.number);
+    case Operation::TruthConstant: return make_truth(e.number != 0);
+    case Operation::NumberConstant: return make_number(e.decimal);
+    case Operation::DateConstant: return make_date(Day{static_cast<std::int32_t>(e.number)});
+    case Operation::DurationConstant: return make_duration(e.duration);
+    case Operation::ElementConstant: return make_element(e.number);
     case Operation::Variable: {
       const bool bound = e.symbol < env.slots.size() && env.slots[e.symbol] != Env::unbound;
       return bound ? make_element(env.slots[e.symbol]) : make_unknown();
@@ -74,15 +64,13 @@ Value World::read_basic(const Expr& e, const Env& env) const {
       if (a[0].kind == checked::Kind::Number) return a[0];
       return make_number(Decimal::from_int(checked::ElementCode{a[0].integer}.number()));
     }
-    case Operation::TableParameter:
-      return parameter_ != nullptr ? *parameter_ : make_unknown();
+    case Operation::TableParameter: return parameter_ != nullptr ? *parameter_ : make_unknown();
     case Operation::TextConstant: {
       Value text = make_element(e.number);
       text.kind = checked::Kind::Text;
       return text;
     }
-    default:
-      return make_unknown();
+    default: return make_unknown();
   }
 }
 
@@ -117,8 +105,8 @@ Value World::call_table(const Expr& e, const Env& env) const {
   Decimal total, lower;
   for (std::size_t k = 0; k < table.tiers.size(); ++k) {
     const auto& tier = table.tiers[k];
-    const bool inside = !tier.bounded || x.number < tier.bound ||
-                        (tier.inclusive && x.number == tier.bound);
+    const bool inside =
+        !tier.bounded || x.number < tier.bound || (tier.inclusive && x.number == tier.bound);
     if (!table.marginal && !inside) continue;
     const Value rate = tier_value(table, k, x);
     if (!table.marginal || !rate.known()) return rate;

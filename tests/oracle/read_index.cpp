@@ -76,8 +76,8 @@ std::optional<Ref> World::actor_of(const checked::ActorRef& ref, const Env& env)
     if (!at.known()) return std::nullopt;
     const checked::Expr& row = deal_[table.rows[static_cast<std::size_t>(at.integer)]];
     const auto first = deal_.arguments.begin() + row.first_argument;
-    return actor_of({checked::ActorId{row.symbol}, {first, first + row.argument_count}, ref.span, {}},
-                    env);
+    return actor_of(
+        {checked::ActorId{row.symbol}, {first, first + row.argument_count}, ref.span, {}}, env);
   }
   const Shape& shape = deal_.actors[ref.actor.value].shape;
   const Value index = index_of(shape, ref.index, env, ref.span);
@@ -109,8 +109,7 @@ std::optional<Ref> World::lever_party(Ref l) const {
 }
 
 const Holidays& World::holidays(std::uint32_t calendar) const {
-  return calendar < deal_.calendars.size() ? deal_.calendars[calendar].holidays
-                                           : deal_.no_holidays;
+  return calendar < deal_.calendars.size() ? deal_.calendars[calendar].holidays : deal_.no_holidays;
 }
 
 // Periods carry no calendar: the first declared one holds.

@@ -50,12 +50,9 @@ Value World::read_memory(ExprId id, const Env& env) const {
     case Operation::Was:
       if (!memory.ends.empty()) return from_byte(memory.ends.back());
       return today_ < deal_.deal.start ? read(argument(e, 0), env) : memory.before;
-    case Operation::ForDuration:
-      return sustained(e, env, memory);
-    case Operation::OnAtLeast:
-      return often(e, env, memory);
-    default:
-      return peak(e, env, memory);
+    case Operation::ForDuration: return sustained(e, env, memory);
+    case Operation::OnAtLeast: return often(e, env, memory);
+    default: return peak(e, env, memory);
   }
 }
 
@@ -87,8 +84,8 @@ Value World::often(const Expr& e, const Env& env, const Memory& memory) const {
   std::vector<Value> days;
   const Duration window = e.duration;
   const Holidays& calendar = holidays(e.symbol);
-  const auto before = window.business_days > 0 ? std::optional<Day>{}
-                                               : subtract(today_, window, calendar);
+  const auto before =
+      window.business_days > 0 ? std::optional<Day>{} : subtract(today_, window, calendar);
   std::int32_t business_left = window.business_days;
   for (std::size_t back = 0; back <= memory.ends.size(); ++back) {
     const Day day{today_.value - static_cast<std::int32_t>(back)};

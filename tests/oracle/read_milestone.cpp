@@ -48,28 +48,17 @@ Value World::on_time(Ref m) const {
 Value World::read_milestone_word(Ref m, MilestoneTest test) const {
   const MilestoneState& now = milestone(m);
   switch (test) {
-    case MilestoneTest::Met:
-      return milestone_truth(m);
-    case MilestoneTest::OnTime:
-      return on_time(m);
-    case MilestoneTest::Reported:
-      return make_truth(now.reported.on);
-    case MilestoneTest::Verified:
-      return make_truth(now.verified.on);
-    case MilestoneTest::Refuted:
-      return make_truth(now.refuted.on);
-    case MilestoneTest::Broken:
-      return make_truth(now.broken.on);
-    case MilestoneTest::Overdue:
-      return relaxed_ ? make_unknown() : make_truth(now.overdue.on);
-    case MilestoneTest::Lapsed:
-      return make_truth(now.lapsed.on);
-    case MilestoneTest::Waived:
-      return make_truth(now.waived.on);
-    case MilestoneTest::Disputed:
-      return make_truth(now.disputed.on);
-    case MilestoneTest::Unruled:
-      return make_truth(now.unruled.on);
+    case MilestoneTest::Met: return milestone_truth(m);
+    case MilestoneTest::OnTime: return on_time(m);
+    case MilestoneTest::Reported: return make_truth(now.reported.on);
+    case MilestoneTest::Verified: return make_truth(now.verified.on);
+    case MilestoneTest::Refuted: return make_truth(now.refuted.on);
+    case MilestoneTest::Broken: return make_truth(now.broken.on);
+    case MilestoneTest::Overdue: return relaxed_ ? make_unknown() : make_truth(now.overdue.on);
+    case MilestoneTest::Lapsed: return make_truth(now.lapsed.on);
+    case MilestoneTest::Waived: return make_truth(now.waived.on);
+    case MilestoneTest::Disputed: return make_truth(now.disputed.on);
+    case MilestoneTest::Unruled: return make_truth(now.unruled.on);
   }
   return make_unknown();
 }
@@ -77,24 +66,15 @@ Value World::read_milestone_word(Ref m, MilestoneTest test) const {
 std::optional<Day> World::flag_day(Ref m, MilestoneTest test) const {
   const MilestoneState& now = milestone(m);
   switch (test) {
-    case MilestoneTest::Verified:
-      return now.verified.since;
-    case MilestoneTest::Refuted:
-      return now.refuted.since;
-    case MilestoneTest::Broken:
-      return now.broken.since;
-    case MilestoneTest::Overdue:
-      return now.overdue.since;
-    case MilestoneTest::Lapsed:
-      return now.lapsed.since;
-    case MilestoneTest::Waived:
-      return now.waived.since;
-    case MilestoneTest::Disputed:
-      return now.disputed.since;
-    case MilestoneTest::Unruled:
-      return now.unruled.since;
-    default:
-      return now.done_day ? now.done_day : now.report_day;
+    case MilestoneTest::Verified: return now.verified.since;
+    case MilestoneTest::Refuted: return now.refuted.since;
+    case MilestoneTest::Broken: return now.broken.since;
+    case MilestoneTest::Overdue: return now.overdue.since;
+    case MilestoneTest::Lapsed: return now.lapsed.since;
+    case MilestoneTest::Waived: return now.waived.since;
+    case MilestoneTest::Disputed: return now.disputed.since;
+    case MilestoneTest::Unruled: return now.unruled.since;
+    default: return now.done_day ? now.done_day : now.report_day;
   }
 }
 
@@ -149,8 +129,7 @@ Value World::read_milestone(const Expr& e, const Env& env) const {
   if (relaxed_ && relaxed_milestone(m)) return make_unknown();
   Duration days;
   switch (e.op) {
-    case Operation::MilestoneIs:
-      return read_milestone_word(m, static_cast<MilestoneTest>(e.mode));
+    case Operation::MilestoneIs: return read_milestone_word(m, static_cast<MilestoneTest>(e.mode));
     case Operation::MilestoneWithin:
       return read_milestone_within(
           e, m, {read(argument(e, index_count), env), read(argument(e, index_count + 1), env)});
@@ -162,10 +141,8 @@ Value World::read_milestone(const Expr& e, const Env& env) const {
       if (relaxed_ || !lateness(m)) return make_unknown();
       days.days = static_cast<std::int32_t>(*lateness(m));
       return make_duration(days);
-    case Operation::ProgressOf:
-      return progress_of(m);
-    case Operation::AmountOf:
-      return make_number(counting_amount(m));
+    case Operation::ProgressOf: return progress_of(m);
+    case Operation::AmountOf: return make_number(counting_amount(m));
     default:
       if (relaxed_ || !milestone(m).met_day) return make_unknown();
       days.days = today_.value - milestone(m).met_day->value;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said of quantities, levers, duties, parties, statements, phases and the verdict.
 #include <algorithm>
+#include <utility>
 
 #include "world.hpp"
 
@@ -19,27 +20,18 @@ Value World::read_other(const Expr& e, const Env& env) const {
       return value ? make_number(*value) : make_unknown();
     }
     case Operation::LevelIs:
-    case Operation::LeverUnruled:
-      return read_lever(e, env);
+    case Operation::LeverUnruled: return read_lever(e, env);
     case Operation::DutyIs:
     case Operation::DutyDeadline:
-    case Operation::DutyLateness:
-      return read_duties(e, env);
-    case Operation::OfferOf:
-      return read_offer(e, env);
+    case Operation::DutyLateness: return read_duties(e, env);
+    case Operation::OfferOf: return read_offer(e, env);
     case Operation::StatementSaid:
-    case Operation::StatementUnwarranted:
-      return read_statement(e, env);
-    case Operation::PhaseActive:
-      return relaxed_ ? make_unknown() : phase_active(e.symbol);
-    case Operation::VerdictIs:
-      return read_verdict(e, env);
-    case Operation::Today:
-      return relaxed_ ? make_unknown() : make_date(today_);
-    case Operation::Start:
-      return make_date(deal_.deal.start);
-    default:
-      return read_actor(e, env);
+    case Operation::StatementUnwarranted: return read_statement(e, env);
+    case Operation::PhaseActive: return relaxed_ ? make_unknown() : phase_active(e.symbol);
+    case Operation::VerdictIs: return read_verdict(e, env);
+    case Operation::Today: return relaxed_ ? make_unknown() : make_date(today_);
+    case Operation::Start: return make_date(deal_.deal.start);
+    default: return read_actor(e, env);
   }
 }
 
@@ -49,12 +41,9 @@ Value World::read_lever(const Expr& e, const Env& env) const {
   const Ref l{e.symbol, static_cast<std::uint32_t>(index.integer)};
   if (e.op == Operation::LeverUnruled) return make_truth(lever(l).unruled);
   switch (static_cast<ast::LevelTest>(e.mode)) {
-    case ast::LevelTest::At:
-      return make_truth(level(l) == e.number);
-    case ast::LevelTest::AtLeast:
-      return make_truth(level(l) >= e.number);
-    default:
-      return make_truth(level(l) < e.number);
+    case ast::LevelTest::At: return make_truth(level(l) == e.number);
+    case ast::LevelTest::AtLeast: return make_truth(level(l) >= e.number);
+    default: return make_truth(level(l) < e.number);
   }
 }
 
@@ -97,20 +86,15 @@ Value World::read_duties(const Expr& e, const Env& env) const {
     return make_duration(days);
   }
   switch (static_cast<checked::DutyTest>(e.mode)) {
-    case checked::DutyTest::Pending:
-      return make_truth(pending);
-    case checked::DutyTest::Done:
-      return make_truth(done && !open);
-    case checked::DutyTest::Overdue:
-      return relaxed_ ? make_unknown() : make_truth(overdue);
-    case checked::DutyTest::Suspended:
-      return make_truth(suspended);
-    case checked::DutyTest::Lapsed:
-      return make_truth(lapsed && !open && !done);
+    case checked::DutyTest::Pending: return make_truth(pending);
+    case checked::DutyTest::Done: return make_truth(done && !open);
+    case checked::DutyTest::Overdue: return relaxed_ ? make_unknown() : make_truth(overdue);
+    case checked::DutyTest::Suspended: return make_truth(suspended);
+    case checked::DutyTest::Lapsed: return make_truth(lapsed && !open && !done);
     default:
-      return make_truth(std::any_of(
-          state.permissions.begin(), state.permissions.end(),
-          [&](const NormState& norm) { return norm.origin.rule == r && !norm.ended; }));
+      return make_truth(
+          std::any_of(state.permissions.begin(), state.permissions.end(),
+                      [&](const NormState& norm) { return norm.origin.rule == r && !norm.ended; }));
   }
 }
 
@@ -122,18 +106,12 @@ Value World::read_actor(const Expr& e, const Env& env) const {
   switch (e.op) {
     case Operation::ActorWithdrawn:
       return make_truth(state.withdrawn[actor.symbol][actor.instance]);
-    case Operation::OverpromiseOf:
-      return overpromise(actor);
-    case Operation::ExposureOf:
-      return relaxed_ ? make_unknown() : exposure_of(actor, unit, e.span);
-    case Operation::GivenBy:
-      return relaxed_ ? make_unknown() : given_by(actor, unit, e.span);
-    case Operation::ReceivedBy:
-      return relaxed_ ? make_unknown() : received_by(actor, unit, e.span);
-    case Operation::NoDealOf:
-      return relaxed_ ? make_unknown() : no_deal_of(actor, unit, e.span);
-    default:
-      break;
+    case Operation::OverpromiseOf: return overpromise(actor);
+    case Operation::ExposureOf: return relaxed_ ? make_unknown() : exposure_of(actor, unit, e.span);
+    case Operation::GivenBy: return relaxed_ ? make_unknown() : given_by(actor, unit, e.span);
+    case Operation::ReceivedBy: return relaxed_ ? make_unknown() : received_by(actor, unit, e.span);
+    case Operation::NoDealOf: return relaxed_ ? make_unknown() : no_deal_of(actor, unit, e.span);
+    default: break;
   }
   for (const auto& discount : deal_.discounts) {
     if (actor_of(discount.party, Env{}) == actor) return make_number(discount.rate);
@@ -173,12 +151,21 @@ Value World::degree_of_statement(Ref s) const {
   const Value index = index_of(shape, declared.claims_index, env, declared.span);
   if (index.failed()) return index;
   if (!index.known()) return make_number(Decimal::zero());
-  const Value progress = progress_of(
-      {declared.claims_milestone.value, static_cast<std::uint32_t>(index.integer)});
+  const Value progress =
+      progress_of({declared.claims_milestone.value, static_cast<std::uint32_t>(index.integer)});
   return progress.unknown() ? make_number(Decimal::zero()) : progress;
 }
 
+// A claim about how much was promised would ask for itself: there it is unknown.
 Value World::overpromise(Ref actor) const {
+  if (weighing_) return make_unknown();
+  const bool outer = std::exchange(weighing_, true);
+  const Value value = weigh_promises(actor);
+  weighing_ = outer;
+  return value;
+}
+
+Value World::weigh_promises(Ref actor) const {
   Decimal promised, missing;
   for (std::uint32_t s = 0; s < deal_.statements.size(); ++s) {
     const auto& declared = deal_.statements[s];

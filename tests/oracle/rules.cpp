@@ -106,7 +106,9 @@ bool World::run_round(bool first) {
     }
     for (const Ref ref : fired) {
       const Rule& declared = deal_.rules[ref.symbol];
-      const Firing firing{ref, env_of(declared.shape, ref.instance), declared.effects,
+      const Firing firing{ref,
+                          env_of(declared.shape, ref.instance),
+                          declared.effects,
                           {Cause::Kind::Rule, ref.symbol, ref.instance}};
       read_effects(firing, firing.effects, {}, ops);
     }

@@ -120,9 +120,8 @@ FileOutcome run_deal(SourceSet& sources, SourceId script, SourceId record,
 FileOutcome run_text(const std::string& script) {
   SourceSet sources;
   const auto source = sources.add("deal.quid", script);
-  return run_deal(sources, source, SourceId{}, [](std::string_view) {
-    return std::optional<checked::LoadedModule>();
-  });
+  return run_deal(sources, source, SourceId{},
+                  [](std::string_view) { return std::optional<checked::LoadedModule>(); });
 }
 
 FileOutcome run_file(const FilePaths& paths) {

@@ -42,8 +42,7 @@ World::PhaseStep World::phase_step(std::uint32_t phase) const {
   const auto& declared = deal_.phases[phase];
   const PhaseState& now = state.phases[phase];
   PhaseStep step;
-  const bool until =
-      declared.until.valid() && outcome(declared.until, Env{}) == Truth3::True;
+  const bool until = declared.until.valid() && outcome(declared.until, Env{}) == Truth3::True;
   bool due = false;
   step.begun = today_;
   if (declared.when.valid()) {
@@ -161,20 +160,18 @@ std::optional<Day> World::duty_done_on(const DutyState& duty) const {
       const MilestoneState& m = milestone(act.subject);
       return when(m.broken.on || (m.broken_day && *m.broken_day >= duty.arose));
     }
-    case ast::Act::Kind::Pay:
-      return when(duty.paid >= act.amount);
+    case ast::Act::Kind::Pay: return when(duty.paid >= act.amount);
     case ast::Act::Kind::Say: {
       const auto& statement = state.statements[act.subject.symbol][act.subject.instance];
       return when(statement.said && statement.said_day >= duty.arose);
     }
-    default:
-      break;
+    default: break;
   }
   const bool ease = act.kind == ast::Act::Kind::Ease;
   const std::int64_t top = std::int64_t{deal_.levers[act.subject.symbol].level_count} - 1;
   const std::int64_t by = act.by.value_or(top);
-  std::int64_t goal = ease ? std::min(duty.base_level + by, top)
-                           : std::max<std::int64_t>(duty.base_level - by, 0);
+  std::int64_t goal =
+      ease ? std::min(duty.base_level + by, top) : std::max<std::int64_t>(duty.base_level - by, 0);
   if (act.to) goal = ease ? std::min(goal, *act.to) : std::max(goal, *act.to);
   if (act.to && !act.by) goal = *act.to;
   const std::int64_t now = level(act.subject);
@@ -191,7 +188,9 @@ bool World::settle_states() {
       for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i) {
         const MilestoneState& now = state.milestones[m][i];
         if (!now.whole_day && reported_whole({m, i})) whole.push_back({m, i});
-        if (now.met.on || !now.reported.on || now.claimed) continue;
+        const bool verifier = deal_.milestones[m].verifier.present();
+        if (now.met.on || !now.reported.on) continue;
+        if (verifier ? !now.verified.on : now.claimed) continue;
         const Value size = size_of({m, i});
         if (size.failed()) stop(size);
         if (size.known() && counting_amount({m, i}) >= size.number) reached.push_back({m, i});

@@ -115,13 +115,11 @@ Value negation(const Value& operand) {
 
 int order(const Value& a, const Value& b) {
   switch (a.kind) {
-    case checked::Kind::Number:
-      return order_of(a.number, b.number);
+    case checked::Kind::Number: return order_of(a.number, b.number);
     case checked::Kind::Duration:
       return order_of(std::tie(a.duration.months, a.duration.days, a.duration.business_days),
                       std::tie(b.duration.months, b.duration.days, b.duration.business_days));
-    default:
-      return order_of(a.integer, b.integer);
+    default: return order_of(a.integer, b.integer);
   }
 }
 

@@ -88,7 +88,8 @@ bool World::impasse_by_needs() const {
     const MilestoneState& now = milestone(m);
     if (declared.owners.empty() || now.met.on || now.waived.on || now.lapsed.on) return;
     waiting = true;
-    if (!declared.needs.valid() || relaxed_milestone(m)) {
+    const bool awaited = now.reported.on && !now.refuted.on;
+    if (!declared.needs.valid() || awaited) {
       stuck = false;
       return;
     }
@@ -124,6 +125,7 @@ bool World::undetermined() const {
   each_milestone(state, [&](Ref m) {
     const MilestoneState& now = milestone(m);
     if (now.deadline && *now.deadline < today_ && milestone_truth(m).unknown()) found = true;
+    if (now.disputed.on && !deal_.milestones[m.symbol].owners.empty()) found = true;
     if (!deal_.milestones[m.symbol].owners.empty() && now.disputed.on) found = true;
   });
   for (const DutyState& duty : state.duties) {

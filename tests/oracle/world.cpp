@@ -6,9 +6,7 @@
 
 namespace quid::oracle {
 
-Subject subject_of(Subject::Kind kind, Ref ref) {
-  return {kind, ref.symbol, ref.instance};
-}
+Subject subject_of(Subject::Kind kind, Ref ref) { return {kind, ref.symbol, ref.instance}; }
 
 World::World(const checked::Checked& deal, const Interner& names) : deal_(deal), names_(names) {}
 

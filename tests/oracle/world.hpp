@@ -177,6 +177,7 @@ class World {
   Value read_offer(const checked::Expr& e, const Env& env) const;
   Value read_statement(const checked::Expr& e, const Env& env) const;
   Value overpromise(Ref actor) const;
+  Value weigh_promises(Ref actor) const;
   Value degree_of_statement(Ref s) const;
   Value phase_active(std::uint32_t phase) const;
   Value read_verdict(const checked::Expr& e, const Env& env) const;
@@ -325,6 +326,7 @@ class World {
   mutable const Value* parameter_ = nullptr;  // of the tier table being read
   mutable bool relaxed_ = false;              // reading what could become true
   mutable bool judging_ = false;              // a verdict is being read
+  mutable bool weighing_ = false;             // how much was promised is being read
   mutable bool reading_ = false;              // lets are read once
   mutable std::map<std::tuple<std::uint32_t, std::uint32_t, bool>, Value> lets_;
 };

@@ -116,9 +116,8 @@ class CommandJob {
                            RecordFormat::Quid);
     const bool good = !sink.has_errors();
     for (const Diagnostic& diagnostic : sink.take()) {
-      out_.output.push_back(
-          fmt::format("refused: event {}: {}: {}", line_of(diagnostic.span),
-                      name_of(diagnostic.kind), message_with_hint(diagnostic)));
+      out_.output.push_back(fmt::format("refused: event {}: {}: {}", line_of(diagnostic.span),
+                                        name_of(diagnostic.kind), message_with_hint(diagnostic)));
     }
     return good;
   }
@@ -162,8 +161,7 @@ class CommandJob {
     const cli::Wording wording(file_);
     if (e.entry && *e.entry < report.entries.size()) {
       out_.output.push_back(fmt::format("refused: event {}: {}: {}",
-                                        line_of(report.entries[*e.entry].span), e.kind,
-                                        e.message));
+                                        line_of(report.entries[*e.entry].span), e.kind, e.message));
     } else {
       out_.output.push_back(
           fmt::format("error on {}: {}: {}", wording.day(e.day), e.kind, e.message));
@@ -192,8 +190,8 @@ class CommandJob {
         parse(file_.sources, id, file_.interner, sink, file_.limits, ParseMode::Expression);
     std::optional<checked::ExprId> question;
     if (!sink.has_errors() && syntax.ast.expression.valid()) {
-      question = checked::check_expression(file_.deal, syntax.ast, file_.interner, sink,
-                                           file_.limits);
+      question =
+          checked::check_expression(file_.deal, syntax.ast, file_.interner, sink, file_.limits);
     }
     if (sink.has_errors() || !question) {
       for (const Diagnostic& d : sink.take()) {

@@ -91,8 +91,8 @@ void compact_lines(const cli::DealFile& file, const cli::RunReport& report,
       out.push_back(date + name + effects_text(file, rule));
       continue;
     }
-    const bool by_firing = h.cause.kind == Cause::Kind::Rule &&
-                           fired.contains({h.cause.symbol, h.cause.instance});
+    const bool by_firing =
+        h.cause.kind == Cause::Kind::Rule && fired.contains({h.cause.symbol, h.cause.instance});
     if (by_firing && !is_note(h)) continue;
     if (h.cause.kind == Cause::Kind::Entry && is_echo(h)) continue;
     out.push_back(date + wording.happening(h, report.last));

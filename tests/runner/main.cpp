@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // quid-test [--update] [--prelude FILE] [--every-kind FOLDER] PATH…: runs cases of the test form.
-// Exit 0: all pass. With --every-kind, a kind of diagnostic that neither came up nor is named in the
-// C++ files of FOLDER is a failure.
+// Exit 0: all pass. With --every-kind, a kind of diagnostic that neither came up nor is named in
+// the C++ files of FOLDER is a failure.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -134,9 +134,9 @@ class Runner {
     }
     for (const DiagnosticKind kind : all_kinds()) {
       const std::string name(name_of(kind));
-      const bool named = texts.find(std::string("DiagnosticKind::") + enum_name(kind)) !=
-                             std::string::npos ||
-                         texts.find(name) != std::string::npos;
+      const bool named =
+          texts.find(std::string("DiagnosticKind::") + enum_name(kind)) != std::string::npos ||
+          texts.find(name) != std::string::npos;
       const bool tested = named || kinds_.contains(name);
       ++(tested ? passed_ : failed_);
       if (!tested) std::cout << "no test of " << name << '\n';
@@ -146,7 +146,8 @@ class Runner {
   static const char* enum_name(DiagnosticKind kind) {
     switch (kind) {
 #define QUID_DIAGNOSTIC(name, kebab, severity, explanation) \
-  case DiagnosticKind::name: return #name;
+  case DiagnosticKind::name:                                \
+    return #name;
 #include "diagnostics/diagnostics.def"
 #undef QUID_DIAGNOSTIC
     }

@@ -10,8 +10,8 @@ namespace quid::runner {
 namespace {
 
 struct Words {
-  std::vector<std::string> all;       // names and words, in order
-  std::set<std::string> declared;     // the word after a starter at the head of a line
+  std::vector<std::string> all;    // names and words, in order
+  std::set<std::string> declared;  // the word after a starter at the head of a line
   bool has_deal = false;
 };
 

@@ -17,7 +17,8 @@ class CaseJob {
       : one_(one), source_(one.source()) {
     std::string words = source_;
     for (const Command& command : commands_of(one)) words += '\n' + command.text;
-    file_ = cli::load_deal_text(path, source_ + prelude.for_source(source_, words), {}, "deal.quid");
+    file_ =
+        cli::load_deal_text(path, source_ + prelude.for_source(source_, words), {}, "deal.quid");
   }
 
   CaseResult run() {
@@ -41,8 +42,7 @@ class CaseJob {
       const bool in_prelude = line > lines;
       if (in_prelude && diagnostic.severity == Severity::Warning) continue;
       if (diagnostic.kind == DiagnosticKind::UnusedName && asked_for(diagnostic.span)) continue;
-      under_[std::min(line, lines)].push_back("#^ " +
-                                              render_test_form(diagnostic, file_->sources));
+      under_[std::min(line, lines)].push_back("#^ " + render_test_form(diagnostic, file_->sources));
     }
   }
 
@@ -81,7 +81,8 @@ class CaseJob {
     if (!file_->good) return add(Line::Kind::Output, {"#| not run: the case has errors"});
     Answered answered = answer(*file_, text, source_);
     std::vector<std::string> lines;
-    for (const std::string& line : answered.output) lines.push_back(line.empty() ? "#|" : "#| " + line);
+    for (const std::string& line : answered.output)
+      lines.push_back(line.empty() ? "#|" : "#| " + line);
     add(Line::Kind::Output, lines);
     for (std::string& complaint : answered.complaints) {
       result_.complaints.push_back("`" + text + "`: " + complaint);

@@ -113,7 +113,8 @@ void check_lanes(const cli::DealFile& file, const std::vector<checked::Entry>& e
   whole.advance(end);
   for (std::int64_t round = 1; round <= 40; ++round) {
     for (std::size_t k = lane_count; k-- > 0;) {
-      const std::int64_t stride = std::max<std::int64_t>(days / static_cast<std::int64_t>(3 + 5 * k), 1);
+      const std::int64_t stride =
+          std::max<std::int64_t>(days / static_cast<std::int64_t>(3 + 5 * k), 1);
       const std::int64_t to = std::min(days, round * stride);
       lanes[k].advance(Day{static_cast<std::int32_t>(start.value + to)});
       if (round == 3 && k == 1) lanes[2] = lanes[1];  // a fork

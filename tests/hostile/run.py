@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Input that must not hurt: run.py QUID [NAME…]. Gives each case of cases.py to the real program, as
+`check`, `run` and `fmt --check` or as a record, and measures it: at most SECONDS of processor time
+(so that a busy machine does not fail it), at most 64 x input + 100 MB of memory, the exit code that
+was expected, and words that must be in the answer. One `ok` or `not ok` a case, the count last."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.dont_write_bytecode = True
+from cases import CASES, DEAL  # noqa: E402
+
+SECONDS = 2.0
+PATIENCE = 60  # of wall-clock time, until a case is stopped
+MEMORY_FACTOR, MEMORY_BASE = 64, 100 << 20
+
+
+def measure(command, out):
+    """(exit code, processor seconds, bytes of memory)"""
+    with open(out, "wb") as answer:
+        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=answer,
+                                 stderr=subprocess.STDOUT, preexec_fn=set_limits)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+
+def set_limits():
+    import resource
+    resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def commands(quid, case, folder):
+    """(how it is called, the command)"""
+    given = str(folder / case.file)
+    if case.is_record:
+        deal = folder / "deal.quid"
+        deal.write_text(case.deal or DEAL)
+        return [("run", [quid, "run", str(deal), "--record", given])]
+    return [(word, [quid, *word.split(), given]) for word in case.commands]
+
+
+def complaints(case, how, code, seconds, memory, said, size):
+    if code not in case.codes.get(how, case.codes["check"]):
+        yield f"exit {code}"
+    if seconds > SECONDS:
+        yield f"took {seconds:.2f} s"
+    if memory > MEMORY_FACTOR * size + MEMORY_BASE:
+        yield f"took {memory >> 20} MB for {size >> 20} MB"
+    words = case.says.get(how, case.says.get("", ""))
+    if words not in said:
+        yield f"does not say `{words}`"
+
+
+def run_case(quid, case, folder):
+    path = folder / case.file
+    path.write_bytes(case.make())
+    size = path.stat().st_size
+    worst_seconds = worst_memory = 0
+    found = []
+    said = ""
+    for how, command in commands(quid, case, folder):
+        answer = folder / "answer"
+        code, seconds, memory = measure(command, answer)
+        said = answer.read_text(encoding="utf-8", errors="replace")[:1_000_000]
+        worst_seconds, worst_memory = max(worst_seconds, seconds), max(worst_memory, memory)
+        for complaint in complaints(case, how, code, seconds, memory, said, size):
+            found.append(f"quid {how}: {complaint}; it said: {said[:200]!r}")
+    mark = "not ok" if found else "ok"
+    print(f"{mark} {case.name}: {size / 1e6:.1f} MB, {worst_seconds:.2f} s,"
+          f" {worst_memory >> 20} MB", flush=True)
+    for complaint in found:
+        print(f"    {complaint}", flush=True)
+    path.unlink()
+    return not found
+
+
+def main():
+    quid, names = os.path.abspath(sys.argv[1]), sys.argv[2:]
+    chosen = [case for case in CASES if not names or case.name in names]
+    passed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for case in chosen:
+            passed += run_case(quid, case, pathlib.Path(folder))
+    print(f"{passed} passed, {len(chosen) - passed} failed")
+    return 0 if chosen and passed == len(chosen) else 1
+
+
+sys.exit(main())

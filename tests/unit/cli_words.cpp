@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every option is in the completions and the man page; every word and diagnostic has its help.
+#include <CLI/CLI.hpp>
+
+#include <catch2/catch.hpp>
+
+#include "cli/help.hpp"
+#include "cli_support.hpp"
+#include "diagnostics/diagnostic.hpp"
+#include "syntax/keywords.hpp"
+
+using namespace quid;
+using namespace quid::test;
+
+namespace {
+
+std::string repository_file(const std::string& name) {
+  std::ifstream in(std::string(QUID_SOURCE_DIR) + "/" + name, std::ios::binary);
+  REQUIRE(in.good());
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+std::vector<std::string> long_options(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string without_backslashes(std::string text) {
+  std::erase(text, '\\');
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("completions and the man page know every command and option", "[cli]") {
+  const auto options = cli::make_options();
+  const auto app = cli::declare_command_line(*options);
+  const std::string bash = repository_file("docs/completions/quid.bash");
+  const std::string zsh = repository_file("docs/completions/_quid");
+  const std::string man = without_backslashes(repository_file("docs/man/quid.1"));
+  std::vector<std::string> words = long_options(*app);
+  for (const CLI::App* command : app->get_subcommands({})) {
+    words.push_back(command->get_name());
+    for (const std::string& name : long_options(*command)) words.push_back(name);
+  }
+  for (const std::string& word : words) {
+    CAPTURE(word);
+    CHECK(contains(bash, word));
+    CHECK(contains(zsh, word));
+    CHECK(contains(man, word));
+  }
+}
+
+TEST_CASE("every word of the language has a topic", "[cli]") {
+  for (const Keyword& keyword : keywords()) {
+    CAPTURE(keyword.word);
+    CHECK(cli::topic(keyword.word).has_value());
+  }
+  for (const std::string_view name : cli::topic_names()) {
+    CAPTURE(name);
+    CHECK(quid_command({"help", std::string(name)}).code == 0);
+  }
+}
+
+TEST_CASE("every diagnostic explains itself", "[cli]") {
+  for (const DiagnosticKind kind : all_kinds()) {
+    const std::string name(name_of(kind));
+    CAPTURE(name);
+    const Ran ran = quid_command({"help", name});
+    CHECK(ran.code == 0);
+    CHECK(contains(ran.out, name));
+  }
+}
+
+TEST_CASE("help without a topic lists them", "[cli]") {
+  const Ran ran = quid_command({"help"});
+  CHECK(contains(ran.out, "milestone"));
+  CHECK(contains(ran.out, "unknown-name"));
+}
+
+TEST_CASE("lines break at spaces", "[cli]") {
+  CHECK(cli::wrapped("a bb ccc", 4) == "a bb\nccc");
+  CHECK(cli::wrapped("aaaaaa b", 3) == "aaaaaa\nb");
+  CHECK(cli::wrapped("", 3).empty());
+}
