@@ -171,6 +171,11 @@ void World::apply_milestone(const Op& op) {
   if (op.kind == Op::Kind::Waive) return waive(op.subject);
   if (op.kind == Op::Kind::Resize) return resize(op.subject, *op.amount);
   if (op.kind == Op::Kind::ExtendTo) return move_deadline(op.subject, op.date);
+  if (!milestone(op.subject).deadline) {
+    Op undetermined = op;
+    undetermined.kind = Op::Kind::Undetermined;
+    return apply(undetermined);
+  }
   const auto deadline = add(*milestone(op.subject).deadline, op.duration, plain_holidays());
   if (!deadline) stop("out-of-calendar", deal_[op.origin.effect].span);
   move_deadline(op.subject, *deadline);
@@ -205,6 +210,9 @@ void World::apply_norm(const Op& op) {
     duty.debtors = op.actors;
     duty.act = op.act;
     duty.base_level = op.base_level;
+    if (op.act.kind == ast::Act::Kind::Break) {
+      duty.base_breaks = milestone(op.act.subject).breaks;
+    }
     duty.arose = today_;
     duty.deadline = op.date;
     state.duties.push_back(duty);

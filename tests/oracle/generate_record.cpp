@@ -114,7 +114,7 @@ std::string Generator::event(std::map<std::string, int>& known) {
       break;
     }
     case 13:
-      if (!phases_.empty()) return random_.pick(phases_) + " until " + literal(end_);
+      if (!phases_.empty()) return random_.pick(phases_) + " until " + any_day();
       break;
     case 14:
       if (random_.chance(30)) return "\"a note\"";

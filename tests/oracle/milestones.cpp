@@ -128,7 +128,7 @@ void World::break_event(Ref m) {
   now.report_day = std::nullopt;
   now.broken.raise(today_);
   now.broken.since = today_;
-  now.broken_day = today_;
+  ++now.breaks;
   note(HappeningKind::MilestoneBroken, subject(m));
   if (!ruled) {
     now.unruled.raise(today_);

@@ -166,7 +166,7 @@ bool World::read_simple(const checked::Effect& effect, const Env& env, Op& op) c
     if (!value) return false;
     op.date = value->day();
     op.duration = value->duration;
-    return extend->to.valid() || milestone(op.subject).deadline.has_value();
+    return true;
   }
   if (const auto* resize = std::get_if<checked::Resize>(&effect.node)) {
     op.kind = Op::Kind::Resize;

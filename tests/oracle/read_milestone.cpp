@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said of milestones: words, days, progress, lateness.
 #include <algorithm>
+#include <utility>
 
 #include "world.hpp"
 
@@ -19,7 +20,10 @@ Decimal World::counting_amount(Ref m) const {
 Value World::size_of(Ref m) const {
   if (milestone(m).size) return make_number(*milestone(m).size);
   const auto& declared = deal_.milestones[m.symbol];
-  return read(declared.of, env_of(declared.shape, m.instance));
+  const bool outer = std::exchange(relaxed_, false);  // sizes are taken as they stand
+  const Value size = read(declared.of, env_of(declared.shape, m.instance));
+  relaxed_ = outer;
+  return size;
 }
 
 bool World::reported_whole(Ref m) const {

@@ -158,7 +158,7 @@ std::optional<Day> World::duty_done_on(const DutyState& duty) const {
     }
     case ast::Act::Kind::Break: {
       const MilestoneState& m = milestone(act.subject);
-      return when(m.broken.on || (m.broken_day && *m.broken_day >= duty.arose));
+      return when(m.broken.on || m.breaks > duty.base_breaks);
     }
     case ast::Act::Kind::Pay: return when(duty.paid >= act.amount);
     case ast::Act::Kind::Say: {

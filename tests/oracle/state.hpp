@@ -57,7 +57,7 @@ struct MilestoneState {
   std::optional<Day> met_day;
   std::optional<Day> whole_day;  // report day of the present whole report
   std::optional<Day> done_day;   // report day of the first achievement
-  std::optional<Day> broken_day;
+  int breaks = 0;                // how often it was broken
   bool achieved = false;  // met at least once, and that was not refuted
   std::optional<Day> deadline;
   bool deadline_fixed = false;
@@ -125,6 +125,7 @@ struct DutyState {
   std::vector<Ref> debtors;
   ActState act;
   std::int64_t base_level = 0;
+  int base_breaks = 0;  // of the milestone to be broken, when it arose
   Day arose{}, deadline{};
   bool overdue = false, done = false, replaced = false, lapsed = false;
   Day closed{};  // when done or replaced
