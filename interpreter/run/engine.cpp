@@ -2,10 +2,33 @@
 #include "run/engine.hpp"
 
 #include <algorithm>
+#include <array>
+#include <map>
 
 #include "run/runner.hpp"
 
 namespace quid {
+namespace {
+
+/// What a correction has in common with the entry that it replaces: day and subject, and where
+/// there is no subject, who does what.
+using EntryKey = std::array<std::int64_t, 12>;
+
+EntryKey key_of(const checked::Entry& entry) {
+  EntryKey key{entry.on.value,    entry.prior,          entry.milestone.value,
+               entry.lever.value, entry.quantity.value, entry.statement.value,
+               entry.phase.value, entry.instance};
+  const bool has_subject = entry.milestone.valid() || entry.lever.valid() ||
+                           entry.quantity.valid() || entry.phase.valid();
+  if (has_subject) return key;
+  key[8] = static_cast<std::int64_t>(entry.kind) + 1;
+  key[9] = (std::int64_t{entry.actor.value} << 32) + entry.actor_instance;
+  key[10] = entry.other.value;
+  key[11] = entry.other_instance;
+  return key;
+}
+
+}  // namespace
 
 Runner::Runner(const Program& program, const Limits& limits) : p_(program), limits_(limits) {
   coverage_.rules.resize(deal().rules.size());
@@ -23,14 +46,9 @@ Runner::Runner(const Program& program, std::vector<checked::Entry> entries, cons
 void Runner::prepare_entries() {
   std::vector<checked::Entry> kept;
   std::vector<bool> gone(entries_.size(), false);
-  const auto same_subject = [](const checked::Entry& a, const checked::Entry& b) {
-    return a.on == b.on && a.prior == b.prior && a.milestone == b.milestone && a.lever == b.lever &&
-           a.quantity == b.quantity && a.statement == b.statement && a.phase == b.phase &&
-           a.instance == b.instance &&
-           (a.milestone.valid() || a.lever.valid() || a.quantity.valid() || a.phase.valid() ||
-            (a.kind == b.kind && a.actor == b.actor && a.actor_instance == b.actor_instance &&
-             a.other == b.other && a.other_instance == b.other_instance));
-  };
+  const bool corrects = std::any_of(entries_.begin(), entries_.end(),
+                                    [](const checked::Entry& one) { return one.corrected; });
+  std::map<EntryKey, std::size_t> newest;  // only where something is corrected
   for (std::size_t k = 0; k < entries_.size(); ++k) {
     const checked::Entry& entry = entries_[k];
     const auto index = static_cast<std::uint32_t>(k);
@@ -45,17 +63,17 @@ void Runner::prepare_entries() {
     if (!entry.prior && step_zero)
       return fail("on-step-zero", "step 0 is the start, before any event; use `prior`", entry.span,
                   index);
-    if (!entry.corrected) continue;
-    bool found = false;
-    for (std::size_t j = k; j-- > 0 && !found;) {
-      if (gone[j] || !same_subject(entries_[j], entry)) continue;
-      found = gone[k] = true;
-      entries_[j] = entry;
-      break;
+    if (!corrects) continue;
+    if (!entry.corrected) {
+      newest[key_of(entry)] = k;
+      continue;
     }
-    if (!found)
+    const auto found = newest.find(key_of(entry));
+    if (found == newest.end())
       return fail("nothing-to-correct", "no entry of this day and subject stands before this one",
                   entry.span, index);
+    gone[k] = true;
+    entries_[found->second] = entry;
   }
   for (std::size_t k = 0; k < entries_.size(); ++k)
     if (!gone[k]) kept.push_back(std::move(entries_[k]));

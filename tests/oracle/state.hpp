@@ -58,7 +58,7 @@ struct MilestoneState {
   std::optional<Day> whole_day;  // report day of the present whole report
   std::optional<Day> done_day;   // report day of the first achievement
   int breaks = 0;                // how often it was broken
-  bool achieved = false;  // met at least once, and that was not refuted
+  bool achieved = false;         // met at least once, and that was not refuted
   std::optional<Day> deadline;
   bool deadline_fixed = false;
   Day missed{};  // the deadline it was found overdue by

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Limits of what a deal may expand to, and files that cannot be read.
+#include <fmt/format.h>
+
+#include <catch2/catch.hpp>
+
+#include "cli/deal_file.hpp"
+#include "cli/files.hpp"
+#include "cli_support.hpp"
+#include "run/engine.hpp"
+
+using namespace quid;
+using namespace quid::test;
+
+namespace {
+
+std::string first_kind(const cli::DealFile& file) {
+  return file.diagnostics.empty() ? "" : std::string(name_of(file.diagnostics[0].kind));
+}
+
+}  // namespace
+
+TEST_CASE("a program larger than the limit is refused", "[cli]") {
+  Limits limits;
+  limits.instructions = 50;
+  const auto file = cli::load_deal_text("deal.quid", R"(
+deal "Large" from 2018-06-12
+party US
+set s = 1..100
+quantity q[s] = 0
+milestone m by US
+rule r: if m and sum(k in s: q[k]) > 5 then end deal "over"
+)",
+                                        limits);
+  CHECK_FALSE(file->good);
+  CHECK(first_kind(*file) == "too-many-instructions");
+}
+
+TEST_CASE("a day that takes more rounds than the limit stops the run", "[cli]") {
+  Limits limits;
+  limits.rounds_per_day = 3;
+  std::string script = "deal \"Chain\" from 2018-06-12\nparty US\nquantity q = 0\n";
+  for (int i = 0; i < 8; ++i) script += fmt::format("rule r{0}: if q = {0} then add 1 to q\n", i);
+  const auto file = cli::load_deal_text("deal.quid", script, limits);
+  REQUIRE(file->good);
+  Run run(*file->program, {}, limits);
+  CHECK_FALSE(run.advance(run.default_end()));
+  REQUIRE(run.error());
+  CHECK(run.error()->kind == "day-does-not-settle");
+}
+
+TEST_CASE("files that cannot be read say why", "[cli]") {
+  Folder folder;
+  const auto kind_of = [](const Result<std::string>& text) {
+    return text ? "" : text.error().kind + ": " + text.error().message;
+  };
+  const std::string nowhere = folder.path("nowhere");
+  CHECK(kind_of(cli::read_file(nowhere, 10)) ==
+        "unreadable-file: `" + nowhere + "` cannot be read: there is no such file");
+  const std::string here = folder.path("");
+  CHECK(kind_of(cli::read_file(here, 10)) ==
+        "unreadable-file: `" + here + "` cannot be read: it is a directory");
+  const std::string file = folder.write("ten", "0123456789");
+  CHECK(cli::read_file(file, 10).value() == "0123456789");
+  CHECK(kind_of(cli::read_file(file, 9)) ==
+        "source-too-large: `" + file + "` has more than 9 bytes");
+}
+
+TEST_CASE("a link stays a link when its file is written", "[cli]") {
+  Folder folder;
+  const std::string real = folder.write("real", "old");
+  std::filesystem::create_symlink(real, folder.path("link"));
+  REQUIRE(cli::write_file(folder.path("link"), "new"));
+  CHECK(folder.read("real") == "new");
+  CHECK(std::filesystem::is_symlink(folder.path("link")));
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path("")), {}) == 2);
+}
