@@ -34,6 +34,16 @@ std::optional<checked::LoadedModule> standard_only(std::string_view name) {
   return checked::LoadedModule{std::string(name) + ".quid", std::string(*text)};
 }
 
+bool same(const std::vector<Happening>& a, const std::vector<Happening>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Happening& one, const Happening& other) {
+                      return one.day == other.day && one.kind == other.kind &&
+                             one.subject == other.subject && one.a == other.a &&
+                             one.b == other.b && one.amount == other.amount &&
+                             one.text == other.text;
+                    });
+}
+
 void look_at(Run& run) {
   const Day last = std::min(run.default_end(), Day{run.today().value + days});
   run.advance(last);
