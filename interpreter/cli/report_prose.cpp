@@ -168,49 +168,67 @@ class Residue {
   std::vector<Paragraph> paragraphs_;
 };
 
-// The happening that made the breach, to say since when it could be known.
-std::optional<Day> knowable(const RunReport& report, const Blame& blame) {
-  for (std::size_t i = 0; i < report.happenings.size(); ++i) {
-    const Happening& h = report.happenings[i];
-    if (is_breach(h) && h.subject == blame.what && h.day == blame.since) {
-      return report.knowable_from(i);
-    }
-  }
-  return std::nullopt;
-}
+// What is known of each breach, found by its first day and what it is about.
+class Breaches {
+ public:
+  using Key = std::pair<Day, Subject>;
 
-std::string cause_of(const Wording& wording, const RunReport& report, const Blame& blame) {
-  if (blame.what.kind != Subject::Kind::Milestone) {
-    for (const DutyView& duty : report.last.duties) {
-      if (duty.rule == blame.what && duty.deadline.value + 1 == blame.since.value) {
-        std::string owed = wording.duty(duty);
-        if (const auto at = owed.find(" must "); at != std::string::npos) {
-          owed.replace(at, 6, " had to ");
-        }
-        return fmt::format("{} by {} ({})", owed, wording.day(duty.deadline),
-                           wording.subject(duty.rule));
-      }
+  Breaches(const Wording& wording, const RunReport& report) : wording_(wording), report_(report) {
+    for (std::size_t i = 0; i < report.happenings.size(); ++i) {
+      const Happening& h = report.happenings[i];
+      if (is_breach(h)) found_.emplace(Key{h.day, h.subject}, i);
     }
-    return fmt::format("{}, {}", wording.subject(blame.what),
-                       wording.place(wording.declaration(blame.what)));
+    for (const DutyView& duty : report.last.duties) {
+      duties_.emplace(Key{Day{duty.deadline.value + 1}, duty.rule}, &duty);
+    }
   }
-  return fmt::format("{} was due by {}", wording.subject(blame.what),
-                     wording.day(Day{blame.since.value - 1}));
-}
+
+  // Since when it could be known.
+  std::optional<Day> knowable(const Key& breach) const {
+    const auto found = found_.find(breach);
+    if (found == found_.end()) return std::nullopt;
+    return report_.knowable_from(found->second);
+  }
+
+  std::string cause(const Key& breach) const {
+    const auto& [since, what] = breach;
+    if (what.kind == Subject::Kind::Milestone) {
+      return fmt::format("{} was due by {}", wording_.subject(what),
+                         wording_.day(Day{since.value - 1}));
+    }
+    const auto duty = duties_.find(breach);
+    if (duty == duties_.end()) {
+      return fmt::format("{}, {}", wording_.subject(what),
+                         wording_.place(wording_.declaration(what)));
+    }
+    std::string owed = wording_.duty(*duty->second);
+    if (const auto at = owed.find(" must "); at != std::string::npos) {
+      owed.replace(at, 6, " had to ");
+    }
+    return fmt::format("{} by {} ({})", owed, wording_.day(duty->second->deadline),
+                       wording_.subject(what));
+  }
+
+ private:
+  const Wording& wording_;
+  const RunReport& report_;
+  std::map<Key, std::size_t> found_;  // the first of each
+  std::map<Key, const DutyView*> duties_;
+};
 
 // Those who share a breach are blamed together.
 std::vector<std::string> blame_lines(const Wording& wording, const RunReport& report) {
   std::vector<std::string> lines;
-  std::map<std::pair<Day, Subject>, std::vector<std::string>> shared;
+  const Breaches breaches(wording, report);
+  std::map<Breaches::Key, std::vector<std::string>> shared;
   for (const Blame& blame : report.verdict.blame) {
     shared[{blame.since, blame.what}].push_back(wording.actor(blame.actor, blame.instance));
   }
   for (const auto& [key, actors] : shared) {
-    const Blame blame{{}, 0, key.first, key.second};
     std::string line = fmt::format("by {}{} since {}: {}", Wording::list(actors),
                                    actors.size() > 1 ? " jointly" : "", wording.day(key.first),
-                                   cause_of(wording, report, blame));
-    if (const auto day = knowable(report, blame)) {
+                                   breaches.cause(key));
+    if (const auto day = breaches.knowable(key)) {
       line += fmt::format("; not knowable until {}", wording.day(*day));
     }
     lines.push_back(std::move(line));
