@@ -105,15 +105,22 @@ class JsonReport {
     return out;
   }
 
-  static const char* kind_name(HappeningKind kind) {
+  // `MilestoneMet` as `milestone-met`.
+  static std::string kind_name(HappeningKind kind) {
+    std::string_view name;
     switch (kind) {
-#define QUID_HAPPENING(name, subject, meaning) \
-  case HappeningKind::name:                    \
-    return #name;
+#define QUID_HAPPENING(name_, subject, meaning) \
+  case HappeningKind::name_: name = #name_; break;
 #include "run/happenings.def"
 #undef QUID_HAPPENING
     }
-    return "";
+    std::string result;
+    for (const char c : name) {
+      const bool capital = c >= 'A' && c <= 'Z';
+      if (capital && !result.empty()) result += '-';
+      result += capital ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return result;
   }
 
   static const char* cause_name(Cause::Kind kind) {
@@ -181,6 +188,8 @@ class JsonReport {
                      {"status", status == DutyView::Status::Overdue     ? "overdue"
                                 : status == DutyView::Status::Suspended ? "suspended"
                                                                         : "open"},
+                     {"owed", duty.owed.to_string()},
+                     {"paid", duty.paid.to_string()},
                      {"rule", wording_.subject(duty.rule)},
                      {"place", place(wording_.declaration(duty.rule))}});
     }

@@ -49,6 +49,56 @@ TEST_CASE("a day that takes more rounds than the limit stops the run", "[cli]") 
   CHECK(run.error()->kind == "day-does-not-settle");
 }
 
+// The checker lets no such index through; lowering and running look all the same.
+TEST_CASE("an index outside its set is refused wherever it comes from", "[cli]") {
+  const auto file = cli::load_deal_text("deal.quid", R"(
+deal "Index" from 2018-06-12
+party US
+set years = 2018..2019
+quantity q[years] = 0
+rule r: if q[2018] >= 0 then add 5 to q[2019]
+)");
+  REQUIRE(file->good);
+  checked::Checked deal = file->checked();
+  const auto& rule = deal.rules[0];
+  const auto& change = std::get<checked::ChangeQuantity>(deal.effects[rule.effects[0].value].node);
+  const auto target = [&]() -> checked::Expr& { return deal.expressions[change.index[0].value]; };
+  const checked::Expr before = target();
+  const auto kind_of = [&] {
+    Diagnostics sink;
+    const Program program = lower(deal, sink);
+    const auto found = sink.take();
+    if (!found.empty()) return std::string(name_of(found[0].kind));
+    Run run(program, {});
+    run.advance(run.default_end());
+    return run.error() ? run.error()->kind : std::string();
+  };
+  CHECK(kind_of().empty());
+  target().number = checked::ElementCode::number(2030).code;
+  CHECK(kind_of() == "index-past-edge");
+  // `year of today`, which only the run knows.
+  checked::Expr today = before, year = before;
+  today.op = checked::Operation::Today;
+  today.type.kind = checked::Kind::Date;
+  today.argument_count = 0;
+  year.op = checked::Operation::YearOf;
+  year.type.kind = checked::Kind::Number;
+  year.argument_count = 1;
+  deal.expressions.push_back(today);
+  year.first_argument = static_cast<std::uint32_t>(deal.arguments.size());
+  deal.arguments.push_back(checked::ExprId::at(deal.expressions.size() - 1));
+  target() = year;
+  CHECK(kind_of() == "index-not-fixed");
+  target() = before;
+  for (checked::Expr& expr : deal.expressions) {
+    if (expr.op != checked::Operation::ReadQuantity) continue;
+    deal.expressions[deal.arguments[expr.first_argument].value] = year;
+    break;
+  }
+  deal.deal.start = *from_civil(2030, 1, 1);
+  CHECK(kind_of() == "not-in-set");
+}
+
 TEST_CASE("files that cannot be read say why", "[cli]") {
   Folder folder;
   const auto kind_of = [](const Result<std::string>& text) {
