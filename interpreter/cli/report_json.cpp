@@ -110,7 +110,9 @@ class JsonReport {
     std::string_view name;
     switch (kind) {
 #define QUID_HAPPENING(name_, subject, meaning) \
-  case HappeningKind::name_: name = #name_; break;
+  case HappeningKind::name_:                    \
+    name = #name_;                              \
+    break;
 #include "run/happenings.def"
 #undef QUID_HAPPENING
     }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "cli/report.hpp"
 
@@ -24,7 +26,14 @@ std::string who_of(const Wording& wording, const std::vector<Subject>& actors) {
 class Residue {
  public:
   Residue(const Wording& wording, const RunReport& report)
-      : wording_(wording), report_(report), residual_(report.residual) {}
+      : wording_(wording), residual_(report.residual) {
+    for (const DutyView& duty : report.last.duties) {
+      const bool open = duty.status == DutyView::Status::Open ||
+                        duty.status == DutyView::Status::Overdue ||
+                        duty.status == DutyView::Status::Suspended;
+      if (open) open_duties_.emplace(std::tuple(duty.rule, duty.effect, duty.deadline), &duty);
+    }
+  }
 
   std::vector<Paragraph> write() {
     for (const auto& owed : residual_.owed) add(who_of(wording_, owed.debtors), owed_line(owed));
@@ -43,23 +52,19 @@ class Residue {
 
   Paragraph undetermined() const {
     Paragraph open{"What is undetermined", {}};
+    std::set<std::string> said;
     for (const auto& one : residual_.undetermined) {
       std::string line = open_line(one);
-      const bool twin = std::find(open.lines.begin(), open.lines.end(), line) != open.lines.end();
-      if (!twin) open.lines.push_back(std::move(line));
+      if (said.insert(line).second) open.lines.push_back(std::move(line));
     }
     return open;
   }
 
  private:
   void add(const std::string& heading, std::string line) {
-    auto found = std::find_if(paragraphs_.begin(), paragraphs_.end(),
-                              [&](const Paragraph& p) { return p.heading == heading; });
-    if (found == paragraphs_.end()) {
-      paragraphs_.push_back({heading, {}});
-      found = paragraphs_.end() - 1;
-    }
-    found->lines.push_back(std::move(line));
+    const auto [place, fresh] = places_.emplace(heading, paragraphs_.size());
+    if (fresh) paragraphs_.push_back({heading, {}});
+    paragraphs_[place->second].lines.push_back(std::move(line));
   }
 
   std::string due(const Residual::Owed& owed) const {
@@ -91,16 +96,9 @@ class Residue {
   }
 
   const DutyView* duty_of(const Residual::Owed& owed) const {
-    for (const DutyView& duty : report_.last.duties) {
-      const bool open = duty.status == DutyView::Status::Open ||
-                        duty.status == DutyView::Status::Overdue ||
-                        duty.status == DutyView::Status::Suspended;
-      if (open && duty.rule == owed.what && duty.effect == owed.effect &&
-          owed.by == duty.deadline) {
-        return &duty;
-      }
-    }
-    return nullptr;
+    if (!owed.by) return nullptr;
+    const auto found = open_duties_.find({owed.what, owed.effect, *owed.by});
+    return found == open_duties_.end() ? nullptr : found->second;
   }
 
   std::string left_to_pay(const Residual::Owed& owed) const {
@@ -163,9 +161,10 @@ class Residue {
   }
 
   const Wording& wording_;
-  const RunReport& report_;
   const Residual& residual_;
+  std::map<std::tuple<Subject, std::uint32_t, Day>, const DutyView*> open_duties_;
   std::vector<Paragraph> paragraphs_;
+  std::map<std::string, std::size_t> places_;  // of headings in paragraphs_
 };
 
 // What is known of each breach, found by its first day and what it is about.
@@ -197,10 +196,7 @@ class Breaches {
                          wording_.day(Day{since.value - 1}));
     }
     const auto duty = duties_.find(breach);
-    if (duty == duties_.end()) {
-      return fmt::format("{}, {}", wording_.subject(what),
-                         wording_.place(wording_.declaration(what)));
-    }
+    if (duty == duties_.end()) return banned(breach);
     std::string owed = wording_.duty(*duty->second);
     if (const auto at = owed.find(" must "); at != std::string::npos) {
       owed.replace(at, 6, " had to ");
@@ -210,6 +206,16 @@ class Breaches {
   }
 
  private:
+  // `US must not tighten exercises (keep)`.
+  std::string banned(const Key& breach) const {
+    const Subject& rule = breach.second;
+    const auto found = found_.find(breach);
+    if (found == found_.end()) return wording_.subject(rule);
+    const Happening& h = report_.happenings[found->second];
+    const checked::EffectId ban{static_cast<std::uint32_t>(h.a)};
+    return fmt::format("{} ({})", wording_.effect(ban, rule), wording_.subject(rule));
+  }
+
   const Wording& wording_;
   const RunReport& report_;
   std::map<Key, std::size_t> found_;  // the first of each

@@ -85,7 +85,6 @@ class Wording {
   std::string money_happening(const Happening& happening) const;
   std::string duty_happening(const Happening& happening, const View& view) const;
   std::string other_happening(const Happening& happening) const;
-  std::string grant_of(const Happening& happening, bool ban) const;
   std::string days_late(std::int64_t days) const;
 
   const DealFile& file_;

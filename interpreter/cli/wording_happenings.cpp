@@ -100,37 +100,7 @@ const checked::Effect* effect_behind(const checked::Checked& deal, const View& v
   return effect < deal.effects.size() ? &deal.effects[effect] : nullptr;
 }
 
-// Collects the bans or permissions among effects and what stands inside them.
-template <class Wanted>
-void collect(const checked::Checked& deal, const std::vector<checked::EffectId>& effects,
-             std::vector<checked::EffectId>& out, int depth = 0) {
-  if (depth > 250) return;
-  for (const checked::EffectId id : effects) {
-    const auto& node = deal[id].node;
-    if (std::holds_alternative<Wanted>(node)) out.push_back(id);
-    if (const auto* group = std::get_if<checked::Group>(&node)) {
-      collect<Wanted>(deal, group->effects, out, depth + 1);
-    } else if (const auto* duty = std::get_if<checked::Duty>(&node)) {
-      collect<Wanted>(deal, duty->otherwise, out, depth + 1);
-    } else if (const auto* ban = std::get_if<checked::Ban>(&node)) {
-      collect<Wanted>(deal, ban->otherwise, out, depth + 1);
-    }
-  }
-}
-
 }  // namespace
-
-// The only ban or permission of the rule; where there are several, nothing is said.
-std::string Wording::grant_of(const Happening& h, bool ban) const {
-  std::vector<checked::EffectId> found;
-  const auto& effects = deal_.rules[h.subject.symbol].effects;
-  if (ban) {
-    collect<checked::Ban>(deal_, effects, found);
-  } else {
-    collect<checked::Permission>(deal_, effects, found);
-  }
-  return found.size() == 1 ? effect(found[0], h.subject) : std::string();
-}
 
 std::string Wording::duty_happening(const Happening& h, const View& view) const {
   const std::string what = subject(h.subject);
@@ -145,9 +115,8 @@ std::string Wording::duty_happening(const Happening& h, const View& view) const 
     return at == std::string::npos ? text : text.replace(at, 6, " had to ");
   };
   const auto date = [&] { return day(Day{static_cast<std::int32_t>(h.a)}); };
-  const auto grant = [&](bool ban) {
-    const std::string text = grant_of(h, ban);
-    return text.empty() ? (ban ? "a ban of " : "a permission of ") + what : text;
+  const auto grant = [&] {
+    return effect(checked::EffectId{static_cast<std::uint32_t>(h.a)}, h.subject);
   };
   switch (h.kind) {
     case K::RuleFired: return what + " fires";
@@ -156,11 +125,11 @@ std::string Wording::duty_happening(const Happening& h, const View& view) const 
     case K::DutyOverdue: return fmt::format("overdue: {} by {}", was_owed(), date());
     case K::DutyReplaced: return "replaced: " + was_owed();
     case K::DutyLapsed: return "lapsed: " + was_owed();
-    case K::PermissionGiven: return grant(false);
-    case K::PermissionEnded: return "no longer: " + grant(false);
-    case K::BanMade: return grant(true);
-    case K::BanBroken: return "broken: " + grant(true);
-    case K::BanEnded: return "no longer: " + grant(true);
+    case K::PermissionGiven: return grant();
+    case K::PermissionEnded: return "no longer: " + grant();
+    case K::BanMade: return grant();
+    case K::BanBroken: return "broken: " + grant();
+    case K::BanEnded: return "no longer: " + grant();
     case K::RuleSuspended: return what + " is suspended";
     case K::RuleResumed: return what + " is resumed";
     case K::Undetermined:

@@ -34,7 +34,7 @@ void Runner::finish_deal() {
       if (!list[k].open) continue;
       list[k].open = false;
       note(bans ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
-           rule_subject(p_.effects[list[k].effect].rule), 0, k);
+           rule_subject(p_.effects[list[k].effect].rule), p_.effects[list[k].effect].source, k);
     }
   }
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) lapse_milestone(m);

@@ -123,7 +123,7 @@ void Runner::break_bans(ast::Act::Kind kind, std::uint32_t actor, std::uint32_t 
     if (!ban.broken) ban.breach = s_.today;
     ban.broken = true;
     changed_ = true;
-    note(HappeningKind::BanBroken, rule_subject(code.rule), 0, b);
+    note(HappeningKind::BanBroken, rule_subject(code.rule), code.source, b);
     coverage_.duties[code.source].broken += 1;
     if (code.otherwise.count > 0)
       ban_batch_.push_back({ban.effect, code.rule, {}, {}, never, false});
@@ -149,7 +149,7 @@ void Runner::lapse_for_withdrawal(std::uint32_t actor) {
       if (!list[k].open || !gone(p_.effects[list[k].effect])) continue;
       list[k].open = false;
       note(bans ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
-           rule_subject(p_.effects[list[k].effect].rule), 0, k);
+           rule_subject(p_.effects[list[k].effect].rule), p_.effects[list[k].effect].source, k);
     }
   }
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {

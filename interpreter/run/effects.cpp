@@ -258,8 +258,8 @@ void Runner::make_standing(const Pending& pending, const EffectCode& code) {
   list.push_back(standing);
   if (code.revocable) make_live(pending, id);
   changed_ = true;
-  note(ban ? HappeningKind::BanMade : HappeningKind::PermissionGiven, rule_subject(code.rule), 0,
-       id);
+  note(ban ? HappeningKind::BanMade : HappeningKind::PermissionGiven, rule_subject(code.rule),
+       code.source, id);
 }
 
 void Runner::make_live(const Pending& pending, std::uint32_t index) {
@@ -307,7 +307,7 @@ void Runner::lapse(Live& live) {
       if (!standing.open) break;
       standing.open = false;
       note(code.kind == EffectKind::Ban ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
-           rule_subject(code.rule), 0, live.index);
+           rule_subject(code.rule), code.source, live.index);
       break;
     }
     case EffectKind::SuspendRule:

@@ -292,8 +292,8 @@ void World::break_bans(const ActState& act, const std::vector<Ref>& actors, std:
                                       });
     if (!own) continue;
     if (!ban.broken) ban.broken = today_;
-    note(HappeningKind::BanBroken, subject_of(Subject::Kind::Rule, ban.origin.rule), 0,
-         static_cast<std::int64_t>(k));
+    note(HappeningKind::BanBroken, subject_of(Subject::Kind::Rule, ban.origin.rule),
+         ban.origin.effect.value, static_cast<std::int64_t>(k));
     const auto& declared = std::get<checked::Ban>(deal_[ban.origin.effect].node);
     broken_bans_.push_back({ban.origin.rule,
                             ban.origin.env,

@@ -66,7 +66,7 @@ void World::end_norm(std::vector<NormState>& norms, std::size_t number, Happenin
   NormState& norm = norms[number];
   if (norm.ended) return;
   norm.ended = true;
-  note(kind, subject_of(Subject::Kind::Rule, norm.origin.rule), 0,
+  note(kind, subject_of(Subject::Kind::Rule, norm.origin.rule), norm.origin.effect.value,
        static_cast<std::int64_t>(number));
 }
 
