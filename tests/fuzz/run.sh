@@ -52,7 +52,7 @@ fuzz() {
   local target="$1" grown="$work/$1-grown"
   mkdir -p "$grown"
   make_seeds "$target"
-  "$programs/quid-fuzz-$target" -max_total_time="$seconds" -max_len=4096 -len_control=20 -timeout=20 \
+  "$programs/quid-fuzz-$target" -max_total_time="$seconds" -max_len=8192 -len_control=20 -timeout=20 \
     -rss_limit_mb=2048 -dict="$work/dictionary" -artifact_prefix="$findings/$target-" \
     -print_final_stats=1 -verbosity=1 "$grown" "$work/$target" > "$work/$target.log" 2>&1
 }
@@ -69,7 +69,7 @@ finish() {
   else
     failed=$((failed + 1))
     echo "not ok fuzz $target"
-    grep -vE '^#[0-9]|NEW_FUNC|NEW_PC' "$work/$target.log" | tail -60
+    grep -vE '^#[0-9]|NEW_FUNC|NEW_PC' "$work/$target.log" | cut -c1-240 | tail -60
   fi
 }
 for target in "${targets[@]}"; do
