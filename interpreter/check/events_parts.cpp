@@ -113,6 +113,7 @@ std::optional<std::uint32_t> EntryCheck::instance(const Shape& shape, const ast:
 }
 
 std::optional<std::uint32_t> EntryCheck::element(SetId set, ast::ExprId id) {
+  if (!set.valid()) return std::nullopt;  // its declaration was wrong, and reported
   const ast::Expr& expr = ast_[id];
   std::optional<ElementCode> code;
   if (const auto* ref = std::get_if<ast::RefExpr>(&expr.node)) {
