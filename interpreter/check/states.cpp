@@ -120,6 +120,7 @@ MilestoneTest milestone_test(Word word) {
 }
 
 ExprId infer_state(Context& context, Scope& scope, const ast::StateIs& node, Span span) {
+  if (!node.subject.present()) return {};  // not a name, which was reported when it was read
   const Binding* bound = scope.find(node.subject.name.id);
   const bool aliased = bound != nullptr && bound->kind == Binding::Kind::Alias;
   const Symbol symbol = aliased ? bound->symbol : context.names.find(node.subject.name.id);
@@ -139,6 +140,7 @@ ExprId infer_state(Context& context, Scope& scope, const ast::StateIs& node, Spa
 }
 
 ExprId infer_level(Context& context, Scope& scope, const ast::LevelIs& node, Span span) {
+  if (!node.lever.present()) return {};  // likewise
   const auto found = context.resolve(node.lever, scope, {SymbolKind::Lever});
   if (!found) return {};
   const auto level = context.resolve_level(LeverId{found->symbol.id}, node.level, scope);
