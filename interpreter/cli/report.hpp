@@ -97,8 +97,12 @@ std::string verdict_word(ast::VerdictWord word);
 std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& report);
 /// The residual as sentences under headings: a heading, then its lines.
 struct Paragraph {
+  struct Line {
+    std::string text;
+    std::string family;  // what it has many instances of; empty: it stands alone
+  };
   std::string heading;
-  std::vector<std::string> lines;
+  std::vector<Line> lines;
 };
 std::vector<Paragraph> residual_prose(const Wording& wording, const RunReport& report);
 
@@ -107,6 +111,7 @@ struct StepLine {
   Day day{};
   std::string kind, text, cause;
   Paint paint = Paint::None;
+  std::string family{};  // the rule that many lines are of; empty: it stands alone
 };
 std::vector<StepLine> lines_of(const Wording& wording, const RunReport& report,
                                const StepReport& step);

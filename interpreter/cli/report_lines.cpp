@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/report.hpp"
+#include "cli/report_fold.hpp"
 
 namespace quid::cli {
 namespace {
@@ -117,6 +118,9 @@ class LineWriter {
       i = stop;
     }
     entries_before(Day{step_.to.value + 1});
+    fold_families(lines_, [](const StepLine& a, const StepLine& b) {
+      return a.day == b.day && a.kind == b.kind && a.family == b.family;
+    });
     return std::move(lines_);
   }
 
@@ -187,7 +191,16 @@ class LineWriter {
     if (const auto known = report_.knowable_from(index)) {
       line.text += fmt::format(" (not knowable until {})", wording_.day(*known));
     }
+    line.family = family_of(h);
     lines_.push_back(std::move(line));
+  }
+
+  // The indexed rule that it is about, or that brought it about.
+  std::string family_of(const Happening& h) const {
+    const bool about = h.subject.kind == Subject::Kind::Rule;
+    if (!about && h.cause.kind != Cause::Kind::Rule) return {};
+    const auto& rule = wording_.deal().rules[about ? h.subject.symbol : h.cause.symbol];
+    return rule.shape.count > 1 ? wording_.name(rule.name) : std::string();
   }
 
   const Wording& wording_;

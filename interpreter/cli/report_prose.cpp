@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "cli/report.hpp"
+#include "cli/report_fold.hpp"
 
 namespace quid::cli {
 namespace {
@@ -36,17 +37,26 @@ class Residue {
   }
 
   std::vector<Paragraph> write() {
-    for (const auto& owed : residual_.owed) add(who_of(wording_, owed.debtors), owed_line(owed));
-    for (const auto& may : residual_.may) add(who_of(wording_, may.holders), may_line(may));
+    for (const auto& owed : residual_.owed) {
+      add(who_of(wording_, owed.debtors), {owed_line(owed), family_of(owed.what)});
+    }
+    for (const auto& may : residual_.may) {
+      add(who_of(wording_, may.holders), {may_line(may), family_of(may.rule)});
+    }
     std::vector<Paragraph> result = std::move(paragraphs_);
     Paragraph unlocks{"What each open milestone would unlock", {}};
     for (const auto& one : residual_.unlocks) {
       std::string line = unlock_line(one);
-      if (!line.empty()) unlocks.lines.push_back(std::move(line));
+      if (!line.empty()) unlocks.lines.push_back({std::move(line), family_of(one.milestone)});
     }
     if (!unlocks.lines.empty()) result.push_back(std::move(unlocks));
     Paragraph open = undetermined();
     if (!open.lines.empty()) result.push_back(std::move(open));
+    for (Paragraph& paragraph : result) {
+      fold_families(paragraph.lines, [](const Paragraph::Line& a, const Paragraph::Line& b) {
+        return a.family == b.family;
+      });
+    }
     return result;
   }
 
@@ -55,13 +65,23 @@ class Residue {
     std::set<std::string> said;
     for (const auto& one : residual_.undetermined) {
       std::string line = open_line(one);
-      if (said.insert(line).second) open.lines.push_back(std::move(line));
+      if (said.insert(line).second) open.lines.push_back({line, family_of(one.what)});
     }
     return open;
   }
 
  private:
-  void add(const std::string& heading, std::string line) {
+  // The name of what has several instances.
+  std::string family_of(const Subject& subject) const {
+    const checked::Shape* shape = wording_.shape_of(subject);
+    if (!shape || shape->count <= 1) return {};
+    Subject first = subject;
+    first.instance = 0;
+    const std::string called = wording_.subject(first);
+    return called.substr(0, called.find('['));
+  }
+
+  void add(const std::string& heading, Paragraph::Line line) {
     const auto [place, fresh] = places_.emplace(heading, paragraphs_.size());
     if (fresh) paragraphs_.push_back({heading, {}});
     paragraphs_[place->second].lines.push_back(std::move(line));
@@ -230,14 +250,28 @@ std::vector<std::string> blame_lines(const Wording& wording, const RunReport& re
   for (const Blame& blame : report.verdict.blame) {
     shared[{blame.since, blame.what}].push_back(wording.actor(blame.actor, blame.instance));
   }
+  // What the same parties are blamed for since the same day is one line; so milestones share their
+  // deadline.
+  std::string before;
+  std::vector<std::string> milestones;
   for (const auto& [key, actors] : shared) {
-    std::string line = fmt::format("by {}{} since {}: {}", Wording::list(actors),
-                                   actors.size() > 1 ? " jointly" : "", wording.day(key.first),
-                                   breaches.cause(key));
-    if (const auto day = breaches.knowable(key)) {
-      line += fmt::format("; not knowable until {}", wording.day(*day));
+    const std::string blamed =
+        fmt::format("by {}{} since {}", Wording::list(actors), actors.size() > 1 ? " jointly" : "",
+                    wording.day(key.first));
+    const auto knowable = breaches.knowable(key);
+    const bool joins = key.second.kind == Subject::Kind::Milestone && !knowable;
+    const bool together = joins && blamed == before && !milestones.empty();
+    if (!together) milestones.clear();
+    if (joins) milestones.push_back(wording.subject(key.second));
+    std::string line = blamed + ": " + breaches.cause(key);
+    if (together) {
+      line = fmt::format("{}: {} were due by {}", blamed, Wording::list(milestones),
+                         wording.day(Day{key.first.value - 1}));
+      lines.pop_back();
     }
+    if (knowable) line += fmt::format("; not knowable until {}", wording.day(*knowable));
     lines.push_back(std::move(line));
+    before = blamed;
   }
   return lines;
 }
@@ -273,7 +307,13 @@ std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& 
       }
       return {"these wait for each other: " + Wording::list(names(wording, verdict.circle))};
     case ast::VerdictWord::Ended: return {verdict.text};
-    case ast::VerdictWord::Undetermined: return Residue(wording, report).undetermined().lines;
+    case ast::VerdictWord::Undetermined: {
+      std::vector<std::string> lines;
+      for (const auto& line : Residue(wording, report).undetermined().lines) {
+        lines.push_back(line.text);
+      }
+      return lines;
+    }
   }
   return {};
 }

@@ -2,6 +2,7 @@
 // A report as text to be read: the steps, then what is left, then the verdict.
 #include <fmt/format.h>
 #include <algorithm>
+#include <tuple>
 
 #include "cli/help.hpp"
 #include "cli/report.hpp"
@@ -12,7 +13,8 @@ namespace quid::cli {
 namespace {
 
 constexpr std::size_t date_width = 10, kind_width = 6, text_width = 64;
-constexpr std::size_t standing_width = 84;  // of what stands at a step's end
+constexpr std::size_t sentence_width = 100;  // of the residual and the verdict
+constexpr std::size_t standing_width = 84;   // of what stands at a step's end
 constexpr std::size_t text_column = 2 + date_width + 2 + kind_width + 2;
 
 std::string padded(std::string text, std::size_t width) {
@@ -114,13 +116,23 @@ class TextReport {
     const bool first = &step == &report_.steps.front();
     for (const auto& [lever, level] : step.moved) levels_[lever] = level;
     section("levels", first || !step.moved.empty() ? level_rows() : level_rest("as before"));
-    std::vector<std::string> duties;
-    for (const auto& [index, status] : step.duties) duties.push_back(duty_row(index, status));
+    const bool same_duties = !first && step.duties == (&step)[-1].duties;
+    std::vector<std::string> duties = duty_rows(step);
+    if (same_duties && !duties.empty()) duties = {"as before"};
     section("duties", duties);
     const bool same_books = !first && step.books == (&step)[-1].books;
     std::vector<std::string> books = ledger_rows(step);
     if (same_books && !books.empty()) books = {"as before"};
     section("ledger", books);
+  }
+
+  // A sentence of its own; where it is broken, what follows stands further in.
+  void indented(const std::string& sentence, std::size_t columns) {
+    bool first = true;
+    for (const std::string& row : broken(sentence, sentence_width - columns)) {
+      out_ << std::string(columns + (first ? 0 : 4), ' ') << row << '\n';
+      first = false;
+    }
   }
 
   std::vector<std::string> level_rest(const char* text) const {
@@ -147,6 +159,29 @@ class TextReport {
     if (resting == 1) row += "; the other at its start";
     if (resting > 1) row += "; all others at their start";
     return {row};
+  }
+
+  // The overdue first, then by deadline; of many, the first eight.
+  std::vector<std::string> duty_rows(const StepReport& step) const {
+    constexpr std::size_t most = 8;
+    auto duties = step.duties;
+    const auto order = [&](const auto& duty) {
+      return std::tuple(duty.second != DutyView::Status::Overdue,
+                        report_.last.duties[duty.first].deadline, duty.first);
+    };
+    std::sort(duties.begin(), duties.end(),
+              [&](const auto& a, const auto& b) { return order(a) < order(b); });
+    std::vector<std::string> rows;
+    for (const auto& [index, status] : duties) {
+      if (rows.size() == most && duties.size() > most + 1) break;
+      rows.push_back(duty_row(index, status));
+    }
+    if (rows.size() < duties.size()) {
+      const Day last = report_.last.duties[duties.back().first].deadline;
+      rows.push_back(fmt::format("and {} more, the last by {}", duties.size() - rows.size(),
+                                 wording_.day(last)));
+    }
+    return rows;
   }
 
   std::string duty_row(std::uint32_t index, DutyView::Status status) const {
@@ -200,7 +235,7 @@ class TextReport {
     if (paragraphs.empty()) out_ << "  Nothing: no duty, no permission, no open milestone.\n";
     for (const Paragraph& paragraph : paragraphs) {
       out_ << "  " << paragraph.heading << '\n';
-      for (const std::string& line : paragraph.lines) out_ << "    " << line << '\n';
+      for (const auto& line : paragraph.lines) indented(line.text, 4);
     }
   }
 
@@ -229,7 +264,7 @@ class TextReport {
     out_ << '\n'
          << paint(Paint::Bold, fmt::format("Verdict on {}", wording_.day(report_.last.day))) << ": "
          << paint(colour, verdict_word(report_.verdict.word)) << '\n';
-    for (const std::string& line : lines) out_ << "  " << line << '\n';
+    for (const std::string& line : lines) indented(line, 2);
   }
 
   std::ostream& out_;

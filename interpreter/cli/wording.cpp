@@ -144,10 +144,21 @@ checked::UnitId Wording::meter_unit(const Subject& milestone) const {
   return deal_.milestones[milestone.symbol].unit;
 }
 
+// Without its folders, where no other source is called so.
+std::string_view Wording::short_name(SourceId source_id) const {
+  const auto base = [](std::string_view path) { return path.substr(path.rfind('/') + 1); };
+  const std::string_view name = file_.sources[source_id].name();
+  for (std::uint32_t i = 0; i < file_.sources.size(); ++i) {
+    const std::string_view other = file_.sources[SourceId{i}].name();
+    if (other != name && base(other) == base(name)) return name;
+  }
+  return base(name);
+}
+
 std::string Wording::place(Span span) const {
   if (!file_.sources.contains(span.source_id)) return {};
   const Source& source = file_.sources[span.source_id];
-  return fmt::format("{}:{}", printable(source.name()), source.line_of(span.begin));
+  return fmt::format("{}:{}", printable(short_name(span.source_id)), source.line_of(span.begin));
 }
 
 std::string Wording::source_text(Span span) const {

@@ -67,6 +67,7 @@ class Wording {
   checked::UnitId meter_unit(const Subject& milestone) const;
 
  private:
+  std::string_view short_name(SourceId source_id) const;
   std::string indexed(NameId name, const checked::Shape& shape, std::uint32_t instance) const;
   std::string index(const std::vector<checked::ExprId>& index, const Elements& elements) const;
   std::string reference(NameId name, const std::vector<checked::ExprId>& index,

@@ -149,7 +149,7 @@ class CommandJob {
     if (verb_ == "left" && !report.error) {
       for (const auto& paragraph : cli::residual_prose(wording, report)) {
         out << paragraph.heading << '\n';
-        for (const std::string& line : paragraph.lines) out << "  " << line << '\n';
+        for (const auto& line : paragraph.lines) out << "  " << line.text << '\n';
       }
     }
     for (std::string& line : lines_of(out.str())) out_.output.push_back(std::move(line));
