@@ -153,12 +153,20 @@ void World::apply_restore(const Op& op) {
   note_level(op.subject, before);
 }
 
+// Nothing there to add to.
+void World::apply_undetermined(Op op) {
+  op.kind = Op::Kind::Undetermined;
+  apply(op);
+}
+
 void World::apply_amount(const Op& op) {
   auto& quantity = state.quantities[op.subject.symbol][op.subject.instance];
   const auto before = quantity;
   if (op.kind == Op::Kind::Set) {
     quantity = op.amount;
-  } else if (quantity) {
+  } else if (!quantity) {
+    return apply_undetermined(op);
+  } else {
     quantity = add(*quantity, *op.amount);
     if (!quantity) stop("overflow", deal_[op.origin.effect].span);
   }
@@ -171,11 +179,7 @@ void World::apply_milestone(const Op& op) {
   if (op.kind == Op::Kind::Waive) return waive(op.subject);
   if (op.kind == Op::Kind::Resize) return resize(op.subject, *op.amount);
   if (op.kind == Op::Kind::ExtendTo) return move_deadline(op.subject, op.date);
-  if (!milestone(op.subject).deadline) {
-    Op undetermined = op;
-    undetermined.kind = Op::Kind::Undetermined;
-    return apply(undetermined);
-  }
+  if (!milestone(op.subject).deadline) return apply_undetermined(op);
   const auto deadline = add(*milestone(op.subject).deadline, op.duration, plain_holidays());
   if (!deadline) stop("out-of-calendar", deal_[op.origin.effect].span);
   move_deadline(op.subject, *deadline);
@@ -229,8 +233,8 @@ void World::apply_norm(const Op& op) {
   norm.holders = op.actors;
   norm.act = op.act;
   norms.push_back(norm);
-  note(ban ? HappeningKind::BanMade : HappeningKind::PermissionGiven, subject, 0,
-       static_cast<std::int64_t>(grant.number));
+  note(ban ? HappeningKind::BanMade : HappeningKind::PermissionGiven, subject,
+       op.origin.effect.value, static_cast<std::int64_t>(grant.number));
 }
 
 // What is open lapses; ledgers stand still from here.

@@ -33,7 +33,7 @@ void Generator::plan_milestones() {
       }
     }
     m.metered = random_.chance(30);
-    m.dated = !m.owners.empty() && random_.chance(60);
+    m.dated = !m.owners.empty() && random_.chance(calm_ ? 25 : 60);
     if (!m.owners.empty() && random_.chance(30)) m.verifier = random_.chance(80) ? "O" : "B";
     milestones_.push_back(m);
   }
@@ -57,6 +57,7 @@ void Generator::plan_levers() {
 }
 
 void Generator::plan() {
+  calm_ = random_.chance(50);
   steps_ = random_.chance(15);
   open_ended_ = !steps_ && random_.chance(15);
   start_ = steps_ ? Day{0} : Day{*from_civil(2020, 1, 1)};
@@ -64,6 +65,9 @@ void Generator::plan() {
   end_ = Day{start_.value + (steps_ ? random_.between(20, 60) : random_.between(60, 200))};
   parties_ = random_.chance(40) ? Words{"A", "B", "C"} : Words{"A", "B"};
   plan_sets();
+  if (!sets_.empty() && !sets_.front().numeric && random_.chance(20)) {
+    for (const auto& element : sets_.front().elements) parties_.push_back("S[" + element + "]");
+  }
   plan_milestones();
   plan_levers();
   const int quantities = random_.between(1, 3);
@@ -89,7 +93,7 @@ void Generator::plan() {
     if (!sets_.empty() && random_.chance(20)) {
       rule.set = random_.between(0, static_cast<int>(sets_.size()) - 1);
     }
-    rule.duty = random_.chance(40);
+    rule.duty = random_.chance(calm_ ? 20 : 40);
     rule.permission = !rule.duty && random_.chance(20);
     rules_.push_back(rule);
   }
@@ -102,7 +106,7 @@ void Generator::plan() {
 
 std::string Generator::due_clause(const Plan& m) {
   if (!m.dated) return "";
-  const std::string word = random_.chance(80) ? ", due " : ", aim ";
+  const std::string word = random_.chance(calm_ ? 40 : 80) ? ", due " : ", aim ";
   switch (random_.between(1, 5)) {
     case 1: return word + any_day();
     case 2:
@@ -340,7 +344,12 @@ void Generator::declare() {
   } else {
     emit("deal \"G\" from " + literal(start_) + end + " by month");
   }
-  for (const std::string& party : parties_) emit("party " + party);
+  for (const std::string& party : parties_) {
+    if (party.find('[') == std::string::npos) emit("party " + party);
+  }
+  if (parties_.back().find('[') != std::string::npos) {
+    emit("party S[" + sets_.front().name + "]");
+  }
   emit("observer O");
   emit("unit USD");
   emit("unit t");

@@ -24,7 +24,11 @@ std::string Generator::move(const Scope& scope) {
   std::string text = (random_.chance(65) ? "ease " : "tighten ") + name;
   const int form = random_.between(1, 6);
   if (form <= 2 || form == 6) text += " to " + level_of(lever);
-  if (form == 3) text += " by " + std::to_string(random_.between(0, 2));
+  if (form == 3) {
+    text += " by ";
+    text += risky() && !quantities_.empty() ? ref(random_.pick(quantities_), scope)
+                                            : std::to_string(random_.between(0, 2));
+  }
   if (form == 4) text += " by " + std::to_string(random_.between(1, 2)) + " to " + level_of(lever);
   return text;
 }
@@ -44,13 +48,13 @@ std::string Generator::change_milestone(const Scope& scope) {
 }
 
 std::string Generator::plain_effect(const Scope& scope) {
-  switch (random_.between(1, 15)) {
+  switch (random_.between(1, 17)) {
     case 1:
     case 2: {
       const std::string from = random_.chance(60) ? " from " + parties_[0] : "";
-      const std::string amount = random_.chance(85)
-                                     ? std::to_string(random_.between(0, 20)) + " USD"
-                                     : "max(0 USD, " + money(inner(scope)) + ")";
+      std::string amount = std::to_string(random_.between(0, 20)) + " USD";
+      if (random_.chance(15)) amount = "max(0 USD, " + money(inner(scope)) + ")";
+      if (risky()) amount = money(inner(scope));
       return "pay " + amount + " to " + (from.empty() ? random_.pick(parties_) : parties_[1]) +
              from;
     }
@@ -75,7 +79,8 @@ std::string Generator::plain_effect(const Scope& scope) {
       return change_milestone(scope);
     case 8:
     case 9: return change_milestone(scope);
-    case 10: {
+    case 10:
+    case 16: {
       const RulePlan& rule = random_.pick(rules_);
       const std::string name = rule.set >= 0 && random_.chance(40) ? rule.name : ref(rule, scope);
       const std::string text = (random_.chance(70) ? "suspend rule " : "resume rule ") + name;
@@ -88,7 +93,7 @@ std::string Generator::plain_effect(const Scope& scope) {
       if (action_) return "nudge(" + random_.pick(sets_.front().elements) + ")";
       return move(scope);
     case 13:
-      if (random_.chance(20)) return "end deal \"enough\"";
+      if (random_.chance(40)) return "end deal \"enough\"";
       return move(scope);
     default: return move(scope);
   }
@@ -133,8 +138,12 @@ std::string Generator::norm(const Scope& scope, int nesting, bool& ends_list, bo
   std::string text;
   if (form <= 6) {
     text = actor + " must " + what + " within ";
-    text +=
-        random_.chance(80) ? length() : length() + " of " + ref(random_.pick(milestones_), scope);
+    if (risky() && !quantities_.empty()) {
+      text += "(" + ref(random_.pick(quantities_), scope) + ") " + (steps_ ? "steps" : "days");
+    } else {
+      text += length();
+      if (random_.chance(20)) text += " of " + ref(random_.pick(milestones_), scope);
+    }
   } else {
     text = actor + (form <= 8 ? " must not " : " may ") + what;
   }

@@ -58,6 +58,10 @@ std::string Generator::over_set(Scope scope) {
 
 std::string Generator::milestone_condition(const Scope& scope) {
   const Plan& plan = random_.pick(milestones_);
+  const bool numbered = plan.set >= 0 && sets_[static_cast<std::size_t>(plan.set)].numeric;
+  if (numbered && random_.chance(20)) {
+    return "(all n in years where n > 1: (" + plan.name + "[n - 1] or not " + plan.name + "[n]))";
+  }
   const std::string m = ref(plan, scope);
   if (random_.chance(40)) return m;
   const Words words = {"reported", "verified", "refuted", "broken",  "overdue",
@@ -123,7 +127,13 @@ std::string Generator::simple_condition(const Scope& scope) {
     case 8:
     case 9:
     case 10: return comparison(scope);
-    case 11: return duty_condition(scope);
+    case 11: 
+      if (!scope.variables.empty() && random_.chance(40)) {
+        const Variable& variable = scope.variables.back();
+        return "(" + variable.name + random_.pick(Words{" = ", " != "}) +
+               random_.pick(sets_[static_cast<std::size_t>(variable.set)].elements) + ")";
+      }
+      return duty_condition(scope);
     case 12:
       if (!statements_.empty()) {
         return ref(random_.pick(statements_), scope) +
@@ -200,6 +210,7 @@ std::string Generator::number(Scope scope) {
   switch (random_.between(1, 20)) {
     case 1:
     case 2:
+      if (risky()) return "(" + number(next) + " * 100_000_000_000 * " + number(next) + " * 900)";
       return "(" + number(next) + random_.pick(Words{" + ", " - ", " * "}) + number(next) + ")";
     case 3:
       return "(" + number(next) + " / " +
@@ -261,7 +272,13 @@ std::string Generator::date(const Scope& scope) {
     case 4: return "(" + length() + " after start)";
     case 5: return "date of " + ref(random_.pick(milestones_), scope);
     case 6: return "(" + length() + " after " + ref(random_.pick(milestones_), scope) + ")";
-    case 7: return "(" + short_length() + " before " + any_day() + ")";
+    case 7:
+      if (scope.quantities && !quantities_.empty() && random_.chance(30)) {
+        return "((floor(" + ref(random_.pick(quantities_), scope) + ")) " +
+               (steps_ ? "steps" : random_.pick(Words{"days", "months", "weeks"})) +
+               " after start)";
+      }
+      return "(" + short_length() + " before " + any_day() + ")";
     case 8:
       return random_.pick(Words{"earliest", "latest"}) + " of (date of " +
              ref(random_.pick(milestones_), scope) + ", " + any_day() + ")";

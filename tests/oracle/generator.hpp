@@ -87,6 +87,7 @@ class Generator {
   std::string short_length();
   std::string literal(Day day) const;
   std::string any_day();
+  bool risky() { return random_.chance(5); }  // what may fail when it is run
   // generate_parts.cpp
   std::string ref(const Plan& plan, const Scope& scope);
   std::string ref(const RulePlan& rule, const Scope& scope);
@@ -114,6 +115,7 @@ class Generator {
   std::string instance(const Plan& plan);
 
   Random random_;
+  bool calm_ = false;  // fewer deadlines and duties, so that not all end in a breach
   bool steps_ = false;
   Day start_{}, end_{};
   bool open_ended_ = false;

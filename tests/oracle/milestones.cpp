@@ -130,6 +130,7 @@ void World::break_event(Ref m) {
   now.broken.since = today_;
   ++now.breaks;
   note(HappeningKind::MilestoneBroken, subject(m));
+  now.unruled.lower();
   if (!ruled) {
     now.unruled.raise(today_);
     note(HappeningKind::UnruledBreak, subject(m));

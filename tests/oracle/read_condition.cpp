@@ -32,10 +32,9 @@ Value if_else(const std::vector<Value>& a) {
 
 Value World::read_condition(const Expr& e, const Env& env) const {
   if (e.op >= Operation::AllIn) return read_over_set(e, env);
+  if (e.op == Operation::And || e.op == Operation::Or) return read_list(e, env);
   const std::vector<Value> a = read_arguments(e, env);
   switch (e.op) {
-    case Operation::And: return all_of(a);
-    case Operation::Or: return any_of(a);
     case Operation::Not: return negation(a[0]);
     case Operation::AtLeastOf: return at_least_of(a, e.number);
     case Operation::IfElse: return if_else(a);
@@ -51,6 +50,17 @@ Value World::read_condition(const Expr& e, const Env& env) const {
   return make_truth(a[2].day() <= a[0].day() && a[0].day() <= *last);
 }
 
+// One that decides ends the list: what is not read could not change it.
+Value World::read_list(const Expr& e, const Env& env) const {
+  const bool all = e.op == Operation::And;
+  std::vector<Value> values;
+  for (std::uint32_t k = 0; k < e.argument_count; ++k) {
+    values.push_back(read(argument(e, k), env));
+    if (all ? values.back().is_false() : values.back().is_true()) return values.back();
+  }
+  return all ? all_of(values) : any_of(values);
+}
+
 // `where` false takes an element out; unknown makes a total unknown.
 Value World::read_over_set(const Expr& e, const Env& env) const {
   std::vector<Value> bodies;
@@ -58,8 +68,7 @@ Value World::read_over_set(const Expr& e, const Env& env) const {
   for (const auto element : deal_.sets[e.symbol].elements) {
     inner.bind(e.symbol2, element.code);
     const Value where = e.argument_count > 1 ? read(argument(e, 1), inner) : make_truth(true);
-    const bool condition = e.op == Operation::AllIn || e.op == Operation::AnyIn;
-    if (!condition && where.is_false()) continue;
+    if (where.is_false()) continue;
     const Value body = read(argument(e, 0), inner);
     if (e.op == Operation::AllIn) {
       bodies.push_back(any_of({negation(where), body}));
@@ -68,6 +77,8 @@ Value World::read_over_set(const Expr& e, const Env& env) const {
     } else {
       bodies.push_back(strict({where, body}).value_or(body));
     }
+    if (e.op == Operation::AllIn && bodies.back().is_false()) break;
+    if (e.op == Operation::AnyIn && bodies.back().is_true()) break;
   }
   if (e.op == Operation::AllIn) return all_of(bodies);
   if (e.op == Operation::AnyIn) return any_of(bodies);

@@ -144,7 +144,7 @@ bool World::read_simple(const checked::Effect& effect, const Env& env, Op& op) c
     const auto amount = operand(change->value, env);
     if (amount) op.amount = amount->number;
     if (set) return true;
-    if (!amount || !state.quantities[op.subject.symbol][op.subject.instance]) return false;
+    if (!amount) return false;
     if (change->change == ast::Change::Subtract) {
       op.amount = negate(amount->number);
       if (!op.amount) stop("overflow", effect.span);

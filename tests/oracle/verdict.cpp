@@ -63,6 +63,7 @@ bool World::fulfilled() const {
     if (!declared.owners.empty()) {
       owned = true;
       all = all && !now.disputed.on;
+      owned_through = owned_through && !now.disputed.on;
       owned_through = owned_through && (met || now.waived.on);
     }
     if (!declared.deadline.valid() && !now.deadline) return;

@@ -147,6 +147,7 @@ class World {
   Value read_duration(const checked::Expr& e, const std::vector<Value>& a) const;
   // read_condition.cpp
   Value read_condition(const checked::Expr& e, const Env& env) const;
+  Value read_list(const checked::Expr& e, const Env& env) const;
   Value read_over_set(const checked::Expr& e, const Env& env) const;
   Value read_total(const checked::Expr& e, const std::vector<Value>& bodies) const;
   // read_memory.cpp
@@ -219,6 +220,7 @@ class World {
   void apply_move(const Op& op);
   void apply_restore(const Op& op);
   void apply_amount(const Op& op);
+  void apply_undetermined(Op op);
   void apply_milestone(const Op& op);
   void apply_switch(const Op& op);
   void apply_norm(const Op& op);
