@@ -98,6 +98,7 @@ std::optional<SetId> Context::resolve_set(const ast::SetExpr& set) {
 }
 
 std::optional<std::uint32_t> Context::position(SetId set, ElementCode element) const {
+  if (!set.valid()) return std::nullopt;  // reported where it is declared
   const auto& elements = out.sets[set.index()].elements;
   if (elements.empty()) return std::nullopt;
   if (elements.size() <= 16) {

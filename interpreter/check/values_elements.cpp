@@ -113,6 +113,7 @@ std::vector<std::optional<ElementCode>> elements_of(const Checked& deal, const S
                                                     std::uint32_t number) {
   std::vector<std::optional<ElementCode>> result(shape.sets.size());
   for (std::size_t i = shape.sets.size(); i-- > 0;) {
+    if (!shape.sets[i].valid()) continue;  // reported where it is declared
     const auto& elements = deal.sets[shape.sets[i].index()].elements;
     if (elements.empty()) continue;
     result[i] = elements[number % elements.size()];

@@ -29,8 +29,10 @@ std::vector<ExprId> index_of(Context& context, const Shape& shape, std::uint32_t
                              Span where) {
   std::vector<ExprId> index;
   const auto at = elements_of(context.out, shape, number);
-  for (std::size_t i = 0; i < at.size(); ++i)
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    if (!at[i]) return {};  // an unknown set, or one without elements, which was reported
     index.push_back(context.element(*at[i], shape.sets[i], where));
+  }
   return index;
 }
 
