@@ -25,18 +25,23 @@ void add_format(CLI::App& command, std::string& format, std::vector<std::string>
       ->capture_default_str();
 }
 
-void declare_run(CLI::App& app, RunCommand& run) {
-  CLI::App& command = *app.add_subcommand("run", "Run a deal on its record, step by step");
-  command.add_option("DEAL", run.deal, "The deal's script")->required();
+/// The deal, its records and the days.
+void add_course(CLI::App& command, CourseOptions& course) {
+  command.add_option("DEAL", course.deal, "The deal's script")->required();
   command
-      .add_option("--record", run.records,
+      .add_option("--record", course.records,
                   "What happened: Quid text, CSV or JSON Lines; several are merged by date")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  command.add_option("--until", run.until, "The last day of the run")->type_name("DATE");
-  command.add_option("--known-by", run.known_by, "Use only what was known by this day")
+  command.add_option("--until", course.until, "The last day of the run")->type_name("DATE");
+  command.add_option("--known-by", course.known_by, "Use only what was known by this day")
       ->type_name("DATE");
-  add_format(command, run.format, {"text", "json", "csv"});
+}
+
+void declare_run(CLI::App& app, RunCommand& run) {
+  CLI::App& command = *app.add_subcommand("run", "Run a deal on its record, step by step");
+  add_course(command, run.course);
+  add_format(command, run.course.format, {"text", "json", "csv"});
   command.add_flag("--trace", run.trace, "Show everything that happened, with its cause");
 }
 

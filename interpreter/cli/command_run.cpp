@@ -14,19 +14,13 @@ class RunJob {
   RunJob(const RunCommand& options, Terminal& terminal) : options_(options), terminal_(terminal) {}
 
   int run() {
-    auto file = load_deal(options_.deal);
-    if (!file) return usage_error(terminal_, file.error().message);
-    file_ = std::move(*file);
-    if (!file_->good) return refuse(file_->diagnostics);
-    RunOptions days;
-    days.want_residual = options_.format != "csv";
-    if (!read_day(options_.until, "--until", days.until)) return exit_usage;
-    if (!read_day(options_.known_by, "--known-by", days.known_by)) return exit_usage;
-    std::vector<Diagnostic> diagnostics;
-    auto entries = load_records(*file_, options_.records, diagnostics);
-    if (!entries) return usage_error(terminal_, entries.error().message);
-    if (any_errors(diagnostics)) return refuse(diagnostics);
-    const RunReport report = make_report(*file_, *std::move(entries), days, terminal_);
+    int code = exit_yes;
+    course_ = open_course(options_.course, terminal_, code);
+    if (!course_) return code;
+    RunOptions days{course_->until, course_->known_by};
+    days.want_residual = format() != "csv";
+    const RunReport report =
+        make_report(*course_->file, std::move(course_->entries), days, terminal_);
     print(report);
     if (!report.error) return exit_yes;
     print_error(report);
@@ -34,56 +28,32 @@ class RunJob {
   }
 
  private:
-  bool read_day(const std::string& text, const char* option, std::optional<Day>& out) {
-    if (text.empty()) return true;
-    const checked::Deal& deal = file_->checked().deal;
-    out = day_option(text, deal);
-    const char* form = deal.in_steps ? "a step is written `3`" : "a date is written `2018-07-27`";
-    if (!out) {
-      usage_error(terminal_, fmt::format("{} `{}` is not a {}; {}", option, text,
-                                         deal.in_steps ? "step" : "date", form));
-      return false;
-    }
-    if (*out >= deal.start) return true;
-    usage_error(terminal_, fmt::format("{} `{}` is before the deal's first day, `{}`", option, text,
-                                       Wording(*file_).day(deal.start)));
-    return false;
-  }
-
-  int refuse(const std::vector<Diagnostic>& diagnostics) {
-    if (options_.format == "json") {
-      terminal_.out << "{\"version\": 1, \"diagnostics\": "
-                    << render_json(diagnostics, file_->sources) << "}\n";
-    } else {
-      print_diagnostics(diagnostics, file_->sources, terminal_, false);
-    }
-    return exit_no;
-  }
+  const std::string& format() const { return options_.course.format; }
 
   void print(const RunReport& report) {
     // Of a refused record nothing is applied, so there is nothing to show.
     const bool refused = report.error && report.error->entry;
-    if (options_.format == "json") {
-      print_json(terminal_.out, *file_, report, options_.trace);
+    if (format() == "json") {
+      print_json(terminal_.out, *course_->file, report, options_.trace);
     } else if (refused) {
       return;
-    } else if (options_.format == "csv") {
-      print_csv(terminal_.out, *file_, report);
+    } else if (format() == "csv") {
+      print_csv(terminal_.out, *course_->file, report);
     } else {
-      print_text(terminal_.out, *file_, report, {terminal_.colour_out, options_.trace});
+      print_text(terminal_.out, *course_->file, report, {terminal_.colour_out, options_.trace});
     }
   }
 
   void print_error(const RunReport& report) {
-    if (options_.format == "json") return;
+    if (format() == "json") return;
     terminal_.out.flush();
-    terminal_.err << run_error_text(*file_, *report.error, report.entries, terminal_.colour_err,
+    terminal_.err << run_error_text(*course_->file, *report.error, report.entries, terminal_.colour_err,
                                     terminal_.width);
   }
 
   const RunCommand& options_;
   Terminal& terminal_;
-  std::unique_ptr<DealFile> file_;
+  std::optional<Course> course_;
 };
 
 }  // namespace

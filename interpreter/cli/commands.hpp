@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/course.hpp"
 #include "cli/deal_file.hpp"
 #include "cli/terminal.hpp"
 
@@ -15,10 +16,7 @@ namespace quid::cli {
 enum ExitCode : int { exit_yes = 0, exit_no = 1, exit_usage = 2 };
 
 struct RunCommand {
-  std::string deal;
-  std::vector<std::string> records;
-  std::string until, known_by;  // empty: not given
-  std::string format = "text";
+  CourseOptions course;
   bool trace = false;
 };
 int run_command(const RunCommand& options, Terminal& terminal);

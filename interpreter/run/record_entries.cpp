@@ -37,14 +37,16 @@ void Runner::apply_entries() {
   if (!waiting.empty() && !error_)
     return refuse(entries_[waiting[0]], waiting[0],
                   "it does not fit what stands at the end of its day");
-  if (error_ || s_.ended) return;
+  if (error_) return;
   propagate();
   touched_deadlines_.insert(touched_deadlines_.end(), done_today_.begin(), done_today_.end());
   for (const std::uint32_t m : incomplete_) {
     if (s_.milestones[m].whole == is_whole(m)) continue;
     s_.milestones[m].whole = is_whole(m);
+    touched_deadlines_.push_back(m);
     mark_milestone(m);
   }
+  if (s_.ended) return;
   milestones_overdue();
   if (!ban_batch_.empty()) {
     propagate();
@@ -126,7 +128,7 @@ bool Runner::apply_milestone(const checked::Entry& entry, std::uint32_t m) {
   switch (entry.kind) {
     case EventKind::Done: return done(entry, m);
     case EventKind::Reported:
-      if (state.met || in_time_claim(m)) {
+      if (state.met || is_whole(m)) {
         note(HappeningKind::AlreadySo, milestone_subject(m));
         return true;
       }
@@ -168,14 +170,14 @@ bool Runner::done(const checked::Entry& entry, std::uint32_t m) {
     note(HappeningKind::AlreadySo, milestone_subject(m));
     return true;
   }
-  if (in_time_claim(m) && !counts_on && p_.milestone_codes[m].verifier != no_instance) {
+  if (is_whole(m) && !counts_on && p_.milestone_codes[m].verifier != no_instance) {
     note(HappeningKind::AlreadySo, milestone_subject(m));
     return true;
   }
   const bool verified = p_.milestone_codes[m].verifier != no_instance;
   state.claimed = false;
   report(m, entry.amount.value_or(Decimal{}), !entry.amount, metered || verified);
-  if (!verified) meet_if_complete(m);
+  if (!verified) meet_if_complete(m, true);
   s_.last_move = s_.today;
   break_meeting_bans(entry, m);
   return true;
@@ -232,16 +234,17 @@ void Runner::mark_whole(std::uint32_t m) {
   state.done_day = state.report_day;
 }
 
-/// Meets a milestone whose counting amount is complete: by its doing, or verified where one must.
-void Runner::meet_if_complete(std::uint32_t m) {
+/// Meets a milestone that is complete: by its doing or verifying just now (`by_act`: then what was
+/// reported whole is), else by its counting amount.
+void Runner::meet_if_complete(std::uint32_t m, bool by_act) {
   MilestoneState& state = s_.milestones[m];
   if (state.met) return;
   const bool verified =
       p_.milestone_codes[m].verifier == no_instance ? !state.claimed : state.verified;
   if (!verified || !is_whole(m)) return;
-  if (p_.milestone_codes[m].of.valid()) {
+  if (!by_act) {
     const auto size = size_of(m);
-    if (size && counting(m) < *size) return;
+    if (!size || counting(m) < *size) return;
   }
   mark_whole(m);
   state.achieved = state.dated = true;
@@ -270,7 +273,7 @@ bool Runner::verify(std::uint32_t m) {
   state.verified_amount = state.reported_amount;
   s_.last_move = s_.today;
   mark_milestone(m);
-  meet_if_complete(m);
+  meet_if_complete(m, true);
   return true;
 }
 

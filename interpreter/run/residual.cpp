@@ -85,7 +85,7 @@ void Runner::suppose_met(std::uint32_t m) {
   state.claimed = false;
   if (const auto size = size_of(m)) state.verified_amount = std::max(state.verified_amount, *size);
   set_flag(m, MilestoneTest::Verified, state.verified);
-  meet_if_complete(m);
+  meet_if_complete(m, true);
   settle();
   rounds();
 }

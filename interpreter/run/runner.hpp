@@ -118,7 +118,7 @@ class Runner {
   void report(std::uint32_t m, Decimal amount, bool whole, bool told);
   bool is_whole(std::uint32_t m) const;
   void mark_whole(std::uint32_t m);
-  void meet_if_complete(std::uint32_t m);
+  void meet_if_complete(std::uint32_t m, bool by_act);
   void set_flag(std::uint32_t m, MilestoneTest test, bool& flag);
   bool break_milestone(std::uint32_t m);
   bool refute(std::uint32_t m);

@@ -143,11 +143,12 @@ bool Runner::settle_milestones() {
     if (whole != state.whole || (whole && !state.has_whole_day)) {
       if (whole) mark_whole(m);
       state.whole = whole;
+      touched_deadlines_.push_back(m);
       mark_milestone(m);
       changed = true;
     }
     const bool before = state.met;
-    meet_if_complete(m);
+    meet_if_complete(m, false);
     changed = changed || state.met != before;
   }
   return changed;

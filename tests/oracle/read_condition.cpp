@@ -75,7 +75,7 @@ Value World::read_over_set(const Expr& e, const Env& env) const {
     } else if (e.op == Operation::AnyIn) {
       bodies.push_back(all_of({where, body}));
     } else {
-      bodies.push_back(strict({where, body}).value_or(body));
+      bodies.push_back(where.known() ? body : where);
     }
     if (e.op == Operation::AllIn && bodies.back().is_false()) break;
     if (e.op == Operation::AnyIn && bodies.back().is_true()) break;

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <sstream>
 
+#include "cli/ask.hpp"
+#include "cli/question.hpp"
 #include "cli/report.hpp"
 #include "cli/test_print.hpp"
 #include "compact.hpp"
 #include "diagnostics/render.hpp"
 #include "run/record_collect.hpp"
 #include "silent.hpp"
-#include "syntax/syntax.hpp"
 
 namespace quid::runner {
 namespace {
@@ -33,33 +34,6 @@ std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(' ');
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
-
-// At `;`, but not inside a text.
-std::vector<std::string> split_events(std::string_view text) {
-  std::vector<std::string> events(1);
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    if (c == ';' && !quoted) {
-      events.emplace_back();
-    } else {
-      events.back() += c;
-    }
-  }
-  return events;
-}
-
-// `2018-07-27 m; prior 2018-01-01 n` as a record, a line for each event.
-std::string record_text(std::string_view events) {
-  std::string record;
-  for (const std::string& piece : split_events(events)) {
-    const std::string_view event = trimmed(piece);
-    if (event.empty()) continue;
-    const bool dated = event.starts_with("on ") || event.starts_with("prior ");
-    record += (dated ? "" : "on ") + std::string(event) + '\n';
-  }
-  return record;
 }
 
 // Takes `word REST` off the end: the text after it, and what stood before in `text`.
@@ -91,10 +65,30 @@ class CommandJob {
     for (const char* known_verb : {"run", "show", "trace", "json", "csv", "verdict", "left"}) {
       if (verb_ == known_verb) return report();
     }
+    if (is_question()) return question();
     return say("no command `" + verb_ + "`");
   }
 
  private:
+  bool is_question() const {
+    const auto& words = cli::question_words();
+    return std::any_of(words.begin(), words.end(),
+                       [this](const std::string& one) { return text_.starts_with(one); });
+  }
+
+  // `why C`, `next`, … as at a prompt, on the day of `until`.
+  Answered question() {
+    std::ostringstream out;
+    cli::Terminal terminal{out, out};
+    auto entries = entries_;
+    if (options_.known_by) entries = known_by(entries, *options_.known_by);
+    const Run run(*file_.program, entries, file_.limits);
+    const Day day = options_.until.value_or(options_.known_by.value_or(run.default_end()));
+    cli::answer({file_, entries, day, false, false, terminal}, trimmed(text_));
+    out_.output = lines_of(out.str());
+    return std::move(out_);
+  }
+
   Answered say(const std::string& line) {
     out_.output.push_back(line);
     return std::move(out_);
@@ -110,16 +104,14 @@ class CommandJob {
   }
 
   bool read(const std::string& events) {
-    Diagnostics sink;
-    const SourceId id = file_.sources.add("record", record_text(events));
-    entries_ = read_record({file_.deal, file_.sources, file_.interner, sink, file_.limits}, id,
-                           RecordFormat::Quid);
-    const bool good = !sink.has_errors();
-    for (const Diagnostic& diagnostic : sink.take()) {
+    std::vector<Diagnostic> diagnostics;
+    auto entries = cli::read_events(file_, events, diagnostics);
+    for (const Diagnostic& diagnostic : diagnostics) {
       out_.output.push_back(fmt::format("refused: event {}: {}: {}", line_of(diagnostic.span),
                                         name_of(diagnostic.kind), message_with_hint(diagnostic)));
     }
-    return good;
+    if (entries) entries_ = *std::move(entries);
+    return entries.has_value();
   }
 
   std::uint32_t line_of(Span span) const {
@@ -179,26 +171,17 @@ class CommandJob {
 
   // `ask EXPRESSION on DATE [with …]`
   Answered ask() {
-    const auto at = rest_.rfind(" on ");
-    std::optional<Day> when;
-    if (at == std::string::npos || !day(rest_.substr(at + 4), when)) {
-      return say("ask EXPRESSION on DATE");
-    }
-    Diagnostics sink;
-    const SourceId id = file_.sources.add("question", rest_.substr(0, at));
-    const Syntax syntax =
-        parse(file_.sources, id, file_.interner, sink, file_.limits, ParseMode::Expression);
-    std::optional<checked::ExprId> question;
-    if (!sink.has_errors() && syntax.ast.expression.valid()) {
-      question =
-          checked::check_expression(file_.deal, syntax.ast, file_.interner, sink, file_.limits);
-    }
-    if (sink.has_errors() || !question) {
-      for (const Diagnostic& d : sink.take()) {
+    std::vector<Diagnostic> diagnostics;
+    const auto asked = cli::read_question(file_, rest_, diagnostics);
+    if (!asked) {
+      for (const Diagnostic& d : diagnostics) {
         out_.output.push_back(fmt::format("{}: {}", name_of(d.kind), message_with_hint(d)));
       }
       return std::move(out_);
     }
+    if (!asked->on) return say("ask EXPRESSION on DATE");
+    const std::optional<Day> when = asked->on;
+    const std::optional<checked::ExprId> question = asked->expression;
     std::vector<Diagnostic> ignored;
     const auto program = cli::lower_with(file_, {*question}, ignored);
     if (!program) return say("the question cannot be lowered");

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/question.hpp"
+
+#include <algorithm>
+
+#include "cli/commands.hpp"
+#include "run/record.hpp"
+#include "syntax/syntax.hpp"
+
+namespace quid::cli {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+// Takes ` on DATE` off the end, where a day stands there.
+std::optional<Day> take_day(std::string_view& text, const checked::Deal& deal) {
+  const auto at = text.rfind(" on ");
+  if (at == std::string_view::npos) return std::nullopt;
+  const auto day = day_option(std::string(trimmed(text.substr(at + 4))), deal);
+  if (day) text = trimmed(text.substr(0, at));
+  return day;
+}
+
+// At `;`, but not inside a text.
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> pieces;
+  bool quoted = false;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size() && text[at] == '"') quoted = !quoted;
+    if (at < text.size() && (text[at] != ';' || quoted)) continue;
+    pieces.push_back(trimmed(text.substr(begin, at - begin)));
+    begin = at + 1;
+  }
+  return pieces;
+}
+
+void append(std::vector<Diagnostic>& diagnostics, Diagnostics& sink) {
+  for (Diagnostic& diagnostic : sink.take()) diagnostics.push_back(std::move(diagnostic));
+}
+
+}  // namespace
+
+std::optional<Question> read_question(DealFile& file, std::string_view text,
+                                      std::vector<Diagnostic>& diagnostics) {
+  Question question;
+  text = trimmed(text);
+  question.on = take_day(text, file.checked().deal);
+  question.text = text;
+  Diagnostics sink(file.limits.errors_reported);
+  const SourceId id = file.sources.add("question", question.text);
+  const Syntax syntax =
+      parse(file.sources, id, file.interner, sink, file.limits, ParseMode::Expression);
+  std::optional<checked::ExprId> expression;
+  if (!sink.has_errors() && syntax.ast.expression.valid()) {
+    expression =
+        checked::check_expression(file.deal, syntax.ast, file.interner, sink, file.limits);
+  }
+  const bool good = expression && !sink.has_errors();
+  append(diagnostics, sink);
+  if (!good) return std::nullopt;
+  question.expression = *expression;
+  return question;
+}
+
+std::optional<std::vector<checked::Entry>> read_events(DealFile& file, std::string_view text,
+                                                       std::vector<Diagnostic>& diagnostics) {
+  std::string record;
+  for (const std::string_view event : split(text)) {
+    if (event.empty()) continue;
+    const bool dated = event.starts_with("on ") || event.starts_with("prior ");
+    record += (dated ? "" : "on ") + std::string(event) + '\n';
+  }
+  Diagnostics sink(file.limits.errors_reported);
+  const SourceId id = file.sources.add("event", std::move(record));
+  auto entries = read_record({file.deal, file.sources, file.interner, sink, file.limits}, id,
+                             RecordFormat::Quid);
+  const bool good = !sink.has_errors();
+  append(diagnostics, sink);
+  if (!good) return std::nullopt;
+  return entries;
+}
+
+}  // namespace quid::cli
