@@ -68,7 +68,8 @@ std::optional<Question> read_question(DealFile& file, std::string_view text,
 }
 
 std::optional<std::vector<checked::Entry>> read_events(DealFile& file, std::string_view text,
-                                                       std::vector<Diagnostic>& diagnostics) {
+                                                       std::vector<Diagnostic>& diagnostics,
+                                                       std::string name) {
   std::string record;
   for (const std::string_view event : split(text)) {
     if (event.empty()) continue;
@@ -76,7 +77,7 @@ std::optional<std::vector<checked::Entry>> read_events(DealFile& file, std::stri
     record += (dated ? "" : "on ") + std::string(event) + '\n';
   }
   Diagnostics sink(file.limits.errors_reported);
-  const SourceId id = file.sources.add("event", std::move(record));
+  const SourceId id = file.sources.add(std::move(name), std::move(record));
   auto entries = read_record({file.deal, file.sources, file.interner, sink, file.limits}, id,
                              RecordFormat::Quid);
   const bool good = !sink.has_errors();

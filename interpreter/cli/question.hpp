@@ -25,8 +25,9 @@ std::optional<Question> read_question(DealFile& file, std::string_view text,
                                       std::vector<Diagnostic>& diagnostics);
 
 /// `2018-07-27 m; prior 2018-01-01 n` or the same with `on` before a date, as entries. They are not
-/// put in order. Nullopt: told in `diagnostics`.
+/// put in order; messages call their source `name`. Nullopt: told in `diagnostics`.
 std::optional<std::vector<checked::Entry>> read_events(DealFile& file, std::string_view text,
-                                                       std::vector<Diagnostic>& diagnostics);
+                                                       std::vector<Diagnostic>& diagnostics,
+                                                       std::string name = "event");
 
 }  // namespace quid::cli

@@ -105,7 +105,7 @@ class CommandJob {
 
   bool read(const std::string& events) {
     std::vector<Diagnostic> diagnostics;
-    auto entries = cli::read_events(file_, events, diagnostics);
+    auto entries = cli::read_events(file_, events, diagnostics, "record");
     for (const Diagnostic& diagnostic : diagnostics) {
       out_.output.push_back(fmt::format("refused: event {}: {}: {}", line_of(diagnostic.span),
                                         name_of(diagnostic.kind), message_with_hint(diagnostic)));
