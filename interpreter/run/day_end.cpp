@@ -9,6 +9,7 @@ namespace quid {
 
 void Runner::end_day() {
   confirm_levels();
+  note_spare_payments();
   propagate();
   judge_order();
   check_outcomes();

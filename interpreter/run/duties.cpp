@@ -84,6 +84,34 @@ Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_
   return left;
 }
 
+/// What is paid on the day on which a duty arises counts for it: cash on delivery is in time.
+void Runner::fill_from_spare(std::uint32_t d) {
+  DutyState& duty = s_.duties[d];
+  const EffectCode& code = p_.effects[duty.effect];
+  const ActCode& act = p_.acts[code.act];
+  for (SparePayment& spare : spare_payments_) {
+    if (spare.to != act.receiver || spare.unit != act.unit || !has_debtor(code, spare.from))
+      continue;
+    const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
+    const Decimal part = std::min(open, spare.left);
+    duty.paid = add(duty.paid, part).value_or(duty.owed);
+    spare.left = sub(spare.left, part).value_or(Decimal::zero());
+  }
+}
+
+/// In the evening: what was paid and no duty or permission of the day asked for.
+void Runner::note_spare_payments() {
+  for (const SparePayment& spare : spare_payments_) {
+    if (spare.left.is_zero() ||
+        holds_permission(spare.from, ast::Act::Kind::Pay, spare.to, 0, spare.unit))
+      continue;
+    cause_ = spare.cause;
+    note(HappeningKind::UnruledPayment, actor_subject(spare.to), spare.unit, 0, spare.left,
+         actor_subject(spare.from));
+  }
+  spare_payments_.clear();
+}
+
 bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
                               std::uint32_t level, std::uint32_t unit) const {
   for (const StandingState& permission : s_.permissions) {

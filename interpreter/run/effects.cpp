@@ -241,6 +241,7 @@ void Runner::make_duty(const Pending& pending, const EffectCode& code) {
   if (code.revocable) make_live(pending, id);
   changed_ = true;
   note(HappeningKind::DutyArose, rule_subject(code.rule), duty.deadline.value, id);
+  if (act.kind == ast::Act::Kind::Pay) fill_from_spare(id);
   if (rule.suspended) {
     s_.duties[id].status = DutyView::Status::Suspended;
     s_.duties[id].suspended_on = s_.today;

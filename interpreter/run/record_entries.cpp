@@ -18,6 +18,7 @@ void Runner::apply_entries() {
     return;
   }
   ban_batch_.clear();
+  spare_payments_.clear();
   for (bool progress = true; progress && !waiting.empty() && !error_;) {
     progress = false;
     std::vector<std::uint32_t> again;
@@ -359,8 +360,7 @@ void Runner::record_payment(const checked::Entry& entry) {
   const Decimal left = fill_payments(from, to, entry.unit.value, *entry.amount);
   if (!s_.ended && !left.is_zero() &&
       !holds_permission(from, ast::Act::Kind::Pay, to, 0, entry.unit.value))
-    note(HappeningKind::UnruledPayment, actor_subject(to), entry.unit.value, 0, left,
-         actor_subject(from));
+    spare_payments_.push_back({from, to, entry.unit.value, left, cause_});
   break_bans(ast::Act::Kind::Pay, from, to, 0, entry.unit.value);
 }
 

@@ -198,6 +198,8 @@ class Runner {
   void close_duty(std::uint32_t duty, DutyView::Status status);
   bool settled_by_state(const DutyState& duty) const;
   Decimal fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount);
+  void fill_from_spare(std::uint32_t duty);
+  void note_spare_payments();
   bool has_debtor(const EffectCode& code, std::uint32_t actor) const;
   bool holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
                         std::uint32_t level, std::uint32_t unit) const;
@@ -267,8 +269,14 @@ class Runner {
   std::vector<char> rule_touched_;
   std::vector<std::uint32_t> done_today_, recorded_operations_, fired_today_;
   std::vector<Pending> ban_batch_;
-  std::vector<std::uint32_t> incomplete_;  // metered milestones whose size may change
-  std::vector<std::uint32_t> cadences_;    // rule instances
+  struct SparePayment {
+    std::uint32_t from, to, unit;
+    Decimal left;
+    Cause cause;
+  };
+  std::vector<SparePayment> spare_payments_;  // of today: what nothing had asked for when it came
+  std::vector<std::uint32_t> incomplete_;     // metered milestones whose size may change
+  std::vector<std::uint32_t> cadences_;       // rule instances
   std::vector<std::uint32_t> due_cadences_;
   std::vector<std::uint32_t> failing_;
   bool changed_ = false;

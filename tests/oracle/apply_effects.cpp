@@ -219,6 +219,7 @@ void World::apply_norm(const Op& op) {
     }
     duty.arose = today_;
     duty.deadline = op.date;
+    count_spare(duty);
     state.duties.push_back(duty);
     note(HappeningKind::DutyArose, subject, op.date.value, static_cast<std::int64_t>(grant.number));
     return;

@@ -11,6 +11,7 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
                  const std::vector<checked::ExprId>& questions, std::vector<Answer>& answers) {
   today_ = day;
   broken_bans_.clear();
+  spare_.clear();
   for (auto& instances : state.rules) {
     for (RuleState& each : instances) each.fired_today = each.due_today = false;
   }
@@ -99,6 +100,7 @@ Answer answer_of(const Value& value, const checked::Type& type) {
 
 void World::end_day(const std::vector<checked::ExprId>& questions, std::vector<Answer>& answers) {
   confirm_levels();
+  note_spare();
   find_out_of_order();
   judge_ensures();
   {

@@ -164,29 +164,59 @@ void World::milestone_event(const Entry& entry) {
   }
 }
 
-// Fills the oldest debts first; what is left over no rule asked for, unless it was permitted.
+namespace {
+
+bool is_payment(const ActState& act, const std::vector<Ref>& actors, Ref payer, Ref receiver,
+                checked::UnitId unit) {
+  return act.kind == ast::Act::Kind::Pay && act.receiver == receiver && act.unit == unit &&
+         std::find(actors.begin(), actors.end(), payer) != actors.end();
+}
+
+}  // namespace
+
+bool World::may_pay(Ref payer, Ref receiver, checked::UnitId unit) const {
+  return std::any_of(
+      state.permissions.begin(), state.permissions.end(), [&](const NormState& norm) {
+        return !norm.ended && is_payment(norm.act, norm.holders, payer, receiver, unit);
+      });
+}
+
+// A duty that arises on the day of a payment takes what nothing had asked for.
+void World::count_spare(DutyState& duty) {
+  for (SparePayment& spare : spare_) {
+    if (!is_payment(duty.act, duty.debtors, spare.payer, spare.receiver, spare.unit)) continue;
+    const Decimal part = std::min(spare.left, *sub(duty.act.amount, duty.paid));
+    duty.paid = *add(duty.paid, part);
+    spare.left = *sub(spare.left, part);
+  }
+}
+
+void World::note_spare() {
+  for (const SparePayment& spare : spare_) {
+    if (spare.left.is_zero() || may_pay(spare.payer, spare.receiver, spare.unit)) continue;
+    cause_ = spare.cause;
+    note(HappeningKind::UnruledPayment, subject_of(Subject::Kind::Actor, spare.receiver),
+         spare.unit.value, 0, spare.left, subject_of(Subject::Kind::Actor, spare.payer));
+  }
+  spare_.clear();
+}
+
+// Fills the oldest debts first; what is left over waits for the duties of the day, unless it was
+// permitted.
 void World::payment_event(const Entry& entry) {
   const Ref payer{entry.actor.value, entry.actor_instance};
   const Ref receiver{entry.other.value, entry.other_instance};
   pay(payer, receiver, *entry.amount, entry.unit, true, entry.span);
   if (prior_ || entry.amount->is_zero()) return;
-  const auto matches = [&](const ActState& act, const std::vector<Ref>& actors) {
-    return act.kind == ast::Act::Kind::Pay && act.receiver == receiver && act.unit == entry.unit &&
-           std::find(actors.begin(), actors.end(), payer) != actors.end();
-  };
   Decimal left = *entry.amount;
   for (DutyState& duty : state.duties) {
-    if (!duty.open() || !matches(duty.act, duty.debtors)) continue;
+    if (!duty.open() || !is_payment(duty.act, duty.debtors, payer, receiver, entry.unit)) continue;
     const Decimal part = std::min(left, *sub(duty.act.amount, duty.paid));
     duty.paid = *add(duty.paid, part);
     left = *sub(left, part);
   }
-  const bool permitted = std::any_of(
-      state.permissions.begin(), state.permissions.end(),
-      [&](const NormState& norm) { return !norm.ended && matches(norm.act, norm.holders); });
-  if (!left.is_zero() && !permitted && !state.ended) {
-    note(HappeningKind::UnruledPayment, subject_of(Subject::Kind::Actor, receiver),
-         entry.unit.value, 0, left, subject_of(Subject::Kind::Actor, payer));
+  if (!left.is_zero() && !may_pay(payer, receiver, entry.unit) && !state.ended) {
+    spare_.push_back({payer, receiver, entry.unit, left, cause_});
   }
   ActState act;
   act.kind = ast::Act::Kind::Pay;

@@ -257,6 +257,9 @@ class World {
   void apply_entry(const checked::Entry& entry, std::uint32_t index);
   void milestone_event(const checked::Entry& entry);
   void payment_event(const checked::Entry& entry);
+  bool may_pay(Ref payer, Ref receiver, checked::UnitId unit) const;
+  void count_spare(DutyState& duty);
+  void note_spare();
   void level_event(const checked::Entry& entry);
   void quantity_event(const checked::Entry& entry);
   void withdraw_event(Ref actor);
@@ -324,6 +327,13 @@ class World {
   Cause cause_;
   std::optional<std::uint32_t> entry_;  // being applied
   std::vector<Firing> broken_bans_;
+  struct SparePayment {
+    Ref payer, receiver;
+    checked::UnitId unit;
+    Decimal left;
+    Cause cause;
+  };
+  std::vector<SparePayment> spare_;  // of today: paid before anything asked for it
   std::map<MemoryKey, Memory> memory_;
   mutable const Value* parameter_ = nullptr;  // of the tier table being read
   mutable bool relaxed_ = false;              // reading what could become true
