@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
+#include <utility>
 
 #include "cli/ask.hpp"
 #include "cli/question.hpp"
@@ -45,10 +47,40 @@ std::string take_after(std::string& text, const std::string& word) {
   return rest;
 }
 
+// A deal of the repository and what happened: `FOLDER/deal.quid` with `FOLDER/record.quid`, or
+// `BASE.quid` with `BASE-record.quid`.
+struct Example {
+  std::unique_ptr<DealFile> file;
+  std::vector<checked::Entry> entries;
+};
+
+std::optional<Example> load_example(const std::string& base, std::vector<std::string>& output) {
+  const bool folder = std::filesystem::is_directory(base);
+  const std::string record = base + (folder ? "/record.quid" : "-record.quid");
+  Example example;
+  auto file = cli::load_deal(base + (folder ? "/deal.quid" : ".quid"));
+  if (!file || !(*file)->good) {
+    output.push_back(file ? "the example has errors" : file.error().message);
+    return std::nullopt;
+  }
+  example.file = std::move(*file);
+  if (!std::filesystem::exists(record)) return example;
+  std::vector<Diagnostic> diagnostics;
+  auto entries = cli::load_records(*example.file, {record}, diagnostics);
+  if (!entries || cli::any_errors(diagnostics)) {
+    output.push_back(entries ? "the example's record has errors" : entries.error().message);
+    return std::nullopt;
+  }
+  example.entries = *std::move(entries);
+  return example;
+}
+
 class CommandJob {
  public:
-  CommandJob(DealFile& file, std::string command, const std::string& source)
-      : file_(file), text_(std::move(command)), source_(source) {}
+  /// `entries`: what happened besides the events of the command.
+  CommandJob(DealFile& file, std::vector<checked::Entry> entries, std::string command,
+             const std::string& source)
+      : file_(file), text_(std::move(command)), source_(source), entries_(std::move(entries)) {}
 
   Answered run() {
     const std::string events = take_after(text_, "with");
@@ -62,18 +94,35 @@ class CommandJob {
     if (!day(until, options_.until) || !day(known, options_.known_by)) return std::move(out_);
     if (!read(events)) return std::move(out_);
     if (verb_ == "ask") return ask();
+    if (is_question()) return question();
     for (const char* known_verb : {"run", "show", "trace", "json", "csv", "verdict", "left"}) {
       if (verb_ == known_verb) return report();
     }
-    if (is_question()) return question();
     return say("no command `" + verb_ + "`");
   }
 
  private:
-  bool is_question() const {
+  // Takes `all` and `json` off the front where a question follows.
+  bool is_question() {
+    std::string_view text = text_;
+    bool all = false, json = false;
+    for (bool more = true; more;) {
+      more = false;
+      for (auto [word, flag] : {std::pair("all ", &all), std::pair("json ", &json)}) {
+        if (!text.starts_with(word)) continue;
+        *flag = more = true;
+        text = text.substr(std::string_view(word).size());
+      }
+    }
     const auto& words = cli::question_words();
-    return std::any_of(words.begin(), words.end(),
-                       [this](const std::string& one) { return text_.starts_with(one); });
+    const bool known = std::any_of(words.begin(), words.end(), [&](const std::string& one) {
+      return text.starts_with(one) && (text.size() == one.size() || text[one.size()] == ' ');
+    });
+    if (!known) return false;
+    all_ = all;
+    json_ = json;
+    text_ = std::string(text);
+    return true;
   }
 
   // `why C`, `next`, … as at a prompt, on the day of `until`.
@@ -84,7 +133,7 @@ class CommandJob {
     if (options_.known_by) entries = known_by(entries, *options_.known_by);
     const Run run(*file_.program, entries, file_.limits);
     const Day day = options_.until.value_or(options_.known_by.value_or(run.default_end()));
-    cli::answer({file_, entries, day, false, false, terminal}, trimmed(text_));
+    cli::answer({file_, entries, day, json_, all_, terminal}, trimmed(text_));
     out_.output = lines_of(out.str());
     return std::move(out_);
   }
@@ -110,8 +159,9 @@ class CommandJob {
       out_.output.push_back(fmt::format("refused: event {}: {}: {}", line_of(diagnostic.span),
                                         name_of(diagnostic.kind), message_with_hint(diagnostic)));
     }
-    if (entries) entries_ = *std::move(entries);
-    return entries.has_value();
+    if (!entries) return false;
+    entries_.insert(entries_.end(), entries->begin(), entries->end());
+    return true;
   }
 
   std::uint32_t line_of(Span span) const {
@@ -220,14 +270,25 @@ class CommandJob {
   const std::string& source_;
   std::string verb_, rest_;
   cli::RunOptions options_;
+  bool all_ = false, json_ = false;
   std::vector<checked::Entry> entries_;
   Answered out_;
 };
 
 }  // namespace
 
-Answered answer(DealFile& file, const std::string& command, const std::string& source) {
-  return CommandJob(file, command + " ", source).run();
+Answered answer(DealFile& file, const std::string& command, const std::string& source,
+                const std::string& root) {
+  const auto colon = command.find(": ");
+  if (!command.starts_with("in ") || colon == std::string::npos) {
+    return CommandJob(file, {}, command + " ", source).run();
+  }
+  const std::string base = root + "/" + std::string(trimmed(command.substr(3, colon - 3)));
+  const std::string text = command.substr(colon + 2) + " ";
+  Answered out;
+  auto example = load_example(base, out.output);
+  if (!example) return out;
+  return CommandJob(*example->file, std::move(example->entries), text, source).run();
 }
 
 }  // namespace quid::runner

@@ -15,7 +15,9 @@ struct Answered {
   std::vector<std::string> complaints;  // of the silent checks; empty: all agree
 };
 
-/// `source` is the case's own text, without the prelude.
-Answered answer(cli::DealFile& file, const std::string& command, const std::string& source);
+/// `source` is the case's own text, without the prelude. A command `in examples/03-singapore: …` is
+/// about the deal and the record of that folder below `root` instead.
+Answered answer(cli::DealFile& file, const std::string& command, const std::string& source,
+                const std::string& root);
 
 }  // namespace quid::runner

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// quid-test [--update] [--prelude FILE] [--every-kind FOLDER] PATH…: runs cases of the test form.
+// quid-test [--update] [--prelude FILE] [--root FOLDER] [--every-kind FOLDER] PATH…: runs cases of
+// the test form. Commands `in examples/…:` look below the root, by default the current folder.
 // Exit 0: all pass. With --every-kind, a kind of diagnostic that neither came up nor is named in
 // the C++ files of FOLDER is a failure.
 #include <fmt/format.h>
@@ -20,12 +21,13 @@ using namespace quid::runner;
 
 struct Options {
   bool update = false;
-  std::string prelude, unit_folder;
+  std::string prelude, unit_folder, root = ".";
   std::vector<std::string> paths;
 };
 
 int usage() {
-  std::cerr << "usage: quid-test [--update] [--prelude FILE] [--every-kind FOLDER] PATH…\n";
+  std::cerr << "usage: quid-test [--update] [--prelude FILE] [--root FOLDER] [--every-kind FOLDER] "
+               "PATH…\n";
   return 2;
 }
 
@@ -35,8 +37,12 @@ std::optional<Options> read_options(int argc, char** argv) {
     const std::string word = argv[i];
     if (word == "--update") {
       options.update = true;
-    } else if ((word == "--prelude" || word == "--every-kind") && i + 1 < argc) {
-      (word == "--prelude" ? options.prelude : options.unit_folder) = argv[++i];
+    } else if (word == "--prelude" && i + 1 < argc) {
+      options.prelude = argv[++i];
+    } else if (word == "--root" && i + 1 < argc) {
+      options.root = argv[++i];
+    } else if (word == "--every-kind" && i + 1 < argc) {
+      options.unit_folder = argv[++i];
     } else if (word.starts_with("--")) {
       return std::nullopt;
     } else {
@@ -102,7 +108,7 @@ class Runner {
   }
 
   Case one(const std::string& path, const Case& written) {
-    CaseResult result = run_case(path, written, prelude_);
+    CaseResult result = run_case(path, written, prelude_, options_.root);
     kinds_.insert(result.kinds.begin(), result.kinds.end());
     for (const Line& line : result.now.lines) note_kinds(line);
     const std::string before = text_of(written), now = text_of(result.now);

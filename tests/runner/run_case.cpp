@@ -13,8 +13,8 @@ namespace {
 
 class CaseJob {
  public:
-  CaseJob(const std::string& path, const Case& one, const Prelude& prelude)
-      : one_(one), source_(one.source()) {
+  CaseJob(const std::string& path, const Case& one, const Prelude& prelude, const std::string& root)
+      : one_(one), root_(root), source_(one.source()) {
     std::string words = source_;
     for (const Command& command : commands_of(one)) words += '\n' + command.text;
     file_ =
@@ -79,7 +79,7 @@ class CaseJob {
 
   void command(const std::string& text) {
     if (!file_->good) return add(Line::Kind::Output, {"#| not run: the case has errors"});
-    Answered answered = answer(*file_, text, source_);
+    Answered answered = answer(*file_, text, source_, root_);
     std::vector<std::string> lines;
     for (const std::string& line : answered.output)
       lines.push_back(line.empty() ? "#|" : "#| " + line);
@@ -94,6 +94,7 @@ class CaseJob {
   }
 
   const Case& one_;
+  const std::string& root_;
   std::string source_;
   std::unique_ptr<cli::DealFile> file_;
   std::map<std::uint32_t, std::vector<std::string>> under_;
@@ -102,8 +103,9 @@ class CaseJob {
 
 }  // namespace
 
-CaseResult run_case(const std::string& path, const Case& one, const Prelude& prelude) {
-  return CaseJob(path, one, prelude).run();
+CaseResult run_case(const std::string& path, const Case& one, const Prelude& prelude,
+                    const std::string& root) {
+  return CaseJob(path, one, prelude, root).run();
 }
 
 }  // namespace quid::runner

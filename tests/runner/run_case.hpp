@@ -17,6 +17,8 @@ struct CaseResult {
   std::vector<std::string> kinds;  // of the diagnostics that came up, for the list of tested kinds
 };
 
-CaseResult run_case(const std::string& path, const Case& one, const Prelude& prelude);
+/// Commands `in FOLDER: …` look for the folder below `root`.
+CaseResult run_case(const std::string& path, const Case& one, const Prelude& prelude,
+                    const std::string& root);
 
 }  // namespace quid::runner
