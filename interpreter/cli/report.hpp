@@ -116,4 +116,22 @@ struct StepLine {
 std::vector<StepLine> lines_of(const Wording& wording, const RunReport& report,
                                const StepReport& step);
 
+// --- rows of text (report_rows.cpp)
+/// Filled up with blanks to this many columns.
+std::string padded(std::string text, std::size_t columns);
+/// At spaces, into rows of at most this many columns.
+std::vector<std::string> broken(const std::string& text, std::size_t columns);
+/// A line of a step, with its line breaks: long text is broken, the cause stands beside the first.
+std::string step_rows(const Wording& wording, const StepLine& line, bool same_day, bool colour);
+/// Rows under a title, with their line breaks; nothing where there are none.
+std::string standing_rows(std::string_view title, const std::vector<std::string>& rows);
+/// `sanction[coal] at lifted; all others at their start`; levels as in View::levels.
+std::vector<std::string> level_rows(const Wording& wording,
+                                    const std::vector<std::uint32_t>& levels);
+/// The overdue first, then by deadline; of many, the first eight. `open` indexes `all`.
+std::vector<std::string> duty_rows(const Wording& wording, const std::vector<DutyView>& all,
+                                   std::vector<std::pair<std::uint32_t, DutyView::Status>> open,
+                                   bool colour);
+std::vector<std::string> ledger_rows(const Wording& wording, const std::vector<BookView>& books);
+
 }  // namespace quid::cli

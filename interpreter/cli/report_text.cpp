@@ -2,40 +2,15 @@
 // A report as text to be read: the steps, then what is left, then the verdict.
 #include <fmt/format.h>
 #include <algorithm>
-#include <tuple>
 
 #include "cli/help.hpp"
 #include "cli/report.hpp"
 #include "diagnostics/excerpt.hpp"
-#include "support/utf8.hpp"
 
 namespace quid::cli {
 namespace {
 
-constexpr std::size_t date_width = 10, kind_width = 6, text_width = 64;
 constexpr std::size_t sentence_width = 100;  // of the residual and the verdict
-constexpr std::size_t standing_width = 84;   // of what stands at a step's end
-constexpr std::size_t text_column = 2 + date_width + 2 + kind_width + 2;
-
-std::string padded(std::string text, std::size_t width) {
-  const std::size_t used = display_width(text);
-  if (used < width) text.append(width - used, ' ');
-  return text;
-}
-
-// At spaces, into rows of at most this many columns.
-std::vector<std::string> broken(const std::string& text, std::size_t width) {
-  std::vector<std::string> rows(1);
-  const std::string wrapped_text = wrapped(text, width);
-  for (const char c : wrapped_text) {
-    if (c == '\n') {
-      rows.emplace_back();
-    } else {
-      rows.back() += c;
-    }
-  }
-  return rows;
-}
 
 class TextReport {
  public:
@@ -80,48 +55,30 @@ class TextReport {
     out_ << '\n';
     std::optional<Day> before;
     for (const StepLine& line : lines_of(wording_, report_, step)) {
-      print_line(line, before == line.day);
+      out_ << step_rows(wording_, line, before == line.day, options_.colour);
       before = line.day;
     }
     print_standing(step);
   }
 
-  // The text is broken into lines; the cause stands beside the first.
-  void print_line(const StepLine& line, bool same_day) {
-    const std::vector<std::string> rows = broken(line.text, text_width);
-    out_ << "  " << padded(same_day ? "" : wording_.day(line.day), date_width) << "  "
-         << paint(line.paint, padded(line.kind, kind_width)) << "  ";
-    if (line.cause.empty()) {
-      out_ << rows.front() << '\n';
-    } else {
-      out_ << padded(rows.front(), text_width) << "  " << paint(Paint::Dim, line.cause) << '\n';
-    }
-    for (std::size_t i = 1; i < rows.size(); ++i) {
-      out_ << std::string(text_column, ' ') << rows[i] << '\n';
-    }
-  }
-
   void section(std::string_view title, const std::vector<std::string>& rows) {
-    bool first = true;
-    for (const std::string& row : rows) {
-      for (const std::string& part : broken(row, standing_width)) {
-        out_ << "  " << padded(std::string(first ? title : ""), date_width) << "  " << part << '\n';
-        first = false;
-      }
-    }
+    out_ << standing_rows(title, rows);
   }
 
   // What stands at the end of the step, where it is not as at the end of the step before.
   void print_standing(const StepReport& step) {
     const bool first = &step == &report_.steps.front();
     for (const auto& [lever, level] : step.moved) levels_[lever] = level;
-    section("levels", first || !step.moved.empty() ? level_rows() : level_rest("as before"));
+    std::vector<std::string> levels = level_rows(wording_, levels_);
+    if (!first && step.moved.empty() && !levels.empty()) levels = {"as before"};
+    section("levels", levels);
     const bool same_duties = !first && step.duties == (&step)[-1].duties;
-    std::vector<std::string> duties = duty_rows(step);
+    std::vector<std::string> duties =
+        duty_rows(wording_, report_.last.duties, step.duties, options_.colour);
     if (same_duties && !duties.empty()) duties = {"as before"};
     section("duties", duties);
     const bool same_books = !first && step.books == (&step)[-1].books;
-    std::vector<std::string> books = ledger_rows(step);
+    std::vector<std::string> books = ledger_rows(wording_, step.books);
     if (same_books && !books.empty()) books = {"as before"};
     section("ledger", books);
   }
@@ -135,86 +92,11 @@ class TextReport {
     }
   }
 
-  std::vector<std::string> level_rest(const char* text) const {
-    return levels_.empty() ? std::vector<std::string>{} : std::vector<std::string>{text};
-  }
-
-  // `sanction[coal] at lifted; all others at their start`.
-  std::vector<std::string> level_rows() const {
-    std::string row;
-    std::size_t resting = 0;
-    std::uint32_t at = 0;
-    for (std::uint32_t symbol = 0; symbol < file_.checked().levers.size(); ++symbol) {
-      const auto& lever = file_.checked().levers[symbol];
-      for (std::uint32_t i = 0; i < lever.shape.count; ++i, ++at) {
-        if (levels_[at] == lever.start_level) {
-          ++resting;
-          continue;
-        }
-        row += fmt::format("{}{} at {}", row.empty() ? "" : "; ", wording_.lever(symbol, i),
-                           wording_.level(symbol, levels_[at]));
-      }
-    }
-    if (row.empty()) return level_rest("all at their start");
-    if (resting == 1) row += "; the other at its start";
-    if (resting > 1) row += "; all others at their start";
-    return {row};
-  }
-
-  // The overdue first, then by deadline; of many, the first eight.
-  std::vector<std::string> duty_rows(const StepReport& step) const {
-    constexpr std::size_t most = 8;
-    auto duties = step.duties;
-    const auto order = [&](const auto& duty) {
-      return std::tuple(duty.second != DutyView::Status::Overdue,
-                        report_.last.duties[duty.first].deadline, duty.first);
-    };
-    std::sort(duties.begin(), duties.end(),
-              [&](const auto& a, const auto& b) { return order(a) < order(b); });
-    std::vector<std::string> rows;
-    for (const auto& [index, status] : duties) {
-      if (rows.size() == most && duties.size() > most + 1) break;
-      rows.push_back(duty_row(index, status));
-    }
-    if (rows.size() < duties.size()) {
-      const Day last = report_.last.duties[duties.back().first].deadline;
-      rows.push_back(fmt::format("and {} more, the last by {}", duties.size() - rows.size(),
-                                 wording_.day(last)));
-    }
-    return rows;
-  }
-
-  std::string duty_row(std::uint32_t index, DutyView::Status status) const {
-    const DutyView& duty = report_.last.duties[index];
-    std::string row = wording_.duty(duty) + " by " + wording_.day(duty.deadline);
-    if (status == DutyView::Status::Overdue) row += ", " + paint(Paint::Red, "overdue");
-    if (status == DutyView::Status::Suspended) row += ", suspended";
-    return row + fmt::format(" ({})", wording_.subject(duty.rule));
-  }
-
-  std::vector<std::string> ledger_rows(const StepReport& step) const {
-    std::vector<std::string> rows;
-    for (const BookView& book : step.books) {
-      const auto number = [&](const std::optional<Decimal>& value) {
-        return value ? wording_.amount(*value, book.unit) : std::string("unknown");
-      };
-      const bool empty =
-          book.given && book.received && book.given->is_zero() && book.received->is_zero();
-      if (empty) continue;
-      std::optional<Decimal> exposure;
-      if (book.given && book.received) exposure = sub(*book.given, *book.received);
-      rows.push_back(fmt::format("{} has given {} and received {}; exposure {}",
-                                 wording_.actor(book.actor, book.instance), number(book.given),
-                                 number(book.received), number(exposure)));
-    }
-    return rows;
-  }
-
   void print_trace() {
     out_ << '\n' << paint(Paint::Bold, "Everything that happened, in order") << '\n';
     for (std::size_t i = 0; i < report_.happenings.size(); ++i) {
       const Happening& h = report_.happenings[i];
-      std::string row = fmt::format("  {}  {}", padded(wording_.day(h.day), date_width),
+      std::string row = fmt::format("  {}  {}", padded(wording_.day(h.day), 10),
                                     wording_.happening(h, report_.last));
       if (const auto known = report_.knowable_from(i)) {
         row += fmt::format(" (not knowable until {})", wording_.day(*known));

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows that more than one printer of text needs: what happened, and what stands.
+#include <fmt/format.h>
+#include <algorithm>
+#include <tuple>
+
+#include "cli/help.hpp"
+#include "cli/report.hpp"
+#include "support/utf8.hpp"
+
+namespace quid::cli {
+namespace {
+
+constexpr std::size_t date_width = 10, kind_width = 6, text_width = 64;
+constexpr std::size_t standing_width = 84;  // of what stands at a step's end
+constexpr std::size_t text_column = 2 + date_width + 2 + kind_width + 2;
+
+std::string duty_row(const Wording& wording, const DutyView& duty, DutyView::Status status,
+                     bool colour) {
+  std::string row = wording.duty(duty) + " by " + wording.day(duty.deadline);
+  if (status == DutyView::Status::Overdue) row += ", " + painted(colour, Paint::Red, "overdue");
+  if (status == DutyView::Status::Suspended) row += ", suspended";
+  return row + fmt::format(" ({})", wording.subject(duty.rule));
+}
+
+}  // namespace
+
+std::string padded(std::string text, std::size_t columns) {
+  const std::size_t used = display_width(text);
+  if (used < columns) text.append(columns - used, ' ');
+  return text;
+}
+
+std::vector<std::string> broken(const std::string& text, std::size_t columns) {
+  std::vector<std::string> rows(1);
+  const std::string wrapped_text = wrapped(text, columns);
+  for (const char c : wrapped_text) {
+    if (c == '\n') {
+      rows.emplace_back();
+    } else {
+      rows.back() += c;
+    }
+  }
+  return rows;
+}
+
+std::string step_rows(const Wording& wording, const StepLine& line, bool same_day, bool colour) {
+  const std::vector<std::string> rows = broken(line.text, text_width);
+  std::string out = "  " + padded(same_day ? "" : wording.day(line.day), date_width) + "  " +
+                    painted(colour, line.paint, padded(line.kind, kind_width)) + "  ";
+  if (line.cause.empty()) {
+    out += rows.front() + '\n';
+  } else {
+    out += padded(rows.front(), text_width) + "  " + painted(colour, Paint::Dim, line.cause) + '\n';
+  }
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    out += std::string(text_column, ' ') + rows[i] + '\n';
+  }
+  return out;
+}
+
+std::string standing_rows(std::string_view title, const std::vector<std::string>& rows) {
+  std::string out;
+  for (const std::string& row : rows) {
+    for (const std::string& part : broken(row, standing_width)) {
+      out += "  " + padded(std::string(out.empty() ? title : ""), date_width) + "  " + part + '\n';
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> level_rows(const Wording& wording,
+                                    const std::vector<std::uint32_t>& levels) {
+  std::string row;
+  std::size_t resting = 0;
+  std::uint32_t at = 0;
+  for (std::uint32_t symbol = 0; symbol < wording.deal().levers.size(); ++symbol) {
+    const auto& lever = wording.deal().levers[symbol];
+    for (std::uint32_t i = 0; i < lever.shape.count; ++i, ++at) {
+      if (levels[at] == lever.start_level) {
+        ++resting;
+        continue;
+      }
+      row += fmt::format("{}{} at {}", row.empty() ? "" : "; ", wording.lever(symbol, i),
+                         wording.level(symbol, levels[at]));
+    }
+  }
+  if (levels.empty()) return {};
+  if (row.empty()) return {"all at their start"};
+  if (resting == 1) row += "; the other at its start";
+  if (resting > 1) row += "; all others at their start";
+  return {row};
+}
+
+std::vector<std::string> duty_rows(const Wording& wording, const std::vector<DutyView>& all,
+                                   std::vector<std::pair<std::uint32_t, DutyView::Status>> open,
+                                   bool colour) {
+  constexpr std::size_t most = 8;
+  const auto order = [&](const auto& duty) {
+    return std::tuple(duty.second != DutyView::Status::Overdue, all[duty.first].deadline,
+                      duty.first);
+  };
+  std::sort(open.begin(), open.end(),
+            [&](const auto& a, const auto& b) { return order(a) < order(b); });
+  std::vector<std::string> rows;
+  for (const auto& [index, status] : open) {
+    if (rows.size() == most && open.size() > most + 1) break;
+    rows.push_back(duty_row(wording, all[index], status, colour));
+  }
+  if (rows.size() < open.size()) {
+    const Day last = all[open.back().first].deadline;
+    rows.push_back(fmt::format("and {} more, the last by {}", open.size() - rows.size(),
+                               wording.day(last)));
+  }
+  return rows;
+}
+
+std::vector<std::string> ledger_rows(const Wording& wording, const std::vector<BookView>& books) {
+  std::vector<std::string> rows;
+  for (const BookView& book : books) {
+    const auto number = [&](const std::optional<Decimal>& value) {
+      return value ? wording.amount(*value, book.unit) : std::string("unknown");
+    };
+    const bool empty =
+        book.given && book.received && book.given->is_zero() && book.received->is_zero();
+    if (empty) continue;
+    std::optional<Decimal> exposure;
+    if (book.given && book.received) exposure = sub(*book.given, *book.received);
+    rows.push_back(fmt::format("{} has given {} and received {}; exposure {}",
+                               wording.actor(book.actor, book.instance), number(book.given),
+                               number(book.received), number(exposure)));
+  }
+  return rows;
+}
+
+}  // namespace quid::cli
