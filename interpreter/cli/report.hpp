@@ -12,6 +12,7 @@
 #include "cli/terminal.hpp"
 #include "cli/wording.hpp"
 #include "run/engine.hpp"
+#include "run/steps.hpp"
 
 namespace quid::cli {
 
@@ -53,25 +54,6 @@ struct RunOptions {
 
 RunReport make_report(const DealFile& file, std::vector<checked::Entry> entries,
                       const RunOptions& options, Terminal& terminal);
-
-/// The steps of a deal's table, one after the other.
-struct Step {
-  std::uint32_t number = 1;
-  Day from{}, to{};
-};
-class Steps {
- public:
-  explicit Steps(const checked::Checked& checked);
-  const Step& current() const { return step_; }
-  /// The next step; stays where the calendar ends.
-  bool next();
-
- private:
-  std::optional<Day> begin_of(std::uint32_t number) const;
-
-  const checked::Checked& checked_;
-  Step step_;
-};
 
 /// Is it a breach when this happens?
 bool is_breach(const Happening& happening);

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run/steps.hpp"
+
+#include <algorithm>
+
+namespace quid {
+
+Steps::Steps(const checked::Checked& checked) : checked_(checked) {
+  // A deal of steps has step 0, a calendar's first step is step 1.
+  step_.number = checked.deal.in_steps ? 0 : 1;
+  step_.from = checked.deal.start;
+  const auto next = begin_of(step_.number + 1);
+  step_.to = next ? std::max(step_.from, Day{next->value - 1}) : last_day;
+}
+
+std::optional<Day> Steps::begin_of(std::uint32_t number) const {
+  if (checked_.deal.in_steps) return Day{static_cast<std::int32_t>(number)};
+  const auto distance = scale(checked_.deal.step.value_or(Duration{1, 0, 0}), number - 1);
+  const Holidays& holidays = checked_.business_calendar.valid()
+                                 ? checked_.calendars[checked_.business_calendar.value].holidays
+                                 : checked_.no_holidays;
+  return distance ? add(checked_.deal.start, *distance, holidays) : std::nullopt;
+}
+
+bool Steps::next() {
+  const auto from = begin_of(step_.number + 1);
+  if (!from) return false;
+  const auto after = begin_of(step_.number + 2);
+  ++step_.number;
+  step_.from = *from;
+  step_.to = after ? std::max(*from, Day{after->value - 1}) : last_day;
+  return true;
+}
+
+}  // namespace quid
