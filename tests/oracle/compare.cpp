@@ -131,9 +131,11 @@ std::vector<std::string> books_of(const View& view) {
 template <class List, class Text>
 void compare_lists(Report& report, const std::string& what, const List& engine, const List& oracle,
                    Text text) {
-  report.differ(what + " count", std::to_string(engine.size()), std::to_string(oracle.size()));
-  for (std::size_t k = 0; k < engine.size() && k < oracle.size(); ++k) {
-    report.differ(what + " " + std::to_string(k), text(engine[k]), text(oracle[k]));
+  for (std::size_t k = 0; k < std::max(engine.size(), oracle.size()); ++k) {
+    const auto told = [&](const List& list) {
+      return k < list.size() ? text(list[k]) : std::string("has none");
+    };
+    report.differ(what + " " + std::to_string(k), told(engine), told(oracle));
   }
 }
 
