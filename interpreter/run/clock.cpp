@@ -67,11 +67,7 @@ void Runner::duties_overdue(std::vector<Pending>& batch) {
     if (code.otherwise.count > 0) batch.push_back({duty.effect, code.rule, {}, {}, never, false});
     if (code.flag) close_duty(d, DutyView::Status::Replaced);
   }
-  std::erase_if(s_.open_duties, [&](std::uint32_t d) {
-    const auto status = s_.duties[d].status;
-    return status != DutyView::Status::Open && status != DutyView::Status::Overdue &&
-           status != DutyView::Status::Suspended;
-  });
+  std::erase_if(s_.open_duties, [&](std::uint32_t d) { return !is_open(s_.duties[d].status); });
 }
 
 void Runner::windows_close() {

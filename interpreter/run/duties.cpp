@@ -5,14 +5,6 @@
 #include "run/runner.hpp"
 
 namespace quid {
-namespace {
-
-bool is_open(DutyView::Status status) {
-  return status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
-         status == DutyView::Status::Suspended;
-}
-
-}  // namespace
 
 bool Runner::has_debtor(const EffectCode& code, std::uint32_t actor) const {
   const auto first = p_.actor_lists.begin() + code.list.first;

@@ -106,7 +106,7 @@ void Runner::start() {
   s_.live_of_effect.assign(p_.effects.size(), nobody);
   s_.undetermined_effects.assign(p_.effects.size(), 0);
   s_.ensures.resize(p_.ensures.size());
-  s_.trackers.resize(p_.trackers.size());
+  size_memory();
   s_.spells.resize(p_.values.size());
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m)
     if (p_.milestone_codes[m].of.valid()) incomplete_.push_back(m);
@@ -133,10 +133,10 @@ void Runner::start() {
     mark_milestone(m);
   }
   propagate();
+  while (start_spells()) propagate();
   start_memory();
-  propagate();
-  start_spells();
-  propagate();
+  s_.begun = true;
+  mark_daily();
 }
 
 void Runner::apply_priors() {

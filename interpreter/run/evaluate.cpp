@@ -113,7 +113,8 @@ Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
       return Value::truth(is);
     }
     case OpCode::Today: return Value::date(s_.today);
-    case OpCode::Was: return s_.trackers[i.target].yesterday;
+    case OpCode::Was:
+      return s_.begun ? s_.trackers[i.target].yesterday : value(p_.arguments[i.first_argument]);
     case OpCode::ForDuration: return sustained(i, k);
     case OpCode::OnAtLeast: return often(i);
     case OpCode::Peak: return peak(i);
@@ -201,15 +202,13 @@ Value Runner::evaluate_duty(const Instruction& i) const {
   std::optional<int> lateness;
   for (std::uint32_t d = s_.rules[i.target].duty_head; d != nobody; d = s_.duties[d].next) {
     const DutyState& duty = s_.duties[d];
-    const bool is_open = duty.status == DutyView::Status::Open ||
-                         duty.status == DutyView::Status::Overdue ||
-                         duty.status == DutyView::Status::Suspended;
     open = open || duty.status == DutyView::Status::Open;
     overdue = overdue || duty.status == DutyView::Status::Overdue;
     suspended = suspended || duty.status == DutyView::Status::Suspended;
     done = done || duty.status == DutyView::Status::Done;
     lapsed = lapsed || duty.status == DutyView::Status::Lapsed;
-    if (is_open) earliest = earliest ? std::min(*earliest, duty.deadline) : duty.deadline;
+    if (is_open(duty.status))
+      earliest = earliest ? std::min(*earliest, duty.deadline) : duty.deadline;
     latest = latest ? std::max(*latest, duty.deadline) : duty.deadline;
     if (duty.status == DutyView::Status::Lapsed) continue;
     const Day end =

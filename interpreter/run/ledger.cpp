@@ -149,15 +149,18 @@ Value Runner::offer(const Instruction& i) const {
   return Value::unknown();
 }
 
-void Runner::start_spells() {
-  s_.spells.resize(p_.values.size());
+/// What held before the first day; true where that moved a book, which a later value may read.
+bool Runner::start_spells() {
+  bool moved = false;
   for (std::uint32_t v = 0; v < p_.values.size(); ++v) {
+    SpellState& spell = s_.spells[v];
     const Decimal degree = degree_of(v, value(p_.values[v].degree));
-    s_.spells[v].initial = degree;
-    if (degree != Decimal::one()) continue;
-    s_.spells[v].open = true;
-    s_.spells[v].begin = deal().deal.start;
+    moved = moved || spell.initial != degree;
+    spell.initial = degree;
+    spell.open = degree == Decimal::one();
+    spell.begin = deal().deal.start;
   }
+  return moved;
 }
 
 void Runner::update_spells() {

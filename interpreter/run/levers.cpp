@@ -146,10 +146,8 @@ bool Runner::move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint3
   for (const DutyState& duty : s_.duties) {
     const EffectCode& code = p_.effects[duty.effect];
     const ActCode& act = p_.acts[code.act];
-    const bool counts = duty.status == DutyView::Status::Open ||
-                        duty.status == DutyView::Status::Overdue ||
-                        duty.status == DutyView::Status::Suspended ||
-                        (duty.status == DutyView::Status::Done && duty.done == s_.today);
+    const bool counts =
+        is_open(duty.status) || (duty.status == DutyView::Status::Done && duty.done == s_.today);
     if (counts && act.kind == kind && act.target == lever && has_debtor(code, by)) return true;
   }
   return holds_permission(by, kind, lever, recorded, 0);

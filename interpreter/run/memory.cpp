@@ -11,7 +11,7 @@ constexpr std::uint32_t longest_ring = 40'000;
 
 }  // namespace
 
-void Runner::start_memory() {
+void Runner::size_memory() {
   s_.trackers.resize(p_.trackers.size());
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
     const TrackerCode& code = p_.trackers[t];
@@ -27,14 +27,13 @@ void Runner::start_memory() {
     state.ring = static_cast<std::uint32_t>(s_.rings.size());
     s_.rings.resize(s_.rings.size() + state.ring_days, ring_false);
   }
-  for (const TrackerCode& code : p_.trackers) mark(code.self.value);
-  propagate();
+}
+
+/// Before the first day `was C` reads C itself: so its state is one, whatever the order.
+void Runner::start_memory() {
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
-    const TrackerCode& code = p_.trackers[t];
-    if (code.op != OpCode::Was || value(code.condition).failed()) continue;
-    s_.trackers[t].yesterday = value(code.condition);
-    mark(code.self.value);
-    propagate();  // one that remembers another remembers what that gives
+    const Value& before = value(p_.trackers[t].condition);
+    if (!before.failed()) s_.trackers[t].yesterday = before;
   }
 }
 
@@ -97,7 +96,6 @@ Value Runner::often(const Instruction& i) const {
   const TrackerState& state = s_.trackers[i.target];
   const TrackerCode& code = p_.trackers[i.target];
   const Value& condition = value(p_.arguments[i.first_argument]);
-  if (condition.failed()) return condition;
   Day after = deal().deal.start;
   const Duration window = code.window;
   const std::int64_t wanted_days = window.business_days;
@@ -109,6 +107,7 @@ Value Runner::often(const Instruction& i) const {
       after = Day{INT32_MIN / 2};
   }
   std::int64_t certain = 0, open = 0, counted = 0;
+  bool failed = false;  // an error today matters where the other days do not decide
   for (std::uint32_t back = 0; back < state.ring_days; ++back) {
     const Day day{s_.today.value - static_cast<std::int32_t>(back)};
     if (back > 0 && day < deal().deal.start) break;
@@ -121,9 +120,11 @@ Value Runner::often(const Instruction& i) const {
     ++counted;
     if (seen == ring_true) ++certain;
     if (seen == ring_unknown) ++open;
+    failed = failed || (back == 0 && condition.failed());
   }
   if (certain >= code.count) return Value::truth(true);
-  return certain + open >= code.count ? Value::unknown() : Value::truth(false);
+  if (certain + open < code.count) return Value::truth(false);
+  return failed ? condition : Value::unknown();
 }
 
 Value Runner::peak(const Instruction& i) const {

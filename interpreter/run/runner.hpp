@@ -218,10 +218,11 @@ class Runner {
   Decimal degree_of(std::uint32_t v, const Value& degree) const;
   PaidState& paid(std::uint32_t actor, std::uint32_t unit);
   const PaidState* find_paid(std::uint32_t actor, std::uint32_t unit) const;
-  void start_spells();
+  bool start_spells();
   void update_spells();
 
   // memory.cpp
+  void size_memory();
   void start_memory();
   void update_memory();
   Value sustained(const Instruction& i, std::uint32_t k) const;

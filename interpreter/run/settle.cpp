@@ -158,20 +158,12 @@ bool Runner::settle_duties() {
   bool changed = false;
   for (std::size_t k = 0; k < s_.open_duties.size(); ++k) {
     const std::uint32_t d = s_.open_duties[k];
-    const auto status = s_.duties[d].status;
-    const bool open = status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
-                      status == DutyView::Status::Suspended;
-    if (!open || !settled_by_state(s_.duties[d])) continue;
+    if (!is_open(s_.duties[d].status) || !settled_by_state(s_.duties[d])) continue;
     close_duty(d, DutyView::Status::Done);
     changed = true;
   }
-  if (changed) {
-    std::erase_if(s_.open_duties, [&](std::uint32_t d) {
-      const auto status = s_.duties[d].status;
-      return status != DutyView::Status::Open && status != DutyView::Status::Overdue &&
-             status != DutyView::Status::Suspended;
-    });
-  }
+  if (changed)
+    std::erase_if(s_.open_duties, [&](std::uint32_t d) { return !is_open(s_.duties[d].status); });
   return changed;
 }
 

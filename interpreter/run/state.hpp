@@ -61,6 +61,11 @@ struct LeverState {
   bool recorded_today = false, listed = false;
 };
 
+/// Whether a duty still binds: it may be kept, even if late or suspended.
+constexpr bool is_open(DutyView::Status status) {
+  return status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
+         status == DutyView::Status::Suspended;
+}
 struct DutyState {
   DutyView::Status status = DutyView::Status::Open;
   std::uint32_t effect = 0;
@@ -137,6 +142,7 @@ struct EnsureState {
 
 struct RunState {
   Day today{};
+  bool begun = false;  // the state before the first day is made
   bool ended = false;
   Day ended_on{};
   std::uint32_t end_effect = nobody;

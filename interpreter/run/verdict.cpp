@@ -70,9 +70,7 @@ bool Runner::fulfilled() const {
   }
   for (const DutyState& duty : s_.duties) {
     any = true;
-    if (duty.status == DutyView::Status::Open || duty.status == DutyView::Status::Overdue ||
-        duty.status == DutyView::Status::Suspended)
-      return false;
+    if (is_open(duty.status)) return false;
     kept = kept || duty.status == DutyView::Status::Done;
   }
   if (any) return kept;

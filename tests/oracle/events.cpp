@@ -238,6 +238,7 @@ void World::level_event(const Entry& entry) {
   move.recorded = true;
   move.judged = state.ended.has_value();
   lever(l).moves.push_back(move);
+  if (state.ended) lever(l).unruled = false;  // the newest recorded move, and it is not judged
   note_level(l, before);
   const std::int64_t after = level(l);
   if (after == before) return;

@@ -41,15 +41,20 @@ void World::remember(ExprId id, const checked::Shape& shape) {
   for (std::uint32_t i = 0; i < shape.count; ++i) remember(id, env_of(shape, i));
 }
 
+// How many days of the deal were before today: so many ends count. Once today's end is remembered
+// too, today is still read as today.
+std::size_t World::days_before() const {
+  if (!begun_) return 0;
+  return static_cast<std::size_t>(today_.value - deal_.deal.start.value);
+}
+
 Value World::read_memory(ExprId id, const Env& env) const {
   const Expr& e = deal_[id];
-  static const Memory nothing;
-  const auto found = memory_.find({id.value, env.key()});
-  const Memory& memory = found == memory_.end() ? nothing : found->second;
+  const Memory& memory = memory_.at({id.value, env.key()});
   switch (e.op) {
     case Operation::Was:
-      if (!memory.ends.empty()) return from_byte(memory.ends.back());
-      return today_ < deal_.deal.start ? read(argument(e, 0), env) : memory.before;
+      if (!begun_) return read(argument(e, 0), env);
+      return days_before() == 0 ? memory.before : from_byte(memory.ends[days_before() - 1]);
     case Operation::ForDuration: return sustained(e, env, memory);
     case Operation::OnAtLeast: return often(e, env, memory);
     default: return peak(e, env, memory);
@@ -65,8 +70,8 @@ Value World::sustained(const Expr& e, const Env& env, const Memory& memory) cons
   Day true_since = today_;
   Day possible_since = today_;
   bool still_true = now.is_true();
-  for (std::size_t back = 1; back <= memory.ends.size(); ++back) {
-    const std::uint8_t then = memory.ends[memory.ends.size() - back];
+  for (std::size_t back = 1; back <= days_before(); ++back) {
+    const std::uint8_t then = memory.ends[days_before() - back];
     if (then == 0) break;
     possible_since.value = today_.value - static_cast<std::int32_t>(back);
     still_true = still_true && then == 1;
@@ -87,7 +92,7 @@ Value World::often(const Expr& e, const Env& env, const Memory& memory) const {
   const auto before =
       window.business_days > 0 ? std::optional<Day>{} : subtract(today_, window, calendar);
   std::int32_t business_left = window.business_days;
-  for (std::size_t back = 0; back <= memory.ends.size(); ++back) {
+  for (std::size_t back = 0; back <= days_before(); ++back) {
     const Day day{today_.value - static_cast<std::int32_t>(back)};
     if (window.business_days > 0) {
       if (!calendar.is_business_day(day)) continue;
@@ -96,7 +101,7 @@ Value World::often(const Expr& e, const Env& env, const Memory& memory) const {
       break;
     }
     days.push_back(back == 0 ? read(argument(e, 0), env)
-                             : from_byte(memory.ends[memory.ends.size() - back]));
+                             : from_byte(memory.ends[days_before() - back]));
   }
   return at_least_of(days, e.number);
 }
@@ -120,9 +125,9 @@ void World::update_memory() {
   for (auto& [key, memory] : memory_) {
     const Value now = *value++;
     if (deal_[ExprId{key.first}].op == Operation::Peak) {
-      if (today_ < deal_.deal.start || !now.known()) continue;
+      if (!begun_ || !now.known()) continue;
       if (!memory.peak || *memory.peak < now.number) memory.peak = now.number;
-    } else if (today_ < deal_.deal.start) {
+    } else if (!begun_) {
       memory.before = now.failed() ? make_unknown() : now;
     } else {
       memory.ends.push_back(to_byte(now));

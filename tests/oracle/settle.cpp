@@ -126,7 +126,7 @@ bool World::settle_deadlines() {
       if (!declared.deadline.valid()) continue;
       for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
         const MilestoneState& now = state.milestones[m][i];
-        const bool before_start = today_ < deal_.deal.start;
+        const bool before_start = !begun_;
         const bool frozen = !before_start && (now.met.on || reported_whole({m, i}));
         const auto date = operand(declared.deadline, env_of(declared.shape, i));
         if (now.deadline_fixed || frozen || !date || now.deadline == date->day()) continue;

@@ -67,6 +67,7 @@ void World::begin() {
     }
   }
   update_memory();
+  begun_ = true;
 }
 
 void World::rewind(Day day) {

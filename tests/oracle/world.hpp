@@ -151,6 +151,7 @@ class World {
   Value read_over_set(const checked::Expr& e, const Env& env) const;
   Value read_total(const checked::Expr& e, const std::vector<Value>& bodies) const;
   // read_memory.cpp
+  std::size_t days_before() const;
   Value read_memory(checked::ExprId id, const Env& env) const;
   Value sustained(const checked::Expr& e, const Env& env, const Memory& memory) const;
   Value often(const checked::Expr& e, const Env& env, const Memory& memory) const;
@@ -323,6 +324,7 @@ class World {
   const checked::Checked& deal_;
   const Interner& names_;
   Day today_{};
+  bool begun_ = false;  // the state before the first day is made
   bool prior_ = false;  // applying `prior` entries: no happenings, no ledger
   Cause cause_;
   std::optional<std::uint32_t> entry_;  // being applied
