@@ -159,6 +159,7 @@ void Runner::apply_priors() {
   s_.last_move = deal().deal.start;
   s_.paid.clear();
   ban_batch_.clear();
+  spare_payments_.clear();
   done_today_.clear();
   for (StatementState& statement : s_.statements) {
     statement.to_judge = statement.said;

@@ -18,7 +18,6 @@ void Runner::apply_entries() {
     return;
   }
   ban_batch_.clear();
-  spare_payments_.clear();
   for (bool progress = true; progress && !waiting.empty() && !error_;) {
     progress = false;
     std::vector<std::uint32_t> again;
