@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "cli/question.hpp"
+#include "cli/what_if.hpp"
 
 namespace quid::cli {
 namespace {
@@ -16,7 +17,7 @@ struct Kind {
 };
 // Longer words before shorter ones that begin alike.
 constexpr Kind kinds[] = {
-    {"", nullptr},
+    {"what if", answer_what_if},
 };
 
 // The text behind `words`, where the question begins with them.

@@ -9,6 +9,7 @@ namespace quid::cli {
 
 struct Options {
   RunCommand run;
+  WhatIfCommand whatif;
   CheckCommand check;
   TestCommand test;
   FmtCommand fmt;
@@ -45,6 +46,19 @@ void declare_run(CLI::App& app, RunCommand& run) {
   command.add_flag("--trace", run.trace, "Show everything that happened, with its cause");
 }
 
+void declare_whatif(CLI::App& app, WhatIfCommand& whatif) {
+  CLI::App& command = *app.add_subcommand("whatif", "Compare with a course of events supposed");
+  add_course(command, whatif.course);
+  command
+      .add_option("--suppose", whatif.suppose,
+                  "`2018-09-01 m`, `m on 2018-09-01` (moved), `m due 2018-12-01`, `no event …`, "
+                  "`no rule NAME`, `rule NAME: …`; several by `;`")
+      ->type_name("TEXT")
+      ->required()
+      ->allow_extra_args(false);
+  add_format(command, whatif.course.format, {"text", "json", "csv"});
+}
+
 void declare_check(CLI::App& app, CheckCommand& check) {
   CLI::App& command = *app.add_subcommand("check", "Find mistakes without running anything");
   command.add_option("DEAL", check.deals, "Scripts")->required();
@@ -79,6 +93,7 @@ int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   if (options.threshold >= 0) options.test.threshold = options.threshold;
   const auto chosen = [&](const char* name) { return app.get_subcommand(name)->parsed(); };
   if (chosen("run")) return run_command(options.run, terminal);
+  if (chosen("whatif")) return whatif_command(options.whatif, terminal);
   if (chosen("check")) return check_command(options.check, terminal);
   if (chosen("test")) return test_command(options.test, terminal);
   if (chosen("fmt")) return fmt_command(options.fmt, terminal);
@@ -95,6 +110,7 @@ std::unique_ptr<CLI::App> declare_command_line(Options& options) {
   app->require_subcommand(0, 1);
   app->footer("`quid help TOPIC` explains a word of the language or a diagnostic.");
   declare_run(*app, options.run);
+  declare_whatif(*app, options.whatif);
   declare_check(*app, options.check);
   declare_test(*app, options);
   declare_fmt(*app, options.fmt);

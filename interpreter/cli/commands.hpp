@@ -21,6 +21,12 @@ struct RunCommand {
 };
 int run_command(const RunCommand& options, Terminal& terminal);
 
+struct WhatIfCommand {
+  CourseOptions course;
+  std::vector<std::string> suppose;  // what stands behind `what if`
+};
+int whatif_command(const WhatIfCommand& options, Terminal& terminal);
+
 struct CheckCommand {
   std::vector<std::string> deals;
   std::string format = "text";

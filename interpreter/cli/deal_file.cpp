@@ -23,10 +23,9 @@ checked::ModuleLoader loader_beside(const std::string& path, const Limits& limit
   };
 }
 
-void compile(DealFile& file) {
+void compile(DealFile& file, const checked::ModuleLoader& loader) {
   Diagnostics sink(file.limits.errors_reported);
-  file.deal = checked::check(file.sources, file.main, file.interner, sink, file.limits,
-                             loader_beside(file.path, file.limits));
+  file.deal = checked::check(file.sources, file.main, file.interner, sink, file.limits, loader);
   if (!sink.has_errors())
     file.program = lower(file.deal.checked, sink, file.limits, {}, &file.interner);
   file.good = !sink.has_errors();
@@ -34,7 +33,57 @@ void compile(DealFile& file) {
   file.diagnostics = sink.take();
 }
 
+// One source with its edits made.
+std::string edited_text(const DealFile& file, SourceId source_id, const std::vector<Edit>& edits) {
+  const std::string_view text = file.sources[source_id].text();
+  std::string result;
+  std::uint32_t at = 0;
+  for (const Edit& edit : edits) {
+    if (edit.span.source_id != source_id) continue;
+    result += text.substr(at, edit.span.begin - at);
+    result += edit.text;
+    const std::string_view gone = text.substr(edit.span.begin, edit.span.size());
+    const auto lines = [](std::string_view of) { return std::count(of.begin(), of.end(), '\n'); };
+    result.append(
+        static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, lines(gone) - lines(edit.text))),
+        '\n');
+    at = edit.span.end;
+  }
+  return result += text.substr(at);
+}
+
+// The modules that the deal has read already.
+checked::ModuleLoader loader_edited(const DealFile& file, const std::vector<Edit>& edits) {
+  return [&file, &edits](std::string_view name) -> std::optional<checked::LoadedModule> {
+    const std::string plain = std::string(name) + ".quid";
+    const std::string beside_it = beside(file.path, plain);
+    for (std::uint32_t i = 0; i < file.sources.size(); ++i) {
+      const SourceId id{i};
+      const std::string& called = file.sources[id].name();
+      if (id == file.main || (called != plain && called != beside_it)) continue;
+      return checked::LoadedModule{called, edited_text(file, id, edits)};
+    }
+    return std::nullopt;
+  };
+}
+
 }  // namespace
+
+std::unique_ptr<DealFile> load_deal_edited(const DealFile& file, std::vector<Edit> edits) {
+  for (const checked::Test& test : file.checked().tests) edits.push_back({test.span, {}});
+  std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) {
+    return std::pair(a.span.source_id, a.span.begin) < std::pair(b.span.source_id, b.span.begin);
+  });
+  auto result = std::make_unique<DealFile>();
+  result->path = file.path;
+  result->limits = file.limits;
+  result->sources = file.sources;
+  result->interner = file.interner;
+  result->main =
+      result->sources.add(file.sources[file.main].name(), edited_text(file, file.main, edits));
+  compile(*result, loader_edited(file, edits));
+  return result;
+}
 
 std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text, const Limits& limits,
                                          std::string name) {
@@ -42,7 +91,7 @@ std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text, con
   file->path = std::move(path);
   file->limits = limits;
   file->main = file->sources.add(name.empty() ? file->path : std::move(name), std::move(text));
-  compile(*file);
+  compile(*file, loader_beside(file->path, limits));
   return file;
 }
 

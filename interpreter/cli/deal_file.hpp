@@ -42,6 +42,17 @@ Result<std::unique_ptr<DealFile>> load_deal(const std::string& path, const Limit
 std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text,
                                          const Limits& limits = {}, std::string name = {});
 
+/// A stretch of one of a deal's sources, and what is to stand there instead.
+struct Edit {
+  Span span;
+  std::string text;
+};
+/// The deal with its script and modules changed so, read and checked afresh; `file` stays as it is,
+/// and no file is read. Tests are left out, since they are about the deal as it was. Its sources
+/// begin with those of `file`, so that places in records mean the same in both. What is cut away
+/// leaves its line breaks, so that lines keep their numbers. The edits must not overlap.
+std::unique_ptr<DealFile> load_deal_edited(const DealFile& file, std::vector<Edit> edits);
+
 /// Lowers the deal once more, with questions; nullopt where that fails (then reported).
 std::optional<Program> lower_with(const DealFile& file,
                                   const std::vector<checked::ExprId>& questions,

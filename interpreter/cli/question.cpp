@@ -16,7 +16,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-// Takes ` on DATE` off the end, where a day stands there.
+void append(std::vector<Diagnostic>& diagnostics, Diagnostics& sink) {
+  for (Diagnostic& diagnostic : sink.take()) diagnostics.push_back(std::move(diagnostic));
+}
+
+}  // namespace
+
 std::optional<Day> take_day(std::string_view& text, const checked::Deal& deal) {
   const auto at = text.rfind(" on ");
   if (at == std::string_view::npos) return std::nullopt;
@@ -25,8 +30,7 @@ std::optional<Day> take_day(std::string_view& text, const checked::Deal& deal) {
   return day;
 }
 
-// At `;`, but not inside a text.
-std::vector<std::string_view> split(std::string_view text) {
+std::vector<std::string_view> split_pieces(std::string_view text) {
   std::vector<std::string_view> pieces;
   bool quoted = false;
   std::size_t begin = 0;
@@ -38,12 +42,6 @@ std::vector<std::string_view> split(std::string_view text) {
   }
   return pieces;
 }
-
-void append(std::vector<Diagnostic>& diagnostics, Diagnostics& sink) {
-  for (Diagnostic& diagnostic : sink.take()) diagnostics.push_back(std::move(diagnostic));
-}
-
-}  // namespace
 
 std::optional<Question> read_question(DealFile& file, std::string_view text,
                                       std::vector<Diagnostic>& diagnostics) {
@@ -57,8 +55,7 @@ std::optional<Question> read_question(DealFile& file, std::string_view text,
       parse(file.sources, id, file.interner, sink, file.limits, ParseMode::Expression);
   std::optional<checked::ExprId> expression;
   if (!sink.has_errors() && syntax.ast.expression.valid()) {
-    expression =
-        checked::check_expression(file.deal, syntax.ast, file.interner, sink, file.limits);
+    expression = checked::check_expression(file.deal, syntax.ast, file.interner, sink, file.limits);
   }
   const bool good = expression && !sink.has_errors();
   append(diagnostics, sink);
@@ -71,7 +68,7 @@ std::optional<std::vector<checked::Entry>> read_events(DealFile& file, std::stri
                                                        std::vector<Diagnostic>& diagnostics,
                                                        std::string name) {
   std::string record;
-  for (const std::string_view event : split(text)) {
+  for (const std::string_view event : split_pieces(text)) {
     if (event.empty()) continue;
     const bool dated = event.starts_with("on ") || event.starts_with("prior ");
     record += (dated ? "" : "on ") + std::string(event) + '\n';

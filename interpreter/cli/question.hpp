@@ -24,6 +24,11 @@ struct Question {
 std::optional<Question> read_question(DealFile& file, std::string_view text,
                                       std::vector<Diagnostic>& diagnostics);
 
+/// ` on DATE` taken off the end, where a day of the deal stands there.
+std::optional<Day> take_day(std::string_view& text, const checked::Deal& deal);
+/// At each `;` that is not inside a text; blanks around are left out.
+std::vector<std::string_view> split_pieces(std::string_view text);
+
 /// `2018-07-27 m; prior 2018-01-01 n` or the same with `on` before a date, as entries. They are not
 /// put in order; messages call their source `name`. Nullopt: told in `diagnostics`.
 std::optional<std::vector<checked::Entry>> read_events(DealFile& file, std::string_view text,

@@ -69,6 +69,11 @@ void print_text(std::ostream& out, const DealFile& file, const RunReport& report
 void print_json(std::ostream& out, const DealFile& file, const RunReport& report, bool trace);
 void print_csv(std::ostream& out, const DealFile& file, const RunReport& report);
 
+/// `MilestoneMet` as `milestone-met`.
+std::string kind_name(HappeningKind kind);
+/// A text as a cell: quoted where it has to be.
+std::string csv_cell(std::string_view text);
+
 /// A run error as a diagnostic reads, at its place in the record or the script.
 std::string run_error_text(const DealFile& file, const RunError& error,
                            const std::vector<checked::Entry>& entries, bool colour,

@@ -7,16 +7,6 @@
 namespace quid::cli {
 namespace {
 
-std::string cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"') result += '"';
-    result += c;
-  }
-  return result + '"';
-}
-
 class CsvReport {
  public:
   CsvReport(std::ostream& out, const DealFile& file, const RunReport& report)
@@ -34,7 +24,7 @@ class CsvReport {
     const auto& levers = file_.checked().levers;
     for (std::uint32_t symbol = 0; symbol < levers.size(); ++symbol) {
       for (std::uint32_t i = 0; i < levers[symbol].shape.count; ++i) {
-        out_ << ',' << cell(wording_.lever(symbol, i));
+        out_ << ',' << csv_cell(wording_.lever(symbol, i));
       }
     }
     for (const BookView& book : report_.last.books) {
@@ -42,7 +32,7 @@ class CsvReport {
       const std::string of =
           wording_.actor(book.actor, book.instance) + (unit.empty() ? "" : " " + unit);
       for (const char* side : {"given by ", "received by ", "exposure of "}) {
-        out_ << ',' << cell(side + of);
+        out_ << ',' << csv_cell(side + of);
       }
     }
     out_ << '\n';
@@ -62,7 +52,7 @@ class CsvReport {
     const auto& levers = file_.checked().levers;
     for (std::uint32_t symbol = 0; symbol < levers.size(); ++symbol) {
       for (std::uint32_t i = 0; i < levers[symbol].shape.count; ++i) {
-        out_ << ',' << cell(wording_.level(symbol, levels_[at++]));
+        out_ << ',' << csv_cell(wording_.level(symbol, levels_[at++]));
       }
     }
     books(step);
@@ -102,6 +92,16 @@ class CsvReport {
 };
 
 }  // namespace
+
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"') result += '"';
+    result += c;
+  }
+  return result + '"';
+}
 
 void print_csv(std::ostream& out, const DealFile& file, const RunReport& report) {
   CsvReport(out, file, report).print();

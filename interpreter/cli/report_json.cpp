@@ -105,26 +105,6 @@ class JsonReport {
     return out;
   }
 
-  // `MilestoneMet` as `milestone-met`.
-  static std::string kind_name(HappeningKind kind) {
-    std::string_view name;
-    switch (kind) {
-#define QUID_HAPPENING(name_, subject, meaning) \
-  case HappeningKind::name_:                    \
-    name = #name_;                              \
-    break;
-#include "run/happenings.def"
-#undef QUID_HAPPENING
-    }
-    std::string result;
-    for (const char c : name) {
-      const bool capital = c >= 'A' && c <= 'Z';
-      if (capital && !result.empty()) result += '-';
-      result += capital ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return result;
-  }
-
   static const char* cause_name(Cause::Kind kind) {
     switch (kind) {
       case Cause::Kind::None: return "none";
@@ -288,6 +268,25 @@ class JsonReport {
 };
 
 }  // namespace
+
+std::string kind_name(HappeningKind kind) {
+  std::string_view name;
+  switch (kind) {
+#define QUID_HAPPENING(name_, subject, meaning) \
+  case HappeningKind::name_:                    \
+    name = #name_;                              \
+    break;
+#include "run/happenings.def"
+#undef QUID_HAPPENING
+  }
+  std::string result;
+  for (const char c : name) {
+    const bool capital = c >= 'A' && c <= 'Z';
+    if (capital && !result.empty()) result += '-';
+    result += capital ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return result;
+}
 
 void print_json(std::ostream& out, const DealFile& file, const RunReport& report, bool trace) {
   out << JsonReport(file, report)

@@ -109,8 +109,8 @@ std::vector<std::string> duty_rows(const Wording& wording, const std::vector<Dut
   }
   if (rows.size() < open.size()) {
     const Day last = all[open.back().first].deadline;
-    rows.push_back(fmt::format("and {} more, the last by {}", open.size() - rows.size(),
-                               wording.day(last)));
+    rows.push_back(
+        fmt::format("and {} more, the last by {}", open.size() - rows.size(), wording.day(last)));
   }
   return rows;
 }
