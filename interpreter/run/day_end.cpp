@@ -12,7 +12,7 @@ void Runner::end_day() {
   note_spare_payments();
   propagate();
   judge_order();
-  check_outcomes();
+  if (!s_.ended) check_outcomes();
   if (error_) return;
   judge_ensures();
   if (!s_.ended || s_.ended_on == s_.today) update_spells();
@@ -42,8 +42,13 @@ void Runner::finish_deal() {
   std::erase_if(s_.open_duties,
                 [&](std::uint32_t d) { return s_.duties[d].status != DutyView::Status::Overdue; });
   propagate();
-  for (std::uint32_t v = 0; v < p_.values.size(); ++v)
+  check_outcomes();
+  for (std::uint32_t v = 0; v < p_.values.size(); ++v) {
     s_.spells[v].frozen = degree_of(v, value(p_.values[v].degree));
+    s_.spells[v].worth = worth_of(v);
+  }
+  for (std::uint32_t n = 0; n < p_.no_deal_worths.size(); ++n)
+    s_.no_deal_worths.push_back(no_deal_worth(n));
   s_.ended = true;
 }
 
@@ -67,6 +72,8 @@ void Runner::check_outcomes() {
     need(code.worth);
     if (!error_) need(code.degree);
   }
+  for (const InstructionId worth : p_.no_deal_worths)
+    if (!error_) need(worth);
 }
 
 void Runner::judge_ensures() {

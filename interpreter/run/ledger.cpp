@@ -55,6 +55,15 @@ Decimal Runner::degree_of(std::uint32_t v, const Value& degree) const {
   return degree.is_true() ? Decimal::one() : Decimal::zero();
 }
 
+/// What things are worth: once the deal has ended, what they were worth then.
+const Value& Runner::worth_of(std::uint32_t v) const {
+  return s_.ended ? s_.spells[v].worth : value(p_.values[v].worth);
+}
+
+const Value& Runner::no_deal_worth(std::uint32_t n) const {
+  return s_.ended ? s_.no_deal_worths[n] : value(p_.no_deal_worths[n]);
+}
+
 /// What one value comes to now; nullopt on overflow.
 std::optional<Decimal> Runner::value_amount(std::uint32_t v, const Value& degree,
                                             const Value& worth) const {
@@ -80,8 +89,8 @@ Value Runner::book_value(const Instruction& i, std::uint32_t k) const {
   for (std::uint32_t n = 0; n < book.values.count; ++n) {
     const std::uint32_t v = p_.book_values[book.values.first + n];
     const Value& degree = value(p_.arguments[i.first_argument + 2 * n]);
-    const Value& worth = value(p_.arguments[i.first_argument + 2 * n + 1]);
-    if (degree.failed()) return degree;
+    const Value& worth = worth_of(v);
+    if (degree.failed() && !s_.ended) return degree;
     if (worth.failed()) return worth;
     if (!worth.known()) {
       (p_.values[v].own ? given_unknown : received_unknown) = true;
@@ -128,12 +137,13 @@ Value Runner::no_deal(const Instruction& i, std::uint32_t k) const {
   const NoDealCode& code = p_.no_deals[static_cast<std::size_t>(i.number)];
   std::optional<Decimal> total = Decimal::zero();
   for (std::uint32_t n = 0; n < code.parts.count; ++n) {
-    const auto& part = deal().no_deals[p_.no_deal_parts[code.parts.first + n]];
-    const Value& worth = value(p_.arguments[i.first_argument + n]);
+    const std::uint32_t line = p_.no_deal_parts[code.parts.first + n];
+    const auto& part = deal().no_deals[line];
+    const Value& worth = no_deal_worth(line);
     if (!worth.known()) return worth;
     auto amount = std::optional<Decimal>(worth.as_number());
     if (part.per) {
-      const auto times = periods(deal().deal.start, s_.today, *part.per);
+      const auto times = periods(deal().deal.start, s_.ended ? s_.ended_on : s_.today, *part.per);
       amount = times ? mul(*amount, *times) : std::nullopt;
     }
     total = total && amount ? add(*total, *amount) : std::nullopt;

@@ -31,15 +31,16 @@ std::uint32_t Runner::replay(std::uint32_t lever, std::uint32_t without) const {
   return level;
 }
 
-void Runner::refresh_level(std::uint32_t lever) {
+/// Whether the level is another than before. What lapses by itself is no move of anybody.
+bool Runner::refresh_level(std::uint32_t lever) {
   LeverState& state = s_.levers[lever];
   const std::uint32_t level = replay(lever);
-  if (level == state.level) return;
+  if (level == state.level) return false;
   note(HappeningKind::LevelChanged, lever_subject(lever), state.level, level);
   state.level = level;
-  s_.last_move = s_.today;
   changed_ = true;
   mark_lever(lever);
+  return true;
 }
 
 void Runner::append(std::uint32_t lever, LeverOperation operation) {
@@ -60,7 +61,7 @@ void Runner::append(std::uint32_t lever, LeverOperation operation) {
   state.tail = id;
   if (!state.listed) touched_levers_.push_back(lever);
   state.listed = true;
-  refresh_level(lever);
+  if (refresh_level(lever)) s_.last_move = s_.today;
 }
 
 void Runner::remove_slot(std::uint32_t lever, std::uint32_t effect) {
@@ -83,7 +84,7 @@ void Runner::clear(std::uint32_t lever) {
   state.base = state.start;
   if (!state.listed) touched_levers_.push_back(lever);
   state.listed = true;
-  refresh_level(lever);
+  if (refresh_level(lever)) s_.last_move = s_.today;
 }
 
 /// At a day's end: a recorded level that the day's rules give anyway only confirms it.

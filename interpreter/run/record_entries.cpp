@@ -403,6 +403,7 @@ void Runner::resize(std::uint32_t m, Decimal size) {
   state.completed = false;
   state.size = Value::number(size);
   state.whole = is_whole(m);
+  touched_deadlines_.push_back(m);  // no longer whole, it follows its deadline again
   changed_ = true;
   mark_milestone(m);
   note(HappeningKind::MilestoneResized, milestone_subject(m), 0, 0, size);

@@ -188,7 +188,7 @@ class Runner {
   std::uint32_t replay(std::uint32_t lever, std::uint32_t without = nobody) const;
   std::uint32_t step(std::uint32_t lever, std::uint32_t level,
                      const LeverOperation& operation) const;
-  void refresh_level(std::uint32_t lever);
+  bool refresh_level(std::uint32_t lever);
   void confirm_levels();
   bool move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint32_t after,
                      std::uint32_t recorded) const;
@@ -213,6 +213,8 @@ class Runner {
                                       const Value& worth) const;
   std::optional<Decimal> periods(Day from, Day to, Duration per) const;
   Value overpromise(const Instruction& i) const;
+  const Value& worth_of(std::uint32_t v) const;
+  const Value& no_deal_worth(std::uint32_t n) const;
   Value no_deal(const Instruction& i, std::uint32_t k) const;
   Value offer(const Instruction& i) const;
   Decimal degree_of(std::uint32_t v, const Value& degree) const;

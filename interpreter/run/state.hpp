@@ -115,6 +115,7 @@ struct SpellState {
   Day begin{};
   Decimal closed;   // periods in closed spells
   Decimal frozen;   // degree when the deal ended
+  Value worth;      // and what it was worth then
   Decimal initial;  // degree in the initial state
 };
 struct PaidState {
@@ -167,6 +168,7 @@ struct RunState {
   std::vector<PaidState> paid;
   std::vector<OfferState> offers;
   std::vector<SpellState> spells;
+  std::vector<Value> no_deal_worths;  // when the deal ended, by checked no_deal
   std::vector<TrackerState> trackers;
   std::vector<std::uint8_t> rings;  // per day: 0 false, 1 true, 2 unknown, 3 not counted
   std::vector<EnsureState> ensures;

@@ -193,7 +193,7 @@ bool Runner::stalled() const {
     for (std::size_t n = 0; n < deal().no_deals.size(); ++n) {
       const auto& part = deal().no_deals[n];
       if (part.unit.value != offer.unit || p_.no_deal_actors[n] != offer.to) continue;
-      const Value& worth = value(p_.no_deal_worths[n]);
+      const Value& worth = no_deal_worth(n);
       if (!worth.known()) return false;
       auto amount = std::optional<Decimal>(worth.as_number());
       if (part.per) {

@@ -72,7 +72,7 @@ View Runner::view() const {
     for (std::uint32_t v = 0; v < p_.values.size(); ++v) {
       const ValueCode& code = p_.values[v];
       if (code.actor != actor || code.unit != unit) continue;
-      const Value& worth = value(code.worth);
+      const Value& worth = worth_of(v);
       const auto amount = worth.known() ? value_amount(v, value(code.degree), worth) : std::nullopt;
       if (!amount)
         (code.own ? book.given : book.received) = std::nullopt;

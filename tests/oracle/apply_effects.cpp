@@ -253,13 +253,19 @@ void World::finish_deal() {
     for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i) lapse_milestone({m, i});
   }
   note(HappeningKind::DealEnded, {}, 0, 0, {}, {}, state.end_text);
+  check_worths();
   std::vector<Decimal> degrees;
+  std::vector<Value> worths, no_deals;
   for (std::size_t k = 0; k < deal_.values.size(); ++k) {
     const Value degree = term_degree(k);
     if (degree.failed()) stop(degree);
     degrees.push_back(degree.number);
+    worths.push_back(worth_of(k));
   }
+  for (std::size_t k = 0; k < deal_.no_deals.size(); ++k) no_deals.push_back(no_deal_worth(k));
   state.frozen_degrees = degrees;
+  state.frozen_worths = worths;
+  state.frozen_no_deals = no_deals;
 }
 
 }  // namespace quid::oracle

@@ -102,6 +102,7 @@ void World::end_day(const std::vector<checked::ExprId>& questions, std::vector<A
   confirm_levels();
   note_spare();
   find_out_of_order();
+  if (!state.ended) check_worths();
   judge_ensures();
   {
     const Reading reading(*this);

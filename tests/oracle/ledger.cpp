@@ -48,6 +48,30 @@ Value World::periods(Day from, Day to, Duration period, Span place) const {
   return number_or(part ? add(Decimal::from_int(k), *part) : std::nullopt, "overflow", place);
 }
 
+// What things are worth: after the end, what they were worth then.
+Value World::worth_of(std::size_t value) const {
+  if (!state.frozen_worths.empty()) return state.frozen_worths[value];
+  return read(deal_.values[value].worth, Env{});
+}
+
+Value World::no_deal_worth(std::size_t line) const {
+  if (!state.frozen_no_deals.empty()) return state.frozen_no_deals[line];
+  return read(deal_.no_deals[line].worth, Env{});
+}
+
+// A worth is an outcome: an error in one stops the run, though nothing asks for it.
+void World::check_worths() const {
+  const Reading reading(*this);
+  for (std::size_t k = 0; k < deal_.values.size(); ++k) {
+    const Value worth = worth_of(k);
+    if (worth.failed()) stop(worth);
+  }
+  for (std::size_t k = 0; k < deal_.no_deals.size(); ++k) {
+    const Value worth = no_deal_worth(k);
+    if (worth.failed()) stop(worth);
+  }
+}
+
 // What one value comes to by now: worth times degree, or times the periods of its spells.
 Value World::term_amount(std::size_t value, Span place) const {
   const auto& declared = deal_.values[value];
@@ -67,7 +91,7 @@ Value World::term_amount(std::size_t value, Span place) const {
     if (degree.failed()) return degree;
     times = *sub(degree.number, term.first_degree);
   }
-  const Value worth = read(declared.worth, Env{});
+  const Value worth = worth_of(value);
   if (!worth.known()) return worth;
   return number_or(mul(worth.number, times), "overflow", place);
 }
@@ -113,9 +137,10 @@ Value World::exposure_of(Ref actor, UnitId unit, Span place) const {
 
 Value World::no_deal_of(Ref actor, UnitId unit, Span place) const {
   Decimal total;
-  for (const auto& line : deal_.no_deals) {
+  for (std::size_t k = 0; k < deal_.no_deals.size(); ++k) {
+    const auto& line = deal_.no_deals[k];
     if (line.unit != unit || actor_of(line.party, Env{}) != actor) continue;
-    const Value worth = read(line.worth, Env{});
+    const Value worth = no_deal_worth(k);
     if (!worth.known()) return worth;
     std::optional<Decimal> amount = worth.number;
     if (line.per) {

@@ -201,6 +201,7 @@ struct State {
   std::optional<Day> ended;
   std::string end_text;
   std::vector<Decimal> frozen_degrees;  // of the terms, once the deal has ended
+  std::vector<Value> frozen_worths, frozen_no_deals;
   Day last_move{};
   std::uint64_t next_move = 0;
 };

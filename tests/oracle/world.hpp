@@ -198,6 +198,9 @@ class World {
   Day ledger_today() const;
   void pay(std::optional<Ref> payer, Ref receiver, Decimal amount, checked::UnitId unit,
            bool recorded, Span place);
+  Value worth_of(std::size_t value) const;
+  Value no_deal_worth(std::size_t line) const;
+  void check_worths() const;
   void update_spells();
   // read_effects.cpp
   void read_effects(const Firing& firing, const std::vector<checked::EffectId>& effects,
