@@ -127,7 +127,7 @@ std::string Generator::simple_condition(const Scope& scope) {
     case 8:
     case 9:
     case 10: return comparison(scope);
-    case 11: 
+    case 11:
       if (!scope.variables.empty() && random_.chance(40)) {
         const Variable& variable = scope.variables.back();
         return "(" + variable.name + random_.pick(Words{" = ", " != "}) +
