@@ -11,6 +11,7 @@
 
 #include "check/checked_expressions.hpp"
 #include "support/limits.hpp"
+#include "support/rare_text.hpp"
 
 namespace quid::checked {
 
@@ -199,7 +200,7 @@ struct Outlook {
   Span span;
 };
 
-enum class EventKind {
+enum class EventKind : std::uint8_t {
   Done,
   Reported,
   Broken,
@@ -221,7 +222,10 @@ enum class EventKind {
   Note
 };
 /// One line of a record (or of a test), with names resolved and indices made an instance number.
+/// One of many: its members stand so that it is small.
 struct Entry {
+  std::optional<Decimal> amount;  // Done, Of, SetQuantity, AddQuantity, Pays, Offers
+  RareText text;                  // Note
   Day on;
   std::optional<Day> known;
   bool prior = false, refuse = false, corrected = false;
@@ -234,14 +238,13 @@ struct Entry {
   std::uint32_t instance = 0;  // of whichever of the above is set
   ActorId actor, other;        // who acts (`by P`, P of `P pays`), and the receiver
   std::uint32_t actor_instance = 0, other_instance = 0;
-  std::optional<Decimal> amount;  // Done, Of, SetQuantity, AddQuantity, Pays, Offers
-  UnitId unit;                    // of `amount`
-  std::uint32_t level = 0;        // Level
-  Day date{};                     // Due, PhaseUntil
-  std::string text;               // Note
+  UnitId unit;              // of `amount`
+  std::uint32_t level = 0;  // Level
+  Day date{};               // Due, PhaseUntil
   Span span;
   std::uint32_t line = 0;  // in its record, from 1
 };
+static_assert(sizeof(Entry) <= 128);
 struct Expect {
   ExprId condition;
   Day on;

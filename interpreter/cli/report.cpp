@@ -19,7 +19,6 @@ class Walker {
   RunReport walk(const RunOptions& options) {
     want_residual_ = options.want_residual;
     report_.known_by = options.known_by;
-    report_.entries = run_.entries();
     report_.until = options.until ? *options.until : run_.default_end();
     if (!options.until && options.known_by) report_.until = *options.known_by;
     if (file_.checked().deal.end) {
@@ -76,17 +75,19 @@ class Walker {
   // How many entries are dated up to this day; those before the start count from the first.
   std::size_t entries_until(Day day) {
     std::size_t at = entries_;
-    while (at < report_.entries.size() && report_.entries[at].on <= day) ++at;
+    while (at < run_.entries().size() && run_.entries()[at].on <= day) ++at;
     return at;
   }
 
   void finish() {
-    report_.happenings = run_.happenings();
     report_.last = run_.view();
     report_.verdict = run_.verdict();
     report_.ensures = run_.ensures();
     if (want_residual_) report_.residual = run_.residual();
     report_.error = run_.error();
+    Run::Log log = std::move(run_).take_log();
+    report_.happenings = std::move(log.happenings);
+    report_.entries = std::move(log.entries);
   }
 
   const DealFile& file_;

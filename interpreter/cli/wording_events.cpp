@@ -45,7 +45,7 @@ std::string Wording::event(const checked::Entry& entry) const {
     case EventKind::PhaseUntil:
       return fmt::format("{} until {}", name(deal_.phases[entry.phase.value].name),
                          day(entry.date));
-    case EventKind::Note: return '"' + entry.text + '"';
+    case EventKind::Note: return '"' + entry.text.str() + '"';
   }
   return {};
 }

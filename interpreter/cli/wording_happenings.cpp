@@ -153,11 +153,11 @@ std::string Wording::other_happening(const Happening& h) const {
     case K::Unwarranted: return what + " is unwarranted: what it claims is not verified true";
     case K::PhaseBegan: return what + " begins";
     case K::PhaseEnded: return what + " ends";
-    case K::HostCalled: return fmt::format("{}({})", what, h.text);
+    case K::HostCalled: return fmt::format("{}({})", what, h.text.str());
     case K::AlreadySo: return "nothing changes: it was so already";
     case K::AfterEnd: return "this came after the end of the deal";
     case K::EnsureBroken: return what + " is broken";
-    case K::DealEnded: return "the deal ends: " + h.text;
+    case K::DealEnded: return "the deal ends: " + h.text.str();
     default: return what;
   }
 }

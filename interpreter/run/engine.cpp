@@ -44,7 +44,6 @@ Runner::Runner(const Program& program, std::vector<checked::Entry> entries, cons
 
 /// Sorts by date, applies corrections, refuses what cannot be right whatever the state.
 void Runner::prepare_entries() {
-  std::vector<checked::Entry> kept;
   std::vector<bool> gone(entries_.size(), false);
   const bool corrects = std::any_of(entries_.begin(), entries_.end(),
                                     [](const checked::Entry& one) { return one.corrected; });
@@ -75,15 +74,23 @@ void Runner::prepare_entries() {
     gone[k] = true;
     entries_[found->second] = entry;
   }
-  for (std::size_t k = 0; k < entries_.size(); ++k)
-    if (!gone[k]) kept.push_back(std::move(entries_[k]));
+  if (corrects) drop(gone);
   const auto earlier = [](const auto& a, const auto& b) {
     return std::pair(!a.prior, a.on) < std::pair(!b.prior, b.on);
   };
-  if (!std::is_sorted(kept.begin(), kept.end(), earlier)) {
-    std::stable_sort(kept.begin(), kept.end(), earlier);
+  if (!std::is_sorted(entries_.begin(), entries_.end(), earlier))
+    std::stable_sort(entries_.begin(), entries_.end(), earlier);
+}
+
+/// Entries that corrected others have taken their places.
+void Runner::drop(const std::vector<bool>& gone) {
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < entries_.size(); ++k) {
+    if (gone[k]) continue;
+    if (kept != k) entries_[kept] = std::move(entries_[k]);
+    ++kept;
   }
-  entries_ = std::move(kept);
+  entries_.resize(kept);
 }
 
 void Runner::start() {
@@ -181,7 +188,11 @@ bool Runner::advance(Day day) {
   if (deal().deal.end && day > *deal().deal.end) day = *deal().deal.end;
   while (!error_ && s_.today < day) {
     const Day next{s_.today.value + 1};
-    if (!walk_one_day(next)) rewind_to(Day{next.value - 1});
+    const std::size_t happenings = happenings_.size(), entry = s_.next_entry;
+    if (walk_one_day(next))
+      look_ahead(happenings == happenings_.size() && entry == s_.next_entry);
+    else
+      rewind_to(Day{next.value - 1});
   }
   return !error_;
 }
@@ -203,13 +214,15 @@ bool Runner::walk_one_day(Day day) {
 /// After an error nothing of its day may stand: the days before are walked afresh.
 void Runner::rewind_to(Day day) {
   const RunError error = *error_;
+  happenings_ = {};  // of two logs one is enough
   Runner again(p_, limits_);
-  again.entries_ = entries_;
+  again.entries_ = std::move(entries_);
   again.start();
   while (!again.error_ && again.s_.today < day &&
          again.walk_one_day(Day{again.s_.today.value + 1})) {
   }
   s_ = std::move(again.s_);
+  entries_ = std::move(again.entries_);
   happenings_ = std::move(again.happenings_);
   coverage_ = std::move(again.coverage_);
   error_ = error;
@@ -285,6 +298,9 @@ const std::optional<RunError>& Run::error() const { return impl_->runner.error()
 Day Run::today() const { return impl_->runner.today(); }
 Day Run::default_end() const { return impl_->runner.default_end(); }
 const std::vector<Happening>& Run::happenings() const { return impl_->runner.happenings(); }
+Run::Log Run::take_log() && {
+  return {impl_->runner.take_happenings(), impl_->runner.take_entries()};
+}
 View Run::view() const { return impl_->runner.view(); }
 Verdict Run::verdict() const { return impl_->runner.verdict(); }
 std::vector<EnsureView> Run::ensures() const { return impl_->runner.ensures(); }

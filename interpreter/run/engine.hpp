@@ -63,6 +63,12 @@ class Run {
   Answer ask(std::size_t question) const;
   /// The entries as sorted and corrected; Cause::Entry and RunError::entry index them.
   const std::vector<checked::Entry>& entries() const;
+  struct Log {
+    std::vector<Happening> happenings;
+    std::vector<checked::Entry> entries;
+  };
+  /// Both of these without a copy; the run must not be used any more.
+  Log take_log() &&;
 
  private:
   struct Impl;

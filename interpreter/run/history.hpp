@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "check/checked.hpp"
+#include "support/rare_text.hpp"
 
 namespace quid {
 
@@ -47,16 +48,17 @@ struct Cause {
   auto operator<=>(const Cause&) const = default;
 };
 
+/// One of many: its members stand so that it is small.
 struct Happening {
+  Decimal amount;
+  std::int64_t a = 0, b = 0;
+  RareText text;
   Day day{};
   HappeningKind kind{};
-  Subject subject;
-  std::int64_t a = 0, b = 0;
-  Decimal amount;
-  Subject other;
-  std::string text;
+  Subject subject, other;
   Cause cause;
 };
+static_assert(sizeof(Happening) <= 96);
 
 /// The answer to an expression on a day.
 struct Answer {

@@ -26,7 +26,13 @@ RecordCollector::RecordCollector(const RecordContext& context, SourceId source_i
       source_id_(source_id),
       source_(context.sources[source_id]),
       resolver_(context.deal.checked, context.deal.names, context.interner),
-      quick_(context.interner, scratch_) {}
+      quick_(context.interner, scratch_) {
+  // An entry takes a line, and that has a date and a name at least.
+  constexpr std::size_t shortest_entry = 12;
+  entries_.reserve(
+      std::min({std::size_t{source_.line_count()}, source_.text().size() / shortest_entry + 1,
+                context.limits.record_entries}));
+}
 
 void RecordCollector::add(const ast::Entry& entry) {
   add_from(scratch_, entry);

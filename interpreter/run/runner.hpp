@@ -25,6 +25,8 @@ class Runner {
   Day default_end() const;
   const std::vector<Happening>& happenings() const { return happenings_; }
   const std::vector<checked::Entry>& entries() const { return entries_; }
+  std::vector<Happening> take_happenings() { return std::move(happenings_); }
+  std::vector<checked::Entry> take_entries() { return std::move(entries_); }
   const Coverage& coverage() const { return coverage_; }
 
   // view.cpp
@@ -44,6 +46,14 @@ class Runner {
   void suppose_met(std::uint32_t milestone);
 
  private:
+  void meet_by_supposition(std::uint32_t milestone);
+  void forget_today();
+  bool is_restless();
+  bool could_unlock(std::uint32_t milestone, const std::vector<char>& hangs_on);
+  std::vector<char> settling() const;
+  std::size_t weight() const;
+  bool try_meeting(const Runner& bare, std::uint32_t m, Residual::Unlocks& unlocks) const;
+
   /// Not yet started: for walking prepared entries afresh.
   Runner(const Program& program, const Limits& limits);
 
@@ -58,6 +68,7 @@ class Runner {
 
   // engine.cpp
   void prepare_entries();
+  void drop(const std::vector<bool>& gone);
   void start();
   void apply_priors();
   bool walk_one_day(Day day);

@@ -75,7 +75,7 @@ Lines lines_of(const checked::Checked& deal, const Interner& names, const Histor
                        " b=" + std::to_string(each.b);
     if (each.kind != HappeningKind::MilestoneMet) text += " amount=" + each.amount.to_string();
     text += " other=" + subject_text(deal, names, each.other);
-    if (!host) text += " " + each.text;
+    if (!host) text += " " + each.text.str();
     ++lines[{each.day, text}];
   }
   return lines;

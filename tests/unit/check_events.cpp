@@ -52,7 +52,7 @@ on 2018-07-02 known 2018-08-01 corrected "a note"
   CHECK(got.entries[16].other_instance == 1);
   CHECK(got.entries[21].corrected);
   CHECK(got.entries[21].known.has_value());
-  CHECK(got.entries[21].text == "a note");
+  CHECK(got.entries[21].text.str() == "a note");
 }
 
 TEST_CASE("dates of entries") {
