@@ -4,6 +4,7 @@
 // any of it is printed (report_text, report_json, report_csv do).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -100,6 +101,10 @@ struct StepLine {
   Paint paint = Paint::None;
   std::string family{};  // the rule that many lines are of; empty: it stands alone
 };
+using LineSink = std::function<void(StepLine&&)>;
+/// The lines of a step, one after the other, so that a day of a million events needs no room.
+void write_lines(const Wording& wording, const RunReport& report, const StepReport& step,
+                 const LineSink& sink);
 std::vector<StepLine> lines_of(const Wording& wording, const RunReport& report,
                                const StepReport& step);
 

@@ -3,6 +3,7 @@
 // rounds them. Keys keep their order.
 #include <nlohmann/json.hpp>
 
+#include "cli/json_stream.hpp"
 #include "cli/report.hpp"
 
 namespace quid::cli {
@@ -12,25 +13,26 @@ using Json = nlohmann::ordered_json;
 
 class JsonReport {
  public:
-  JsonReport(const DealFile& file, const RunReport& report)
-      : file_(file), wording_(file), report_(report) {}
+  JsonReport(std::ostream& out, const DealFile& file, const RunReport& report)
+      : out_(out), file_(file), wording_(file), report_(report) {}
 
-  Json write(bool trace) {
+  void write(bool trace) {
     const checked::Deal& deal = file_.checked().deal;
-    Json out;
-    out["version"] = 1;
-    out["deal"] = {{"title", deal.title},
-                   {"from", wording_.day(deal.start)},
-                   {"to", deal.end ? Json(wording_.day(*deal.end)) : Json()}};
-    out["until"] = wording_.day(report_.until);
-    out["known_by"] = report_.known_by ? Json(wording_.day(*report_.known_by)) : Json();
-    out["error"] = error();
-    out["steps"] = steps();
-    out["residual"] = report_.error ? Json() : residual();
-    out["ensures"] = report_.error ? Json() : ensures();
-    out["verdict"] = report_.error ? Json() : verdict();
-    if (trace) out["happenings"] = happenings();
-    return out;
+    out_.begin_object();
+    out_.member("version", 1);
+    out_.member("deal", {{"title", deal.title},
+                         {"from", wording_.day(deal.start)},
+                         {"to", deal.end ? Json(wording_.day(*deal.end)) : Json()}});
+    out_.member("until", wording_.day(report_.until));
+    out_.member("known_by", report_.known_by ? Json(wording_.day(*report_.known_by)) : Json());
+    out_.member("error", error());
+    steps();
+    out_.member("residual", report_.error ? Json() : residual());
+    out_.member("ensures", report_.error ? Json() : ensures());
+    out_.member("verdict", report_.error ? Json() : verdict());
+    if (trace)
+      happenings("happenings", 0, report_.happenings.size(), [](HappeningKind) { return true; });
+    out_.end_object();
   }
 
  private:
@@ -65,34 +67,33 @@ class JsonReport {
             {"place", place(at)}};
   }
 
-  Json steps() {
-    Json out = Json::array();
+  void steps() {
     std::vector<std::uint32_t> levels = report_.first_levels;
+    out_.key("steps");
+    out_.begin_array();
     for (const StepReport& step : report_.steps) {
       for (const auto& [lever, level] : step.moved) levels[lever] = level;
-      Json one;
-      one["step"] = step.number;
-      one["from"] = wording_.day(step.from);
-      one["to"] = wording_.day(step.to);
-      one["events"] = events(step);
-      Json rules = Json::array(), effects = Json::array();
-      for (std::size_t i = 0; i < step.happening_count; ++i) {
-        const std::size_t index = step.first_happening + i;
-        const bool fired = report_.happenings[index].kind == HappeningKind::RuleFired;
-        (fired ? rules : effects).push_back(happening(index));
-      }
-      one["rules"] = std::move(rules);
-      one["effects"] = std::move(effects);
-      one["levels"] = level_object(levels);
-      one["duties"] = duties(step);
-      one["ledger"] = ledger(step.books);
-      out.push_back(std::move(one));
+      out_.begin_object();
+      out_.member("step", step.number);
+      out_.member("from", wording_.day(step.from));
+      out_.member("to", wording_.day(step.to));
+      events(step);
+      const std::size_t first = step.first_happening, end = first + step.happening_count;
+      happenings("rules", first, end,
+                 [](HappeningKind kind) { return kind == HappeningKind::RuleFired; });
+      happenings("effects", first, end,
+                 [](HappeningKind kind) { return kind != HappeningKind::RuleFired; });
+      out_.member("levels", level_object(levels));
+      out_.member("duties", duties(step));
+      out_.member("ledger", ledger(step.books));
+      out_.end_object();
     }
-    return out;
+    out_.end_array();
   }
 
-  Json events(const StepReport& step) const {
-    Json out = Json::array();
+  void events(const StepReport& step) {
+    out_.key("events");
+    out_.begin_array();
     for (std::size_t i = 0; i < step.entry_count; ++i) {
       const checked::Entry& entry = report_.entries[step.first_entry + i];
       Json one = {{"date", wording_.day(entry.on)}, {"event", wording_.event(entry)}};
@@ -100,9 +101,19 @@ class JsonReport {
       one["prior"] = entry.prior;
       one["corrected"] = entry.corrected;
       one["place"] = place(entry.span);
-      out.push_back(std::move(one));
+      out_.value(one);
     }
-    return out;
+    out_.end_array();
+  }
+
+  template <class Wanted>
+  void happenings(std::string_view name, std::size_t first, std::size_t end, const Wanted& wanted) {
+    out_.key(name);
+    out_.begin_array();
+    for (std::size_t i = first; i < end; ++i) {
+      if (wanted(report_.happenings[i].kind)) out_.value(happening(i));
+    }
+    out_.end_array();
   }
 
   static const char* cause_name(Cause::Kind kind) {
@@ -140,12 +151,6 @@ class JsonReport {
     if (const auto day = report_.knowable_from(index)) {
       out["not_knowable_until"] = wording_.day(*day);
     }
-    return out;
-  }
-
-  Json happenings() const {
-    Json out = Json::array();
-    for (std::size_t i = 0; i < report_.happenings.size(); ++i) out.push_back(happening(i));
     return out;
   }
 
@@ -262,6 +267,7 @@ class JsonReport {
             {"sentences", verdict_lines(wording_, report_)}};
   }
 
+  JsonStream out_;
   const DealFile& file_;
   Wording wording_;
   const RunReport& report_;
@@ -289,10 +295,8 @@ std::string kind_name(HappeningKind kind) {
 }
 
 void print_json(std::ostream& out, const DealFile& file, const RunReport& report, bool trace) {
-  out << JsonReport(file, report)
-             .write(trace)
-             .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
-      << '\n';
+  JsonReport(out, file, report).write(trace);
+  out << '\n';
 }
 
 }  // namespace quid::cli

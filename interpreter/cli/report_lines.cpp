@@ -104,10 +104,15 @@ std::string consequence(const Wording& wording, const Happening& h, bool& own) {
 
 class LineWriter {
  public:
-  LineWriter(const Wording& wording, const RunReport& report, const StepReport& step)
-      : wording_(wording), report_(report), step_(step), next_entry_(step.first_entry) {}
+  LineWriter(const Wording& wording, const RunReport& report, const StepReport& step,
+             const LineSink& sink)
+      : wording_(wording),
+        report_(report),
+        step_(step),
+        next_entry_(step.first_entry),
+        lines_(same_run, sink) {}
 
-  std::vector<StepLine> write() {
+  void write() {
     const std::size_t end = step_.first_happening + step_.happening_count;
     for (std::size_t i = step_.first_happening; i < end;) {
       std::size_t stop = i;
@@ -118,13 +123,14 @@ class LineWriter {
       i = stop;
     }
     entries_before(Day{step_.to.value + 1});
-    fold_families(lines_, [](const StepLine& a, const StepLine& b) {
-      return a.day == b.day && a.kind == b.kind && a.family == b.family;
-    });
-    return std::move(lines_);
+    lines_.end();
   }
 
  private:
+  static bool same_run(const StepLine& a, const StepLine& b) {
+    return a.day == b.day && a.kind == b.kind && a.family == b.family;
+  }
+
   // Entries of days on which nothing happened: notes.
   void entries_before(Day day) {
     caused_.clear();
@@ -175,7 +181,7 @@ class LineWriter {
       notes.push_back("known on " + wording_.day(*entry.known));
     }
     if (!notes.empty()) line.text += fmt::format(" ({})", fmt::join(notes, "; "));
-    lines_.push_back(std::move(line));
+    lines_.add(std::move(line));
   }
 
   void plain(std::size_t index) {
@@ -192,7 +198,7 @@ class LineWriter {
       line.text += fmt::format(" (not knowable until {})", wording_.day(*known));
     }
     line.family = family_of(h);
-    lines_.push_back(std::move(line));
+    lines_.add(std::move(line));
   }
 
   // The indexed rule that it is about, or that brought it about.
@@ -208,14 +214,21 @@ class LineWriter {
   const StepReport& step_;
   std::size_t next_entry_;
   std::vector<std::pair<std::size_t, std::size_t>> caused_;  // entries of the day, happenings
-  std::vector<StepLine> lines_;
+  FamilyFold<StepLine, bool (*)(const StepLine&, const StepLine&), const LineSink&> lines_;
 };
 
 }  // namespace
 
+void write_lines(const Wording& wording, const RunReport& report, const StepReport& step,
+                 const LineSink& sink) {
+  LineWriter(wording, report, step, sink).write();
+}
+
 std::vector<StepLine> lines_of(const Wording& wording, const RunReport& report,
                                const StepReport& step) {
-  return LineWriter(wording, report, step).write();
+  std::vector<StepLine> lines;
+  write_lines(wording, report, step, [&](StepLine&& line) { lines.push_back(std::move(line)); });
+  return lines;
 }
 
 }  // namespace quid::cli

@@ -23,6 +23,12 @@ std::string duty_row(const Wording& wording, const DutyView& duty, DutyView::Sta
   return row + fmt::format(" ({})", wording.subject(duty.rule));
 }
 
+// Plain letters and signs that fit as they are: most lines.
+bool fits(const std::string& text, std::size_t columns) {
+  return text.size() <= columns && !text.empty() && text.front() != ' ' && text.back() != ' ' &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+}
+
 }  // namespace
 
 std::string padded(std::string text, std::size_t columns) {
@@ -32,6 +38,7 @@ std::string padded(std::string text, std::size_t columns) {
 }
 
 std::vector<std::string> broken(const std::string& text, std::size_t columns) {
+  if (fits(text, columns)) return {text};
   std::vector<std::string> rows(1);
   const std::string wrapped_text = wrapped(text, columns);
   for (const char c : wrapped_text) {

@@ -54,10 +54,10 @@ class TextReport {
     if (!file_.checked().deal.in_steps) out_ << "  " << wording_.span_of_days(step.from, step.to);
     out_ << '\n';
     std::optional<Day> before;
-    for (const StepLine& line : lines_of(wording_, report_, step)) {
+    write_lines(wording_, report_, step, [&](StepLine&& line) {
       out_ << step_rows(wording_, line, before == line.day, options_.colour);
       before = line.day;
-    }
+    });
     print_standing(step);
   }
 

@@ -66,20 +66,30 @@ NumberFault read_number(std::string_view text, Int128& units) {
 
 std::string to_text(Int128 units, bool grouped) {
   const bool negative = units < 0;
-  UInt128 rest = negative ? UInt128{0} - static_cast<UInt128>(units) : static_cast<UInt128>(units);
+  const UInt128 rest =
+      negative ? UInt128{0} - static_cast<UInt128>(units) : static_cast<UInt128>(units);
+  constexpr auto one = static_cast<UInt128>(Decimal::units_per_one);
+  auto fraction = static_cast<std::uint64_t>(rest % one);
+  UInt128 whole = rest / one;
   std::string reversed;
-  for (int i = 0; i < Decimal::places; ++i, rest /= 10) {
-    const auto digit = static_cast<char>('0' + static_cast<int>(rest % 10));
+  for (int i = 0; fraction != 0 && i < Decimal::places; ++i, fraction /= 10) {
+    const auto digit = static_cast<char>('0' + static_cast<int>(fraction % 10));
     if (digit != '0' || !reversed.empty()) reversed += digit;
+    if (fraction < 10) reversed.append(static_cast<std::size_t>(Decimal::places - 1 - i), '0');
   }
   if (!reversed.empty()) reversed += '.';
   int digits = 0;
-  do {
+  const auto add_digit = [&](int digit) {
     if (grouped && digits != 0 && digits % 3 == 0) reversed += '_';
-    reversed += static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
+    reversed += static_cast<char>('0' + digit);
     ++digits;
-  } while (rest != 0);
+  };
+  for (; whole > UINT64_MAX; whole /= 10) add_digit(static_cast<int>(whole % 10));
+  auto narrow = static_cast<std::uint64_t>(whole);  // 64 bits are many times as fast
+  do {
+    add_digit(static_cast<int>(narrow % 10));
+    narrow /= 10;
+  } while (narrow != 0);
   if (negative) reversed += '-';
   std::reverse(reversed.begin(), reversed.end());
   return reversed;

@@ -4,9 +4,12 @@
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
+#include "cli/json_stream.hpp"
 #include "cli_support.hpp"
 
+using namespace quid;
 using namespace quid::test;
 using Json = nlohmann::json;
 
