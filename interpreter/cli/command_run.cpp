@@ -47,8 +47,8 @@ class RunJob {
   void print_error(const RunReport& report) {
     if (format() == "json") return;
     terminal_.out.flush();
-    terminal_.err << run_error_text(*course_->file, *report.error, report.entries, terminal_.colour_err,
-                                    terminal_.width);
+    terminal_.err << run_error_text(*course_->file, *report.error, report.entries,
+                                    terminal_.colour_err, terminal_.width);
   }
 
   const RunCommand& options_;
@@ -58,14 +58,31 @@ class RunJob {
 
 }  // namespace
 
+std::string run_error_message(const Wording& wording, const RunError& error) {
+  if (error.rules.empty()) return error.message;
+  std::vector<std::string> names;
+  for (const Subject& rule : error.rules) names.push_back('`' + wording.subject(rule) + '`');
+  const char* hint = names.size() == 2 ? "; `over` says which of the two holds" : "";
+  return error.message + ": " + Wording::list(names) + hint;
+}
+
 std::string run_error_text(const DealFile& file, const RunError& error,
                            const std::vector<checked::Entry>& entries, bool colour,
                            std::size_t width) {
-  Error shown{error.kind, error.message, std::nullopt, std::nullopt};
+  const Wording wording(file);
+  const std::string message = run_error_message(wording, error);
+  if (const auto kind = find_kind(error.kind); kind && error.earlier) {
+    Diagnostic shown{*kind,      Severity::Error,
+                     error.span, fmt::format("{}, on {}", message, wording.day(error.day)),
+                     "",         {}};
+    shown.labels.push_back({*error.earlier, "the other effect"});
+    return render_text(shown, file.sources, {colour, width});
+  }
+  Error shown{error.kind, message, std::nullopt, std::nullopt};
   if (error.entry && *error.entry < entries.size()) {
     shown.span = entries[*error.entry].span;
   } else {
-    shown.message += fmt::format(", on {}", Wording(file).day(error.day));
+    shown.message += fmt::format(", on {}", wording.day(error.day));
     if (file.sources.contains(error.span.source_id)) shown.span = error.span;
   }
   return render_text(shown, file.sources, {}, {colour, width});

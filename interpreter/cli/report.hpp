@@ -75,6 +75,8 @@ std::string kind_name(HappeningKind kind);
 /// A text as a cell: quoted where it has to be.
 std::string csv_cell(std::string_view text);
 
+/// What a run error says, the rules that conflict by name.
+std::string run_error_message(const Wording& wording, const RunError& error);
 /// A run error as a diagnostic reads, at its place in the record or the script.
 std::string run_error_text(const DealFile& file, const RunError& error,
                            const std::vector<checked::Entry>& entries, bool colour,

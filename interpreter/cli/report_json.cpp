@@ -62,7 +62,8 @@ class JsonReport {
     const Span at =
         e.entry && *e.entry < report_.entries.size() ? report_.entries[*e.entry].span : e.span;
     return {{"name", e.kind},
-            {"message", e.message},
+            {"message", run_error_message(wording_, e)},
+            {"rules", subjects(e.rules)},
             {"date", wording_.day(e.day)},
             {"place", place(at)}};
   }

@@ -53,8 +53,12 @@ void Runner::resolve(std::vector<Pending>& batch, const std::vector<std::size_t>
   if (first == list.end()) return;
   const auto other = std::find_if(first, list.end(), differs_from(batch[*first]));
   if (other == list.end()) return;
-  fail("effect-conflict", conflicting(batch[*first], batch[*other]),
-       effect_span(batch[*other].effect));
+  const Pending &earlier = batch[*first], &later = batch[*other];
+  fail("effect-conflict", conflicting(earlier, later), effect_span(later.effect));
+  if (error_->kind != "effect-conflict" || !error_->rules.empty()) return;
+  error_->earlier = effect_span(earlier.effect);
+  error_->rules = {rule_subject(earlier.rule)};
+  if (later.rule != earlier.rule) error_->rules.push_back(rule_subject(later.rule));
 }
 
 void Runner::resolve_conflicts(std::vector<Pending>& batch) {

@@ -138,6 +138,10 @@ struct RunError {
   Day day{};
   Span span;
   std::optional<std::uint32_t> entry;
+  /// Of a conflict: the rules that want different things (one, if it is at odds with itself), the
+  /// later one last, and the place of the earlier one's effect; `span` is that of the later one's.
+  std::vector<Subject> rules{};
+  std::optional<Span> earlier{};
 };
 
 struct Question {

@@ -205,8 +205,8 @@ class CommandJob {
       out_.output.push_back(fmt::format("refused: event {}: {}: {}",
                                         line_of(report.entries[*e.entry].span), e.kind, e.message));
     } else {
-      out_.output.push_back(
-          fmt::format("error on {}: {}: {}", wording.day(e.day), e.kind, e.message));
+      out_.output.push_back(fmt::format("error on {}: {}: {}", wording.day(e.day), e.kind,
+                                        cli::run_error_message(wording, e)));
     }
   }
 

@@ -44,6 +44,48 @@ TEST_CASE("run prints steps, what is left and the verdict", "[cli]") {
   CHECK_FALSE(contains(ran.out, "\x1b["));
 }
 
+TEST_CASE("a conflict names both rules and shows both places", "[cli]") {
+  Folder folder;
+  const std::string script = folder.write("deal.quid", R"(deal "Conflict" from 2018-06-12 by month
+party US
+milestone visit by US
+lever exercises by US: full, none
+rule soft: if visit then ease exercises to none
+rule hard: if visit then tighten exercises to full
+)");
+  const std::string record = folder.write("record.quid", "on 2018-07-01 visit\n");
+  const Ran ran = quid_command({"run", script, "--record", record});
+  CHECK(ran.code == 1);
+  CHECK(contains(ran.err,
+                 "deal.quid:6:26: error: one effect eases this lever to a level and another "
+                 "tightens it, on one day: `soft` and `hard`; `over` says which of the two "
+                 "holds, on 2018-07-01 [effect-conflict]"));
+  CHECK(contains(ran.err, "deal.quid:5:26: note: the other effect"));
+  const Ran json = quid_command({"run", script, "--record", record, "--format", "json"});
+  CHECK(Json::parse(json.out)["error"]["rules"] == Json({"soft", "hard"}));
+}
+
+TEST_CASE("JSON is written piece by piece as it would be at once", "[cli]") {
+  using Ordered = nlohmann::ordered_json;
+  std::ostringstream out;
+  cli::JsonStream stream(out);
+  stream.begin_object();
+  stream.key("empty");
+  stream.begin_array();
+  stream.end_array();
+  stream.key("list");
+  stream.begin_array();
+  stream.value({{"a", 1}, {"b", Ordered::array({1, "two\nlines"})}});
+  stream.value(nullptr);
+  stream.begin_object();
+  stream.member("inner", Ordered::object());
+  stream.end_object();
+  stream.end_array();
+  stream.end_object();
+  CHECK(out.str() == Ordered::parse(out.str()).dump(2));
+  CHECK(Ordered::parse(out.str())["list"][0]["b"][1] == "two\nlines");
+}
+
 TEST_CASE("run as JSON and CSV is data", "[cli]") {
   Folder folder;
   const std::string script = folder.write("deal.quid", deal);
