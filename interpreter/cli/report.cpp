@@ -32,6 +32,10 @@ class Walker {
       const Step step = steps.current();
       const Day to = std::min(step.to, report_.until);
       if (to < step.from) break;
+      if (to <= run_.quiet_until() && to < report_.until) {  // nothing happens in it
+        more = steps.next();
+        continue;
+      }
       more = run_.advance(to) && to < report_.until && steps.next();
       keep(step, to, !more);
       progress_.say("running " + to_string(to));

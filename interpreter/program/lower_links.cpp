@@ -23,6 +23,7 @@ void Lowering::link() {
   link_users();
   link_leaves();
   link_conditions();
+  link_clock();
 }
 
 void Lowering::link_users() {
@@ -88,6 +89,50 @@ void Lowering::link_conditions() {
   compress(rules, program_.instructions.size(), program_.condition_base, program_.condition_rules);
   compress(deadlines, program_.instructions.size(), program_.deadline_base,
            program_.deadline_milestones);
+}
+
+/// What time alone may change, and which of it is read by more than a question.
+void Lowering::link_clock() {
+  std::vector<bool> moves(program_.instructions.size(), false), wanted(moves);
+  for (const std::uint32_t k : program_.daily) moves[k] = true;
+  for (std::uint32_t k = 0; k < program_.instructions.size(); ++k) {
+    const Instruction& i = program_.instructions[k];
+    if (i.op == OpCode::VerdictIs) moves[k] = true;
+    for (const InstructionId argument : program_.arguments_of(i))
+      if (moves[argument.value]) moves[k] = true;
+  }
+  const auto want = [&](InstructionId id) {
+    if (id.valid()) wanted[id.value] = true;
+  };
+  for (const RuleCode& rule : program_.rule_codes)
+    for (const InstructionId id : {rule.condition, rule.from, rule.to, rule.anchor}) want(id);
+  for (const MilestoneCode& milestone : program_.milestone_codes)
+    for (const InstructionId id : {milestone.of, milestone.deadline, milestone.verify_within})
+      want(id);
+  for (const PhaseCode& phase : program_.phase_codes)
+    for (const InstructionId id :
+         {phase.from, phase.when, phase.until, phase.until_date, phase.duration})
+      want(id);
+  for (const EffectCode& effect : program_.effects) {
+    want(effect.while_);
+    want(effect.until);
+    for (std::uint32_t k = 0; k < effect.until_dates.count; ++k)
+      want(program_.instruction_lists[effect.until_dates.first + k]);
+  }
+  for (const EnsureCode& ensure : program_.ensures) {
+    want(ensure.condition);
+    want(ensure.other);
+  }
+  for (const TrackerCode& tracker : program_.trackers) want(tracker.condition);
+  for (const ValueCode& value : program_.values) {
+    want(value.degree);
+    want(value.worth);
+  }
+  for (std::uint32_t k = 0; k < moves.size(); ++k) {
+    if (!moves[k]) continue;
+    program_.clocked.push_back(k);
+    if (wanted[k]) program_.watched.push_back(k);
+  }
 }
 
 }  // namespace quid::lowering

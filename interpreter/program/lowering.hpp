@@ -50,6 +50,7 @@ class Lowering {
   void link_users();
   void link_leaves();
   void link_conditions();
+  void link_clock();
 
   // lower_expressions.cpp, lower_readers.cpp, lower_sets.cpp
   InstructionId lower(ck::ExprId id, Environment& environment);

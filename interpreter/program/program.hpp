@@ -171,6 +171,8 @@ struct Program {
   std::vector<std::uint32_t> users;
   std::vector<std::uint32_t> daily;      // read afresh each day: they depend on today
   std::vector<std::uint32_t> volatile_;  // read afresh whenever anything changed
+  std::vector<std::uint32_t> clocked;  // those that time alone may change: they and who reads them
+  std::vector<std::uint32_t> watched;  // of these, those whose change may matter on the same day
   std::vector<std::uint32_t> reads_quantity, reads_milestone, reads_lever,
       reads_phase;  // rows by instance
   std::vector<std::uint32_t> quantity_base, milestone_base, lever_base, phase_base;

@@ -187,6 +187,11 @@ Day Runner::default_end() const {
 bool Runner::advance(Day day) {
   if (deal().deal.end && day > *deal().deal.end) day = *deal().deal.end;
   while (!error_ && s_.today < day) {
+    if (s_.today < quiet_through_) {
+      pass_quiet_days(std::min(day, quiet_through_));
+      continue;
+    }
+    if (unrecorded_ > limits_.happenings) return too_much_happens();
     const Day next{s_.today.value + 1};
     const std::size_t happenings = happenings_.size(), entry = s_.next_entry;
     if (walk_one_day(next))
@@ -197,9 +202,19 @@ bool Runner::advance(Day day) {
   return !error_;
 }
 
+bool Runner::too_much_happens() {
+  fail("too-much-happens",
+       "more than " + std::to_string(limits_.happenings) +
+           " things have happened that no record tells of; end the run earlier, or let rules fire "
+           "less often",
+       deal().deal.span);
+  return false;
+}
+
 bool Runner::walk_one_day(Day day) {
   if (day > deal().deal.start) update_memory();
   s_.today = day;
+  spells_moved_ = false;
   for (const std::uint32_t r : fired_today_) s_.rules[r].fired_today = false;
   fired_today_.clear();
   mark_daily();
@@ -218,9 +233,7 @@ void Runner::rewind_to(Day day) {
   Runner again(p_, limits_);
   again.entries_ = std::move(entries_);
   again.start();
-  while (!again.error_ && again.s_.today < day &&
-         again.walk_one_day(Day{again.s_.today.value + 1})) {
-  }
+  again.advance(day);
   s_ = std::move(again.s_);
   entries_ = std::move(again.entries_);
   happenings_ = std::move(again.happenings_);
@@ -260,7 +273,9 @@ Span Runner::effect_span(std::uint32_t effect) const {
 void Runner::note(HappeningKind kind, Subject subject, std::int64_t a, std::int64_t b,
                   Decimal amount, Subject other, std::string text) {
   if (silent_) return;
-  happenings_.push_back({s_.today, kind, subject, a, b, amount, other, std::move(text), cause_});
+  if (cause_.kind != Cause::Kind::Entry) ++unrecorded_;
+  happenings_.push_back(
+      {amount, a, b, RareText(std::move(text)), s_.today, kind, subject, other, cause_});
 }
 
 void Coverage::add(const Coverage& other) {
@@ -296,6 +311,7 @@ Run::~Run() = default;
 bool Run::advance(Day day) { return impl_->runner.advance(day); }
 const std::optional<RunError>& Run::error() const { return impl_->runner.error(); }
 Day Run::today() const { return impl_->runner.today(); }
+Day Run::quiet_until() const { return impl_->runner.quiet_until(); }
 Day Run::default_end() const { return impl_->runner.default_end(); }
 const std::vector<Happening>& Run::happenings() const { return impl_->runner.happenings(); }
 Run::Log Run::take_log() && {

@@ -50,6 +50,8 @@ class Run {
   const std::optional<RunError>& error() const;
   /// The last day that was walked to its end; the day before the first one at the start.
   Day today() const;
+  /// Nothing can happen up to the end of this day; not after today where that is not known.
+  Day quiet_until() const;
   /// The day a run goes to when nobody says: see the manual.
   Day default_end() const;
 

@@ -179,6 +179,7 @@ void Runner::update_spells() {
     SpellState& spell = s_.spells[v];
     const bool holds = degree_of(v, value(p_.values[v].degree)) == Decimal::one();
     if (holds == spell.open) continue;
+    spells_moved_ = true;
     if (holds) {
       spell.begin = s_.today;
     } else {

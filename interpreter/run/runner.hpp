@@ -22,6 +22,7 @@ class Runner {
   bool advance(Day day);
   const std::optional<RunError>& error() const { return error_; }
   Day today() const { return s_.today; }
+  Day quiet_until() const { return error_ ? s_.today : std::max(s_.today, quiet_through_); }
   Day default_end() const;
   const std::vector<Happening>& happenings() const { return happenings_; }
   const std::vector<checked::Entry>& entries() const { return entries_; }
@@ -73,11 +74,33 @@ class Runner {
   void apply_priors();
   bool walk_one_day(Day day);
   void rewind_to(Day day);
+  bool too_much_happens();
   void fail(std::string kind, std::string message, Span span,
             std::optional<std::uint32_t> entry = std::nullopt);
   void fail(const Value& value);
   void note(HappeningKind kind, Subject subject, std::int64_t a = 0, std::int64_t b = 0,
             Decimal amount = {}, Subject other = {}, std::string text = {});
+
+  // quiet.cpp
+  void look_ahead(bool nothing_happened);
+  void pass_quiet_days(Day day);
+  Day next_eventful_day();
+  void expect_on(Day day);
+  void expect_rules();
+  void expect_milestones();
+  void expect_duties_and_grants();
+  void expect_phases();
+  void expect_values();
+  Day holds(std::uint32_t k) const;
+  Day holds_of(InstructionId id) const { return holds_[id.value]; }
+  Day all_hold(const Instruction& i) const;
+  Day decided(const Instruction& i, const Value& now) const;
+  Day sustained_holds(const Instruction& i) const;
+  Day year_holds(const Instruction& i) const;
+  Day comparison_holds(const Instruction& i) const;
+  Day within_holds(const Instruction& i) const;
+  bool book_moves(const Instruction& i) const;
+  bool grows_daily(InstructionId id) const;
 
   // evaluate.cpp
   void mark(std::uint32_t instruction);
@@ -294,6 +317,14 @@ class Runner {
   std::vector<std::uint32_t> due_cadences_;
   std::vector<std::uint32_t> failing_;
   bool changed_ = false;
+  std::vector<std::uint32_t>* changed_instructions_ = nullptr;  // where they are asked for
+  std::size_t unlocks_work_ = 0;
+  std::size_t unrecorded_ = 0;  // happenings that no entry caused
+  // Of quiet days: the last one in sight, and when to look again.
+  Day quiet_through_{INT32_MIN}, next_eventful_{};
+  std::uint32_t quiet_wait_ = 0, quiet_misses_ = 0;
+  bool spells_moved_ = false;
+  std::vector<Day> holds_;  // by instruction: see holds()
 };
 
 }  // namespace quid

@@ -9,8 +9,8 @@ Steps::Steps(const checked::Checked& checked) : checked_(checked) {
   // A deal of steps has step 0, a calendar's first step is step 1.
   step_.number = checked.deal.in_steps ? 0 : 1;
   step_.from = checked.deal.start;
-  const auto next = begin_of(step_.number + 1);
-  step_.to = next ? std::max(step_.from, Day{next->value - 1}) : last_day;
+  next_ = begin_of(step_.number + 1);
+  step_.to = next_ ? std::max(step_.from, Day{next_->value - 1}) : last_day;
 }
 
 std::optional<Day> Steps::begin_of(std::uint32_t number) const {
@@ -23,12 +23,11 @@ std::optional<Day> Steps::begin_of(std::uint32_t number) const {
 }
 
 bool Steps::next() {
-  const auto from = begin_of(step_.number + 1);
-  if (!from) return false;
-  const auto after = begin_of(step_.number + 2);
+  if (!next_) return false;
   ++step_.number;
-  step_.from = *from;
-  step_.to = after ? std::max(*from, Day{after->value - 1}) : last_day;
+  step_.from = *next_;
+  next_ = begin_of(step_.number + 1);
+  step_.to = next_ ? std::max(step_.from, Day{next_->value - 1}) : last_day;
   return true;
 }
 

@@ -28,6 +28,7 @@ class Steps {
 
   const checked::Checked& checked_;
   Step step_;
+  std::optional<Day> next_;  // when the next step begins
 };
 
 }  // namespace quid
