@@ -235,7 +235,11 @@ class JsonReport {
       undetermined.push_back(
           {{"what", subject(one.what)}, {"facts", subjects(one.facts)}, {"why", one.why}});
     }
-    return {{"owed", owed}, {"may", may}, {"unlocks", unlocks}, {"undetermined", undetermined}};
+    return {{"owed", owed},
+            {"may", may},
+            {"unlocks", unlocks},
+            {"untried", report_.residual.untried},
+            {"undetermined", undetermined}};
   }
 
   Json ensures() const {

@@ -49,6 +49,13 @@ class Residue {
       std::string line = unlock_line(one);
       if (!line.empty()) unlocks.lines.push_back({std::move(line), family_of(one.milestone)});
     }
+    if (residual_.untried > 0) {
+      unlocks.lines.push_back(
+          {fmt::format("of {} more open milestone{} it was not tried: this deal "
+                       "is too large",
+                       residual_.untried, residual_.untried == 1 ? "" : "s"),
+           ""});
+    }
     if (!unlocks.lines.empty()) result.push_back(std::move(unlocks));
     Paragraph open = undetermined();
     if (!open.lines.empty()) result.push_back(std::move(open));

@@ -50,6 +50,7 @@ void Runner::propagate() {
         const Value now = evaluate(k);
         if (now == s_.slots[k]) continue;
         s_.slots[k] = now;
+        if (changed_instructions_ != nullptr) changed_instructions_->push_back(k);
         mark_row(p_.user_base, p_.users, k);
         for (std::uint32_t i = p_.condition_base[k]; i < p_.condition_base[k + 1]; ++i) {
           const std::uint32_t rule = p_.condition_rules[i];

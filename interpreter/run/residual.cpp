@@ -8,11 +8,6 @@
 #include "run/runner.hpp"
 
 namespace quid {
-namespace {
-
-constexpr std::size_t most_unlocks = 200;  // milestones tried, each on a copy of the run
-
-}  // namespace
 
 Residual Runner::residual() const {
   Residual residual;
@@ -72,50 +67,6 @@ void Runner::allowances(Residual& residual) const {
     if (live != nobody && s_.lives[live].expiry != never)
       may.until = Day{s_.lives[live].expiry.value - 1};
     residual.may.push_back(may);
-  }
-}
-
-void Runner::suppose_met(std::uint32_t m) {
-  MilestoneState& state = s_.milestones[m];
-  for (const std::uint32_t r : fired_today_) s_.rules[r].fired_today = false;
-  fired_today_.clear();
-  for (PhaseState& phase : s_.phases) phase.began_today = phase.ended_today = false;
-  cause_ = {};
-  report(m, {}, true, false);
-  state.claimed = false;
-  if (const auto size = size_of(m)) state.verified_amount = std::max(state.verified_amount, *size);
-  set_flag(m, MilestoneTest::Verified, state.verified);
-  meet_if_complete(m, true);
-  settle();
-  rounds();
-}
-
-void Runner::unlocked(Residual& residual) const {
-  // What is supposed needs the state alone, not the long past.
-  Runner bare(*this);
-  bare.happenings_.clear();
-  bare.entries_.clear();
-  bare.error_.reset();
-  std::size_t tried = 0;
-  for (std::uint32_t m = 0; m < s_.milestones.size() && tried < most_unlocks; ++m) {
-    const MilestoneState& state = s_.milestones[m];
-    if (state.met || state.lapsed || state.waived) continue;
-    if (p_.milestone_base[m] == p_.milestone_base[m + 1]) continue;  // nothing reads it
-    ++tried;
-    Runner supposed(bare);
-    supposed.suppose_met(m);
-    if (supposed.error_) continue;
-    Residual::Unlocks unlocks;
-    unlocks.milestone = milestone_subject(m);
-    const InstructionId needs = p_.milestone_codes[m].needs;
-    unlocks.needs_met = !needs.valid() || value(needs).is_true();
-    for (const Happening& happening : supposed.happenings_)
-      if (happening.kind == HappeningKind::RuleFired) unlocks.rules.push_back(happening.subject);
-    for (std::uint32_t l = 0; l < s_.levers.size(); ++l)
-      if (supposed.s_.levers[l].level != s_.levers[l].level)
-        unlocks.levels.push_back(
-            {lever_subject(l), s_.levers[l].level, supposed.s_.levers[l].level});
-    if (!unlocks.rules.empty() || !unlocks.levels.empty()) residual.unlocks.push_back(unlocks);
   }
 }
 

@@ -43,6 +43,8 @@ struct Residual {
   std::vector<Owed> owed;
   std::vector<May> may;
   std::vector<Unlocks> unlocks;
+  /// Open milestones of which it was not tried what they would unlock: that took too long.
+  std::size_t untried = 0;
   std::vector<Open> undetermined;
 };
 

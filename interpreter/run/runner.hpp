@@ -43,6 +43,7 @@ class Runner {
   void unlocked(Residual& residual) const;
   void open_facts(Residual& residual) const;
   std::vector<Subject> actors_of(Range list) const;
+  // unlocks.cpp
   /// Meets a milestone here and now, and lets the rules follow: for a copy that is thrown away.
   void suppose_met(std::uint32_t milestone);
 

@@ -49,6 +49,58 @@ TEST_CASE("a day that takes more rounds than the limit stops the run", "[cli]") 
   CHECK(run.error()->kind == "day-does-not-settle");
 }
 
+TEST_CASE("a run in which too much happens stops, and keeps what it has", "[cli]") {
+  const auto file = cli::load_deal_text("deal.quid", R"(
+deal "Daily" from 2018-06-12
+party US
+milestone m by US
+quantity q = 0
+rule r: every 1 day then add 1 to q
+)");
+  REQUIRE(file->good);
+  Limits limits;
+  limits.happenings = 10;  // two a day
+  Run run(*file->program, {}, limits);
+  const Day start = *from_civil(2018, 6, 12);
+  CHECK_FALSE(run.advance(Day{start.value + 100}));
+  REQUIRE(run.error());
+  CHECK(run.error()->kind == "too-much-happens");
+  CHECK(contains(run.error()->message, "more than 10 things"));
+  CHECK(run.happenings().size() == 12);
+  CHECK(run.today() == Day{start.value + 6});
+  // What the record tells does not count.
+  std::vector<checked::Entry> entries;
+  for (int i = 0; i < 50; ++i) {
+    checked::Entry entry;
+    entry.on = start;
+    entry.kind = checked::EventKind::Done;
+    entry.milestone = checked::MilestoneId{0};
+    entries.push_back(entry);
+  }
+  Run told(*file->program, entries, limits);
+  CHECK(told.advance(start));
+  CHECK(told.happenings().size() == 50);
+}
+
+TEST_CASE("milestones that nothing hangs on are not tried on copies", "[cli]") {
+  const auto unlocks_of = [](const char* rule) {
+    const auto file = cli::load_deal_text(
+        "deal.quid", std::string("deal \"Many\" from 2018-06-12\nparty US\nset s = 1..1000\n"
+                                 "milestone m[s] by US\nquantity q = 0\n") +
+                         rule);
+    REQUIRE(file->good);
+    Run run(*file->program, {});
+    REQUIRE(run.advance(run.default_end()));
+    return run.residual();
+  };
+  const Residual few = unlocks_of("rule r[x in s]: if m[x] and x > 998 then add 1 to q\n");
+  CHECK(few.unlocks.size() == 2);
+  CHECK(few.untried == 0);
+  const Residual many = unlocks_of("rule r[x in s]: if m[x] then add 1 to q\n");
+  CHECK(many.unlocks.size() == 200);
+  CHECK(many.untried == 800);
+}
+
 // The checker lets no such index through; lowering and running look all the same.
 TEST_CASE("an index outside its set is refused wherever it comes from", "[cli]") {
   const auto file = cli::load_deal_text("deal.quid", R"(
