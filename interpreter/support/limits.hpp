@@ -11,7 +11,7 @@ namespace quid {
 struct Limits {
   // Bytes of one script.
   std::size_t source_bytes = std::size_t{16} << 20;
-  // Tokens of one script; a token takes tens of bytes of memory where its text takes few.
+  // Words and signs of one script; each takes tens of bytes of memory where its text takes few.
   std::size_t token_count = 4'000'000;
   // Brackets, operators and effect groups within one another.
   std::uint32_t nesting = 250;

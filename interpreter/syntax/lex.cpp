@@ -47,11 +47,7 @@ class Lexer {
 
   Lexed run() {
     result_.tokens.reserve(std::min(text_.size() / 4 + 8, token_limit_));
-    while (at_ < text_.size()) {
-      if (result_.tokens.size() >= token_limit_) {
-        result_.complete = false;
-        break;
-      }
+    while (at_ < text_.size() && result_.complete) {
       const std::size_t begin = at_;
       const TokenKind kind = next();
       push(kind, begin);
@@ -64,6 +60,10 @@ class Lexer {
     const Channel channel = kind == TokenKind::Ws        ? Channel::WhiteSpace
                             : kind == TokenKind::Comment ? Channel::Comments
                                                          : Channel::Code;
+    if (channel == Channel::Code && ++code_ > token_limit_) {
+      result_.complete = false;
+      return;
+    }
     result_.tokens.push_back(
         {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_), kind, channel});
   }
@@ -270,6 +270,7 @@ class Lexer {
 
   std::string_view text_;
   std::size_t token_limit_;
+  std::size_t code_ = 0;  // tokens that are neither white space nor comments
   std::size_t at_ = 0;
   Lexed result_;
 };

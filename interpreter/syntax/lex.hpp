@@ -12,11 +12,11 @@ namespace quid {
 
 struct Lexed {
   std::vector<Token> tokens;
-  bool complete = true;  // False where there were more than `token_limit`.
+  bool complete = true;  // False where more than `token_limit` words and signs stood there.
 };
 
 /// Requires fewer than 2^32 - 1 bytes. Any bytes will do; bad UTF-8 comes out as `Bad`, byte by
-/// byte.
+/// byte. White space and comments do not count towards the limit.
 Lexed lex(std::string_view text, std::size_t token_limit);
 
 }  // namespace quid

@@ -141,7 +141,8 @@ TEST_CASE("kinds and words are those of the grammar") {
 TEST_CASE("a limit on tokens ends the lexing") {
   const Lexed lexed = lex("a b c d", 3);
   CHECK_FALSE(lexed.complete);
-  CHECK(lexed.tokens.size() == 3);
+  CHECK(lexed.tokens.size() == 6);
+  CHECK(lex(" a b c # white space and comments do not count\n", 3).complete);
 }
 
 TEST_CASE("bytes that are not UTF-8 come out one by one") {
