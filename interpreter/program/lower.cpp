@@ -2,11 +2,13 @@
 #include "program/lower.hpp"
 
 #include "program/lowering.hpp"
+#include "support/check.hpp"
 
 namespace quid {
 
 Program lower(const checked::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
               const std::vector<checked::ExprId>& questions, const Interner* names) {
+  QUID_CHECK(names != nullptr);
   Program program = lowering::Lowering(deal, diagnostics, limits).take(questions);
   program.names = names;
   return program;

@@ -13,9 +13,9 @@ namespace quid {
 
 /// `deal` must outlive the program. `questions` are expressions of the deal without free variables
 /// (of `expect`, or typed at a prompt); see Run::ask. On errors the program must not be run.
-/// `names` spells elements in what hosts are told; it must outlive the program. Cost: linear in the
-/// expanded size, which `limits` bounds.
-Program lower(const checked::Checked& deal, Diagnostics& diagnostics, const Limits& limits = {},
-              const std::vector<checked::ExprId>& questions = {}, const Interner* names = nullptr);
+/// `names`, that of the deal, spells elements in what hosts are told; it must be there and outlive
+/// the program. Cost: linear in the expanded size, which `limits` bounds.
+Program lower(const checked::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
+              const std::vector<checked::ExprId>& questions, const Interner* names);
 
 }  // namespace quid

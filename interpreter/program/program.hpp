@@ -162,7 +162,7 @@ struct TrackerCode {
 
 struct Program {
   const checked::Checked* checked = nullptr;
-  const Interner* names = nullptr;  // may be absent: then elements are told by code
+  const Interner* names = nullptr;  // spells elements
   std::vector<Instruction> instructions;
   std::vector<InstructionId> arguments;
   std::vector<Value> constants;

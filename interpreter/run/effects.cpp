@@ -183,13 +183,12 @@ void Runner::apply_host_call(const Pending&, const EffectCode& code) {
       text += v.is_true() ? "true" : "false";
     else if (type.kind == checked::Kind::Text)
       text += deal().texts[static_cast<std::size_t>(v.as_integer())];
-    else if (type.kind == checked::Kind::Actor && p_.names != nullptr)
+    else if (type.kind == checked::Kind::Actor)
       text += p_.names->text(deal().actors[static_cast<std::size_t>(v.as_integer())].name);
     else if (const checked::ElementCode element{v.as_integer()}; element.is_number())
       text += std::to_string(element.number());
     else
-      text += p_.names != nullptr ? std::string(p_.names->text(element.name()))
-                                  : "#" + std::to_string(element.code);
+      text += p_.names->text(element.name());
   }
   note(HappeningKind::HostCalled, {Subject::Kind::HostAction, code.target, 0}, 0, 0, {}, {}, text);
 }

@@ -78,7 +78,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const checked::CheckedDeal deal =
       checked::check(sources, main, interner, sink, limits, standard_only);
   if (sink.has_errors()) return 0;
-  const Program program = lower(deal.checked, sink, limits);
+  const Program program = lower(deal.checked, sink, limits, {}, &interner);
   if (sink.has_errors()) return 0;
   const SourceId record_id = sources.add("record", std::string(record));
   const RecordContext context{deal, sources, interner, sink, limits};

@@ -118,7 +118,7 @@ rule r: if q[2018] >= 0 then add 5 to q[2019]
   const checked::Expr before = target();
   const auto kind_of = [&] {
     Diagnostics sink;
-    const Program program = lower(deal, sink);
+    const Program program = lower(deal, sink, {}, {}, &file->interner);
     const auto found = sink.take();
     if (!found.empty()) return std::string(name_of(found[0].kind));
     Run run(program, {});
