@@ -90,6 +90,12 @@ script("one comment of 10 MB", lambda: HEAD + "#" + "x" * 10 * MB + "\n", FINE)
 script("one name of 10 MB", lambda: HEAD + "party " + "x" * 10 * MB, says="name")
 script("one text of 10 MB", lambda: HEAD + 'party C "' + "x" * 10 * MB + '"\n', EITHER)
 script("an open text of 10 MB", lambda: HEAD + 'party C "' + "x" * 10 * MB, ERROR)
+script("10 MB of one-letter words and signs", lambda: HEAD + "let x = " + "a+" * 5 * MB)
+script("10 MB of short rules", lambda: HEAD + repeated("if a then go() ", 10 * MB))
+script("10 MB of short good rules",
+       lambda: HEAD + "quantity q = 0\n" + repeated("if q > 1 then add 1 to q\n", 10 * MB),
+       {"check": EITHER, "run": EITHER, "fmt --check": EITHER})
+script("one number of 10 MB", lambda: HEAD + "let x = " + "1" * 10 * MB, says="number")
 script("17 MB", lambda: repeated("# a comment\n", 17 * MB), (1, 2), says="16777216 bytes")
 script("an empty file", lambda: "", EITHER)
 script("10 MB of spaces", lambda: " " * 10 * MB, EITHER)
@@ -115,7 +121,19 @@ script("100,000 `otherwise`",
        lambda: HEAD + "milestone m by A\nif true then "
        + "A must meet m within 5 days otherwise " * 100_000 + "A may meet m\n")
 script("100,000 indices", lambda: HEAD + "let x = " + "a[" * 100_000 + "1" + "]" * 100_000)
-script("2,000 open brackets on 2 KB", lambda: "if " + "(" * 2_000)
+for size in (2_000, 20_000, 1_000_000):
+    script(f"{size:,} bytes of open brackets", lambda size=size: "if " + "(" * size)
+    script(f"{size:,} bytes of open brackets of all sorts",
+           lambda size=size: "let x = " + "([{" * (size // 3))
+    script(f"{size:,} bytes of declarations with open brackets",
+           lambda size=size: repeated("let x = ((((((((((\n", size))
+script("1,000,000 `f(`", lambda: HEAD + "let x = " + "f(" * 1_000_000)
+script("500,000 `was not`", lambda: HEAD + "let x = " + "was not " * 500_000 + "true")
+script("300,000 `where`", lambda: HEAD + "let x = " + "all x in s where " * 300_000 + "true")
+script("900,000 `peak of`", lambda: HEAD + "let x = " + "peak of " * 900_000 + "1")
+script("100,000 effect groups within one another, each with `while`",
+       lambda: HEAD + "milestone m by A\nif m then " + "(" * 100_000 + "pay 1 to A"
+       + " while m)" * 100_000)
 
 # --- length
 script("an `and` chain of 200,000 terms",
@@ -137,6 +155,18 @@ script("a set of 100,000",
        EITHER)
 script("one name 200,000 times",
        lambda: HEAD + "party C\n" * 200_000, {"check": ERROR, "run": ERROR, "fmt --check": FINE})
+
+for name, text in (
+        ("a sum of 1,000,000 terms", lambda: "let x = a" + "+a" * 1_000_000),
+        ("a set of 400,000 names", lambda: "set s = {a" + ",a" * 400_000 + "}"),
+        ("400,000 arguments", lambda: "let x = f(1" + ",1" * 400_000 + ")"),
+        ("500,000 `while`", lambda: "if a then ease l" + " while b" * 500_000),
+        ("300,000 clauses", lambda: "milestone m" + ",needs a" * 300_000),
+        ("300,000 sets", lambda: "party p[a" + ",a" * 300_000 + "]"),
+        ("200,000 values", lambda: "value A: a=1" + ",a=1" * 200_000),
+        ("500,000 units", lambda: "unit a" + " unit a" * 500_000)):
+    script(name, lambda text=text: HEAD + text() + "\n",
+           {"check": ERROR, "run": ERROR, "fmt --check": EITHER})
 
 # --- bytes
 script("10 MB of invalid UTF-8", lambda: b"\xff" * 10 * MB, says="UTF-8")
@@ -160,6 +190,10 @@ script("100,000 errors of type",
        lambda: numbered("let x@ = 5 + true\n", 100_000 * 20),
        {"check": ERROR, "run": ERROR, "fmt --check": FINE},
        says={"check": "more", "run": "more"})
+script("500,000 lines of two mistakes", lambda: "let $ = (\n" * 500_000)
+script("1,000,000 semicolons", lambda: "; " * 1_000_000)
+script("1,000,000 bad dates", lambda: HEAD + "let x = a" + "+2018-7-1" * 1_000_000)
+script("500,000 curved quotes", lambda: "\u201c" * 500_000)
 script("1,000,000 stray words", lambda: "stray " * 1_000_000)
 
 # --- sets that multiply, numbers, dates
@@ -188,6 +222,24 @@ script("10,000 years by day",
        lambda: 'deal "D" from 0001-01-01 to 9999-12-31 by day\nparty A\nquantity q = 0\n'
        "rule r: every 1 day then set q to 1\n",
        {"check": EITHER, "run": EITHER, "fmt --check": EITHER})
+script("10,000 years by month, a rule a day",
+       lambda: 'deal "D" from 0001-01-01 to 9999-12-31 by month\nparty A\nquantity q = 0\n'
+       "rule r: every 1 day then add 1 to q\n",
+       {"check": FINE, "run": ERROR, "fmt --check": EITHER}, says={"run": "500000"})
+script("10,000 years by day, and nothing happens",
+       lambda: 'deal "D" from 0001-01-01 to 9999-12-31 by day\nparty A\n'
+       "milestone m by A, due 9000-01-01\n",
+       {"check": FINE, "run": FINE, "fmt --check": EITHER}, says={"run": "9000-01-02"})
+script("1,000 values that grow by the day",
+       lambda: 'deal "D" from 0001-01-01 to 9999-12-31 by month\nparty A\nparty B\n'
+       "set s = 1..1000\nmilestone m[s] by A\nlever l by B: low, high starts at high\n"
+       + "".join(f"value A: m[{i}] = {i} per day\n" for i in range(1, 1001))
+       + "value A: l at high = 1 per day\n",
+       {"check": FINE, "run": FINE, "fmt --check": EITHER})
+script("90,000 rules that fire on one day",
+       lambda: HEAD + "set s = 1..300\nquantity q[s, s] = 0\n"
+       "rule r[a in s, b in s]: if q[a, b] = 0 then add a to q[a, b]\n",
+       {"check": FINE, "run": FINE, "fmt --check": EITHER})
 script("a duration past the calendar",
        lambda: HEAD + "milestone m by A, due 9_999_999_999 years after start\n",
        {"check": EITHER, "run": EITHER, "fmt --check": EITHER})
@@ -234,3 +286,37 @@ record("a record with a number of 400 digits",
        lambda: "on 2018-06-12 q = " + "9" * 400 + "\n", says="number")
 record("a record of NUL bytes", lambda: b"\0" * MB)
 record("one note of 10 MB", lambda: 'on 2018-06-12 "' + "x" * 10 * MB + '"\n', EITHER)
+
+# Tables and objects that nobody would write.
+record("a CSV cell of 10 MB", lambda: 'date,event\n2018-06-12,"' + "x" * 10 * MB + '"\n',
+       file="record.csv")
+record("a CSV cell that never ends", lambda: 'date,event\n2018-06-12,"' + "x,\n" * 3 * MB,
+       file="record.csv")
+record("1,000,000 CSV columns", lambda: "date,event" + ",x" * 1_000_000 + "\n", file="record.csv")
+record("1,000,000 cells in a CSV row",
+       lambda: "date,event\n2018-06-12,plain" + ",x" * 1_000_000 + "\n", file="record.csv")
+record("1,000,000 CSV columns of one name", lambda: "date" + ",date" * 1_000_000 + "\n",
+       file="record.csv")
+record("10 MB of CSV quotes", lambda: "date,event\n" + '"' * 10 * MB, file="record.csv")
+record("1,000,000 empty CSV rows", lambda: "date,event\n" + ",\n" * 1_000_000, file="record.csv")
+record("1,000,000 nested JSON objects", lambda: '{"a":' * 1_000_000, file="record.jsonl")
+record("a JSON key a million times",
+       lambda: "{" + '"on": "2018-06-12", ' * 500_000 + '"event": "plain"}\n', EITHER,
+       file="record.jsonl")
+record("a JSON key of 10 MB", lambda: '{"' + "k" * 10 * MB + '": 1}\n', file="record.jsonl")
+record("JSON numbers past all bounds",
+       lambda: '{"on": "2018-06-12", "subject": "q", "value": 1e308}\n'
+       '{"on": "2018-06-12", "subject": "q", "value": -1e-308}\n'
+       '{"on": "2018-06-12", "subject": "q", "value": 1e999}\n', file="record.jsonl")
+record("a JSON number of 10 MB", lambda: '{"on": ' + "9" * 10 * MB + "}\n", file="record.jsonl")
+record("JSON with half a surrogate",
+       lambda: '{"on": "2018-06-12", "event": "\\ud800 plain"}\n', file="record.jsonl")
+record("JSON null a million times", lambda: "null\n" * 1_000_000, file="record.jsonl")
+record("one JSON array of 1,000,000",
+       lambda: '[{"on": "2018-06-12", "event": "plain"}' + ", 0" * 1_000_000 + "]",
+       file="record.json")
+
+# Options are input too.
+for option, value in (("until", "99999-01-01"), ("until", "0000-00-00"), ("until", "9" * 100_000),
+                      ("known-by", "2018-02-30"), ("format", "x" * 100_000)):
+    script(f"--{option} {value[:12]}", lambda: HEAD, (2,), commands=(f"run --{option} {value}",))

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Input that must not hurt: each text is answered within two seconds (of a release build), within
-// 64 × its size + 100 MB of memory, and without a crash.
+// Input that must not hurt: what each text is answered, without a crash and within 64 × its size +
+// 100 MB of memory. How long it takes is measured by tests/hostile, in processor time.
 #include <malloc.h>
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cstdlib>
 #include <new>
 
@@ -43,12 +42,6 @@ void operator delete[](void* block, std::size_t) noexcept { uncounted(block); }
 namespace quid::test {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(NDEBUG)
-constexpr double patience = 20;
-#else
-constexpr double patience = 1;
-#endif
-
 std::string times(std::size_t count, std::string_view piece) {
   std::string result;
   result.reserve(count * piece.size());
@@ -61,18 +54,15 @@ std::string answer(std::string_view title, std::string text, ParseMode mode = Pa
   const std::size_t size = text.size();
   peak = live.load();
   const std::size_t before = live;
-  const auto start = std::chrono::steady_clock::now();
   const Read result = read(std::move(text), mode);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   const std::size_t used = peak - before;
   if (std::getenv("QUID_SHOW_COST") != nullptr) {
-    std::printf("%-34.*s %9zu bytes %6.3f s %8.1f MB %6.1f x  %s\n", static_cast<int>(title.size()),
-                title.data(), size, took.count(), static_cast<double>(used) / 1e6,
+    std::printf("%-34.*s %9zu bytes %8.1f MB %6.1f x  %s\n", static_cast<int>(title.size()),
+                title.data(), size, static_cast<double>(used) / 1e6,
                 static_cast<double>(used) / static_cast<double>(size + 1),
                 result.clean() ? "clean" : result.complaints().substr(0, 100).c_str());
   }
   INFO(title);
-  CHECK(took.count() < 2 * patience);
   CHECK(used < 64 * size + 100'000'000);
   return result.clean() ? "clean" : std::string(name_of(result.diagnostics.front().kind));
 }
