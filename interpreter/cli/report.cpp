@@ -36,7 +36,7 @@ class Walker {
         more = steps.next();
         continue;
       }
-      more = run_.advance(to) && to < report_.until && steps.next();
+      more = run_.advance(to) && to < report_.until && !too_much() && steps.next();
       keep(step, to, !more);
       progress_.say("running " + to_string(to));
     }
@@ -60,20 +60,43 @@ class Walker {
     out.entry_count = entries - entries_;
     happenings_ = happenings;
     entries_ = entries;
-    View view = run_.view();
+    keep_standing(run_.view(), out);
+    report_.steps.push_back(std::move(out));
+  }
+
+  void keep_standing(View view, StepReport& out) {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> moved;
     for (std::uint32_t i = 0; i < view.levels.size(); ++i) {
-      if (view.levels[i] != before_.levels[i]) out.moved.emplace_back(i, view.levels[i]);
+      if (view.levels[i] != before_.levels[i]) moved.emplace_back(i, view.levels[i]);
     }
+    std::vector<std::pair<std::uint32_t, DutyView::Status>> duties;
     for (std::uint32_t i = 0; i < view.duties.size(); ++i) {
       const DutyView::Status status = view.duties[i].status;
       if (status == DutyView::Status::Done) ++out.duties_done;
       const bool open = status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
                         status == DutyView::Status::Suspended;
-      if (open) out.duties.emplace_back(i, status);
+      if (open) duties.emplace_back(i, status);
     }
+    out.moved = std::move(moved);
+    out.duties = std::move(duties);
     out.books = view.books;
+    if (!report_.steps.empty()) {
+      const StepReport& before = report_.steps.back();
+      if (out.duties == before.duties) out.duties = before.duties;
+      if (out.books == before.books) out.books = before.books;
+    }
+    const bool first = report_.steps.empty();
+    rows_ += out.moved.size();
+    if (first || out.duties != report_.steps.back().duties) rows_ += out.duties.size();
+    if (first || out.books != report_.steps.back().books) rows_ += out.books.size();
     before_ = std::move(view);
-    report_.steps.push_back(std::move(out));
+  }
+
+  // What stands at the ends of steps is kept too.
+  bool too_much() {
+    if (rows_ <= file_.limits.happenings) return false;
+    report_.error = too_much_happens(file_.checked(), file_.limits, run_.today());
+    return true;
   }
 
   // How many entries are dated up to this day; those before the start count from the first.
@@ -88,7 +111,7 @@ class Walker {
     report_.verdict = run_.verdict();
     report_.ensures = run_.ensures();
     if (want_residual_) report_.residual = run_.residual();
-    report_.error = run_.error();
+    if (!report_.error) report_.error = run_.error();
     Run::Log log = std::move(run_).take_log();
     report_.happenings = std::move(log.happenings);
     report_.entries = std::move(log.entries);
@@ -99,7 +122,7 @@ class Walker {
   Progress progress_;
   RunReport report_;
   View before_;
-  std::size_t happenings_ = 0, entries_ = 0;
+  std::size_t happenings_ = 0, entries_ = 0, rows_ = 0;
   bool want_residual_ = true;
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,17 +18,43 @@
 
 namespace quid::cli {
 
+/// Rows that do not change any more, which steps may share: most steps have those of the one
+/// before, or none.
+template <class Row>
+class SharedRows {
+ public:
+  SharedRows() = default;
+  SharedRows(std::vector<Row> rows)  // NOLINT: rows are rows
+      : rows_(rows.empty() ? nullptr : std::make_shared<const std::vector<Row>>(std::move(rows))) {}
+
+  const std::vector<Row>& all() const {
+    static const std::vector<Row> none;
+    return rows_ ? *rows_ : none;
+  }
+  operator const std::vector<Row>&() const { return all(); }  // NOLINT: rows are rows
+  auto begin() const { return all().begin(); }
+  auto end() const { return all().end(); }
+  std::size_t size() const { return all().size(); }
+  bool empty() const { return rows_ == nullptr; }
+  friend bool operator==(const SharedRows& a, const SharedRows& b) {
+    return a.rows_ == b.rows_ || a.all() == b.all();
+  }
+
+ private:
+  std::shared_ptr<const std::vector<Row>> rows_;
+};
+
 struct StepReport {
   std::uint32_t number = 0;  // from 1; in a deal of steps, the step
+  std::uint32_t duties_done = 0;
   Day from{}, to{};
   std::size_t first_happening = 0, happening_count = 0;
   std::size_t first_entry = 0, entry_count = 0;
   /// Levers (in the order of View::levels) that moved since the step before, and where to.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> moved;
+  SharedRows<std::pair<std::uint32_t, std::uint32_t>> moved;
   /// Duties (in order of arising) that are open, overdue or suspended at the end.
-  std::vector<std::pair<std::uint32_t, DutyView::Status>> duties;
-  std::uint32_t duties_done = 0;
-  std::vector<BookView> books;
+  SharedRows<std::pair<std::uint32_t, DutyView::Status>> duties;
+  SharedRows<BookView> books;
 };
 
 struct RunReport {

@@ -249,38 +249,71 @@ class Breaches {
   std::map<Key, const DutyView*> duties_;
 };
 
-// Those who share a breach are blamed together.
+// Those who share a breach are blamed together. What the same parties are blamed for since the same
+// day is one line, so milestones share their deadline; of many milestones a few are named.
+class BlameLines {
+ public:
+  BlameLines(const Wording& wording, const RunReport& report)
+      : wording_(wording), breaches_(wording, report) {}
+
+  void add(const Breaches::Key& key, const std::vector<std::string>& actors) {
+    const std::string blamed =
+        fmt::format("by {}{} since {}", Wording::list(actors), actors.size() > 1 ? " jointly" : "",
+                    wording_.day(key.first));
+    const auto knowable = breaches_.knowable(key);
+    const bool joins = key.second.kind == Subject::Kind::Milestone && !knowable;
+    if (!joins || blamed != blamed_ || count_ == 0) end();
+    if (!joins) {
+      lines_.push_back(blamed + ": " + breaches_.cause(key));
+      if (knowable) {
+        lines_.back() += fmt::format("; not knowable until {}", wording_.day(*knowable));
+      }
+      return;
+    }
+    blamed_ = blamed;
+    if (count_++ == 0) first_ = key;
+    if (named_.size() < most_named) named_.push_back(wording_.subject(key.second));
+  }
+
+  std::vector<std::string> take() {
+    end();
+    return std::move(lines_);
+  }
+
+ private:
+  static constexpr std::size_t most_named = 20, named_of_more = 5;
+
+  void end() {
+    if (count_ == 1) lines_.push_back(blamed_ + ": " + breaches_.cause(first_));
+    if (count_ > 1) {
+      if (count_ > most_named) {
+        named_.resize(named_of_more);
+        named_.push_back(fmt::format("{} more", count_ - named_of_more));
+      }
+      lines_.push_back(fmt::format("{}: {} were due by {}", blamed_, Wording::list(named_),
+                                   wording_.day(Day{first_.first.value - 1})));
+    }
+    count_ = 0;
+    named_.clear();
+  }
+
+  const Wording& wording_;
+  const Breaches breaches_;
+  std::vector<std::string> lines_;
+  std::string blamed_;              // of the line that is growing
+  Breaches::Key first_{};           // its first breach
+  std::vector<std::string> named_;  // its first milestones
+  std::size_t count_ = 0;           // all of them
+};
+
 std::vector<std::string> blame_lines(const Wording& wording, const RunReport& report) {
-  std::vector<std::string> lines;
-  const Breaches breaches(wording, report);
   std::map<Breaches::Key, std::vector<std::string>> shared;
   for (const Blame& blame : report.verdict.blame) {
     shared[{blame.since, blame.what}].push_back(wording.actor(blame.actor, blame.instance));
   }
-  // What the same parties are blamed for since the same day is one line; so milestones share their
-  // deadline.
-  std::string before;
-  std::vector<std::string> milestones;
-  for (const auto& [key, actors] : shared) {
-    const std::string blamed =
-        fmt::format("by {}{} since {}", Wording::list(actors), actors.size() > 1 ? " jointly" : "",
-                    wording.day(key.first));
-    const auto knowable = breaches.knowable(key);
-    const bool joins = key.second.kind == Subject::Kind::Milestone && !knowable;
-    const bool together = joins && blamed == before && !milestones.empty();
-    if (!together) milestones.clear();
-    if (joins) milestones.push_back(wording.subject(key.second));
-    std::string line = blamed + ": " + breaches.cause(key);
-    if (together) {
-      line = fmt::format("{}: {} were due by {}", blamed, Wording::list(milestones),
-                         wording.day(Day{key.first.value - 1}));
-      lines.pop_back();
-    }
-    if (knowable) line += fmt::format("; not knowable until {}", wording.day(*knowable));
-    lines.push_back(std::move(line));
-    before = blamed;
-  }
-  return lines;
+  BlameLines lines(wording, report);
+  for (const auto& [key, actors] : shared) lines.add(key, actors);
+  return lines.take();
 }
 
 }  // namespace

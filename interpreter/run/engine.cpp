@@ -191,7 +191,7 @@ bool Runner::advance(Day day) {
       pass_quiet_days(std::min(day, quiet_through_));
       continue;
     }
-    if (unrecorded_ > limits_.happenings) return too_much_happens();
+    if (unrecorded_ > limits_.happenings) return stop_before_too_much();
     const Day next{s_.today.value + 1};
     const std::size_t happenings = happenings_.size(), entry = s_.next_entry;
     if (walk_one_day(next))
@@ -202,12 +202,8 @@ bool Runner::advance(Day day) {
   return !error_;
 }
 
-bool Runner::too_much_happens() {
-  fail("too-much-happens",
-       "more than " + std::to_string(limits_.happenings) +
-           " things have happened that no record tells of; end the run earlier, or let rules fire "
-           "less often",
-       deal().deal.span);
+bool Runner::stop_before_too_much() {
+  error_ = too_much_happens(deal(), limits_, s_.today);
   return false;
 }
 
@@ -324,6 +320,14 @@ Residual Run::residual() const { return impl_->runner.residual(); }
 Coverage Run::coverage() const { return impl_->runner.coverage(); }
 Answer Run::ask(std::size_t question) const { return impl_->runner.ask(question); }
 const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.entries(); }
+
+RunError too_much_happens(const checked::Checked& deal, const Limits& limits, Day day) {
+  return {"too-much-happens",
+          "more than " + std::to_string(limits.happenings) +
+              " things have happened that no record tells of; end the run earlier, or let rules "
+              "fire less often",
+          day, deal.deal.span, std::nullopt};
+}
 
 History run_engine(const Program& program, const std::vector<checked::Entry>& entries,
                    std::optional<Day> until, const std::vector<Question>& questions) {

@@ -77,6 +77,9 @@ class Run {
   std::unique_ptr<Impl> impl_;
 };
 
+/// More happens than the limit lets a run, or who keeps what it says, keep.
+RunError too_much_happens(const checked::Checked& deal, const Limits& limits, Day day);
+
 /// Runs to `until` (default: default_end()) and answers the questions, each at the end of its day.
 /// The program must have been lowered with these questions' expressions, in this order.
 History run_engine(const Program& program, const std::vector<checked::Entry>& entries,

@@ -75,7 +75,7 @@ class Runner {
   void apply_priors();
   bool walk_one_day(Day day);
   void rewind_to(Day day);
-  bool too_much_happens();
+  bool stop_before_too_much();
   void fail(std::string kind, std::string message, Span span,
             std::optional<std::uint32_t> entry = std::nullopt);
   void fail(const Value& value);

@@ -32,7 +32,7 @@ struct Limits {
   // Entries of all records of one run.
   std::size_t record_entries = 5'000'000;
   // Things that happen in one run, besides those that its record tells of; each is kept.
-  std::size_t happenings = 500'000;
+  std::size_t happenings = 300'000;
   // Rounds of rules in one day before the day is held not to settle.
   std::uint32_t rounds_per_day = 100'000;
   // Steps of a deal `for N steps`.
