@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Duties, permissions and bans: who is bound, what settles them, what breaks them.
 #include <algorithm>
+#include <span>
 
 #include "run/runner.hpp"
 
@@ -9,6 +10,11 @@ namespace quid {
 bool Runner::has_debtor(const EffectCode& code, std::uint32_t actor) const {
   const auto first = p_.actor_lists.begin() + code.list.first;
   return std::find(first, first + code.list.count, actor) != first + code.list.count;
+}
+
+std::span<const std::uint32_t> Runner::owners_of(std::uint32_t m) const {
+  const Range owners = p_.milestone_codes[m].owners;
+  return {p_.actor_lists.data() + owners.first, owners.count};
 }
 
 void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
@@ -124,15 +130,33 @@ bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uin
   return false;
 }
 
-void Runner::break_bans(ast::Act::Kind kind, std::uint32_t actor, std::uint32_t target,
-                        std::uint32_t level, std::uint32_t unit) {
+/// Notes against whom the ban was broken; false: it binds none of these. Without any, nobody owns
+/// what was done, and all who are bound are meant.
+bool Runner::blame_for(StandingState& ban, std::span<const std::uint32_t> actors) {
+  const Range bound = p_.effects[ban.effect].list;
+  bool any = false;
+  for (std::uint32_t k = 0; k < bound.count; ++k) {
+    const std::uint32_t actor = p_.actor_lists[bound.first + k];
+    if (!actors.empty() && std::find(actors.begin(), actors.end(), actor) == actors.end()) continue;
+    any = true;
+    std::uint32_t known = ban.breaches;
+    while (known != nobody && s_.ban_breaches[known].actor != actor)
+      known = s_.ban_breaches[known].next;
+    if (known != nobody) continue;
+    const auto id = static_cast<std::uint32_t>(s_.ban_breaches.size());
+    s_.ban_breaches.push_back({actor, s_.today, ban.breaches});
+    ban.breaches = id;
+  }
+  return any;
+}
+
+void Runner::break_bans(ast::Act::Kind kind, std::span<const std::uint32_t> actors,
+                        std::uint32_t target, std::uint32_t level, std::uint32_t unit) {
   for (std::uint32_t b = 0; b < s_.bans.size(); ++b) {
     StandingState& ban = s_.bans[b];
     const EffectCode& code = p_.effects[ban.effect];
     const ActCode& act = p_.acts[code.act];
     if (!ban.open || act.kind != kind) continue;
-    const bool everyone = actor == no_instance;  // nobody owns it: any debtor is bound
-    if (!everyone && !has_debtor(code, actor)) continue;
     if (kind == ast::Act::Kind::Pay ? act.receiver != target || act.unit != unit
                                     : act.target != target)
       continue;
@@ -140,8 +164,7 @@ void Runner::break_bans(ast::Act::Kind kind, std::uint32_t actor, std::uint32_t 
       continue;
     if (kind == ast::Act::Kind::Tighten && act.to >= 0 && static_cast<std::int32_t>(level) > act.to)
       continue;
-    if (!ban.broken) ban.breach = s_.today;
-    ban.broken = true;
+    if (!blame_for(ban, actors)) continue;
     changed_ = true;
     note(HappeningKind::BanBroken, rule_subject(code.rule), code.source, b);
     coverage_.duties[code.source].broken += 1;

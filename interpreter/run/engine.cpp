@@ -158,7 +158,7 @@ void Runner::apply_priors() {
       lever.level = lever.start = lever.base = entry.level;
       mark_lever(p_.levers.base[entry.lever.index()] + entry.instance);
     } else if (!apply(entry)) {
-      refuse(entry, index, "it does not fit what stands before it");
+      refuse(entry, index);
     }
     propagate();
   }

@@ -2,6 +2,7 @@
 // The record's entries of a day, in order. An entry that does not fit yet is put back and tried
 // again after the others; what never fits is refused, and the record with it.
 #include <algorithm>
+#include <span>
 
 #include "run/runner.hpp"
 
@@ -34,9 +35,7 @@ void Runner::apply_entries() {
     }
     waiting.swap(again);
   }
-  if (!waiting.empty() && !error_)
-    return refuse(entries_[waiting[0]], waiting[0],
-                  "it does not fit what stands at the end of its day");
+  if (!waiting.empty() && !error_) return refuse(entries_[waiting[0]], waiting[0]);
   if (error_) return;
   propagate();
   touched_deadlines_.insert(touched_deadlines_.end(), done_today_.begin(), done_today_.end());
@@ -58,9 +57,29 @@ void Runner::apply_entries() {
   settle();
 }
 
-void Runner::refuse(const checked::Entry& entry, std::uint32_t index, const std::string& why) {
-  fail(entry.kind == EventKind::AddQuantity ? "quantity-unknown" : "contradicts-the-state", why,
-       entry.span, index);
+namespace {
+
+/// Why such an entry does not fit the state.
+const char* misfit(EventKind kind) {
+  switch (kind) {
+    case EventKind::Broken: return "only what is met or reported can be broken, and it is neither";
+    case EventKind::Refuted:
+      return "only what is met or reported can be refuted, and it is neither";
+    case EventKind::Waived: return "what is met cannot be waived";
+    case EventKind::Disputed: return "it is disputed already";
+    case EventKind::Settled: return "it is not disputed, so there is nothing to settle";
+    case EventKind::Withdraws: return "it has withdrawn already";
+    case EventKind::AddQuantity:
+      return "nothing can be added to what is unknown; record it with `=`";
+    default: return "it does not fit what stands at the end of its day";
+  }
+}
+
+}  // namespace
+
+void Runner::refuse(const checked::Entry& entry, std::uint32_t index) {
+  fail(entry.kind == EventKind::AddQuantity ? "quantity-unknown" : "contradicts-the-state",
+       misfit(entry.kind), entry.span, index);
 }
 
 bool Runner::apply(const checked::Entry& entry) {
@@ -109,7 +128,7 @@ bool Runner::apply(const checked::Entry& entry) {
     case EventKind::Says: {
       const std::uint32_t st = p_.statements.base[entry.statement.index()] + i;
       say(st);
-      break_bans(ast::Act::Kind::Say, actor, st, 0, 0);
+      break_bans(ast::Act::Kind::Say, {&actor, 1}, st, 0, 0);
       return true;
     }
     case EventKind::Withdraws:
@@ -184,15 +203,10 @@ bool Runner::done(const checked::Entry& entry, std::uint32_t m) {
 }
 
 void Runner::break_meeting_bans(const checked::Entry& entry, std::uint32_t m) {
-  if (entry.actor.valid()) {
-    break_bans(ast::Act::Kind::Meet, p_.actors.base[entry.actor.index()] + entry.actor_instance, m,
-               0, 0);
-  } else {
-    const Range owners = p_.milestone_codes[m].owners;
-    for (std::uint32_t k = 0; k < owners.count; ++k)
-      break_bans(ast::Act::Kind::Meet, p_.actor_lists[owners.first + k], m, 0, 0);
-    if (owners.count == 0) break_bans(ast::Act::Kind::Meet, no_instance, m, 0, 0);
-  }
+  const std::uint32_t actor =
+      entry.actor.valid() ? p_.actors.base[entry.actor.index()] + entry.actor_instance : nobody;
+  const auto one = std::span<const std::uint32_t>{&actor, 1};
+  break_bans(ast::Act::Kind::Meet, entry.actor.valid() ? one : owners_of(m), m, 0, 0);
 }
 
 void Runner::report(std::uint32_t m, Decimal amount, bool whole, bool told) {
@@ -307,9 +321,7 @@ bool Runner::break_milestone(std::uint32_t m) {
     set_flag(m, MilestoneTest::Unruled, state.unruled);
     note(HappeningKind::UnruledBreak, milestone_subject(m));
   }
-  for (std::uint32_t k = 0; k < owners.count; ++k)
-    break_bans(ast::Act::Kind::Break, p_.actor_lists[owners.first + k], m, 0, 0);
-  if (owners.count == 0) break_bans(ast::Act::Kind::Break, no_instance, m, 0, 0);
+  break_bans(ast::Act::Kind::Break, owners_of(m), m, 0, 0);
   for (std::uint32_t r = 0; r < s_.rules.size(); ++r) {  // `once per m` is armed again
     if (p_.rule_codes[r].once_per != m) continue;
     s_.rules[r].spent = false;
@@ -348,7 +360,7 @@ void Runner::record_level(std::uint32_t lever, std::uint32_t level, std::uint32_
   recorded_operations_.push_back(s_.levers[lever].tail);
   if (level == before) return;
   break_bans(level > before ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten,
-             p_.lever_codes[lever].by, lever, level, 0);
+             {&p_.lever_codes[lever].by, 1}, lever, level, 0);
 }
 
 void Runner::record_payment(const checked::Entry& entry) {
@@ -361,7 +373,7 @@ void Runner::record_payment(const checked::Entry& entry) {
   if (!s_.ended && !left.is_zero() &&
       !holds_permission(from, ast::Act::Kind::Pay, to, 0, entry.unit.value))
     spare_payments_.push_back({from, to, entry.unit.value, left, cause_});
-  break_bans(ast::Act::Kind::Pay, from, to, 0, entry.unit.value);
+  break_bans(ast::Act::Kind::Pay, {&from, 1}, to, 0, entry.unit.value);
 }
 
 void Runner::withdraw(std::uint32_t actor) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "program/operations.hpp"
@@ -165,7 +166,7 @@ class Runner {
   void move_deadline(std::uint32_t m, Day day);
   void resize(std::uint32_t m, Decimal size);
   void waive(std::uint32_t m);
-  void refuse(const checked::Entry& entry, std::uint32_t index, const std::string& why);
+  void refuse(const checked::Entry& entry, std::uint32_t index);
 
   // milestones.cpp
   std::optional<Decimal> size_of(std::uint32_t m) const;
@@ -236,9 +237,12 @@ class Runner {
   void fill_from_spare(std::uint32_t duty);
   void note_spare_payments();
   bool has_debtor(const EffectCode& code, std::uint32_t actor) const;
+  /// Empty where nobody owns the milestone.
+  std::span<const std::uint32_t> owners_of(std::uint32_t m) const;
   bool holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
                         std::uint32_t level, std::uint32_t unit) const;
-  void break_bans(ast::Act::Kind kind, std::uint32_t actor, std::uint32_t target,
+  bool blame_for(StandingState& ban, std::span<const std::uint32_t> actors);
+  void break_bans(ast::Act::Kind kind, std::span<const std::uint32_t> actors, std::uint32_t target,
                   std::uint32_t level, std::uint32_t unit);
   void lapse_for_withdrawal(std::uint32_t actor);
 

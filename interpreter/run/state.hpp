@@ -79,8 +79,13 @@ struct StandingState {  // a permission or a ban
   std::uint32_t effect = 0;
   bool open = true;
   Day since{};
-  Day breach{};
-  bool broken = false;
+  std::uint32_t breaches = nobody;  // of a ban: its first BanBreach
+};
+/// One party's first breach of a ban.
+struct BanBreach {
+  std::uint32_t actor = 0;
+  Day day{};
+  std::uint32_t next = nobody;  // of the same ban
 };
 /// A revocable effect in force.
 struct Live {
@@ -161,6 +166,7 @@ struct RunState {
   std::vector<DutyState> duties;
   std::vector<std::uint32_t> open_duties;
   std::vector<StandingState> permissions, bans;
+  std::vector<BanBreach> ban_breaches;
   std::vector<Live> lives;
   std::vector<std::uint32_t> live_of_effect;
   std::vector<char> undetermined_effects;

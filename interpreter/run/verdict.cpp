@@ -49,9 +49,14 @@ std::vector<Blame> Runner::breaches() const {
     if (duty.status == DutyView::Status::Overdue)
       add_all(code.list, Day{duty.deadline.value + 1}, rule_subject(code.rule));
   }
-  for (const StandingState& ban : s_.bans)
-    if (ban.broken)
-      add_all(p_.effects[ban.effect].list, ban.breach, rule_subject(p_.effects[ban.effect].rule));
+  for (const StandingState& ban : s_.bans) {
+    for (std::uint32_t k = ban.breaches; k != nobody; k = s_.ban_breaches[k].next) {
+      const BanBreach& breach = s_.ban_breaches[k];
+      blame.push_back({checked::ActorId{p_.actors.symbol[breach.actor]},
+                       p_.actors.local(breach.actor), breach.day,
+                       rule_subject(p_.effects[ban.effect].rule)});
+    }
+  }
   std::sort(blame.begin(), blame.end());
   blame.erase(std::unique(blame.begin(), blame.end()), blame.end());
   return blame;

@@ -316,13 +316,16 @@ void World::break_bans(const ActState& act, const std::vector<Ref>& actors, std:
   for (std::size_t k = 0; k < state.bans.size(); ++k) {
     NormState& ban = state.bans[k];
     if (ban.ended || !covers_act(ban.act, act, before, after)) continue;
-    const bool own = actors.empty() ? act.kind == ast::Act::Kind::Break
-                                    : std::any_of(actors.begin(), actors.end(), [&](Ref actor) {
-                                        return std::find(ban.holders.begin(), ban.holders.end(),
-                                                         actor) != ban.holders.end();
-                                      });
+    bool own = false;
+    for (const Ref holder : ban.holders) {
+      const bool acted = std::find(actors.begin(), actors.end(), holder) != actors.end();
+      if (!acted && !(actors.empty() && act.kind == ast::Act::Kind::Break)) continue;
+      own = true;
+      const bool known = std::any_of(ban.breaches.begin(), ban.breaches.end(),
+                                     [&](const auto& each) { return each.first == holder; });
+      if (!known) ban.breaches.emplace_back(holder, today_);
+    }
     if (!own) continue;
-    if (!ban.broken) ban.broken = today_;
     note(HappeningKind::BanBroken, subject_of(Subject::Kind::Rule, ban.origin.rule),
          ban.origin.effect.value, static_cast<std::int64_t>(k));
     const auto& declared = std::get<checked::Ban>(deal_[ban.origin.effect].node);

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "run/history.hpp"
@@ -140,7 +141,7 @@ struct NormState {
   std::vector<Ref> holders;
   ActState act;
   bool ended = false;
-  std::optional<Day> broken;  // a ban: the first time
+  std::vector<std::pair<Ref, Day>> breaches;  // of a ban: who, and for the first time when
 };
 
 /// A revocable effect in force.

@@ -36,8 +36,8 @@ std::vector<Blame> World::find_blame() const {
         subject_of(Subject::Kind::Rule, duty.origin.rule));
   }
   for (const NormState& ban : state.bans) {
-    if (!ban.broken) continue;
-    put(ban.holders, *ban.broken, subject_of(Subject::Kind::Rule, ban.origin.rule));
+    for (const auto& [holder, day] : ban.breaches)
+      put({holder}, day, subject_of(Subject::Kind::Rule, ban.origin.rule));
   }
   std::sort(blame.begin(), blame.end());
   blame.erase(std::unique(blame.begin(), blame.end()), blame.end());
