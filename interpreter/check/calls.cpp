@@ -94,7 +94,8 @@ ExprId fail_call(Context& context, const ast::Call& node) {
     return {};
   }
   if (context.is_lost(node.name.id)) return {};
-  NearestWord search(context.interner.text(node.name.id));
+  const std::string_view word = context.interner.text(node.name.id);
+  NearestWord search(word);
   for (const Function& function : functions) search.offer(function.name);
   search.offer("count");
   search.offer("sum");
@@ -102,9 +103,12 @@ ExprId fail_call(Context& context, const ast::Call& node) {
     for (const NameId name : context.names.declared())
       if (context.names.find(name).kind == SymbolKind::TierTable)
         search.offer(context.interner.text(name));
+  std::string hint = search.best() ? fmt::format("did you mean `{}`?", *search.best()) : "";
+  if (search.best() == word)  // known, and here without its set
+    hint = fmt::format("`{0}` goes over a set, as in `{0}(x in S: …)`", word);
   context.fail(DiagnosticKind::UnknownName, node.name.place.span,
                fmt::format("no function or table named `{}`", context.text(node.name)),
-               search.best() ? fmt::format("did you mean `{}`?", *search.best()) : std::string());
+               std::move(hint));
   return {};
 }
 

@@ -115,7 +115,8 @@ std::string advice(const Context& context, const Expr& expr, Expectation want) {
     if (want.want == Want::Number)
       return fmt::format("write `amount of {0}` or `progress of {0}`", name);
     if (want.want == Want::Date) return fmt::format("write `date of {}`", name);
-    if (want.want == Want::Duration) return fmt::format("write `since {}`", name);
+    if (want.want == Want::Duration)
+      return fmt::format("compare days as in `date of {} < …`, or write `since {}`", name, name);
   }
   if (want.want == Want::Truth && expr.type.kind == Kind::Number) return "compare it: `… >= 1`";
   if (want.want == Want::Truth && expr.type.kind == Kind::Date) return "compare it: `today >= …`";

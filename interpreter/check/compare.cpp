@@ -166,6 +166,24 @@ bool sets_meet(Context& context, ExprId a, ExprId b, Span span) {
   return false;
 }
 
+/// `progress of m > 25`: a share goes to 1, and 25 was meant as a percentage.
+void warn_of_share(Context& context, Compare how, ExprId a, ExprId b) {
+  const bool turned = context.at(b).op == Operation::ProgressOf;
+  const Expr& share = context.at(turned ? b : a);
+  const Expr& number = context.at(turned ? a : b);
+  if (share.op != Operation::ProgressOf || number.op != Operation::NumberConstant) return;
+  if (number.decimal <= Decimal::from_int(1)) return;
+  const bool beyond = turned ? how == Compare::Less || how == Compare::LessEqual
+                             : how == Compare::Greater || how == Compare::GreaterEqual;
+  const bool never = beyond || how == Compare::Equal;
+  context.fail(
+      never ? DiagnosticKind::NeverFires : DiagnosticKind::AlwaysTrue, number.span,
+      fmt::format("a progress is never above 100%, so this is {} true", never ? "never" : "always"),
+      number.decimal <= Decimal::from_int(100)
+          ? fmt::format("write `{}%`", number.decimal.to_string())
+          : std::string());
+}
+
 }  // namespace
 
 ExprId infer_compare(Context& context, Scope& scope, const ast::Binary& node, Span span) {
@@ -190,6 +208,7 @@ ExprId infer_compare(Context& context, Scope& scope, const ast::Binary& node, Sp
   }
   if (!check_order(context, how, a, span)) return {};
   if (context.at(a).type.kind == Kind::Element && !sets_meet(context, a, b, span)) return {};
+  warn_of_share(context, how, a, b);
   const ExprId id = context.make(Operation::CompareValues, truth_type(), span, {a, b});
   context.at(id).mode = static_cast<std::uint8_t>(how);
   return id;

@@ -118,10 +118,13 @@ void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind>
   if (symbol.found()) {
     const bool observer = symbol.kind == SymbolKind::Actor && out.actors[symbol.id].observer;
     const char* is = observer ? "observer" : name_of(symbol.kind);
+    std::string hint;
+    if (symbol.kind == SymbolKind::Actor && want == name_of(SymbolKind::Action))
+      hint = fmt::format("a duty reads `{} must …`", text(name));
     fail(DiagnosticKind::WrongKindOfName, name.place.span,
          fmt::format("`{}` is {} {}, where {} {} is wanted", text(name), article(is), is,
                      article(want), want),
-         {}, {{symbol.span, "declared here"}});
+         std::move(hint), {{symbol.span, "declared here"}});
     return;
   }
   if (names.find_rule(name.id).valid()) {

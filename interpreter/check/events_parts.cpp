@@ -75,6 +75,8 @@ std::optional<Symbol> EntryCheck::subject(SymbolKind wanted, const char* form) {
   const std::string name = text(ref.name.id);
   if (symbol->kind == SymbolKind::Lever) hint = fmt::format("write `{} at LEVEL`", name);
   if (symbol->kind == SymbolKind::Quantity) hint = fmt::format("write `{} = NUMBER`", name);
+  if (symbol->kind == SymbolKind::Actor)
+    hint = fmt::format("what `{0}` does reads `m by {0}` or `{0} pays N to P`", name);
   if (symbol->kind == SymbolKind::Statement) hint = fmt::format("write `PARTY says {}`", name);
   const bool alone = std::string_view(form) == "it alone" || std::string_view(form) == "an amount";
   fail(DiagnosticKind::WrongEvent, entry_.event.place.span,
@@ -213,7 +215,8 @@ bool EntryCheck::amount(ast::ExprId id, std::optional<UnitId> bare, bool unit_is
                   ? fmt::format("an amount in `{}` stands where a number without a unit is wanted",
                                 text(*unit))
                   : fmt::format("an amount in `{}` stands where one in `{}` is wanted", text(*unit),
-                                text(*bare)));
+                                text(*bare)),
+              text(*bare).find('/') != std::string::npos ? "leave out the unit" : "");
 }
 
 }  // namespace quid::checked

@@ -36,6 +36,7 @@ ExprId infer_unknown(Context& context, Span span) {
 
 ExprId infer_literal_day(Context& context, bool is_step, std::int64_t value, Span span) {
   ast::When when;
+  when.written = true;
   when.is_step = is_step;
   when.place.span = span;
   if (is_step)

@@ -148,6 +148,7 @@ std::optional<Day> Context::resolve_when(const ast::When& when) {
          when.is_step ? "write a date" : "write `step N`");
     return std::nullopt;
   }
+  if (!when.written) return std::nullopt;  // reported
   if (!when.is_step) return when.day;
   if (when.step < 0 || when.step > std::numeric_limits<std::int32_t>::max()) {
     fail(DiagnosticKind::ConstantTooLarge, when.place.span, "there is no such step");

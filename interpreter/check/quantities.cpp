@@ -16,8 +16,18 @@ void check_quantities(Context& context) {
     const Quantity& quantity = context.out.quantities[at];
     Scope scope = context.scope_of(quantity.shape, decl.head.binders);
     const UnitId unit = quantity.unit;
-    const ExprId start =
-        context.coerce_amount(context.infer(decl.start, scope, Expectation::number()), unit);
+    const ExprId found = context.infer(decl.start, scope, Expectation::number());
+    if (found.valid() && unit.value == 0 && context.at(found).type.kind == Kind::Number &&
+        context.at(found).type.unit.value != 0) {
+      const std::string name = context.text(quantity.name),
+                        is = context.text(context.at(found).type.unit);
+      context.fail(
+          DiagnosticKind::UnwantedUnit, context.at(found).span,
+          fmt::format("`{}` is declared without a unit and starts at an amount in `{}`", name, is),
+          fmt::format("write `quantity {} in {} = …`", name, is));
+      return;
+    }
+    const ExprId start = context.coerce_amount(found, unit);
     context.out.quantities[at].start = start;
   });
 }

@@ -102,6 +102,10 @@ bool unify(Context& context, ExprId& a, ExprId& b, Span span, std::string_view w
   if (x.kind != y.kind) {
     std::string hint = advice(context, context.at(a), Expectation::of(y));
     if (hint.empty()) hint = advice(context, context.at(b), Expectation::of(x));
+    const bool date_and_number = (x.kind == Kind::Date && y.kind == Kind::Number) ||
+                                 (x.kind == Kind::Number && y.kind == Kind::Date);
+    if (hint.empty() && date_and_number && what == "compare")
+      hint = "a date is written year, month, day, as in `2026-03-01`";
     context.fail(DiagnosticKind::IncomparableTypes, span,
                  fmt::format("cannot {} {} and {}", what, context.text(x), context.text(y)), hint);
     return false;

@@ -57,7 +57,11 @@ class JsonLine {
     const auto found = std::find(keys.begin(), keys.end(), key.text);
     if (found == keys.end()) {
       at_ = key_begin;
-      return failed("there is no key `" + key.text + "`", did_you_mean(key.text, keys));
+      const std::string near = did_you_mean(key.text, keys);
+      return failed("there is no key `" + key.text + "`",
+                    near.empty()
+                        ? "the keys are `on` or `prior`, `event`, `known`, `corrected`, `source`"
+                        : near);
     }
     space();
     if (!take(':')) return failed("`:` is wanted after a key");

@@ -74,8 +74,9 @@ ast::CalendarDecl Builder::calendar(Cursor at) {
     if (!child.is(TokenKind::Date)) continue;
     ast::When day;
     day.place = place(child);
-    day.written = true;
-    day.day = date_value(child).value_or(Day{});
+    const auto read = date_value(child);
+    day.day = read.value_or(Day{});
+    day.written = read.has_value();  // else it is reported, and judged no further
     result.days.push_back(day);
   }
   return result;

@@ -171,7 +171,9 @@ ast::When Builder::when(Cursor at) {
     result.is_step = true;
     result.step = whole_number(child);
   } else {
-    result.day = date_value(child).value_or(Day{});
+    const auto read = date_value(child);
+    result.day = read.value_or(Day{});
+    result.written = read.has_value();  // else it is reported, and judged no further
   }
   return result;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "diagnostics/suggest.hpp"
+#include "syntax/explain_habits.hpp"
 #include "syntax/keywords.hpp"
 
 namespace quid {
@@ -31,12 +32,23 @@ struct Site {
   bool in(Rule rule) const {
     return std::find(failure.rules.begin(), failure.rules.end(), rule) != failure.rules.end();
   }
+  Habit habit() const {
+    return {code, source_id, start, failure.at, in(Rule::Event) || in(Rule::EventTail)};
+  }
+  // What is missing belongs to the line before, not to the declaration that begins here.
+  bool at_next_declaration() const {
+    return failure.at > start && code.first_on_line(failure.at) &&
+           item_start(code, failure.at) != Start::No;
+  }
   Span span(int from = 0) const {
+    if (from == 0 && at_next_declaration()) return span_at(code, source_id, failure.at - 1);
     const Span here = span_at(code, source_id, failure.at);
     if (from >= 0 || failure.at < static_cast<std::uint32_t>(-from)) return here;
     return span_at(code, source_id, failure.at - static_cast<std::uint32_t>(-from)).to(here);
   }
-  std::string seen_here() const { return seen(code, failure.at); }
+  std::string seen_here() const {
+    return at_next_declaration() ? "the next declaration" : seen(code, failure.at);
+  }
 };
 
 Diagnostic make(DiagnosticKind kind, Span span, std::string message, std::string hint = {}) {
@@ -47,7 +59,16 @@ using Explanation = std::optional<Diagnostic>;
 
 bool is_comparison(TokenKind kind) { return in_range(kind, Le, Gt); }
 
-// `==`, `=>`, `<>`, `:=`
+Explanation other_notation(const Site& site) { return explain_notation(site.habit()); }
+
+// `if m => ease L`, `if m -> ease L`
+bool is_arrow_for_then(const Site& site) {
+  const TokenKind next = site.kind(1), following = site.kind(2);
+  const bool effect = is_verb(next) || next == KwSet || following == KwMust || following == KwMay;
+  return effect && site.habit().in_condition();
+}
+
+// `==`, `=>`, `->`, `<>`, `:=`
 Explanation doubled_sign(const Site& site) {
   if (site.kind() == Colon && site.kind(1) == Eq && site.code.touches_previous(site.at() + 1)) {
     const Span span = site.span().to(span_at(site.code, site.source_id, site.at() + 1));
@@ -64,6 +85,7 @@ Explanation doubled_sign(const Site& site) {
   if (before == Eq && here == Gt) right = ">=";
   if (before == Eq && here == Lt) right = "<=";
   if (before == Lt && here == Gt) right = "!=";
+  if ((before == Eq || before == Minus) && here == Gt && is_arrow_for_then(site)) right = "then";
   if (before == Colon && here == Eq) right = "=";
   if (right.empty()) return {};
   const std::string written =
@@ -98,7 +120,9 @@ Explanation bare_condition(const Site& site) {
   const bool leads = site.kind() == KwNot || site.kind() == KwAll || site.kind() == KwAny;
   const bool wants_value = site.expects(Number) && site.expects(LParen) && !site.expects(KwNot);
   const bool assigns = site.kind() == Eq && site.kind(-2) == KwSet;
-  if (assigns || (!connective && !(leads && wants_value))) return {};
+  const bool for_colon = site.kind() == Eq && site.expects(Colon) && !site.in(Rule::Tier);
+  if (assigns || for_colon || site.expects(KwBelow) || (!connective && !(leads && wants_value)))
+    return {};
   return make(DiagnosticKind::ConditionNeedsParentheses, site.span(),
               fmt::format("{} makes a condition where a number is wanted", site.seen_here()),
               "put the condition in parentheses");
@@ -130,6 +154,14 @@ Explanation bare_action(const Site& site) {
                 fmt::format("write `set {} to …`", site.code.text(action)));
   }
   const std::string text(site.code.text(action));
+  if (site.kind() == KwPays || site.kind() == KwSays) {
+    return make(DiagnosticKind::MissingEffect, site.span(-1),
+                fmt::format("`{} {}` is what a record says, and no effect", text,
+                            site.code.text(site.at())),
+                site.kind() == KwPays
+                    ? fmt::format("write `pay AMOUNT to P from {0}` or `{0} must pay …`", text)
+                    : std::string("write `say STATEMENT`"));
+  }
   return make(DiagnosticKind::ActionNeedsParentheses, span_at(site.code, site.source_id, action),
               fmt::format("`{}` alone is no effect", text),
               fmt::format("an action is called as `{}()`, a duty reads `{} must …`", text, text));
@@ -140,7 +172,9 @@ Explanation state_after_is(const Site& site) {
   if (site.kind(-1) != KwIs || !site.expects(KwUnknown) || site.expects(Id)) return {};
   return make(DiagnosticKind::MissingWord, site.span(),
               fmt::format("expected `unknown`, found {}", site.seen_here()),
-              "a state stands without `is`, as in `m overdue`");
+              site.kind() == KwTrue || site.kind() == KwFalse
+                  ? "a condition alone says that it is true, `not …` that it is false"
+                  : "a state stands without `is`, as in `m overdue`, and a level with `at`");
 }
 
 // `ensure e: a`
@@ -222,7 +256,8 @@ Explanation name_wanted_here(const Site& site) {
                 fmt::format("call it `{}_` or by another word", site.code.text(site.at())));
   }
   return make(DiagnosticKind::MissingName, site.span(),
-              fmt::format("expected {}, found {}", thing, site.seen_here()));
+              fmt::format("expected {}, found {}", thing, site.seen_here()),
+              habit_hint(site.habit(), site.failure));
 }
 
 Explanation brace_habit(const Site& site) {
@@ -234,6 +269,7 @@ Explanation brace_habit(const Site& site) {
 }
 
 std::string hint_for(const Site& site) {
+  if (auto hint = habit_hint(site.habit(), site.failure); !hint.empty()) return hint;
   if (site.kind() == KwIf && site.expects(KwRestore) && !site.expects(Number)) {
     return "join the conditions by `and`, or write a second rule";
   }
@@ -300,9 +336,9 @@ Diagnostic explain_failure(const CodeView& code, SourceId source_id, const Failu
   const Site site{code, source_id, failure, start};
   if (failure.too_deep) return too_deep(site, limits);
   constexpr Explanation (*slips[])(const Site&) = {
-      doubled_sign,     chained,       undated_expectation, brace_habit,  bare_action,
-      state_after_is,   misspelt,      ensure_form,         list_goes_on, incomplete_reader,
-      name_wanted_here, bare_condition};
+      other_notation,    doubled_sign,     chained,       undated_expectation, brace_habit,
+      bare_action,       state_after_is,   misspelt,      ensure_form,         list_goes_on,
+      incomplete_reader, name_wanted_here, bare_condition};
   for (const auto slip : slips) {
     if (auto found = slip(site)) return *std::move(found);
   }

@@ -5,6 +5,7 @@
 
 #include "diagnostics/suggest.hpp"
 #include "syntax/explain.hpp"
+#include "syntax/explain_habits.hpp"
 #include "syntax/keywords.hpp"
 
 namespace quid {
@@ -151,14 +152,9 @@ Explanation misplaced(const Stray& stray) {
   using enum DiagnosticKind;
   const TokenKind kind = stray.kind();
   if (stray.before == Rule::MilestoneDecl && kind == KwBy) {
-    if (stray.at >= 2 && stray.code.kind(stray.at - 2) == Comma) {
-      return stray.make(UnexpectedWord,
-                        fmt::format("{} begins no clause", seen(stray.code, stray.at - 1)),
-                        "a clause begins with `due`, `aim`, `verified by` or `needs`");
-    }
     return stray.make(MisplacedClause, "`by` stands before the amount and the clauses");
   }
-  if (stray.before == Rule::PhaseDecl && kind == KwFor) {
+  if (stray.before == Rule::PhaseDecl && kind == KwFor && stray.kind(2) != KwIn) {
     return stray.make(MisplacedClause, "a phase ends by `until` or by `for`, not by both",
                       "a condition that lasts stands in parentheses: `until (b for 30 days)`");
   }
@@ -201,6 +197,10 @@ Explanation in_a_test(const Stray& stray) {
                     "an entry reads `on DATE EVENT`, an expectation `expect COND on DATE`");
 }
 
+Explanation prose(const Stray& stray) {
+  return explain_prose({stray.code, stray.source_id, 0, stray.at}, stray.before);
+}
+
 Explanation incomplete_reader(const Stray& stray) {
   return explain_reader(stray.code, stray.source_id, stray.at);
 }
@@ -231,15 +231,16 @@ Diagnostic explain_stray(const CodeView& code, SourceId source_id, std::uint32_t
                          ParseMode mode) {
   const Stray stray{code, source_id, at, before, mode};
   if (mode == ParseMode::Record) {
+    if (auto found = explain_entry({code, source_id, 0, at})) return *std::move(found);
     if (auto found = misspelt_starter(stray)) return *std::move(found);
     return stray.make(DiagnosticKind::NotADeclaration,
                       fmt::format("{} begins no entry", stray.seen_here()),
                       "an entry of a record reads `on DATE EVENT`");
   }
   constexpr Explanation (*slips[])(const Stray&) = {
-      unit_was_a_term, incomplete_reader, misspelt_continuation,
-      missing_comma,   misspelt_starter,  in_a_test,
-      misplaced,       connective,        out_of_place};
+      prose,         unit_was_a_term,  incomplete_reader, misspelt_continuation,
+      missing_comma, misspelt_starter, in_a_test,         misplaced,
+      connective,    out_of_place};
   for (const auto slip : slips) {
     if (auto found = slip(stray)) return *std::move(found);
   }

@@ -41,6 +41,13 @@ std::string hint_for(char32_t c) {
     case '`': return "names need no quotes";
     case '%': return "write a percentage without a blank, as in `40%`";
     case '.': return "a number has digits on both sides of its point";
+    case 0x2265: return "write `>=`";
+    case 0x2264: return "write `<=`";
+    case 0x2260: return "write `!=`";
+    case 0xD7: return "write `*`";
+    case 0xF7: return "write `/`";
+    case 0x2192:
+    case 0x21D2: return "the effects of a rule follow `then`";
     case '@': return "`at` is a word";
     case '?': return "`… is unknown` asks whether something is known";
     case '\\': return "a sentence may run over lines without a mark";
@@ -82,7 +89,9 @@ class TokenInspector {
     switch (token.kind) {
       case TokenKind::Bad: return bad();
       case TokenKind::BadDate: return report(date_advice(text(token)));
-      case TokenKind::BadNumber: return report(number_advice(text(token)));
+      case TokenKind::BadNumber:
+        if (dotted_date() || thousands()) return;
+        return report(named_from_digit() ? name_advice(text(token)) : number_advice(text(token)));
       case TokenKind::OpenText:
         report({DiagnosticKind::UnclosedText, "this text has no closing quote",
                 "a text ends on the line where it begins"});
@@ -91,9 +100,62 @@ class TokenInspector {
       case TokenKind::Comment: return hidden(token);
       case TokenKind::Id: return name(token);
       case TokenKind::Number:
+        if (dotted_date()) return;
+        return glued();
       case TokenKind::Percentage: return glued();
       default: return;
     }
+  }
+
+  bool touches_next(std::size_t at) const {
+    return at + 1 < tokens_.size() && tokens_[at].end == tokens_[at + 1].begin;
+  }
+  static bool is_digits(std::string_view part, std::size_t size) {
+    return part.size() == size &&
+           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  }
+
+  // `01.03.2026`: a date in another notation, which of its two forms nobody can tell.
+  bool dotted_date() {
+    const std::size_t first = at_, last = first + 2;
+    if (!touches_next(first) || !touches_next(first + 1) || text(tokens_[first + 1]) != "." ||
+        !is_digits(text(tokens_[last]), 4))
+      return false;
+    const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
+    report(span,
+           {DiagnosticKind::MalformedDate,
+            fmt::format("`{}` is no date: a date has four, two and two digits", source_.text(span)),
+            "a date reads year, month, day, as in `2026-03-01`"});
+    for (at_ = first + 1; at_ <= last; ++at_) mistakes_.push_back(static_cast<std::uint32_t>(at_));
+    at_ = last;
+    return true;
+  }
+
+  // `5,000`: the comma of other notations, seen at `000`.
+  bool thousands() {
+    if (at_ < 2 || tokens_[at_ - 1].kind != TokenKind::Comma || !touches_next(at_ - 2) ||
+        !touches_next(at_ - 1) || tokens_[at_ - 2].kind != TokenKind::Number ||
+        !is_digits(text(tokens_[at_]), 3))
+      return false;
+    const Span span{source_id_, tokens_[at_ - 2].begin, tokens_[at_].end};
+    report(span,
+           {DiagnosticKind::MalformedNumber, fmt::format("`{}` is no number", source_.text(span)),
+            fmt::format("write `{}_{}`", text(tokens_[at_ - 2]), text(tokens_[at_]))});
+    mistakes_.push_back(static_cast<std::uint32_t>(at_ - 1));
+    std::sort(mistakes_.begin(), mistakes_.end());
+    return true;
+  }
+
+  // `milestone 2nd`: a name was meant.
+  bool named_from_digit() const {
+    std::size_t before = at_;
+    while (before > 0 && tokens_[before - 1].channel != Channel::Code) --before;
+    return before > 0 && is_starter(tokens_[before - 1].kind) &&
+           tokens_[before - 1].kind != TokenKind::KwEvery;
+  }
+  static Advice name_advice(std::string_view written) {
+    return {DiagnosticKind::MalformedNumber, fmt::format("`{}` is no name", written),
+            "a name begins with a letter"};
   }
 
   // `5t`: the unit stands apart.
@@ -103,6 +165,7 @@ class TokenInspector {
     if (next.kind != TokenKind::Id && !is_keyword(next.kind)) return;
     const Token& token = tokens_[at_];
     const std::string both(source_.text().substr(token.begin, next.end - token.begin));
+    if (named_from_digit()) return report({source_id_, token.begin, next.end}, name_advice(both));
     report({source_id_, token.begin, next.end},
            {DiagnosticKind::MalformedNumber, fmt::format("`{}` runs a number into a word", both),
             fmt::format("write `{} {}`", text(token), text(next))});
@@ -225,7 +288,11 @@ class TokenInspector {
     std::size_t last = first;
     while (last + 1 < tokens_.size() && tokens_[last + 1].kind == TokenKind::Bad) ++last;
     const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
-    report(span, bad_advice(source_.text(span), c));
+    Advice advice = bad_advice(source_.text(span), c);
+    if (c == '.' && first > 0 &&
+        (touches_next(first - 1) && tokens_[first - 1].kind == TokenKind::Id))
+      advice.hint = "declarations and entries need no end mark";
+    report(span, std::move(advice));
     at_ = last;
   }
 

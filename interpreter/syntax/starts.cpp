@@ -37,6 +37,11 @@ bool goes_on_as_declaration(TokenKind kind) {
 
 Start surely_if(bool condition) { return condition ? Start::Surely : Start::No; }
 
+// By these words alone; or, on a line of its own, by a name after the first.
+Start surely_or_on_new_line(bool condition, TokenKind next) {
+  return condition ? Start::Surely : is_word(next) ? Start::OnNewLine : Start::No;
+}
+
 // A starter, then a name, then what a declaration goes on with; less than that on a line of its
 // own.
 Start by_shape(const CodeView& code, std::uint32_t at) {
@@ -45,7 +50,8 @@ Start by_shape(const CodeView& code, std::uint32_t at) {
   if (is_name_like(name) && !is_starter(name) && goes_on_as_declaration(after)) {
     return Start::Surely;
   }
-  return is_word(name) || name == Text ? Start::OnNewLine : Start::No;
+  const bool meant_as_name = name == Text || name == Number || name == BadNumber;
+  return is_word(name) || meant_as_name ? Start::OnNewLine : Start::No;
 }
 
 bool follows_colon(const CodeView& code, std::uint32_t at) {
@@ -93,17 +99,19 @@ Start item_start(const CodeView& code, std::uint32_t at) {
     case KwUse: return is_word(next) ? Start::OnNewLine : Start::No;
     case KwSet:
     case KwCalendar: return surely_if(is_word(next) && after == Eq);
-    case KwTable: return surely_if(is_word(next) && (after == LParen || after == LBrack));
+    case KwTable:
+      return surely_or_on_new_line(is_word(next) && (after == LParen || after == LBrack), next);
     case KwMarginal: return surely_if(next == KwTable);
     case KwValue: return surely_if(is_word(next) && (after == Colon || after == LBrack));
     case KwNo: return surely_if(next == KwDeal);
     case KwDiscount: return surely_if(is_word(next) && (after == Percentage || after == LBrack));
     case KwImpasse: return surely_if(next == KwAfter);
-    case KwEnsure: return surely_if(is_word(next) && after == Colon);
+    case KwEnsure: return surely_or_on_new_line(is_word(next) && after == Colon, next);
     case KwRule: {
       const bool option = after == KwOnce || after == KwOver || after == KwDuring ||
                           after == KwFrom || after == KwTo;
-      return surely_if(is_word(next) && (after == Colon || after == LBrack || option));
+      return surely_or_on_new_line(is_word(next) && (after == Colon || after == LBrack || option),
+                                   next);
     }
     case KwEvery:
       if (follows_colon(code, at)) return Start::No;

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people write who have just read a contract, or another language's manual.
+#include "syntax/explain_habits.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+
+#include "syntax/explain.hpp"
+#include "syntax/keywords.hpp"
+
+namespace quid {
+namespace {
+
+using enum TokenKind;
+using Hint = std::string;
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+constexpr std::string_view months[] = {"January",   "February", "March",    "April",
+                                       "May",       "June",     "July",     "August",
+                                       "September", "October",  "November", "December"};
+constexpr std::string_view late_words[] = {"late",   "missed",    "delayed", "breached",
+                                           "unpaid", "defaulted", "due"};
+constexpr std::string_view met_words[] = {"met",      "achieved", "completed", "complete",
+                                          "happened", "occurred", "fulfilled", "done"};
+constexpr std::string_view modal_words[] = {"shall", "will", "should", "agrees", "undertakes"};
+constexpr std::string_view ban_words[] = {"cannot", "mustn", "shouldn", "won"};
+
+/// 1 to 12, by the full name or its first three letters; else 0.
+int month_number(std::string_view word) {
+  for (std::size_t m = 0; m < std::size(months); ++m)
+    if (word == months[m] || (word.size() == 3 && months[m].starts_with(word)))
+      return static_cast<int>(m) + 1;
+  return 0;
+}
+
+Diagnostic make(const Habit& habit, DiagnosticKind kind, int from, int to, std::string message,
+                std::string hint) {
+  const auto place = [&](int offset) {
+    return span_at(habit.code, habit.source_id,
+                   static_cast<std::uint32_t>(std::int64_t{habit.at} + offset));
+  };
+  return {kind, severity_of(kind), place(from).to(place(to)), std::move(message), std::move(hint),
+          {}};
+}
+
+std::optional<Diagnostic> a_date(const Habit& habit, int from, int to, std::string_view day,
+                                 int month, std::string_view year) {
+  std::string written;
+  for (int k = from; k <= to; ++k)
+    written += (k > from && !habit.touches(k) ? " " : "") + std::string(habit.text(k));
+  const bool whole = year.size() == 4 && day.size() <= 2 && !day.empty() && month > 0;
+  return make(habit, DiagnosticKind::MalformedDate, from, to,
+              fmt::format("`{}` is no date: a date has four, two and two digits", written),
+              whole ? fmt::format("write `{}-{:02}-{:0>2}`", year, month, day)
+                    : std::string("a date reads year, month, day, as in `2026-03-01`"));
+}
+
+// `1 March 2026`, `March 1, 2026`, `3/1/2026`
+std::optional<Diagnostic> worded_date(const Habit& habit) {
+  if (habit.kind() != Number) return {};
+  if (const int month = month_number(habit.text(-1)); month > 0 && habit.kind(-2) == Number)
+    return a_date(habit, -2, 0, habit.text(-2), month, habit.text());
+  if (const int month = month_number(habit.text(-1)); month > 0) {
+    const bool with_year = habit.kind(1) == Comma && habit.kind(2) == Number;
+    return a_date(habit, -1, with_year ? 2 : 0, habit.text(), month,
+                  with_year ? habit.text(2) : std::string_view());
+  }
+  if (const int month = month_number(habit.text(1)); month > 0 && habit.kind(2) == Number)
+    return a_date(habit, 0, 2, habit.text(), month, habit.text(2));
+  const bool slashes = habit.kind(1) == Slash && habit.kind(2) == Number &&
+                       habit.kind(3) == Slash && habit.kind(4) == Number && habit.touches(1) &&
+                       habit.touches(4);
+  return slashes ? a_date(habit, 0, 4, {}, 0, {}) : std::nullopt;
+}
+
+// `5,000 USD`
+std::optional<Diagnostic> thousands(const Habit& habit) {
+  const int comma = habit.kind() == Comma ? 0 : -1;
+  const std::string_view before = habit.text(comma - 1), after = habit.text(comma + 1);
+  if (habit.kind(comma) != Comma || habit.kind(comma - 1) != Number ||
+      habit.kind(comma + 1) != Number)
+    return {};
+  if (!habit.touches(comma) || !habit.touches(comma + 1) || after.size() != 3) return {};
+  return make(habit, DiagnosticKind::MalformedNumber, comma - 1, comma + 1,
+              fmt::format("`{},{}` is no number", before, after),
+              fmt::format("write `{}_{}`", before, after));
+}
+
+// `USD 5`: the name of a unit in capitals.
+std::optional<Diagnostic> unit_first(const Habit& habit) {
+  const std::string_view unit = habit.text(-1);
+  const bool capitals =
+      unit.size() >= 2 && unit.size() <= 4 &&
+      std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (habit.kind() != Number || habit.kind(-1) != Id || !capitals || is_starter(habit.kind(-2)))
+    return {};
+  return make(habit, DiagnosticKind::UnexpectedWord, -1, 0,
+              fmt::format("`{} {}` has its unit before its number", unit, habit.text()),
+              fmt::format("write `{} {}`", habit.text(), unit));
+}
+
+Hint about_condition(const Habit& habit) {
+  const std::string_view word = habit.text(), name = habit.text(-1);
+  const std::string_view day = habit.kind(1) == Date ? habit.text(1) : std::string_view("DATE");
+  const bool named = is_name_like(habit.kind(-1));
+  switch (habit.kind()) {
+    case KwOn: return named ? fmt::format("write `date of {} = {}`", name, day) : Hint();
+    case KwNot:
+      return named && is_name_like(habit.kind(1))
+                 ? fmt::format("write `not {} {}`", name, habit.text(1))
+                 : Hint();
+    case KwWas: return "`was` stands before its condition, as in `was m`";
+    case KwUnless: return "write `and not …`";
+    case Comma: return "join the conditions by `and`";
+    case KwUnknown: return fmt::format("write `{} is unknown`", named ? name : "…");
+    case KwOf: return habit.kind(-1) == Percentage ? "write `progress of m >= 25%`" : Hint();
+    case KwAt: return habit.kind(1) == Percentage ? "write `progress of m >= 25%`" : Hint();
+    default: break;
+  }
+  if (word == "between") return "write `… >= A and … <= B`";
+  if (name == "every" || name == "each") return "write `all x in S: C`";
+  if (name == "either" || name == "both") return fmt::format("leave out `{}`", name);
+  if (name == "neither") return "write `not (a or b)`";
+  if (is_one_of(word, late_words)) return fmt::format("write `{} overdue`", named ? name : "m");
+  if (is_one_of(word, met_words))
+    return "a milestone's name alone says that it is met; of a duty write `done`";
+  return {};
+}
+
+Hint about_duty(const Habit& habit) {
+  if (habit.kind() == KwIn) return "write `within`";
+  if ((habit.kind() == KwBy || habit.kind() == KwBefore) && habit.kind(1) == Date)
+    return fmt::format("a duty has a length of time: `within ({} - today)`", habit.text(1));
+  return "a duty reads `P must … within D`, as in `within 30 days`";
+}
+
+Hint about_payment(const Habit& habit) {
+  if (habit.kind() == KwFrom) return "write `pay AMOUNT to P from Q`";
+  return "a payment reads `pay AMOUNT to P`";
+}
+
+Hint about_milestone_date(const Habit& habit) {
+  const bool day = habit.kind() == KwBy || habit.kind() == KwOn || habit.kind() == KwBefore;
+  if (day && habit.kind(1) == Date)
+    return fmt::format("write `{} {}`", habit.text(-1), habit.text(1));
+  if (habit.kind() == KwIn)
+    return fmt::format("write `{} within 30 days of start`", habit.text(-1));
+  return {};
+}
+
+}  // namespace
+
+bool Habit::after(TokenKind wanted, std::uint32_t reach) const {
+  for (std::uint32_t i = at; i-- > start && at - i <= reach;)
+    if (code.kind(i) == wanted) return true;
+  return false;
+}
+
+bool Habit::in_condition() const {
+  for (std::uint32_t i = at; i-- > start && at - i <= 200;) {
+    if (code.kind(i) == KwThen) return false;
+    if (code.kind(i) == KwIf) return true;
+  }
+  return false;
+}
+
+std::optional<Diagnostic> explain_notation(const Habit& habit) {
+  if (auto found = worded_date(habit)) return found;
+  if (auto found = thousands(habit)) return found;
+  return unit_first(habit);
+}
+
+std::string habit_hint(const Habit& habit, const Failure& failure) {
+  const auto only = [&](TokenKind kind) {
+    return failure.expected.count() == 1 && failure.expected.test(static_cast<std::size_t>(kind));
+  };
+  const bool wants_then = failure.expected.test(static_cast<std::size_t>(KwThen));
+  if (only(KwOf) && habit.after(KwWithin))
+    return "`within` counts from a day, as in `within 30 days of start`";
+  if (only(KwWithin)) return about_duty(habit);
+  if (only(KwTo) && habit.after(KwPay)) return about_payment(habit);
+  if (only(KwTo) && habit.kind() == Eq) return "write `to`";
+  if (only(KwIn) && (habit.kind(-2) == KwAll || habit.kind(-2) == KwAny))
+    return fmt::format("it reads `{} x in S: C`", habit.text(-2));
+  if (only(LParen) && habit.kind(-1) == KwOf && habit.after(KwLeast, 4))
+    return "name the conditions, as in `at least 2 of (a, b, c)`";
+  if (only(Colon) && habit.code.kind(habit.start) == KwRule)
+    return habit.kind() == KwIf ? "write `:`" : "a rule reads `rule NAME: if C then EFFECTS`";
+  if (habit.kind() == KwFor && habit.kind(1) == KwAll) return "write `all x in S: C`";
+  if (habit.kind(-1) == KwDue || habit.kind(-1) == KwAim) return about_milestone_date(habit);
+  if (habit.kind(-1) == Eq && habit.in_event)
+    return is_name_like(habit.kind())
+               ? fmt::format("a level is recorded as `{} at {}`", habit.text(-2), habit.text())
+               : Hint("a milestone's name alone says that it is met");
+  if (habit.kind(-1) == KwPays && is_name_like(habit.kind()))
+    return fmt::format("write `pays AMOUNT to {}`", habit.text());
+  if (habit.kind() == Date && habit.kind(-1) == KwBy && habit.in_condition())
+    return fmt::format("write `date of {} <= {}`", habit.text(-2), habit.text());
+  if (habit.code.kind(habit.start) == KwRule &&
+      failure.expected.test(static_cast<std::size_t>(KwEvery))) {
+    if (habit.text() == "each") return "write `every`";
+    if (habit.text() == "monthly" || habit.text() == "yearly")
+      return fmt::format("write `every {}`", habit.text() == "monthly" ? "month" : "year");
+  }
+  return wants_then && habit.in_condition() ? about_condition(habit) : Hint();
+}
+
+namespace {
+
+Diagnostic stray(const Habit& habit, DiagnosticKind kind, std::string message, std::string hint) {
+  return make(habit, kind, 0, 0, std::move(message), std::move(hint));
+}
+
+// `buyer shall pay 5 USD`, where `buyer shall` was taken for an action and its argument.
+std::optional<Diagnostic> modal(const Habit& habit) {
+  const std::string_view word = habit.text(-1);
+  const bool ban = is_one_of(word, ban_words);
+  if (!is_verb(habit.kind()) || (!ban && !is_one_of(word, modal_words))) return {};
+  return make(habit, DiagnosticKind::UnexpectedWord, -1, -1,
+              fmt::format("`{}` makes no duty", word),
+              fmt::format("write `{} {} {} …`", is_name_like(habit.kind(-2)) ? habit.text(-2) : "P",
+                          ban ? "must not" : "must", habit.text()));
+}
+
+// `buyer paid 5 USD`, where `buyer` alone was taken for the event.
+std::optional<Diagnostic> event_word(const Habit& habit) {
+  constexpr std::string_view words[][2] = {
+      {"pay", "pays"}, {"paid", "pays"}, {"offer", "offers"},       {"offered", "offers"},
+      {"say", "says"}, {"said", "says"}, {"withdraw", "withdraws"}, {"withdrew", "withdraws"}};
+  for (const auto& [written, meant] : words)
+    if (habit.text() == written && is_name_like(habit.kind(-1)))
+      return stray(habit, DiagnosticKind::MisspeltKeyword,
+                   fmt::format("`{}` is no word of an entry", written),
+                   fmt::format("write `{} {}`", habit.text(-1), meant));
+  return {};
+}
+
+std::optional<Diagnostic> foreign_comment(const Habit& habit) {
+  const bool dashes = habit.kind() == Minus && habit.kind(1) == Minus && habit.touches(1);
+  const bool star = habit.kind() == Slash && habit.kind(1) == Star && habit.touches(1);
+  if (!dashes && !star) return {};
+  return make(habit, DiagnosticKind::UnexpectedWord, 0, 1,
+              fmt::format("`{}` begins no comment", dashes ? "--" : "/*"),
+              "a comment begins with `#`");
+}
+
+// `my-goal`, `my goal`, `a by buyer and seller`
+std::optional<Diagnostic> name_of_parts(const Habit& habit, Rule before) {
+  using enum DiagnosticKind;
+  if (habit.code.first_on_line(habit.at)) return {};
+  const bool named = is_starter(habit.kind(-2)) && is_name_like(habit.kind(-1));
+  if (named && habit.kind() == Minus && habit.touches(0) && habit.touches(1) &&
+      is_name_like(habit.kind(1)))
+    return make(habit, UnexpectedWord, -1, 1,
+                fmt::format("`{}-{}` is no name", habit.text(-1), habit.text(1)),
+                fmt::format("write `{}_{}`", habit.text(-1), habit.text(1)));
+  if (named && is_name_like(habit.kind()) && before == Rule::MilestoneDecl)
+    return make(habit, UnexpectedWord, -1, 0,
+                fmt::format("`{} {}` is no name: a name is one word", habit.text(-1), habit.text()),
+                fmt::format("write `{}_{}`", habit.text(-1), habit.text()));
+  const bool owners = before == Rule::MilestoneDecl && habit.kind() == KwAnd &&
+                      (habit.kind(-2) == KwBy || habit.kind(-2) == Comma);
+  if (owners)
+    return stray(habit, UnexpectedWord, "`and` cannot follow here",
+                 "a comma stands between the owners of a milestone");
+  return {};
+}
+
+// `, deadline DATE`, `, requires C`, where the word was taken for one more owner.
+std::optional<Diagnostic> clause_by_another_word(const Habit& habit, Rule before) {
+  if (before != Rule::MilestoneDecl || habit.kind(-2) != Comma || habit.kind(-1) != Id) return {};
+  const std::string_view word = habit.text(-1);
+  Hint hint = "a clause begins with `due`, `aim`, `verified by` or `needs`";
+  if (word == "deadline") hint = "write `due`";
+  if (word == "requires" || word == "require" || word == "provided") hint = "write `needs`";
+  return make(habit, DiagnosticKind::UnexpectedWord, -1, -1,
+              fmt::format("`{}` begins no clause", word), hint);
+}
+
+std::optional<Diagnostic> phase_bounds(const Habit& habit, Rule before) {
+  if (before != Rule::PhaseDecl || habit.code.first_on_line(habit.at)) return {};
+  const std::string message = fmt::format("{} cannot follow here", seen(habit.code, habit.at));
+  if (habit.kind() == KwTo)
+    return stray(habit, DiagnosticKind::UnexpectedWord, message, "write `until`");
+  if (habit.text() == "between" || habit.kind() == Colon)
+    return stray(habit, DiagnosticKind::UnexpectedWord, message,
+                 "a phase reads `phase NAME from DATE until DATE`");
+  return {};
+}
+
+// `IF`, `import`, `def`
+std::optional<Diagnostic> foreign_start(const Habit& habit) {
+  if (habit.kind() != Id) return {};
+  std::string small(habit.text());
+  for (char& c : small) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string message = fmt::format("{} begins no declaration", seen(habit.code, habit.at));
+  for (const Keyword& keyword : keywords()) {
+    const bool begins = is_starter(keyword.kind) || keyword.kind == KwLet || keyword.kind == KwIf;
+    if (begins && keyword.word == small && small != habit.text())
+      return stray(habit, DiagnosticKind::MisspeltKeyword, message,
+                   fmt::format("write `{}`, in small letters", small));
+  }
+  if (small == "import" || small == "include" || small == "require")
+    return stray(habit, DiagnosticKind::NotADeclaration, message, "write `use NAME`");
+  if (small == "def" || small == "define" || small == "var" || small == "const")
+    return stray(habit, DiagnosticKind::NotADeclaration, message, "write `let NAME = …`");
+  return {};
+}
+
+}  // namespace
+
+std::optional<Diagnostic> explain_entry(const Habit& habit) {
+  if (habit.code.first_on_line(habit.at)) {
+    if (habit.text() != "corrected" && habit.text() != "known") return {};
+    return stray(habit, DiagnosticKind::NotADeclaration,
+                 fmt::format("`{}` begins no entry", habit.text()),
+                 fmt::format("it follows the date: `on DATE {} …`", habit.text()));
+  }
+  if (auto found = event_word(habit)) return found;
+  return explain_notation(habit);
+}
+
+std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before) {
+  if (before == Rule::TestDecl)
+    if (auto found = event_word(habit)) return found;
+  if (auto found = modal(habit)) return found;
+  if (auto found = explain_notation(habit)) return found;
+  if (auto found = foreign_comment(habit)) return found;
+  if (auto found = name_of_parts(habit, before)) return found;
+  if (auto found = clause_by_another_word(habit, before)) return found;
+  if (auto found = phase_bounds(habit, before)) return found;
+  if (habit.kind() == Date && (before == Rule::TestDecl || before == Rule::TestItem))
+    return stray(habit, DiagnosticKind::NotADeclaration,
+                 fmt::format("{} begins no entry of a test", seen(habit.code, habit.at)),
+                 fmt::format("write `on {} …`", habit.text()));
+  return foreign_start(habit);
+}
+
+}  // namespace quid

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Habits of contracts, of prose and of other languages, told by the words around the place where
+// reading stopped. In: the tokens and that place. Out: a hint in the words of the language, or a
+// whole diagnostic where the usual message would mislead. Knows no names that a deal declares.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "diagnostics/diagnostic.hpp"
+#include "syntax/parse.hpp"
+#include "syntax/starts.hpp"
+
+namespace quid {
+
+struct Habit {
+  const CodeView& code;
+  SourceId source_id;
+  std::uint32_t start;  // where the declaration or entry began
+  std::uint32_t at;     // where reading stopped
+  bool in_event = false;
+
+  TokenKind kind(int offset = 0) const {
+    const std::int64_t place = std::int64_t{at} + offset;
+    return place < std::int64_t{start} ? TokenKind::EndOfInput
+                                       : code.kind(static_cast<std::uint32_t>(place));
+  }
+  std::string_view text(int offset = 0) const {
+    const std::int64_t place = std::int64_t{at} + offset;
+    return place < std::int64_t{start} ? std::string_view()
+                                       : code.text(static_cast<std::uint32_t>(place));
+  }
+  bool touches(int offset) const {
+    return code.touches_previous(static_cast<std::uint32_t>(std::int64_t{at} + offset));
+  }
+  /// Is there such a word among the last `reach` before this place?
+  bool after(TokenKind kind, std::uint32_t reach = 12) const;
+  /// Between an `if` and its `then`.
+  bool in_condition() const;
+};
+
+/// `5,000`, `1 March 2026`, `USD 5`: an amount or a date in another notation.
+std::optional<Diagnostic> explain_notation(const Habit& habit);
+
+/// `buyer shall pay`, `-- comment`, `IF`: where a declaration ended or should begin.
+std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before);
+
+/// `buyer paid 5 USD`, `corrected on DATE`: where an entry of a record ended or should begin.
+std::optional<Diagnostic> explain_entry(const Habit& habit);
+
+/// What to write instead, where one word was expected and another found; may be empty.
+std::string habit_hint(const Habit& habit, const Failure& failure);
+
+}  // namespace quid
