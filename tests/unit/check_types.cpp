@@ -144,7 +144,7 @@ TEST_CASE("types in declarations") {
           {R"(statement s by A claims 5)",
            R"(type-mismatch: a number stands where a condition is wanted; compare it: `… >= 1`)"},
           {R"(quantity q2 = 3 t)",
-           R"(unwanted-unit: an amount in `t` stands where a bare number is wanted)"},
+           R"(unwanted-unit: `q2` is declared without a unit and starts at an amount in `t`; write `quantity q2 in t = …`)"},
           {R"(quantity q2 in USD = 3 t)",
            R"(unit-mismatch: an amount in `t` stands where one in `USD` is wanted)"},
           {R"(phase p from 5 until m)", R"(type-mismatch: a number stands where a date is wanted)"},
