@@ -97,7 +97,7 @@ Value Runner::hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) c
   while (!open.empty()) {
     const Instruction& i = p_.instructions[open.back()];
     open.pop_back();
-    if (!is_pure(i.op)) continue;
+    if (!is_pure(i.op) && i.op != OpCode::MilestoneWithin) continue;
     for (const InstructionId argument : p_.arguments_of(i))
       if (values.emplace(argument.value, Value::unknown()).second) open.push_back(argument.value);
   }
@@ -119,6 +119,10 @@ Value Runner::hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) c
       result = Value::unknown();
     if (i.op == OpCode::DutyIs && i.mode == static_cast<std::uint8_t>(checked::DutyTest::Overdue))
       result = Value::unknown();
+    if (i.op == OpCode::MilestoneWithin &&
+        !milestone_is(i.target, static_cast<MilestoneTest>(i.mode)).is_false())
+      for (std::uint32_t n = 0; n < 2; ++n)  // its length and its date
+        if (!values.at(p_.arguments[i.first_argument + n].value).known()) result = Value::unknown();
     const bool reads_milestone = i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin ||
                                  i.op == OpCode::DateOf || i.op == OpCode::DeadlineOf ||
                                  i.op == OpCode::ProgressOf || i.op == OpCode::AmountOf;

@@ -47,6 +47,7 @@ void World::find_out_of_order() {
 void World::judge_ensure(std::size_t index) {
   const Ensure& ensure = deal_.ensures[index];
   EnsureState& now = state.ensures[index];
+  if (now.broken) return;  // for good: nothing that it reads matters any more
   const Value condition = outcome_value(ensure.condition, Env{});
   const Value other = ensure.other.valid() ? outcome_value(ensure.other, Env{}) : make_truth(false);
   Value holds;
@@ -66,7 +67,7 @@ void World::judge_ensure(std::size_t index) {
       break;
   }
   now.doubtful = now.doubtful || holds.unknown();
-  if (!holds.is_false() || now.broken) return;
+  if (!holds.is_false()) return;
   now.broken = true;
   now.since = today_;
   note(HappeningKind::EnsureBroken,
