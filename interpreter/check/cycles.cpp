@@ -4,6 +4,8 @@
 // those without index are judged.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "check/declare.hpp"
 
 namespace quid::checked {
@@ -11,13 +13,19 @@ namespace {
 
 using Edges = std::vector<std::vector<std::uint32_t>>;
 
-/// Calls f for every expression that is read with this one, lets included, on a stack of its own.
+/// Calls f for every expression that is read with this one, lets and tables included, on a stack of
+/// its own.
 constexpr std::size_t most_reads = 20'000'000;  // beyond, cycles are left to the run
 
 template <class F>
 void each_read(const Context& context, ExprId root, std::size_t& reads, F&& enter) {
   std::vector<ExprId> open = {root};
-  std::vector<bool> lets;
+  std::vector<char> lets, rows, tiers;
+  const auto first = [](std::vector<char>& seen, std::size_t count, std::size_t at) {
+    if (seen.empty()) seen.resize(count);
+    return std::exchange(seen[at], 1) == 0;
+  };
+  const auto& out = context.out;
   while (!open.empty() && reads < most_reads) {
     ++reads;
     const ExprId id = open.back();
@@ -26,11 +34,12 @@ void each_read(const Context& context, ExprId root, std::size_t& reads, F&& ente
     const Expr& expr = context.at(id);
     if (!enter(expr)) continue;
     for (const ExprId argument : context.arguments(expr)) open.push_back(argument);
-    if (expr.op != Operation::ReadLet) continue;
-    if (lets.empty()) lets.resize(context.out.lets.size());
-    if (lets[expr.symbol]) continue;
-    lets[expr.symbol] = true;
-    open.push_back(context.out.lets[expr.symbol].value);
+    if (expr.op == Operation::ReadLet && first(lets, out.lets.size(), expr.symbol))
+      open.push_back(out.lets[expr.symbol].value);
+    if (expr.op == Operation::ReadRow && first(rows, out.row_tables.size(), expr.symbol))
+      for (const ExprId row : out.row_tables[expr.symbol].rows) open.push_back(row);
+    if (expr.op == Operation::CallTable && first(tiers, out.tier_tables.size(), expr.symbol))
+      for (const auto& tier : out.tier_tables[expr.symbol].tiers) open.push_back(tier.value);
   }
 }
 
@@ -130,12 +139,30 @@ void check_phase_cycles(Context& context) {
                "`was` reads how a phase stood the day before");
 }
 
+/// Whether a phase is unknown before it begins depends on what begins it, of yesterday too.
+void check_phase_beginnings(Context& context) {
+  const auto& phases = context.out.phases;
+  std::size_t reads = 0;
+  Edges edges(phases.size());
+  for (std::uint32_t i = 0; i < phases.size(); ++i)
+    each_read(context, phases[i].when, reads, [&](const Expr& expr) {
+      if (expr.op == Operation::PhaseActive) edges[i].push_back(expr.symbol);
+      return true;
+    });
+  const auto cycle = find_cycle(edges);
+  if (cycle.empty()) return;
+  context.fail(DiagnosticKind::CircularPhases, phases[cycle.front()].span,
+               "these phases begin by how they stood themselves: " + chain(context, cycle, phases),
+               "a quantity that a rule sets carries something from day to day");
+}
+
 }  // namespace
 
 void check_cycles(Context& context) {
   check_deadlines(context);
   check_needs(context);
   check_phase_cycles(context);
+  if (!context.diagnostics.has_errors()) check_phase_beginnings(context);
 }
 
 }  // namespace quid::checked

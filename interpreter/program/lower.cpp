@@ -9,9 +9,7 @@ namespace quid {
 Program lower(const checked::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
               const std::vector<checked::ExprId>& questions, const Interner* names) {
   QUID_CHECK(names != nullptr);
-  Program program = lowering::Lowering(deal, diagnostics, limits).take(questions);
-  program.names = names;
-  return program;
+  return lowering::Lowering(deal, diagnostics, limits, names).take(questions);
 }
 
 namespace lowering {
@@ -29,9 +27,11 @@ Instances number(const Symbols& symbols) {
 
 }  // namespace
 
-Lowering::Lowering(const ck::Checked& deal, Diagnostics& diagnostics, const Limits& limits)
+Lowering::Lowering(const ck::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
+                   const Interner* names)
     : deal_(deal), diagnostics_(diagnostics), limits_(limits) {
   program_.checked = &deal;
+  program_.names = names;
 }
 
 Program Lowering::take(const std::vector<ck::ExprId>& questions) {

@@ -134,7 +134,9 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
       i.target = expr.symbol;
       Environment none;
       const auto when = deal_.phases[expr.symbol].when;
-      return emit(i, when.valid() ? std::vector{lower(when, none)} : std::vector<InstructionId>{});
+      if (!when.valid()) return emit(i, {});
+      return emit(
+          i, {defined({Definition::Kind::Phase, expr.symbol}, [&] { return lower(when, none); })});
     }
     case ck::Operation::VerdictIs:
       i.op = OpCode::VerdictIs;
@@ -152,7 +154,10 @@ InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
   i.mode = expr.mode;
   i.source = id.value;
   i.target = instance;
-  if (i.op != OpCode::ProgressOf) return emit(i, {});
+  std::vector<InstructionId> arguments;
+  if (i.op == OpCode::MilestoneIs)
+    add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
+  if (i.op != OpCode::ProgressOf) return emit(i, arguments);
   i.mode = 0;
   const InstructionId size = size_of(instance);
   return emit(i, size.valid() ? std::vector{size} : std::vector<InstructionId>{});
@@ -173,8 +178,10 @@ InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId 
   i.source = id.value;
   i.target = instance;
   i.number = expr.symbol2 == UINT32_MAX ? std::int64_t{-1} : std::int64_t{expr.symbol2};
-  const InstructionId duration = lower(operands[indices], environment);
-  return emit(i, {duration, lower(operands[indices + 1], environment)});
+  std::vector<InstructionId> arguments{lower(operands[indices], environment)};
+  arguments.push_back(lower(operands[indices + 1], environment));
+  add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
+  return emit(i, arguments);
 }
 
 InstructionId Lowering::lower_let(ck::LetId let, std::uint32_t local) {
@@ -227,7 +234,15 @@ InstructionId Lowering::size_of(std::uint32_t milestone) {
   const auto& declared = deal_.milestones[symbol];
   if (!declared.of.valid()) return {};
   Environment environment = environment_of(declared.shape, program_.milestones.local(milestone));
-  return sizes_[milestone] = lower(declared.of, environment);
+  return sizes_[milestone] = defined({Definition::Kind::Amount, milestone},
+                                     [&] { return lower(declared.of, environment); });
+}
+
+void Lowering::add_size(ck::MilestoneTest test, std::uint32_t milestone,
+                        std::vector<InstructionId>& arguments) {
+  if (test != ck::MilestoneTest::Met && test != ck::MilestoneTest::OnTime) return;
+  const InstructionId size = size_of(milestone);
+  if (size.valid() && !is_constant(size)) arguments.push_back(size);
 }
 
 InstructionId Lowering::degree_of(std::uint32_t statement) {
@@ -244,7 +259,8 @@ InstructionId Lowering::degree_of(std::uint32_t statement) {
     progress.op = ck::Operation::ProgressOf;
     return degrees_[statement] = lower_milestone(progress, declared.claims, instance);
   }
-  const InstructionId claim = lower(declared.claims, environment);
+  const InstructionId claim = defined({Definition::Kind::Claim, statement},
+                                      [&] { return lower(declared.claims, environment); });
   return degrees_[statement] = emit(OpCode::IfElse,
                                     {claim, constant(Value::number(Decimal::one())),
                                      constant(Value::number(Decimal::zero()))},

@@ -30,9 +30,18 @@ struct Place {
   std::uint32_t local = 0;  // row-major, within the symbol
 };
 
+/// What is defined by an expression that may lead back to it.
+struct Definition {
+  enum class Kind : std::uint8_t { Amount, Claim, Phase };
+  Kind kind = Kind::Amount;
+  std::uint32_t instance = 0;
+  bool operator==(const Definition&) const = default;
+};
+
 class Lowering {
  public:
-  Lowering(const ck::Checked& deal, Diagnostics& diagnostics, const Limits& limits);
+  Lowering(const ck::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
+           const Interner* names);
   Program take(const std::vector<ck::ExprId>& questions);
 
  private:
@@ -73,8 +82,24 @@ class Lowering {
   InstructionId lower_over_set(const ck::Expr& expr, ck::ExprId id, Environment& environment);
   InstructionId lower_memory(const ck::Expr& expr, ck::ExprId id, Environment& environment);
   InstructionId size_of(std::uint32_t milestone);
+  /// The size of a milestone where its truth may move with it: it goes with what reads that.
+  void add_size(checked::MilestoneTest test, std::uint32_t milestone,
+                std::vector<InstructionId>& arguments);
   InstructionId degree_of(std::uint32_t statement);
   std::uint32_t book(std::uint32_t actor, ck::UnitId unit);
+
+  // lower_circles.cpp
+  /// Lowers what defines something, once at a time: what depends on itself is refused.
+  template <class Lower>
+  InstructionId defined(Definition what, Lower&& lower) {
+    if (refuse_circle(what)) return constant(Value::unknown());
+    underway_.push_back(what);
+    const InstructionId result = lower();
+    underway_.pop_back();
+    return result;
+  }
+  bool refuse_circle(Definition what);
+  std::string text_of(Definition what) const;
 
   // emitting
   InstructionId emit(Instruction instruction, const std::vector<InstructionId>& arguments);
@@ -154,6 +179,7 @@ class Lowering {
   std::vector<std::vector<std::uint32_t>> values_of_actor_;
   std::vector<InstructionId> roots_;
   std::vector<std::unordered_map<std::int64_t, std::uint32_t>> positions_;  // by set
+  std::vector<Definition> underway_;                                        // from the outside in
   std::uint32_t depth_ = 0;
   bool stopped_ = false;
   std::size_t emitted_ = 0;  // instructions asked for, also those that were there already

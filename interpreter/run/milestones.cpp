@@ -30,7 +30,7 @@ bool Runner::is_whole(std::uint32_t m) const {
 
 bool Runner::in_time_claim(std::uint32_t m) const {
   const MilestoneState& state = s_.milestones[m];
-  return state.reported && state.whole && !state.refuted;
+  return is_whole(m) && !state.refuted;
 }
 
 Value Runner::milestone_truth(std::uint32_t m) const {

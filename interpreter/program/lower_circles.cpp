@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What needs itself to be known: an amount that depends on whether it was reached, a claim about
+// how much was promised, a phase that begins by itself. Judged instance by instance, because an
+// indexed one may well speak of its neighbours.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "program/lowering.hpp"
+
+namespace quid::lowering {
+
+std::string Lowering::text_of(Definition what) const {
+  const auto text = [&](NameId name) {
+    return program_.names != nullptr ? std::string(program_.names->text(name)) : std::string("?");
+  };
+  switch (what.kind) {
+    case Definition::Kind::Amount:
+      return text(deal_.milestones[program_.milestones.symbol[what.instance]].name);
+    case Definition::Kind::Claim:
+      return text(deal_.statements[program_.statements.symbol[what.instance]].name);
+    case Definition::Kind::Phase: break;
+  }
+  return text(deal_.phases[what.instance].name);
+}
+
+bool Lowering::refuse_circle(Definition what) {
+  const auto from = std::find(underway_.begin(), underway_.end(), what);
+  if (from == underway_.end()) return false;
+  if (std::exchange(stopped_, true)) return true;
+  std::string circle;
+  for (auto at = from; at != underway_.end(); ++at) circle += fmt::format("`{}`, ", text_of(*at));
+  circle += fmt::format("`{}`", text_of(what));
+  switch (what.kind) {
+    case Definition::Kind::Amount:
+      diagnostics_.add(DiagnosticKind::LetRecursion,
+                       deal_.milestones[program_.milestones.symbol[what.instance]].span,
+                       "this amount is needed to know itself: " + circle,
+                       "whether a milestone is met depends on its amount");
+      break;
+    case Definition::Kind::Claim:
+      diagnostics_.add(DiagnosticKind::LetRecursion,
+                       deal_.statements[program_.statements.symbol[what.instance]].span,
+                       "this claim is needed to know itself: " + circle,
+                       "`overpromise of` a party weighs all that it claims");
+      break;
+    case Definition::Kind::Phase:
+      diagnostics_.add(DiagnosticKind::CircularPhases, deal_.phases[what.instance].span,
+                       "this phase begins by itself: " + circle,
+                       "a quantity that a rule sets carries something from day to day");
+      break;
+  }
+  return true;
+}
+
+}  // namespace quid::lowering
