@@ -15,7 +15,7 @@ namespace {
 using HappeningKey = std::tuple<Day, HappeningKind, Subject, std::int64_t, std::int64_t, Decimal,
                                 Subject, std::string>;
 HappeningKey key_of(const Happening& h) {
-  return {h.day, h.kind, h.subject, h.a, h.b, h.amount, h.other, h.text};
+  return {h.day, h.kind, h.subject, h.a, h.b, h.amount, h.other, h.text.str()};
 }
 
 // One of the two, walked on.
