@@ -102,13 +102,13 @@ Pairing::Symbols Pairing::pair_by_name(const Table& base, const Table& other) co
   return result;
 }
 
-// Those without a name.
+// Those that are not paired by a name.
 void Pairing::pair_rules() {
   const auto& ours = base_.checked->rules;
   const auto& theirs = other_.checked->rules;
   std::uint32_t next = 0;
   for (std::uint32_t i = 0; i < theirs.size(); ++i) {
-    if (theirs[i].name.valid()) continue;
+    if (rules_[i].base != UINT32_MAX) continue;
     std::uint32_t partner = UINT32_MAX;
     if (renaming_.bare_rules) {
       for (const auto& [base, other] : *renaming_.bare_rules) {
@@ -117,7 +117,7 @@ void Pairing::pair_rules() {
                                         [&](const auto& rule) { return rule.span == base; });
         if (found != ours.end()) partner = static_cast<std::uint32_t>(found - ours.begin());
       }
-    } else {
+    } else if (!theirs[i].name.valid()) {
       while (next < ours.size() && ours[next].name.valid()) ++next;
       if (next < ours.size()) partner = next++;
     }

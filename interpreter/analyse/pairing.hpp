@@ -85,9 +85,10 @@ class Pairing {
   mutable std::map<std::uint32_t, std::map<std::uint32_t, std::uint32_t>> effects_;  // by rule
 };
 
-/// Entries read against `from`, for `to`, whose declarations of milestones, levers and so on are
-/// the same. Nullopt: an entry's subject has no partner.
+/// Entries read against `from`, for `to`; `renaming` says what `from` calls otherwise. Nullopt: an
+/// entry's subject, level or unit has no partner.
 std::optional<std::vector<checked::Entry>> carry_over(const std::vector<checked::Entry>& entries,
-                                                      const Program& from, const Program& to);
+                                                      const Program& from, const Program& to,
+                                                      const Renaming& renaming = {});
 
 }  // namespace quid

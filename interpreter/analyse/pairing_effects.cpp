@@ -217,8 +217,9 @@ class Carrying {
 }  // namespace
 
 std::optional<std::vector<checked::Entry>> carry_over(const std::vector<checked::Entry>& entries,
-                                                      const Program& from, const Program& to) {
-  const Pairing pairing(to, from);
+                                                      const Program& from, const Program& to,
+                                                      const Renaming& renaming) {
+  const Pairing pairing(to, from, renaming);
   const Carrying carrying(pairing, to);
   std::vector<checked::Entry> result = entries;
   for (checked::Entry& entry : result) {

@@ -10,6 +10,7 @@ namespace quid::cli {
 struct Options {
   RunCommand run;
   WhatIfCommand whatif;
+  DiffCommand diff;
   CheckCommand check;
   TestCommand test;
   FmtCommand fmt;
@@ -59,6 +60,19 @@ void declare_whatif(CLI::App& app, WhatIfCommand& whatif) {
   add_format(command, whatif.course.format, {"text", "json", "csv"});
 }
 
+void declare_diff(CLI::App& app, DiffCommand& diff) {
+  CLI::App& command = *app.add_subcommand("diff", "Compare two drafts of a deal");
+  command.add_option("OLD", diff.before, "One draft")->required();
+  command.add_option("NEW", diff.after, "The other")->required();
+  command
+      .add_option("--record", diff.records,
+                  "What happened: shows what the changes do to the outcome")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command.add_option("--until", diff.until, "The last day of the runs")->type_name("DATE");
+  add_format(command, diff.format, {"text", "json"});
+}
+
 void declare_check(CLI::App& app, CheckCommand& check) {
   CLI::App& command = *app.add_subcommand("check", "Find mistakes without running anything");
   command.add_option("DEAL", check.deals, "Scripts")->required();
@@ -94,6 +108,7 @@ int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   const auto chosen = [&](const char* name) { return app.get_subcommand(name)->parsed(); };
   if (chosen("run")) return run_command(options.run, terminal);
   if (chosen("whatif")) return whatif_command(options.whatif, terminal);
+  if (chosen("diff")) return diff_command(options.diff, terminal);
   if (chosen("check")) return check_command(options.check, terminal);
   if (chosen("test")) return test_command(options.test, terminal);
   if (chosen("fmt")) return fmt_command(options.fmt, terminal);
@@ -111,6 +126,7 @@ std::unique_ptr<CLI::App> declare_command_line(Options& options) {
   app->footer("`quid help TOPIC` explains a word of the language or a diagnostic.");
   declare_run(*app, options.run);
   declare_whatif(*app, options.whatif);
+  declare_diff(*app, options.diff);
   declare_check(*app, options.check);
   declare_test(*app, options);
   declare_fmt(*app, options.fmt);

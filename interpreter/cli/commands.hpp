@@ -27,6 +27,15 @@ struct WhatIfCommand {
 };
 int whatif_command(const WhatIfCommand& options, Terminal& terminal);
 
+struct DiffCommand {
+  std::string before, after;
+  std::vector<std::string> records;
+  std::string until;
+  std::string format = "text";
+};
+/// Exit codes as of diff: 0 the same, 1 not the same, 2 trouble.
+int diff_command(const DiffCommand& options, Terminal& terminal);
+
 struct CheckCommand {
   std::vector<std::string> deals;
   std::string format = "text";

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "cli/columns.hpp"
 #include "cli/difference.hpp"
 #include "cli/report.hpp"
 #include "cli/report_fold.hpp"
 
 namespace quid::cli {
 namespace {
-
-constexpr std::size_t label_width = 10, narrowest = 28;
 
 bool is_only_ledger(const StepDifference& step) {
   StepDifference rest = step;
@@ -22,10 +21,11 @@ class DifferencePrinter {
  public:
   DifferencePrinter(std::ostream& out, const DifferenceReport& report,
                     const DifferenceText& options)
-      : out_(out), report_(report), options_(options), base_(report.base_file) {
-    const std::size_t used = 2 + label_width + 2 + 3;
-    column_ = std::max(narrowest, (std::max(options.width, used) - used) / 2);
-  }
+      : out_(out),
+        report_(report),
+        options_(options),
+        base_(report.base_file),
+        columns_(out, options.width) {}
 
   void print() {
     const Difference& difference = report_.difference;
@@ -37,7 +37,7 @@ class DifferencePrinter {
       out_ << fmt::format("Nothing differs up to {}.\n", base_.words().day(difference.until));
       return;
     }
-    columns(paint(report_.base_title), paint(report_.other_title), "");
+    columns_.line("", report_.base_title, report_.other_title);
     for (std::size_t i = 0; i < difference.steps.size();) i = steps(i);
     end();
   }
@@ -81,25 +81,14 @@ class DifferencePrinter {
       while (end < all.size() && together(all[end])) ++end;
       const std::size_t shown = end - i > longest_family ? i + shown_of_family : end;
       for (std::size_t k = i; k < shown; ++k) {
-        columns(all[k].base, all[k].other, all[k].label == before ? "" : all[k].label);
+        columns_.line(all[k].label == before ? "" : all[k].label, all[k].base, all[k].other);
         before = all[k].label;
       }
       if (shown < end) {
         const std::string more = fmt::format("and {} more of {}", end - shown, all[i].family);
-        columns(more, more, "");
+        columns_.line("", more, more);
       }
       i = end;
-    }
-  }
-
-  void columns(const std::string& base, const std::string& other, const std::string& label) {
-    const std::vector<std::string> left = broken(base, column_), right = broken(other, column_);
-    for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-      std::string line = "  " + padded(i == 0 ? label : "", label_width) + "  " +
-                         padded(i < left.size() ? left[i] : "", column_) + " | " +
-                         (i < right.size() ? right[i] : "");
-      line.resize(line.find_last_not_of(' ') + 1);
-      out_ << line << '\n';
     }
   }
 
@@ -128,7 +117,7 @@ class DifferencePrinter {
   const DifferenceReport& report_;
   const DifferenceText& options_;
   SideWording base_;
-  std::size_t column_ = narrowest;
+  Columns columns_;
 };
 
 }  // namespace

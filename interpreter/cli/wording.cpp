@@ -166,8 +166,11 @@ std::string Wording::source_text(Span span) const {
   constexpr std::size_t longest = 120;
   std::string_view text = file_.sources[span.source_id].text(span);
   std::string result;
-  bool space = false;
+  bool space = false, quoted = false, comment = false;
   for (const char c : text) {
+    if (c == '"' && !comment) quoted = !quoted;
+    comment = c != '\n' && c != '\r' && (comment || (c == '#' && !quoted));
+    if (comment) continue;
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
       space = !result.empty();
       continue;

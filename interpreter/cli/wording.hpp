@@ -37,7 +37,7 @@ class Wording {
   std::string rule(std::uint32_t symbol, std::uint32_t instance) const;
   std::string actor(checked::ActorId actor, std::uint32_t instance) const;
   std::string place(Span span) const;        // `deal.quid:31`; empty where there is none
-  std::string source_text(Span span) const;  // on one line, cut at 120 bytes
+  std::string source_text(Span span) const;  // on one line, without comments, cut at 120 bytes
   /// `a`, `a and b`, `a, b and c`.
   static std::string list(const std::vector<std::string>& items, std::string_view last = "and");
 

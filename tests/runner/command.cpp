@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/ask.hpp"
+#include "cli/diff_drafts.hpp"
 #include "cli/question.hpp"
 #include "cli/report.hpp"
 #include "cli/test_print.hpp"
@@ -79,8 +80,12 @@ class CommandJob {
  public:
   /// `entries`: what happened besides the events of the command.
   CommandJob(DealFile& file, std::vector<checked::Entry> entries, std::string command,
-             const std::string& source)
-      : file_(file), text_(std::move(command)), source_(source), entries_(std::move(entries)) {}
+             const std::string& source, const Around& around)
+      : file_(file),
+        text_(std::move(command)),
+        source_(source),
+        around_(around),
+        entries_(std::move(entries)) {}
 
   Answered run() {
     const std::string events = take_after(text_, "with");
@@ -92,6 +97,7 @@ class CommandJob {
     if (verb_ == "test") return tests();
     if (verb_ == "fmt") return format();
     if (!day(until, options_.until) || !day(known, options_.known_by)) return std::move(out_);
+    if (verb_ == "diff") return diff(events, until);
     if (!read(events)) return std::move(out_);
     if (verb_ == "ask") return ask();
     if (is_question()) return question();
@@ -260,6 +266,24 @@ class CommandJob {
     return std::move(out_);
   }
 
+  // What changed since the case before; `with`: on this record, in the words of either.
+  Answered diff(const std::string& events, const std::string& until) {
+    const auto before = cli::load_deal_text("before.quid", around_.before, {}, "before.quid");
+    if (!before->good) return say("the case before has errors, or there is none");
+    const cli::RecordReader reader = [&events](DealFile& file, std::vector<Diagnostic>& sink) {
+      auto entries = cli::read_events(file, events, sink, "record.quid");
+      return Result<std::vector<checked::Entry>>(
+          std::move(entries).value_or(std::vector<checked::Entry>{}));
+    };
+    std::ostringstream out;
+    cli::Terminal terminal{out, out};
+    cli::diff_drafts({*before, file_, "before.quid", "deal.quid",
+                      events.empty() ? cli::RecordReader() : reader, std::string(trimmed(until)),
+                      rest_ == "json" ? "json" : "text", terminal});
+    out_.output = lines_of(out.str());
+    return std::move(out_);
+  }
+
   Answered format() {
     out_.output = lines_of(formatted(file_.path, source_).value_or("it does not parse"));
     return std::move(out_);
@@ -268,6 +292,7 @@ class CommandJob {
   DealFile& file_;
   std::string text_;
   const std::string& source_;
+  const Around& around_;
   std::string verb_, rest_;
   cli::RunOptions options_;
   bool all_ = false, json_ = false;
@@ -278,17 +303,17 @@ class CommandJob {
 }  // namespace
 
 Answered answer(DealFile& file, const std::string& command, const std::string& source,
-                const std::string& root) {
+                const Around& around) {
   const auto colon = command.find(": ");
   if (!command.starts_with("in ") || colon == std::string::npos) {
-    return CommandJob(file, {}, command + " ", source).run();
+    return CommandJob(file, {}, command + " ", source, around).run();
   }
-  const std::string base = root + "/" + std::string(trimmed(command.substr(3, colon - 3)));
+  const std::string base = around.root + "/" + std::string(trimmed(command.substr(3, colon - 3)));
   const std::string text = command.substr(colon + 2) + " ";
   Answered out;
   auto example = load_example(base, out.output);
   if (!example) return out;
-  return CommandJob(*example->file, std::move(example->entries), text, source).run();
+  return CommandJob(*example->file, std::move(example->entries), text, source, around).run();
 }
 
 }  // namespace quid::runner

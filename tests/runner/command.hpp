@@ -15,9 +15,14 @@ struct Answered {
   std::vector<std::string> complaints;  // of the silent checks; empty: all agree
 };
 
-/// `source` is the case's own text, without the prelude. A command `in examples/03-singapore: …` is
-/// about the deal and the record of that folder below `root` instead.
+/// What a command may be about besides its case.
+struct Around {
+  std::string root;    // `in examples/03-singapore: …` is about that folder below it
+  std::string before;  // the deal of the case before in the file, for `diff`; may be empty
+};
+
+/// `source` is the case's own text, without the prelude.
 Answered answer(cli::DealFile& file, const std::string& command, const std::string& source,
-                const std::string& root);
+                const Around& around);
 
 }  // namespace quid::runner

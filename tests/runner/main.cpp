@@ -83,6 +83,7 @@ class Runner {
     }
     const CaseFile before = read_cases(path, *text);
     CaseFile now = before;
+    around_ = {options_.root, {}};
     for (Piece& piece : now.pieces) {
       if (piece.is_case) piece.one = one(path, piece.one);
     }
@@ -108,7 +109,8 @@ class Runner {
   }
 
   Case one(const std::string& path, const Case& written) {
-    CaseResult result = run_case(path, written, prelude_, options_.root);
+    CaseResult result = run_case(path, written, prelude_, around_);
+    around_.before = std::move(result.deal);
     kinds_.insert(result.kinds.begin(), result.kinds.end());
     for (const Line& line : result.now.lines) note_kinds(line);
     const std::string before = text_of(written), now = text_of(result.now);
@@ -162,6 +164,7 @@ class Runner {
 
   const Options& options_;
   Prelude prelude_;
+  Around around_;
   std::size_t passed_ = 0, failed_ = 0;
   std::set<std::string> kinds_;
 };

@@ -13,12 +13,12 @@ namespace {
 
 class CaseJob {
  public:
-  CaseJob(const std::string& path, const Case& one, const Prelude& prelude, const std::string& root)
-      : one_(one), root_(root), source_(one.source()) {
+  CaseJob(const std::string& path, const Case& one, const Prelude& prelude, const Around& around)
+      : one_(one), around_(around), source_(one.source()) {
     std::string words = source_;
     for (const Command& command : commands_of(one)) words += '\n' + command.text;
-    file_ =
-        cli::load_deal_text(path, source_ + prelude.for_source(source_, words), {}, "deal.quid");
+    result_.deal = source_ + prelude.for_source(source_, words);
+    file_ = cli::load_deal_text(path, result_.deal, {}, "deal.quid");
   }
 
   CaseResult run() {
@@ -79,7 +79,7 @@ class CaseJob {
 
   void command(const std::string& text) {
     if (!file_->good) return add(Line::Kind::Output, {"#| not run: the case has errors"});
-    Answered answered = answer(*file_, text, source_, root_);
+    Answered answered = answer(*file_, text, source_, around_);
     std::vector<std::string> lines;
     for (const std::string& line : answered.output)
       lines.push_back(line.empty() ? "#|" : "#| " + line);
@@ -94,7 +94,7 @@ class CaseJob {
   }
 
   const Case& one_;
-  const std::string& root_;
+  const Around& around_;
   std::string source_;
   std::unique_ptr<cli::DealFile> file_;
   std::map<std::uint32_t, std::vector<std::string>> under_;
@@ -104,8 +104,8 @@ class CaseJob {
 }  // namespace
 
 CaseResult run_case(const std::string& path, const Case& one, const Prelude& prelude,
-                    const std::string& root) {
-  return CaseJob(path, one, prelude, root).run();
+                    const Around& around) {
+  return CaseJob(path, one, prelude, around).run();
 }
 
 }  // namespace quid::runner

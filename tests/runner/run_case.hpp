@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "case.hpp"
+#include "command.hpp"
 #include "prelude.hpp"
 
 namespace quid::runner {
@@ -14,11 +15,11 @@ namespace quid::runner {
 struct CaseResult {
   Case now;
   std::vector<std::string> complaints;
+  std::string deal;                // the case's source with what it has of the prelude
   std::vector<std::string> kinds;  // of the diagnostics that came up, for the list of tested kinds
 };
 
-/// Commands `in FOLDER: …` look for the folder below `root`.
 CaseResult run_case(const std::string& path, const Case& one, const Prelude& prelude,
-                    const std::string& root);
+                    const Around& around);
 
 }  // namespace quid::runner
