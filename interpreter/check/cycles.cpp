@@ -151,8 +151,10 @@ void check_phase_beginnings(Context& context) {
     });
   const auto cycle = find_cycle(edges);
   if (cycle.empty()) return;
+  const bool alone = cycle.size() == 1;
   context.fail(DiagnosticKind::CircularPhases, phases[cycle.front()].span,
-               "these phases begin by how they stood themselves: " + chain(context, cycle, phases),
+               alone ? "this phase begins by how it stood itself"
+                     : "these phases begin by each other: " + chain(context, cycle, phases),
                "a quantity that a rule sets carries something from day to day");
 }
 

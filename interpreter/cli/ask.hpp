@@ -22,8 +22,9 @@ struct Asking {
   Terminal& terminal;
 };
 
-/// Answers the question on `terminal.out`, or tells on `terminal.err` what is wrong with it (in JSON
-/// on `terminal.out`). True if it was answered. Neither the file's deal nor the entries change.
+/// Answers the question on `terminal.out`, or tells on `terminal.err` what is wrong with it (in
+/// JSON on `terminal.out`). True if it was answered. Neither the file's deal nor the entries
+/// change.
 bool answer(const Asking& asking, std::string_view question);
 
 /// The first words of every question that `answer` knows: `why`, `why not`, …

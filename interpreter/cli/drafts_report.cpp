@@ -62,9 +62,8 @@ class DraftsPrinter {
     list("Added", [](const auto& change) { return !change.before; });
     list("Renamed", [](const auto& change) { return change.renamed; });
     inner_renames();
-    list("Altered", [](const auto& change) {
-      return change.before && change.after && !change.renamed;
-    });
+    list("Altered",
+         [](const auto& change) { return change.before && change.after && !change.renamed; });
     if (difference_.rules_reordered) {
       heading("Order");
       out_ << "  the rules stand in another order, which decides what applies first on one day\n";

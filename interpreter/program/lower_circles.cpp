@@ -29,25 +29,28 @@ bool Lowering::refuse_circle(Definition what) {
   const auto from = std::find(underway_.begin(), underway_.end(), what);
   if (from == underway_.end()) return false;
   if (std::exchange(stopped_, true)) return true;
-  std::string circle;
-  for (auto at = from; at != underway_.end(); ++at) circle += fmt::format("`{}`, ", text_of(*at));
-  circle += fmt::format("`{}`", text_of(what));
+  std::string circle;  // only where others are on it
+  if (underway_.end() - from > 1) {
+    circle = ": ";
+    for (auto at = from; at != underway_.end(); ++at) circle += fmt::format("`{}`, ", text_of(*at));
+    circle += fmt::format("`{}`", text_of(what));
+  }
   switch (what.kind) {
     case Definition::Kind::Amount:
       diagnostics_.add(DiagnosticKind::LetRecursion,
                        deal_.milestones[program_.milestones.symbol[what.instance]].span,
-                       "this amount is needed to know itself: " + circle,
+                       "this amount is needed to know itself" + circle,
                        "whether a milestone is met depends on its amount");
       break;
     case Definition::Kind::Claim:
       diagnostics_.add(DiagnosticKind::LetRecursion,
                        deal_.statements[program_.statements.symbol[what.instance]].span,
-                       "this claim is needed to know itself: " + circle,
+                       "this claim is needed to know itself" + circle,
                        "`overpromise of` a party weighs all that it claims");
       break;
     case Definition::Kind::Phase:
       diagnostics_.add(DiagnosticKind::CircularPhases, deal_.phases[what.instance].span,
-                       "this phase begins by itself: " + circle,
+                       "this phase begins by itself" + circle,
                        "a quantity that a rule sets carries something from day to day");
       break;
   }

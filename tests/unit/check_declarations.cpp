@@ -156,7 +156,7 @@ TEST_CASE("good declarations") {
   for (const auto& [source, said] : std::vector<Case>{
            {R"(table p(x in USD): below 10: 1, up to 10: 2, otherwise: 3)", R"()"},
            {R"(quantity q2 in USD = 3)", R"()"},
-           {R"(phase p when not was p)", R"()"},
+           {R"(phase p when m phase q when not was p)", R"()"},
            {R"(value A: m = 2 let e = exposure of A > 3 USD if true then pay 5 USD to B from A)",
             R"()"},
        }) {

@@ -35,9 +35,9 @@ std::optional<Tried> load(const oracle::GeneratedDeal& deal) {
   if (!tried.file) return std::nullopt;
   Diagnostics sink;
   const SourceId id = tried.file->sources.add("record.quid", oracle::join_lines(deal.entries));
-  tried.entries = read_record({tried.file->deal, tried.file->sources, tried.file->interner, sink,
-                               tried.file->limits},
-                              id, RecordFormat::Quid);
+  tried.entries = read_record(
+      {tried.file->deal, tried.file->sources, tried.file->interner, sink, tried.file->limits}, id,
+      RecordFormat::Quid);
   if (sink.has_errors()) return std::nullopt;
   const Run run(*tried.file->program, tried.entries);
   if (run.error()) return std::nullopt;
@@ -198,8 +198,7 @@ TEST_CASE("seen from the other draft, a change is its mirror image", "[drafts]")
     std::swap(deal.declarations[2], deal.declarations.back());
     deal.declarations.insert(deal.declarations.end(), more.begin() + 1, more.end());
     deal.declarations.erase(deal.declarations.begin() + 3);
-    const auto after =
-        cli::load_deal_text("deal.quid", oracle::join_lines(deal.declarations));
+    const auto after = cli::load_deal_text("deal.quid", oracle::join_lines(deal.declarations));
     CAPTURE(seed);
     Syntax a, b;
     const Draft one = draft_of(*before, a), two = draft_of(*after, b);

@@ -76,10 +76,10 @@ TEST_CASE("what is added, removed and altered", "[diff]") {
       "rule r: if a then ease L to high\nvalue P: a = 3\nno deal Q: 1\n",
       "milestone a by P, Q, due 2018-03-01\nquantity come = 4\n"
       "rule r: if a then ease L to middle, tighten L\nvalue P: a = 4 per month\nno deal Q: 1\n");
-  CHECK(changes(drafts.data()) ==
-        Lines{"added quantity come", "altered milestone a a, owner, due",
-              "altered rule r r, then, then", "altered value a to P a to P, worth, per",
-              "removed milestone gone"});
+  CHECK(changes(drafts.data()) == Lines{"added quantity come", "altered milestone a a, owner, due",
+                                        "altered rule r r, then, then",
+                                        "altered value a to P a to P, worth, per",
+                                        "removed milestone gone"});
   CHECK(drafts.diff().code == 1);
 }
 
@@ -101,8 +101,8 @@ TEST_CASE("parties, rules, levels and elements are renamed", "[diff]") {
       "party new_name\nset s = { x, z }\nlever M[s] by new_name: no, part, all\n"
       "milestone a by new_name\nrule q: if a then ease M[x] to part\n");
   const json data = drafts.data();
-  CHECK(changes(data) == Lines{"altered set s s, element", "renamed party old_name new_name",
-                               "renamed rule r q"});
+  CHECK(changes(data) ==
+        Lines{"altered set s s, element", "renamed party old_name new_name", "renamed rule r q"});
   REQUIRE(data["inner_renames"].size() == 1);
   CHECK(data["inner_renames"][0] == json{{"of", "M"}, {"before", "some"}, {"after", "part"}});
 }
@@ -127,8 +127,7 @@ TEST_CASE("modules beside the script are part of the draft", "[diff]") {
   const std::string main = head + "use terms\nrule r: if a then ease L\n";
   one.write("terms.quid", "milestone a by P\n");
   two.write("terms.quid", "milestone a by P, due 2018-05-01\n");
-  const Ran ran =
-      quid_command({"diff", one.write("d.quid", main), two.write("d.quid", main)});
+  const Ran ran = quid_command({"diff", one.write("d.quid", main), two.write("d.quid", main)});
   CHECK(ran.code == 1);
   CHECK(contains(ran.out, "milestone a"));
   CHECK(contains(ran.out, "2018-05-01"));
@@ -179,8 +178,8 @@ TEST_CASE("one draft counts days and the other steps", "[diff]") {
 
 TEST_CASE("whatif answers in text, JSON and CSV", "[whatif]") {
   Folder folder;
-  const std::string deal = folder.write(
-      "d.quid", head + "milestone a by P\nrule r: if a then ease L\nvalue P: a = 2\n");
+  const std::string deal =
+      folder.write("d.quid", head + "milestone a by P\nrule r: if a then ease L\nvalue P: a = 2\n");
   const std::string record = folder.write("r.quid", "on 2018-03-01 \"a note\"\n");
   const std::vector<std::string> words{"whatif", deal, "--record", record, "--suppose"};
   const auto run = [&](std::vector<std::string> more) {
