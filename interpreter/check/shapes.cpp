@@ -31,6 +31,7 @@ Shape Context::resolve_shape(const std::vector<ast::Binder>& binders, Span where
     count *= set ? out.sets[set->index()].elements.size() : 1;
     if (count > limits.instances) break;
   }
+  if (binders.empty()) return shape;  // as many as are written
   instance_count += count;
   if (count > limits.instances || instance_count > limits.instances) {
     if (!broken)

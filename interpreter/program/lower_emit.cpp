@@ -112,10 +112,11 @@ bool Lowering::over_limit() {
   // What is shared or folded leaves no instruction, but it takes time.
   const std::size_t work =
       std::max(program_.instructions.size() + program_.arguments.size(), emitted_ * std::size_t{4});
-  if (work < limits_.instructions) return stopped_;
+  const std::size_t most = limits_.instructions + 8 * deal_.expressions.size();
+  if (work < most) return stopped_;
   if (!stopped_) {
     diagnostics_.add(DiagnosticKind::TooManyInstructions, deal_.deal.span,
-                     "this deal becomes more than " + std::to_string(limits_.instructions) +
+                     "this deal becomes more than " + std::to_string(most) +
                          " instructions once its sets are multiplied out",
                      "make its sets smaller, or quantify over fewer of them");
   }

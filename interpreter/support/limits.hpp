@@ -12,7 +12,7 @@ struct Limits {
   // Bytes of one script.
   std::size_t source_bytes = std::size_t{16} << 20;
   // Words and signs of one script; each takes tens of bytes of memory where its text takes few.
-  std::size_t token_count = 4'000'000;
+  std::size_t token_count = 2'000'000;
   // Brackets, operators and effect groups within one another.
   std::uint32_t nesting = 250;
   // Bytes of one name.
@@ -21,10 +21,10 @@ struct Limits {
   std::uint32_t modules = 256;
   // Elements of one set or range.
   std::size_t set_elements = 100'000;
-  // Milestones, levers, rules and the rest, after sets are expanded.
-  std::size_t instances = 1'000'000;
-  // Instructions of one program.
-  std::size_t instructions = 20'000'000;
+  // Milestones, levers, rules and the rest that sets multiply out: a few words may ask for many.
+  std::size_t instances = 100'000;
+  // Instructions of one program, besides eight for each expression written.
+  std::size_t instructions = 2'000'000;
   // Errors shown for one run of the tool, and as many warnings; the rest are counted.
   std::size_t errors_reported = 100;
   // Bytes of one record.

@@ -17,7 +17,7 @@ TEST_CASE("declarations") {
           {R"(set s = 1..1_000_000_000)",
            R"(set-too-large: `1..1000000000` has more than 100000 elements)"},
           {R"(set a1 = 1..10_000 milestone mm[x in a1, y in a1] by A)",
-           R"(too-many-instances: this makes the deal exceed 1000000 instances: `a1` has 10000, `a1` has 10000)"},
+           R"(too-many-instances: this makes the deal exceed 100000 instances: `a1` has 10000, `a1` has 10000)"},
           {R"(lever L2 by A: one)",
            R"(lever-one-level: `L2` has one level only; add the level it can move to)"},
           {R"(lever L2 by A: one, two, one)", R"(level-duplicate: the level `one` is named twice)"},
