@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "cli/ask_kinds.hpp"
 #include "cli/question.hpp"
 #include "cli/what_if.hpp"
 
@@ -18,6 +19,8 @@ struct Kind {
 // Longer words before shorter ones that begin alike.
 constexpr Kind kinds[] = {
     {"what if", answer_what_if},
+    {"why not", answer_why_not},
+    {"next", answer_next},
 };
 
 // The text behind `words`, where the question begins with them.

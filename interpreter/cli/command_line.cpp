@@ -9,6 +9,7 @@ namespace quid::cli {
 
 struct Options {
   RunCommand run;
+  NextCommand next;
   WhatIfCommand whatif;
   DiffCommand diff;
   CheckCommand check;
@@ -73,6 +74,15 @@ void declare_diff(CLI::App& app, DiffCommand& diff) {
   add_format(command, diff.format, {"text", "json"});
 }
 
+void declare_next(CLI::App& app, NextCommand& next) {
+  CLI::App& command =
+      *app.add_subcommand("next", "Show who can do what now, and what would follow");
+  add_course(command, next.course);
+  add_format(command, next.course.format, {"text", "json"});
+  command.add_option("--for", next.party, "What this party or observer can do alone")
+      ->type_name("PARTY");
+}
+
 void declare_check(CLI::App& app, CheckCommand& check) {
   CLI::App& command = *app.add_subcommand("check", "Find mistakes without running anything");
   command.add_option("DEAL", check.deals, "Scripts")->required();
@@ -109,6 +119,7 @@ int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   if (chosen("run")) return run_command(options.run, terminal);
   if (chosen("whatif")) return whatif_command(options.whatif, terminal);
   if (chosen("diff")) return diff_command(options.diff, terminal);
+  if (chosen("next")) return next_command(options.next, terminal);
   if (chosen("check")) return check_command(options.check, terminal);
   if (chosen("test")) return test_command(options.test, terminal);
   if (chosen("fmt")) return fmt_command(options.fmt, terminal);
@@ -127,6 +138,7 @@ std::unique_ptr<CLI::App> declare_command_line(Options& options) {
   declare_run(*app, options.run);
   declare_whatif(*app, options.whatif);
   declare_diff(*app, options.diff);
+  declare_next(*app, options.next);
   declare_check(*app, options.check);
   declare_test(*app, options);
   declare_fmt(*app, options.fmt);

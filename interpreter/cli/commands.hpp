@@ -36,6 +36,12 @@ struct DiffCommand {
 /// Exit codes as of diff: 0 the same, 1 not the same, 2 trouble.
 int diff_command(const DiffCommand& options, Terminal& terminal);
 
+struct NextCommand {
+  CourseOptions course;
+  std::string party;  // empty: all
+};
+int next_command(const NextCommand& options, Terminal& terminal);
+
 struct CheckCommand {
   std::vector<std::string> deals;
   std::string format = "text";

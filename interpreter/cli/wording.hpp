@@ -12,6 +12,10 @@
 #include "cli/deal_file.hpp"
 #include "run/engine.hpp"
 
+namespace quid::analyse {
+struct Act;
+}
+
 namespace quid::cli {
 
 /// The elements that a declaration's variables stand for in one of its instances.
@@ -52,6 +56,15 @@ class Wording {
   std::string debtors(const DutyView& duty) const;
   Elements elements_of(const Subject& rule) const;
 
+  // --- what could still be done (wording_possible.cpp)
+  /// `DPRK meets closed[yongbyon], verified by IAEA`.
+  std::string possible(const analyse::Act& act) const;
+  /// The same after `must`, `may` or `could`: `meet closed[yongbyon], verified by IAEA`.
+  std::string to_do(const analyse::Act& act) const;
+  std::string who(const std::vector<Subject>& actors) const;
+  /// `rule, deal.quid:31`; a bare rule only by its place.
+  std::string rule_and_place(const Subject& rule) const;
+
   // --- events and what happened (wording_events.cpp, wording_happenings.cpp)
   std::string event(const checked::Entry& entry) const;
   /// A sentence without its subject's cause: `sanction[coal] eased from in_force to lifted`.
@@ -87,6 +100,11 @@ class Wording {
   std::string duty_happening(const Happening& happening, const View& view) const;
   std::string other_happening(const Happening& happening) const;
   std::string days_late(std::int64_t days) const;
+  struct Verb {
+    std::string plain, rest;  // `meet`, ` closed[yongbyon], verified by IAEA`
+  };
+  Verb verb_of(const analyse::Act& act) const;
+  std::string without_doer(const analyse::Act& act) const;
 
   const DealFile& file_;
   const checked::Checked& deal_;

@@ -196,7 +196,7 @@ bool Runner::advance(Day day) {
     const std::size_t happenings = happenings_.size(), entry = s_.next_entry;
     if (walk_one_day(next))
       look_ahead(happenings == happenings_.size() && entry == s_.next_entry);
-    else
+    else if (!forgetful_)
       rewind_to(Day{next.value - 1});
   }
   return !error_;
@@ -205,6 +205,24 @@ bool Runner::advance(Day day) {
 bool Runner::stop_before_too_much() {
   error_ = too_much_happens(deal(), limits_, s_.today);
   return false;
+}
+
+void Runner::suppose(std::vector<checked::Entry> entries) {
+  for (checked::Entry& entry : entries) {
+    const auto place =
+        std::upper_bound(entries_.begin() + static_cast<std::ptrdiff_t>(s_.next_entry),
+                         entries_.end(), entry.on,
+                         [](Day day, const checked::Entry& other) { return day < other.on; });
+    entries_.insert(place, std::move(entry));
+  }
+  quiet_through_ = s_.today;  // what was sure to be quiet no longer is
+}
+
+void Runner::forget() {
+  happenings_.clear();
+  entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(s_.next_entry));
+  s_.next_entry = 0;
+  forgetful_ = true;
 }
 
 bool Runner::walk_one_day(Day day) {
@@ -320,6 +338,13 @@ Residual Run::residual() const { return impl_->runner.residual(); }
 Coverage Run::coverage() const { return impl_->runner.coverage(); }
 Answer Run::ask(std::size_t question) const { return impl_->runner.ask(question); }
 const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.entries(); }
+Value Run::value_of(InstructionId id) const { return impl_->runner.value_of(id); }
+std::vector<OfferGap> Run::offer_gaps() const { return impl_->runner.offer_gaps(); }
+Residual Run::standing() const { return impl_->runner.standing(); }
+void Run::suppose(std::vector<checked::Entry> entries) {
+  impl_->runner.suppose(std::move(entries));
+}
+void Run::forget() { impl_->runner.forget(); }
 
 RunError too_much_happens(const checked::Checked& deal, const Limits& limits, Day day) {
   return {"too-much-happens",

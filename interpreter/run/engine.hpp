@@ -29,6 +29,15 @@ struct Coverage {
   void add(const Coverage& other);
 };
 
+/// The last offer of one to another, and what the other has without a deal by today, in that unit;
+/// no line where none is declared or it is not known.
+struct OfferGap {
+  Subject from, to;
+  checked::UnitId unit;
+  Decimal amount;
+  std::optional<Decimal> line;
+};
+
 /// Copyable: a copy is a fork that goes on independently. The program and its checked deal must
 /// outlive it.
 class Run {
@@ -60,9 +69,15 @@ class Run {
   Verdict verdict() const;
   std::vector<EnsureView> ensures() const;
   Residual residual() const;
+  /// Of the residual only what is owed and what is allowed: that costs no forks.
+  Residual standing() const;
   Coverage coverage() const;
   /// The value, at the end of today, of the n-th question the program was lowered with.
   Answer ask(std::size_t question) const;
+  /// The value of any instruction of the program at the end of today.
+  Value value_of(InstructionId id) const;
+  /// What each last offer comes to beside the line of the one it was made to; see `no deal`.
+  std::vector<OfferGap> offer_gaps() const;
   /// The entries as sorted and corrected; Cause::Entry and RunError::entry index them.
   const std::vector<checked::Entry>& entries() const;
   struct Log {
@@ -71,6 +86,14 @@ class Run {
   };
   /// Both of these without a copy; the run must not be used any more.
   Log take_log() &&;
+
+  // --- suppositions, on a copy
+  /// Adds entries dated after today and within the deal, each behind those of the record of its
+  /// day. The run then goes as if the record had held them from the first.
+  void suppose(std::vector<checked::Entry> entries);
+  /// Lets go of the happenings so far and of the entries applied, so that copies are cheap. Causes
+  /// are then numbered by the entries that are left, and after an error the run is of no use.
+  void forget();
 
  private:
   struct Impl;

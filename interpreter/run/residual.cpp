@@ -19,6 +19,14 @@ Residual Runner::residual() const {
   return residual;
 }
 
+Residual Runner::standing() const {
+  Residual residual;
+  if (s_.ended) return residual;
+  owed(residual);
+  allowances(residual);
+  return residual;
+}
+
 std::vector<Subject> Runner::actors_of(Range list) const {
   std::vector<Subject> actors;
   for (std::uint32_t k = 0; k < list.count; ++k)

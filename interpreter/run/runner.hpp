@@ -30,6 +30,9 @@ class Runner {
   std::vector<Happening> take_happenings() { return std::move(happenings_); }
   std::vector<checked::Entry> take_entries() { return std::move(entries_); }
   const Coverage& coverage() const { return coverage_; }
+  Value value_of(InstructionId id) const { return value(id); }
+  void suppose(std::vector<checked::Entry> entries);
+  void forget();
 
   // view.cpp
   View view() const;
@@ -37,8 +40,10 @@ class Runner {
   Answer ask(std::size_t question) const;
   // verdict.cpp
   Verdict verdict() const;
+  std::vector<OfferGap> offer_gaps() const;
   // residual.cpp
   Residual residual() const;
+  Residual standing() const;
   void owed(Residual& residual) const;
   void allowances(Residual& residual) const;
   void unlocked(Residual& residual) const;
@@ -283,6 +288,7 @@ class Runner {
   bool fulfilled() const;
   bool stuck(std::vector<Subject>& circle) const;
   bool stalled() const;
+  std::optional<Decimal> no_deal_line(std::uint32_t actor, std::uint32_t unit) const;
   bool open_question() const;
   Value hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const;
 
@@ -305,6 +311,7 @@ class Runner {
   std::optional<RunError> error_;
   Coverage coverage_;
   Cause cause_;
+  bool forgetful_ = false;  // after an error there is no way back
   bool silent_ = false;  // no happenings while the initial state is made
   std::vector<std::uint64_t> dirty_, dirty_summary_;
   std::vector<std::uint32_t> touched_rules_, touched_deadlines_, touched_levers_;

@@ -186,35 +186,50 @@ bool Runner::stuck(std::vector<Subject>& circle) const {
   return true;
 }
 
-/// `impasse after D`: nothing moved for so long, and every last offer is below the no-deal line.
-bool Runner::stalled() const {
-  if (!deal().impasse_after || s_.offers.empty()) return false;
-  const auto end = add(s_.last_move, *deal().impasse_after,
-                       calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
-  if (!end || *end > s_.today) return false;
+/// What an actor has without a deal by today, in one unit: none where it declares none there, or
+/// where it is not known.
+std::optional<Decimal> Runner::no_deal_line(std::uint32_t actor, std::uint32_t unit) const {
+  std::optional<Decimal> line;
+  for (std::size_t n = 0; n < deal().no_deals.size(); ++n) {
+    const auto& part = deal().no_deals[n];
+    if (part.unit.value != unit || p_.no_deal_actors[n] != actor) continue;
+    const Value& worth = no_deal_worth(n);
+    if (!worth.known()) return std::nullopt;
+    auto amount = std::optional<Decimal>(worth.as_number());
+    if (part.per) {
+      const auto times = periods(deal().deal.start, s_.today, *part.per);
+      amount = times ? mul(*amount, *times) : std::nullopt;
+    }
+    line = amount ? add(line.value_or(Decimal::zero()), *amount) : std::nullopt;
+    if (!line) return std::nullopt;
+  }
+  return line;
+}
+
+std::vector<OfferGap> Runner::offer_gaps() const {
+  std::vector<OfferGap> gaps;
   for (std::size_t k = 0; k < s_.offers.size(); ++k) {
     const OfferState& offer = s_.offers[k];
     bool newest = true;
     for (std::size_t j = k + 1; j < s_.offers.size(); ++j)
       newest = newest && (s_.offers[j].from != offer.from || s_.offers[j].to != offer.to);
     if (!newest) continue;
-    std::optional<Decimal> line;
-    for (std::size_t n = 0; n < deal().no_deals.size(); ++n) {
-      const auto& part = deal().no_deals[n];
-      if (part.unit.value != offer.unit || p_.no_deal_actors[n] != offer.to) continue;
-      const Value& worth = no_deal_worth(n);
-      if (!worth.known()) return false;
-      auto amount = std::optional<Decimal>(worth.as_number());
-      if (part.per) {
-        const auto times = periods(deal().deal.start, s_.today, *part.per);
-        amount = times ? mul(*amount, *times) : std::nullopt;
-      }
-      line = amount ? add(line.value_or(Decimal::zero()), *amount) : std::nullopt;
-      if (!line) return false;
-    }
-    if (!line || offer.amount >= *line) return false;
+    gaps.push_back({actor_subject(offer.from), actor_subject(offer.to),
+                    checked::UnitId{offer.unit}, offer.amount,
+                    no_deal_line(offer.to, offer.unit)});
   }
-  return true;
+  return gaps;
+}
+
+/// `impasse after D`: nothing moved for so long, and every last offer is below the no-deal line.
+bool Runner::stalled() const {
+  if (!deal().impasse_after || s_.offers.empty()) return false;
+  const auto end = add(s_.last_move, *deal().impasse_after,
+                       calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+  if (!end || *end > s_.today) return false;
+  const auto gaps = offer_gaps();
+  return std::all_of(gaps.begin(), gaps.end(),
+                     [](const OfferGap& gap) { return gap.line && gap.amount < *gap.line; });
 }
 
 bool Runner::open_question() const {

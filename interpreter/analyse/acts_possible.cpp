@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// All acts that could have a bearing on something, in the order of the declarations.
+#include <algorithm>
+
+#include "analyse/acts.hpp"
+#include "analyse/thresholds.hpp"
+
+namespace quid::analyse {
+namespace {
+
+using checked::MilestoneTest;
+
+// Levers with more levels than this are only moved to levels that something names.
+constexpr std::uint32_t few_levels = 6;
+
+std::uint32_t bit(MilestoneTest test) { return 1u << static_cast<unsigned>(test); }
+
+bool contains(const std::vector<Subject>& list, const Subject& one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
+}
+
+}  // namespace
+
+std::vector<Act> ActBuilder::possible(const Cone& cone) const {
+  std::vector<Act> acts;
+  milestones(cone, acts);
+  levers(cone, acts);
+  thresholds(cone, acts);
+  statements(cone, acts);
+  payments(cone, acts);
+  withdrawals(cone, acts);
+  std::erase_if(acts, [&](const Act& act) { return !supplied(act); });
+  return acts;
+}
+
+// Not where all who would have to do it, or whose word it needs, have left.
+bool ActBuilder::supplied(const Act& act) const {
+  if (gone_.empty()) return true;
+  if (act.verifier.kind != Subject::Kind::None && contains(gone_, act.verifier)) return false;
+  if (act.by.empty()) return true;
+  return std::any_of(act.by.begin(), act.by.end(),
+                     [&](const Subject& one) { return !contains(gone_, one); });
+}
+
+void ActBuilder::milestones(const Cone& cone, std::vector<Act>& acts) const {
+  std::vector<std::uint32_t> read(p_.milestones.count(), 0);  // which states are asked after
+  for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
+    const Instruction& i = p_.instructions[k];
+    if (cone.instructions[k] == 0) continue;
+    if (i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin)
+      read[i.target] |= bit(static_cast<MilestoneTest>(i.mode));
+  }
+  for (std::uint32_t m = 0; m < read.size(); ++m) {
+    if (cone.milestones[m] == 0 || view_.milestones[m].lapsed) continue;
+    if (cone.verdict) read[m] |= bit(MilestoneTest::Waived);
+    milestone_states(m, read[m], acts);
+  }
+}
+
+void ActBuilder::milestone_states(std::uint32_t m, std::uint32_t read,
+                                  std::vector<Act>& acts) const {
+  const MilestoneView& state = view_.milestones[m];
+  const bool verified = p_.milestone_codes[m].verifier != no_instance;
+  const auto add = [&](bool wanted, Act::Kind kind) {
+    if (wanted) acts.push_back(milestone(kind, m));
+  };
+  const auto reads = [&](MilestoneTest test) { return (read & bit(test)) != 0; };
+  add(!state.met, Act::Kind::Meet);
+  add(!state.reported && (verified || reads(MilestoneTest::Reported)), Act::Kind::Report);
+  add(state.met || state.reported, Act::Kind::Break);
+  add(verified && state.reported && (!state.met || reads(MilestoneTest::Refuted)),
+      Act::Kind::Refute);
+  add(!state.met && !state.waived && reads(MilestoneTest::Waived), Act::Kind::Waive);
+  add(!state.disputed && reads(MilestoneTest::Disputed), Act::Kind::Dispute);
+  add(state.disputed, Act::Kind::Settle);
+}
+
+void ActBuilder::levers(const Cone& cone, std::vector<Act>& acts) const {
+  std::vector<std::vector<std::uint32_t>> asks(p_.levers.count());
+  std::vector<char> ruled(p_.levers.count(), 0);
+  for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
+    const EffectCode& code = p_.effects[e];
+    if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore) ruled[code.target] = 1;
+    if (code.kind != EffectKind::Duty && code.kind != EffectKind::Permission) continue;
+    const ActCode& act = p_.acts[code.act];
+    if (act.kind != ast::Act::Kind::Ease && act.kind != ast::Act::Kind::Tighten) continue;
+    ruled[act.target] = 1;
+    asks[act.target].push_back(e);
+  }
+  for (std::uint32_t l = 0; l < asks.size(); ++l)
+    if (cone.levers[l] != 0) lever(cone, l, asks[l], ruled[l] != 0, acts);
+}
+
+void ActBuilder::lever(const Cone& cone, std::uint32_t l, const std::vector<std::uint32_t>& asks,
+                       bool ruled, std::vector<Act>& acts) const {
+  const std::uint32_t count = p_.lever_codes[l].level_count, now = view_.levels[l];
+  std::vector<char> wanted(count, count <= few_levels ? 1 : 0);
+  const auto want = [&](std::int64_t level) {
+    if (level >= 0 && level < static_cast<std::int64_t>(count))
+      wanted[static_cast<std::size_t>(level)] = 1;
+  };
+  for (std::uint32_t row = p_.lever_base[l]; row < p_.lever_base[l + 1]; ++row) {
+    const std::uint32_t k = p_.reads_lever[row];
+    if (cone.instructions[k] == 0) continue;
+    want(p_.instructions[k].number);
+    want(p_.instructions[k].number - 1);
+  }
+  const bool unruled_read =
+      std::any_of(p_.volatile_.begin(), p_.volatile_.end(), [&](std::uint32_t k) {
+        const Instruction& i = p_.instructions[k];
+        return cone.instructions[k] != 0 && i.op == OpCode::LeverUnruled && i.target == l;
+      });
+  want(std::int64_t{now} + 1);
+  want(std::int64_t{now} - 1);
+  for (const std::uint32_t e : asks) want(p_.acts[p_.effects[e].act].to);
+  for (std::uint32_t level = 0; level < count; ++level) {
+    if (wanted[level] == 0 || level == now) continue;
+    Act act = move(l, level);
+    act.free = !ruled || unruled_read;
+    const auto kind = level > now ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten;
+    for (const std::uint32_t e : asks)
+      if (!act.free && p_.acts[p_.effects[e].act].kind == kind) act.asks.push_back(e);
+    for (const std::uint32_t e : act.asks) {
+      const auto until = owed_.find(e);
+      if (until != owed_.end()) act.due = std::max(act.due.value_or(until->second.first),
+                                                   until->second.first);
+    }
+    if (act.free || !act.asks.empty()) acts.push_back(std::move(act));
+  }
+}
+
+void ActBuilder::thresholds(const Cone& cone, std::vector<Act>& acts) const {
+  std::vector<char> turned(p_.quantities.count(), 0);
+  const auto add = [&](const std::optional<Act>& act) {
+    if (!act) return;
+    const bool known = std::any_of(acts.begin(), acts.end(), [&](const Act& other) {
+      return other.kind == act->kind && other.what == act->what && other.by == act->by &&
+             other.entries[0].amount == act->entries[0].amount;
+    });
+    if (!known) acts.push_back(*act);
+  };
+  for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
+    const Instruction& i = p_.instructions[k];
+    if (cone.instructions[k] == 0 || i.op != OpCode::Compare) continue;
+    if (i.number != static_cast<std::int64_t>(checked::Kind::Number)) continue;
+    for (const InstructionId number : numbers_read(p_, InstructionId{k})) {
+      const Instruction& read = p_.instructions[number.value];
+      for (const Decimal point : turning_points(p_, run_, InstructionId{k}, number)) {
+        if (read.op == OpCode::Quantity) turned[read.target] = 1;
+        add(turned_to(read, point));
+      }
+    }
+  }
+  for (std::uint32_t q = 0; q < turned.size(); ++q) {
+    // Nothing compares it in a way that could be solved: that it is known at all may do.
+    if (cone.quantities[q] == 0 || turned[q] != 0 || view_.quantities[q]) continue;
+    add(quantity(q, Decimal::zero()));
+    add(quantity(q, Decimal::one()));
+  }
+}
+
+/// The act by which a number that is read comes to lie at a point.
+std::optional<Act> ActBuilder::turned_to(const Instruction& read, Decimal point) const {
+  if (read.op == OpCode::Quantity) return quantity(read.target, point);
+  if (read.op == OpCode::Offer) {
+    if (point.is_negative()) return std::nullopt;
+    return offer(read.target, static_cast<std::uint32_t>(read.number),
+                 checked::UnitId{static_cast<std::uint32_t>(read.number >> 32)}, point);
+  }
+  const MilestoneCode& code = p_.milestone_codes[read.target];
+  const MilestoneView& state = view_.milestones[read.target];
+  if (!code.of.valid() || state.lapsed) return std::nullopt;
+  auto amount = std::optional(point);
+  if (read.op == OpCode::ProgressOf) {
+    const Value size = run_.value_of(code.of);
+    amount = size.known() ? mul(point, size.as_number()) : std::nullopt;
+  }
+  const bool verified = code.verifier != no_instance;
+  if (amount) amount = sub(*amount, verified ? state.verified_amount : state.reported_amount);
+  if (!amount || amount->is_negative() || amount->is_zero()) return std::nullopt;
+  return part(read.target, *amount);
+}
+
+Act ActBuilder::quantity(std::uint32_t q, Decimal amount) const {
+  Act act;
+  act.kind = Act::Kind::Quantity;
+  act.what = {Subject::Kind::Quantity, p_.quantities.symbol[q], p_.quantities.local(q)};
+  checked::Entry entry;
+  entry.kind = checked::EventKind::SetQuantity;
+  entry.quantity = checked::QuantityId{act.what.symbol};
+  entry.instance = act.what.instance;
+  entry.amount = amount;
+  entry.unit = p_.checked->quantities[act.what.symbol].unit;
+  act.entries = {entry};
+  return act;
+}
+
+void ActBuilder::statements(const Cone& cone, std::vector<Act>& acts) const {
+  for (std::uint32_t st = 0; st < p_.statements.count(); ++st)
+    if (cone.statements[st] != 0) acts.push_back(say(st));
+}
+
+// One act for each duty to pay: what is open now, and what may yet arise.
+void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
+  for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
+    const EffectCode& code = p_.effects[e];
+    if (code.kind != EffectKind::Duty || cone.rules[code.rule] == 0) continue;
+    if (p_.acts[code.act].kind != ast::Act::Kind::Pay) continue;
+    auto act = asked(e);
+    if (!act) continue;
+    acts.push_back(*std::move(act));
+  }
+}
+
+void ActBuilder::withdrawals(const Cone& cone, std::vector<Act>& acts) const {
+  for (std::uint32_t a = 0; a < p_.actors.count(); ++a) {
+    if (cone.actors[a] == 0 || contains(gone_, actor(a))) continue;
+    if (p_.checked->actors[p_.actors.symbol[a]].observer) continue;
+    Act act;
+    act.kind = Act::Kind::Withdraw;
+    act.what = actor(a);
+    act.by = {act.what};
+    checked::Entry entry;
+    entry.kind = checked::EventKind::Withdraws;
+    entry.actor = checked::ActorId{act.what.symbol};
+    entry.actor_instance = act.what.instance;
+    act.entries = {entry};
+    acts.push_back(std::move(act));
+  }
+}
+
+}  // namespace quid::analyse

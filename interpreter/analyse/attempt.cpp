@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyse/attempt.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace quid::analyse {
+namespace {
+
+std::vector<checked::Entry> up_to(std::vector<checked::Entry> entries, Day day) {
+  std::erase_if(entries, [&](const checked::Entry& entry) { return !entry.prior && entry.on > day; });
+  return entries;
+}
+
+Day cut(const Program& program, Day day) {
+  const checked::Deal& deal = program.checked->deal;
+  day = std::max(day, deal.start);
+  return deal.end ? std::min(day, *deal.end) : day;
+}
+
+Day before(Day day) { return Day{day.value - 1}; }
+Day after_day(Day day) { return Day{day.value + 1}; }
+
+std::vector<std::uint32_t> open_asks(const EffectIndex& index, const Run& run) {
+  std::vector<std::uint32_t> open;
+  const Residual residual = run.standing();
+  for (const auto& owed : residual.owed)
+    if (owed.what.kind == Subject::Kind::Rule) open.push_back(index.find(owed.what, owed.effect));
+  for (const auto& may : residual.may) open.push_back(index.find(may.rule, may.effect));
+  std::sort(open.begin(), open.end());
+  return open;
+}
+
+bool is_open(DutyView::Status status) {
+  return status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
+         status == DutyView::Status::Suspended;
+}
+
+}  // namespace
+
+/// One attempt on its way: which acts are still to be done, and what has gone wrong.
+class Attempts::Course {
+ public:
+  Course(Attempts& owner, const Eve& eve, const std::vector<const Act*>& acts, Day from)
+      : owner_(owner), p_(owner.p_), run_(eve.run), acts_(acts), recorded_(run_.entries().size()) {
+    ++owner_.forks_;
+    out_.days.assign(acts.size(), from);
+    done_.assign(acts.size(), 0);
+    for (std::size_t k = 0; k < acts.size(); ++k) {
+      const bool open = std::any_of(
+          acts[k]->asks.begin(), acts[k]->asks.end(),
+          [&](std::uint32_t e) { return std::binary_search(eve.open.begin(), eve.open.end(), e); });
+      if (acts[k]->asks.empty() || open) plan(k, from, std::nullopt);
+    }
+  }
+
+  Attempt go(InstructionId condition, Day from, bool wait) {
+    for (Day day = from; day <= owner_.horizon_; day = after_day(day)) {
+      if (!step(day)) break;
+      const bool all = pending_ == acts_.size();
+      if (all && planned_.empty() && run_.value_of(condition).is_true()) {
+        out_.holds = day;
+        out_.waits = waits_;
+        keep_fired();
+        break;
+      }
+      const bool goes_on = !planned_.empty();
+      if (!goes_on && !wait) break;
+      waits_ = waits_ || !goes_on;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  // Everything for this day is told, and the day walked.
+  bool step(Day day) {
+    out_.entries.insert(out_.entries.end(), planned_.begin(), planned_.end());
+    run_.suppose(std::exchange(planned_, {}));
+    ++owner_.walked_;
+    if (!run_.advance(day) || run_.today() != day) {
+      if (run_.error() && run_.error()->entry) out_.spoiled = of_entry(*run_.error()->entry);
+      return false;
+    }
+    const auto& happenings = run_.happenings();
+    for (std::size_t k = seen_; k < happenings.size(); ++k) {
+      if (!spoils(happenings[k])) continue;
+      out_.spoiled = happenings[k].cause.kind == Cause::Kind::Entry
+                         ? of_entry(happenings[k].cause.symbol)
+                         : happenings[k].subject;
+      return false;
+    }
+    if (pending_ < acts_.size()) follow(day);
+    seen_ = happenings.size();
+    return true;
+  }
+
+  void plan(std::size_t k, Day day, std::optional<Decimal> amount) {
+    done_[k] = 1;
+    ++pending_;
+    out_.days[k] = day;
+    for (checked::Entry entry : acts_[k]->entries) {
+      entry.on = day;
+      if (amount) entry.amount = amount;
+      planned_.push_back(std::move(entry));
+    }
+  }
+
+  // Acts whose ask has opened today are done tomorrow.
+  void follow(Day day) {
+    const auto& happenings = run_.happenings();
+    std::optional<View> view;
+    for (std::size_t n = seen_; n < happenings.size(); ++n) {
+      const Happening& h = happenings[n];
+      std::uint32_t effect = UINT32_MAX;
+      std::optional<Decimal> amount;
+      if (h.kind == HappeningKind::PermissionGiven)
+        effect = owner_.index_.find(h.subject, static_cast<std::uint32_t>(h.a));
+      if (h.kind == HappeningKind::DutyArose) {
+        if (!view) view = run_.view();
+        const DutyView& duty = view->duties[static_cast<std::size_t>(h.b)];
+        if (!is_open(duty.status)) continue;
+        effect = owner_.index_.find(h.subject, duty.effect);
+        amount = sub(duty.owed, duty.paid);
+      }
+      for (std::size_t k = 0; effect != UINT32_MAX && k < acts_.size(); ++k) {
+        const auto& asks = acts_[k]->asks;
+        if (done_[k] != 0 || std::find(asks.begin(), asks.end(), effect) == asks.end()) continue;
+        const bool pays = acts_[k]->kind == Act::Kind::Pay;
+        plan(k, after_day(day), pays ? amount : std::nullopt);
+      }
+    }
+  }
+
+  // What the act that told this entry is about.
+  Subject of_entry(std::uint32_t entry) const {
+    if (entry >= run_.entries().size()) return {};
+    const checked::Entry& told = run_.entries()[entry];
+    for (const Act* act : acts_)
+      for (const checked::Entry& one : act->entries) {
+        const bool same = one.kind == told.kind && one.milestone == told.milestone &&
+                          one.lever == told.lever && one.quantity == told.quantity &&
+                          one.statement == told.statement && one.instance == told.instance &&
+                          one.actor == told.actor && one.other == told.other;
+        if (same) return act->what;
+      }
+    return {};
+  }
+
+  // Is this something for which the attempt does not count?
+  bool spoils(const Happening& h) const {
+    const bool ours = h.cause.kind == Cause::Kind::Entry && h.cause.symbol >= recorded_;
+    switch (h.kind) {
+      case HappeningKind::BanBroken:
+      case HappeningKind::UnruledPayment:
+      case HappeningKind::AlreadySo:
+      case HappeningKind::AfterEnd: return ours;
+      case HappeningKind::UnruledLevel:
+        return ours && std::none_of(acts_.begin(), acts_.end(), [&](const Act* act) {
+                 return act->what == h.subject && act->free;
+               });
+      case HappeningKind::OutOfOrder:
+        return std::any_of(acts_.begin(), acts_.end(), [&](const Act* act) {
+          return act->what == h.subject && !act->out_of_order;
+        });
+      default: return false;
+    }
+  }
+
+  void keep_fired() {
+    for (const Happening& h : run_.happenings())
+      if (h.kind == HappeningKind::RuleFired) out_.fired.push_back({h.subject, h.day});
+  }
+
+  Attempts& owner_;
+  const Program& p_;
+  Run run_;
+  const std::vector<const Act*>& acts_;
+  std::size_t recorded_;  // entries that the record holds; those behind are supposed
+  Attempt out_;
+  std::vector<char> done_;
+  std::size_t pending_ = 0;  // how many acts have been planned
+  std::vector<checked::Entry> planned_;
+  std::size_t seen_ = 0;
+  bool waits_ = false;
+};
+
+Attempts::Attempts(const Program& program, std::vector<checked::Entry> entries, Day day,
+                   const Limits& limits, std::int32_t ahead)
+    : p_(program),
+      index_(program),
+      day_(cut(program, day)),
+      horizon_(cut(program, std::min(Day{day_.value + ahead}, last_day))),
+      now_(program, up_to(std::move(entries), day_), limits),
+      first_{now_, {}},
+      later_{now_, {}} {
+  if (now_.error() || !now_.advance(before(day_))) return;
+  first_.run = now_;
+  first_.run.forget();
+  first_.open = open_asks(index_, now_);
+  now_.advance(day_);
+  later_.run = now_;
+  later_.run.forget();
+}
+
+Day Attempts::earliest() const {
+  const checked::Deal& deal = p_.checked->deal;
+  return deal.in_steps ? std::max(day_, after_day(deal.start)) : day_;
+}
+
+bool Attempts::to_the_end() const {
+  const auto& end = p_.checked->deal.end;
+  return end && horizon_ == *end;
+}
+
+/// The run on the evening before a day.
+const Attempts::Eve& Attempts::eve(Day day) {
+  if (day <= day_) return first_;
+  if (later_.run.today() > before(day)) {
+    later_.run = now_;
+    later_.run.forget();
+  }
+  walked_ += static_cast<std::size_t>(before(day).value - later_.run.today().value);
+  later_.run.advance(before(day));
+  later_.run.forget();
+  later_.open = open_asks(index_, later_.run);
+  return later_;
+}
+
+Attempt Attempts::attempt(const std::vector<const Act*>& acts, InstructionId condition, Day from,
+                          bool wait) {
+  return Course(*this, eve(from), acts, from).go(condition, from, wait);
+}
+
+std::vector<Fired> Attempts::newly_fired(const Attempt& attempt) {
+  std::vector<Fired> result;
+  if (!attempt.holds) return result;
+  Run base = first_.run;
+  base.advance(*attempt.holds);
+  std::vector<Fired> anyway;
+  for (const Happening& h : base.happenings())
+    if (h.kind == HappeningKind::RuleFired) anyway.push_back({h.subject, h.day});
+  for (const Fired& one : attempt.fired)
+    if (std::find(anyway.begin(), anyway.end(), one) == anyway.end()) result.push_back(one);
+  return result;
+}
+
+std::optional<Run> Attempts::after(const Act& act, Day on) {
+  ++forks_;
+  Run run = eve(on).run;
+  std::vector<checked::Entry> entries = act.entries;
+  for (checked::Entry& entry : entries) entry.on = on;
+  run.suppose(std::move(entries));
+  if (!run.advance(on) || run.today() != on) return std::nullopt;
+  return run;
+}
+
+Run Attempts::without(Day on) {
+  Run run = eve(on).run;
+  run.advance(on);
+  return run;
+}
+
+}  // namespace quid::analyse

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Acts tried out on forks of a run. In: a deal, what is known, a day; then sets of acts and a
+// condition. Out: from which day on the condition would hold, and which rules would fire on the
+// way. The meaning is that of a rerun whose record also told the acts. Counts its forks and days,
+// so that those who search stop at the same point everywhere.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "analyse/acts.hpp"
+#include "run/engine.hpp"
+#include "support/limits.hpp"
+
+namespace quid::analyse {
+
+struct Fired {
+  Subject rule;
+  Day day{};
+  auto operator<=>(const Fired&) const = default;
+};
+
+/// How a set of acts went.
+struct Attempt {
+  std::optional<Day> holds;  // the first day at whose end the condition is true, all acts done
+  bool waits = false;        // days pass on which nobody does anything
+  std::vector<Day> days;     // of each act, in the order given
+  std::vector<checked::Entry> entries;  // what was told, dated, in order
+  std::vector<Fired> fired;             // every rule that fired on the way; see `newly_fired`
+  Subject spoiled;  // whose act was the first for which the attempt does not count, or none
+};
+
+class Attempts {
+ public:
+  static constexpr std::int32_t days_ahead = 3'653;
+
+  /// Entries dated after `day` are left out; `day` is cut to the deal's end. The program must
+  /// outlive it. `ahead`: how many days may pass. Cost: one run up to the day.
+  Attempts(const Program& program, std::vector<checked::Entry> entries, Day day,
+           const Limits& limits, std::int32_t ahead = days_ahead);
+
+
+  /// The run at the end of the day, with its whole past. Where it has an error nothing can be
+  /// tried.
+  const Run& now() const { return now_; }
+  Day day() const { return day_; }
+  /// The first day on which an act can be supposed: the day itself, but never step 0.
+  Day earliest() const;
+  /// The deal's end, or as many days ahead as may pass.
+  Day horizon() const { return horizon_; }
+  bool to_the_end() const;
+
+  /// Every act on `from` (the earliest day, or later), but those that wait for an ask: they follow on the
+  /// day after it opens. It does not hold where an entry is refused or changes nothing, a ban is
+  /// broken, something is out of order, or a move or payment is one that nobody asked for.
+  /// `wait`: days may pass, up to the horizon. Cost: a copy of the run and the days that pass.
+  Attempt attempt(const std::vector<const Act*>& acts, InstructionId condition, Day from,
+                  bool wait);
+  /// The rules of an attempt on the day that would not have fired without its acts.
+  std::vector<Fired> newly_fired(const Attempt& attempt);
+  /// The run at the end of `on` (the earliest day, or later) with one act on that day; none where it is
+  /// refused. Its happenings are those of that day.
+  std::optional<Run> after(const Act& act, Day on);
+  /// The same without any act.
+  Run without(Day on);
+
+  std::size_t forks() const { return forks_; }
+  std::size_t days_walked() const { return walked_; }
+
+ private:
+  class Course;
+  struct Eve {
+    Run run;
+    std::vector<std::uint32_t> open;  // asks
+  };
+  const Eve& eve(Day day);
+
+  const Program& p_;
+  EffectIndex index_;
+  Day day_{}, horizon_{};
+  Run now_;
+  Eve first_, later_;
+  std::size_t forks_ = 0, walked_ = 0;
+};
+
+}  // namespace quid::analyse

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyse/change.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace quid::analyse {
+namespace {
+
+// Happenings of a kind that both runs have are no difference, however often.
+auto key_of(const Happening& h) {
+  return std::tuple(h.kind, h.subject, h.other, h.a, h.amount, h.text.str());
+}
+using Key = decltype(key_of(Happening{}));
+
+bool is_duty(HappeningKind kind) {
+  return kind == HappeningKind::DutyArose || kind == HappeningKind::DutyDone ||
+         kind == HappeningKind::DutyReplaced || kind == HappeningKind::DutyLapsed;
+}
+
+class Comparison {
+ public:
+  Comparison(const Program& program, const Run& base, const Run& other)
+      : p_(program), base_(base), other_(other), before_(base.view()), after_(other.view()) {}
+
+  Change compare() {
+    happenings();
+    levels();
+    books();
+    for (std::uint32_t st = 0; st < after_.unwarranted.size(); ++st)
+      if (after_.unwarranted[st] && !before_.unwarranted[st])
+        out_.unwarranted.push_back(
+            {Subject::Kind::Statement, p_.statements.symbol[st], p_.statements.local(st)});
+    out_.verdict = other_.verdict();
+    out_.verdict_changes = out_.verdict != base_.verdict();
+    return std::move(out_);
+  }
+
+ private:
+  void happenings() {
+    std::map<Key, int> seen;
+    for (const Happening& h : base_.happenings()) ++seen[key_of(h)];
+    for (const Happening& h : other_.happenings()) {
+      if (auto at = seen.find(key_of(h)); at != seen.end() && at->second > 0) {
+        --at->second;
+        continue;
+      }
+      if (is_duty(h.kind)) duty(h);
+      else keep(h);
+    }
+  }
+
+  void duty(const Happening& h) {
+    const DutyView& view = after_.duties[static_cast<std::size_t>(h.b)];
+    switch (h.kind) {
+      case HappeningKind::DutyArose:
+        // What arises and is settled at once leaves nothing to do.
+        if (view.status != DutyView::Status::Done) out_.arising.push_back(view);
+        break;
+      case HappeningKind::DutyLapsed: out_.lapsing.push_back(view); break;
+      default:
+        if (view.status == DutyView::Status::Done || view.status == DutyView::Status::Replaced)
+          out_.settled.push_back(view);
+    }
+  }
+
+  void keep(const Happening& h) {
+    const auto effect = static_cast<std::uint32_t>(h.a);
+    switch (h.kind) {
+      case HappeningKind::RuleFired: out_.rules.push_back(h.subject); break;
+      case HappeningKind::Paid:
+        out_.payments.push_back({h.other, h.subject, checked::UnitId{effect}, h.amount});
+        break;
+      case HappeningKind::PermissionGiven:
+        out_.standings.push_back({h.subject, effect, true, false});
+        break;
+      case HappeningKind::PermissionEnded:
+        out_.standings.push_back({h.subject, effect, false, false});
+        break;
+      case HappeningKind::BanMade: out_.standings.push_back({h.subject, effect, true, true}); break;
+      case HappeningKind::BanEnded:
+        out_.standings.push_back({h.subject, effect, false, true});
+        break;
+      default: break;
+    }
+  }
+
+  void levels() {
+    for (std::uint32_t l = 0; l < after_.levels.size(); ++l)
+      if (after_.levels[l] != before_.levels[l])
+        out_.levels.push_back({{Subject::Kind::Lever, p_.levers.symbol[l], p_.levers.local(l)},
+                               before_.levels[l],
+                               after_.levels[l]});
+  }
+
+  // A book that a view leaves out is empty.
+  void books() {
+    std::map<std::tuple<checked::ActorId, std::uint32_t, checked::UnitId>, Change::Book> books;
+    const auto put = [&](const BookView& book, bool after) {
+      const auto [at, fresh] = books.try_emplace({book.actor, book.instance, book.unit});
+      if (fresh) {
+        BookView empty{book.actor, book.instance, book.unit, Decimal::zero(), Decimal::zero()};
+        at->second = {empty, empty};
+      }
+      (after ? at->second.after : at->second.before) = book;
+    };
+    for (const BookView& book : before_.books) put(book, false);
+    for (const BookView& book : after_.books) put(book, true);
+    for (const auto& [key, book] : books)
+      if (book.before != book.after) out_.books.push_back(book);
+  }
+
+  const Program& p_;
+  const Run &base_, &other_;
+  View before_, after_;
+  Change out_;
+};
+
+}  // namespace
+
+bool Change::empty() const {
+  return rules.empty() && levels.empty() && payments.empty() && arising.empty() &&
+         settled.empty() && lapsing.empty() && standings.empty() && books.empty() &&
+         unwarranted.empty() && !verdict_changes;
+}
+
+Change change_between(const Program& program, const Run& base, const Run& other) {
+  return Comparison(program, base, other).compare();
+}
+
+}  // namespace quid::analyse

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyse/thresholds.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "program/operations.hpp"
+
+namespace quid::analyse {
+namespace {
+
+constexpr std::size_t widest = 2'000;  // instructions below a comparison that are looked at
+
+// What lies below an instruction through pure ones, ascending; empty where that is too much.
+std::vector<std::uint32_t> below(const Program& p, InstructionId top) {
+  std::vector<std::uint32_t> found{top.value}, todo{top.value};
+  while (!todo.empty()) {
+    const Instruction& i = p.instructions[todo.back()];
+    todo.pop_back();
+    if (!is_pure(i.op)) continue;
+    for (const InstructionId argument : p.arguments_of(i)) {
+      if (std::find(found.begin(), found.end(), argument.value) != found.end()) continue;
+      found.push_back(argument.value);
+      todo.push_back(argument.value);
+    }
+    if (found.size() > widest) return {};
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+// A comparison with one of the things it reads replaced by a number.
+class Replaced {
+ public:
+  Replaced(const Program& program, const Run& run, InstructionId comparison, InstructionId number)
+      : p_(program), comparison_(comparison), number_(number), cone_(below(program, comparison)) {
+    for (const std::uint32_t k : cone_)
+      if (!is_pure(p_.instructions[k].op)) values_[k] = run.value_of(InstructionId{k});
+  }
+
+  Value at(Decimal x) {
+    for (const std::uint32_t k : cone_) {  // ascending: operands first
+      const Instruction& i = p_.instructions[k];
+      if (k == number_.value) {
+        values_[k] = Value::number(x);
+        continue;
+      }
+      if (!is_pure(i.op)) continue;
+      std::vector<Value> arguments;
+      std::vector<InstructionId> ids;
+      for (const InstructionId argument : p_.arguments_of(i)) {
+        ids.push_back(InstructionId::at(arguments.size()));
+        arguments.push_back(values_[argument.value]);
+      }
+      values_[k] = apply(p_, i, k, {arguments.data(), ids.data(), ids.size()});
+    }
+    return cone_.empty() ? Value::unknown() : values_[comparison_.value];
+  }
+
+  // Left side less right side.
+  std::optional<Decimal> gap(Decimal x) {
+    at(x);
+    const auto sides = p_.arguments_of(p_.instructions[comparison_.value]);
+    if (cone_.empty() || sides.size() != 2) return std::nullopt;
+    const Value &left = values_[sides[0].value], &right = values_[sides[1].value];
+    if (!left.known() || !right.known()) return std::nullopt;
+    return sub(left.as_number(), right.as_number());
+  }
+
+ private:
+  const Program& p_;
+  InstructionId comparison_, number_;
+  std::vector<std::uint32_t> cone_;
+  std::map<std::uint32_t, Value> values_;
+};
+
+// Where the gap is nothing, if it is linear: by its values at 0, 1 and 2.
+std::optional<Decimal> zero_of(Replaced& replaced) {
+  const auto at_0 = replaced.gap(Decimal::zero()), at_1 = replaced.gap(Decimal::one()),
+             at_2 = replaced.gap(Decimal::from_int(2));
+  if (!at_0 || !at_1 || !at_2) return std::nullopt;
+  const auto slope = sub(*at_1, *at_0), again = sub(*at_2, *at_1);
+  if (!slope || !again || *slope != *again || slope->is_zero()) return std::nullopt;
+  const auto ratio = div(*at_0, *slope);
+  return ratio ? sub(Decimal::zero(), *ratio) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<InstructionId> numbers_read(const Program& program, InstructionId comparison) {
+  std::vector<InstructionId> numbers;
+  for (const std::uint32_t k : below(program, comparison)) {
+    const OpCode op = program.instructions[k].op;
+    if (op == OpCode::Quantity || op == OpCode::ProgressOf || op == OpCode::AmountOf ||
+        op == OpCode::Offer)
+      numbers.push_back(InstructionId{k});
+  }
+  return numbers;
+}
+
+std::vector<Decimal> turning_points(const Program& program, const Run& run,
+                                    InstructionId comparison, InstructionId number) {
+  Replaced replaced(program, run, comparison, number);
+  const Value now = run.value_of(comparison);
+  const auto zero = zero_of(replaced);
+  if (!zero) return {};
+  std::vector<Decimal> points;
+  const auto above = add(*zero, Decimal::one()), under = sub(*zero, Decimal::one());
+  for (const bool wanted : {true, false}) {
+    if (now.known() && now.is_true() == wanted) continue;
+    for (const auto& x : {zero, above, under}) {
+      if (!x) continue;
+      const Value there = replaced.at(*x);
+      if (!there.known() || there.is_true() != wanted) continue;
+      if (std::find(points.begin(), points.end(), *x) == points.end()) points.push_back(*x);
+      break;
+    }
+  }
+  return points;
+}
+
+}  // namespace quid::analyse

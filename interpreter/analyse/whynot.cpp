@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+// The search for smallest sets: by size, each set on a fork, what holds with less left out.
+#include "analyse/whynot.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "analyse/whynot_parts.hpp"
+
+namespace quid::analyse {
+namespace {
+
+using Chosen = std::vector<std::size_t>;  // numbers of acts, ascending
+
+bool next_of_size(Chosen& chosen, std::size_t count) {
+  std::size_t k = chosen.size();
+  while (k > 0 && chosen[k - 1] == count - chosen.size() + k - 1) --k;
+  if (k == 0) return false;
+  ++chosen[k - 1];
+  for (; k < chosen.size(); ++k) chosen[k] = chosen[k - 1] + 1;
+  return true;
+}
+
+class Search {
+ public:
+  Search(const Program& program, Attempts& attempts, const WhyNotOptions& options)
+      : attempts_(attempts),
+        options_(options),
+        condition_(program.questions[0]),
+        cone_(cone_of(program, condition_)),
+        p_(program),
+        acts_(acts_bearing_on(program, attempts.now(), cone_)) {
+    out_.candidates = acts_.size();
+  }
+
+  WhyNot run() {
+    wait_for_time();
+    by_size();
+    if (found_.empty() && !out_.exhausted) shrink();
+    if (!options_.further) drop_further();
+    for (const Found& found : found_) keep(found);
+    out_.forks = attempts_.forks();
+    return std::move(out_);
+  }
+
+  const Cone& cone() const { return cone_; }
+
+ private:
+  struct Found {
+    Chosen acts;
+    Attempt attempt;
+    bool smallest = true;
+  };
+
+  void wait_for_time() {
+    if (!cone_.time) return;
+    Attempt attempt = attempts_.attempt({}, condition_, attempts_.day(), true);
+    if (!attempt.holds) return;
+    out_.by_itself = set_of({{}, std::move(attempt), true});
+    first_size_ = 0;
+  }
+
+  bool spent() const {
+    return attempts_.forks() >= options_.most_forks ||
+           attempts_.days_walked() >= options_.most_days ||
+           looked_at_ >= options_.most_forks * 64;
+  }
+
+  // Sets that hold only after a while do not end the search at once: one act more may do without.
+  void by_size() {
+    for (std::size_t size = 1; size <= acts_.size(); ++size) {
+      if (size > options_.most_acts || !all_of(size)) return;
+      out_.tried_size = size;
+      if (options_.all || !first_size_) continue;
+      if (prompt_ || size > *first_size_) return;
+    }
+    out_.exhausted = true;
+  }
+
+  // False when the bounds end it.
+  bool all_of(std::size_t size) {
+    Chosen chosen(size);
+    for (std::size_t k = 0; k < size; ++k) chosen[k] = k;
+    const bool full = options_.all || !first_size_;
+    do {
+      ++looked_at_;
+      if (spent()) return false;
+      if (clashes(chosen)) continue;
+      bool holds_later = false;
+      if (holds_with_less(chosen, holds_later)) continue;
+      const bool wait = full && cone_.time && !holds_later;
+      Attempt attempt = attempts_.attempt(pointers(chosen), condition_, attempts_.earliest(), wait);
+      if (!attempt.holds) continue;
+      prompt_ = prompt_ || !attempt.waits;
+      if (!first_size_) first_size_ = size;
+      found_.push_back({chosen, std::move(attempt), true});
+    } while (next_of_size(chosen, acts_.size()));
+    return true;
+  }
+
+  bool clashes(const Chosen& chosen) const {
+    for (std::size_t k = 1; k < chosen.size(); ++k)
+      for (std::size_t j = 0; j < k; ++j)
+        if (!can_join(acts_[chosen[j]], acts_[chosen[k]])) return true;
+    return false;
+  }
+
+  bool holds_with_less(const Chosen& chosen, bool& holds_later) const {
+    for (const Found& found : found_) {
+      if (!std::includes(chosen.begin(), chosen.end(), found.acts.begin(), found.acts.end()))
+        continue;
+      if (!found.attempt.waits) return true;
+      holds_later = true;
+    }
+    return false;
+  }
+
+  std::vector<const Act*> pointers(const Chosen& chosen) const {
+    std::vector<const Act*> result;
+    for (const std::size_t k : chosen) result.push_back(&acts_[k]);
+    return result;
+  }
+
+  // Where the search gave up: from everything helpful, take away what can be spared.
+  void shrink() {
+    for (const bool eased : {true, false}) {
+      Chosen chosen = helpful(eased);
+      Attempt attempt;
+      while (!chosen.empty()) {
+        attempt = attempts_.attempt(pointers(chosen), condition_, attempts_.earliest(), cone_.time);
+        if (attempt.holds || attempt.spoiled.kind == Subject::Kind::None) break;
+        if (std::erase_if(chosen, [&](std::size_t k) {
+              return acts_[k].what == attempt.spoiled;
+            }) == 0)
+          break;
+      }
+      if (!attempt.holds) continue;
+      for (std::size_t k = chosen.size(); k-- > 0;) {
+        Chosen less = chosen;
+        less.erase(less.begin() + static_cast<std::ptrdiff_t>(k));
+        Attempt again =
+            attempts_.attempt(pointers(less), condition_, attempts_.earliest(), cone_.time);
+        if (!again.holds) continue;
+        chosen = std::move(less);
+        attempt = std::move(again);
+      }
+      found_.push_back({chosen, std::move(attempt), false});
+      return;
+    }
+  }
+
+  // For each thing one act that moves the deal on.
+  Chosen helpful(bool eased) const {
+    Chosen chosen;
+    for (std::size_t k = 0; k < acts_.size(); ++k) {
+      const Act& act = acts_[k];
+      const bool harms = act.kind == Act::Kind::Break || act.kind == Act::Kind::Waive ||
+                         act.kind == Act::Kind::Refute || act.kind == Act::Kind::Dispute ||
+                         act.kind == Act::Kind::Withdraw || act.kind == Act::Kind::Report;
+      if (harms) continue;
+      const bool last = act.kind == Act::Kind::Move && eased;
+      const bool clash = !chosen.empty() && !can_join(acts_[chosen.back()], act);
+      if (clash && !last) continue;
+      if (clash) chosen.pop_back();
+      chosen.push_back(k);
+    }
+    return chosen;
+  }
+
+  // Does the first do all that the second does, and more?
+  bool goes_further(std::size_t a, std::size_t b) const {
+    const Act &far = acts_[a], &near = acts_[b];
+    if (far.what != near.what) return false;
+    if (far.kind == Act::Kind::Meet)
+      return near.kind == Act::Kind::Part || near.kind == Act::Kind::Report;
+    if (far.kind != Act::Kind::Move || near.kind != Act::Kind::Move) return false;
+    const Instances& levers = p_.levers;
+    const std::uint32_t now =
+        level_now_[levers.base[far.what.symbol] + far.what.instance];
+    const std::uint32_t to = far.entries[0].level, less = near.entries[0].level;
+    return now < less ? less < to : now > less && less > to;
+  }
+
+  // Of two sets that are alike but for one act, the one that asks for less is enough.
+  void drop_further() {
+    level_now_ = attempts_.now().view().levels;
+    const auto more_than = [&](const Found& a, const Found& b) {
+      if (a.acts.size() != b.acts.size() || a.attempt.waits != b.attempt.waits) return false;
+      std::size_t unlike = 0;
+      for (std::size_t k = 0; k < a.acts.size(); ++k) {
+        if (a.acts[k] == b.acts[k]) continue;
+        if (!goes_further(a.acts[k], b.acts[k])) return false;
+        ++unlike;
+      }
+      return unlike > 0;
+    };
+    std::vector<Found> kept;
+    for (const Found& found : found_) {
+      const bool more = std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
+        return more_than(found, other);
+      });
+      if (!more) kept.push_back(found);
+    }
+    found_ = std::move(kept);
+  }
+
+  // Is the act's own `needs` still wanting? Then it stands behind what brings that about.
+  bool needs_wanting(const Act& act) const {
+    if (act.what.kind != Subject::Kind::Milestone) return false;
+    const std::uint32_t m = p_.milestones.base[act.what.symbol] + act.what.instance;
+    const InstructionId needs = p_.milestone_codes[m].needs;
+    return needs.valid() && !attempts_.now().value_of(needs).is_true();
+  }
+
+  AnswerSet set_of(const Found& found) {
+    AnswerSet set;
+    for (std::size_t k = 0; k < found.acts.size(); ++k)
+      set.acts.push_back({acts_[found.acts[k]], found.attempt.days[k]});
+    std::stable_sort(set.acts.begin(), set.acts.end(), [&](const Needed& a, const Needed& b) {
+      return std::pair(a.on, needs_wanting(a.act)) < std::pair(b.on, needs_wanting(b.act));
+    });
+    set.holds = *found.attempt.holds;
+    set.waits = found.attempt.waits;
+    set.smallest = found.smallest;
+    set.fires = attempts_.newly_fired(found.attempt);
+    if (found.acts.empty()) set.fires = found.attempt.fired;
+    return set;
+  }
+
+  void keep(const Found& found) {
+    if (out_.sets.size() >= options_.most_sets) {
+      ++out_.left_out;
+      return;
+    }
+    AnswerSet set = set_of(found);
+    // Where it comes by itself, the day by which it would come sooner says nothing.
+    if (!out_.by_itself) set.latest = latest(found);
+    out_.sets.push_back(std::move(set));
+  }
+
+  // Halves the days between one on which it does and one on which it no longer would.
+  std::optional<Day> latest(const Found& found) {
+    const auto does = [&](Day day) {
+      return attempts_
+          .attempt(pointers(found.acts), condition_, day, found.attempt.waits)
+          .holds.has_value();
+    };
+    Day does_on = attempts_.earliest(), not_on = attempts_.horizon();
+    if (does_on == not_on || does(not_on)) return not_on;
+    while (not_on.value - does_on.value > 1) {
+      if (attempts_.days_walked() >= options_.most_days * 2) return std::nullopt;
+      const Day middle{does_on.value + (not_on.value - does_on.value) / 2};
+      (does(middle) ? does_on : not_on) = middle;
+    }
+    return does_on;
+  }
+
+  Attempts& attempts_;
+  const WhyNotOptions& options_;
+  InstructionId condition_;
+  Cone cone_;
+  const Program& p_;
+  std::vector<Act> acts_;
+  std::vector<std::uint32_t> level_now_;
+  std::vector<Found> found_;
+  std::optional<std::size_t> first_size_;  // of the first sets that hold
+  bool prompt_ = false;                    // one of them without waiting
+  std::size_t looked_at_ = 0;
+  WhyNot out_;
+};
+
+}  // namespace
+
+namespace {
+
+// Does a set hold this very move, today?
+bool told_anyway(const WhyNot& answer, const Unruled& move) {
+  for (const AnswerSet& set : answer.sets)
+    for (const Needed& needed : set.acts)
+      if (needed.act.kind == Act::Kind::Move && needed.act.what == move.lever &&
+          needed.on == answer.earliest)
+        return true;
+  return false;
+}
+
+}  // namespace
+
+std::vector<Act> acts_bearing_on(const Program& program, const Run& now, const Cone& cone) {
+  std::vector<Act> acts = ActBuilder(program, now).possible(cone);
+  const Instruction& top = program.instructions[program.questions[0].value];
+  if (top.op != OpCode::LevelIs) return acts;
+  const Subject lever{Subject::Kind::Lever, program.levers.symbol[top.target],
+                      program.levers.local(top.target)};
+  std::erase_if(acts, [&](const Act& act) { return act.free && act.what == lever; });
+  return acts;
+}
+
+WhyNot why_not(const Program& program, Attempts& attempts, const WhyNotOptions& options) {
+  WhyNot out;
+  const Value now = attempts.now().value_of(program.questions[0]);
+  const bool ended = attempts.now().verdict().word == ast::VerdictWord::Ended;
+  Cone cone;
+  if (!now.is_true() && !now.failed() && !ended) {
+    Search search(program, attempts, options);
+    out = search.run();
+    cone = search.cone();
+  }
+  out.now = now.state;
+  out.holds = now.is_true();
+  out.fault = now.fault;
+  out.day = attempts.day();
+  out.earliest = attempts.earliest();
+  out.horizon = attempts.horizon();
+  out.to_the_end = attempts.to_the_end();
+  if (out.holds || now.failed()) return out;
+  if (cone.instructions.empty()) cone = cone_of(program, program.questions[0]);
+  if (!ended) out.unruled = unruled_moves(program, attempts.now());
+  std::erase_if(out.unruled, [&](const Unruled& move) { return told_anyway(out, move); });
+  if (out.sets.empty() && !out.by_itself) out.obstacles = obstacles(program, attempts, cone);
+  return out;
+}
+
+}  // namespace quid::analyse

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why not: what stands between a day and a condition. In: a program lowered with the condition as
+// its first question, what is known, a day. Out: the smallest sets of acts with which it would
+// hold, when, by whom, until when; or why nothing will do. A set is judged by forks of the run, so
+// an answer is what a rerun would give. Refuses to know words and files.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyse/attempt.hpp"
+
+namespace quid::analyse {
+
+struct WhyNotOptions {
+  bool all = false;                    // minimal sets of larger sizes too
+  std::size_t most_forks = 20'000;     // sets of acts tried
+  std::size_t most_days = 2'000'000;   // days walked on all forks together
+  std::size_t most_sets = 12;          // told; the others are counted
+  std::size_t most_acts = UINT32_MAX;  // sets larger than this are not tried
+  bool further = false;  // also sets in which an act only goes further than it need
+};
+
+/// What an act of a set comes to.
+struct Needed {
+  Act act;
+  Day on{};  // when it was supposed: the day asked about, or what follows from its ask
+};
+
+struct AnswerSet {
+  std::vector<Needed> acts;
+  Day holds{};        // the first day at whose end the condition is true
+  bool waits = false;  // it takes days on which nobody does anything
+  std::vector<Fired> fires;  // rules that would not fire otherwise, in order
+  /// The last day on which it can be done and still brings the condition about. None: not found.
+  std::optional<Day> latest;
+  bool smallest = true;  // no smaller set does; else only: none of its acts can be spared
+};
+
+/// Something in the way that no act of anybody takes away.
+struct Obstacle {
+  enum class Kind : std::uint8_t {
+    Ended,      // the deal has ended; text: why
+    LastDay,    // the day is the deal's last
+    NoRule,     // nothing moves this lever
+    Lapsed,     // this milestone has lapsed
+    Gone,       // this party has withdrawn
+    Over,       // this rule's time is over; day: its last
+    Spent,      // this rule fires only once and has fired; day: when
+    Suspended,  // this rule is suspended
+    Passed,     // source: a condition on the calendar alone that is false from now on
+    TooLate     // this milestone's deadline has passed; day: which
+  };
+  Kind kind{};
+  Subject what;
+  std::optional<Day> day;
+  std::uint32_t source = UINT32_MAX;  // checked::ExprId
+  std::string text;
+};
+
+/// A lever whose level the condition names, and who could move it although no rule asks for that.
+struct Unruled {
+  Subject lever, by;
+  std::uint32_t level = 0;
+};
+
+struct WhyNot {
+  State now = State::Unknown;  // whether it is known on the day
+  bool holds = false;          // it is true already
+  Fault fault = Fault::None;
+  Day day{}, horizon{};
+  Day earliest{};  // on which acts were supposed: the day, but never step 0
+  bool to_the_end = false;             // the horizon is the deal's end
+  std::optional<AnswerSet> by_itself;  // no acts: it holds when time passes
+  std::vector<AnswerSet> sets;         // smallest first; by size, then in the order of declaration
+  std::size_t left_out = 0;            // sets found beyond `most_sets`
+  std::size_t candidates = 0;          // acts that could have a bearing
+  std::size_t tried_size = 0;          // all sets up to this size were tried
+  std::size_t forks = 0;
+  bool exhausted = false;  // every set was tried
+  std::vector<Obstacle> obstacles;
+  std::vector<Unruled> unruled;
+};
+
+/// The acts that are tried: what could have a bearing on the condition, but for moves of a lever
+/// of nobody's asking where the condition is that very lever's level.
+std::vector<Act> acts_bearing_on(const Program& program, const Run& now, const Cone& cone);
+
+/// The run must be free of errors up to the day: see `Attempts::now`. Cost: bounded by `options`.
+WhyNot why_not(const Program& program, Attempts& attempts, const WhyNotOptions& options = {});
+
+}  // namespace quid::analyse

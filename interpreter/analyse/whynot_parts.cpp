@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyse/whynot_parts.hpp"
+
+#include <algorithm>
+
+#include "program/operations.hpp"
+
+namespace quid::analyse {
+namespace {
+
+using checked::MilestoneTest;
+
+class Obstacles {
+ public:
+  Obstacles(const Program& program, Attempts& attempts, const Cone& cone)
+      : p_(program), attempts_(attempts), cone_(cone), view_(attempts.now().view()) {}
+
+  std::vector<Obstacle> find() {
+    if (ended()) return std::move(out_);
+    if (attempts_.day() == attempts_.horizon()) add(Obstacle::Kind::LastDay, {}, attempts_.day());
+    lever();
+    for (const Happening& h : attempts_.now().happenings())
+      if (h.kind == HappeningKind::Withdrew && supplies(h.subject))
+        add(Obstacle::Kind::Gone, h.subject, h.day);
+    for (std::uint32_t m = 0; m < cone_.milestones.size(); ++m)
+      if (cone_.milestones[m] != 0 && view_.milestones[m].lapsed)
+        add(Obstacle::Kind::Lapsed, milestone(m), std::nullopt);
+    for (std::uint32_t r = 0; r < cone_.rules.size(); ++r)
+      if (cone_.rules[r] != 0) rule(r);
+    for (std::uint32_t k = 0; k < cone_.instructions.size(); ++k)
+      if (cone_.instructions[k] != 0) condition(k);
+    return std::move(out_);
+  }
+
+ private:
+  void add(Obstacle::Kind kind, Subject what, std::optional<Day> day,
+           std::uint32_t source = UINT32_MAX) {
+    Obstacle obstacle;
+    obstacle.source = source;
+    obstacle.kind = kind;
+    obstacle.what = what;
+    obstacle.day = day;
+    if (std::none_of(out_.begin(), out_.end(), [&](const Obstacle& other) {
+          return other.kind == kind && other.what == what && other.day == day &&
+                 other.source == source;
+        }))
+      out_.push_back(std::move(obstacle));
+  }
+
+  Subject milestone(std::uint32_t m) const {
+    return {Subject::Kind::Milestone, p_.milestones.symbol[m], p_.milestones.local(m)};
+  }
+
+  bool ended() {
+    const Verdict verdict = attempts_.now().verdict();
+    if (verdict.word != ast::VerdictWord::Ended) return false;
+    std::optional<Day> when;
+    for (const Happening& h : attempts_.now().happenings())
+      if (h.kind == HappeningKind::DealEnded) when = h.day;
+    add(Obstacle::Kind::Ended, {}, when);
+    out_.back().text = verdict.text;
+    return true;
+  }
+
+  // A condition on one lever that no rule ever moves, and that nobody is asked to move.
+  void lever() {
+    const Instruction& top = p_.instructions[p_.questions[0].value];
+    if (top.op != OpCode::LevelIs) return;
+    for (const EffectCode& code : p_.effects) {
+      const bool moves = code.kind == EffectKind::Move || code.kind == EffectKind::Restore;
+      if (moves && code.target == top.target) return;
+      if (code.kind != EffectKind::Duty && code.kind != EffectKind::Permission) continue;
+      const ActCode& act = p_.acts[code.act];
+      const bool asks = act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten;
+      if (asks && act.target == top.target) return;
+    }
+    add(Obstacle::Kind::NoRule,
+        {Subject::Kind::Lever, p_.levers.symbol[top.target], p_.levers.local(top.target)},
+        std::nullopt);
+  }
+
+  // Does what the condition hangs on need this party?
+  bool supplies(const Subject& who) const {
+    const std::uint32_t actor = p_.actors.base[who.symbol] + who.instance;
+    for (std::uint32_t m = 0; m < cone_.milestones.size(); ++m) {
+      if (cone_.milestones[m] == 0) continue;
+      const MilestoneCode& code = p_.milestone_codes[m];
+      if (code.verifier == actor) return true;
+      for (std::uint32_t k = 0; k < code.owners.count; ++k)
+        if (p_.actor_lists[code.owners.first + k] == actor) return true;
+    }
+    for (std::uint32_t l = 0; l < cone_.levers.size(); ++l)
+      if (cone_.levers[l] != 0 && p_.lever_codes[l].by == actor) return true;
+    return false;
+  }
+
+  void rule(std::uint32_t r) {
+    const RuleCode& code = p_.rule_codes[r];
+    const Subject what{Subject::Kind::Rule, p_.rules.symbol[r], p_.rules.local(r)};
+    if (code.to.valid()) {
+      const Value to = attempts_.now().value_of(code.to);
+      if (to.known() && to.as_date() < attempts_.day())
+        add(Obstacle::Kind::Over, what, to.as_date());
+    }
+    std::optional<Day> fired;
+    int suspended = 0;
+    for (const Happening& h : attempts_.now().happenings()) {
+      if (h.subject != what) continue;
+      if (h.kind == HappeningKind::RuleFired) fired = h.day;
+      if (h.kind == HappeningKind::RuleSuspended) suspended = 1;
+      if (h.kind == HappeningKind::RuleResumed) suspended = 0;
+    }
+    if (code.once && fired && code.once_per == no_instance) add(Obstacle::Kind::Spent, what, fired);
+    if (suspended != 0) add(Obstacle::Kind::Suspended, what, std::nullopt);
+  }
+
+  // What reads only the calendar and is false now and from now on; deadlines that have passed.
+  void condition(std::uint32_t k) {
+    const Instruction& i = p_.instructions[k];
+    if (i.op == OpCode::MilestoneIs && i.mode == static_cast<std::uint8_t>(MilestoneTest::OnTime)) {
+      const auto& deadline = view_.milestones[i.target].deadline;
+      if (deadline && *deadline < attempts_.day() && !view_.milestones[i.target].met)
+        add(Obstacle::Kind::TooLate, milestone(i.target), deadline);
+    }
+    const bool tests = i.op == OpCode::Compare || i.op == OpCode::DateWithin;
+    if (!tests || i.source == UINT32_MAX || !calendar_alone(k)) return;
+    if (!attempts_.now().value_of(InstructionId{k}).is_false()) return;
+    if (!last_run_) last_run_ = attempts_.without(attempts_.horizon());
+    if (last_run_->value_of(InstructionId{k}).is_true()) return;
+    add(Obstacle::Kind::Passed, {}, std::nullopt, i.source);
+  }
+
+  bool calendar_alone(std::uint32_t top) const {
+    std::vector<std::uint32_t> todo{top};
+    bool reads_today = false;
+    for (std::size_t n = 0; n < todo.size() && n < 200; ++n) {
+      const Instruction& i = p_.instructions[todo[n]];
+      reads_today = reads_today || i.op == OpCode::Today;
+      if (i.op == OpCode::Today || i.op == OpCode::Constant) continue;
+      if (!is_pure(i.op)) return false;
+      for (const InstructionId argument : p_.arguments_of(i)) todo.push_back(argument.value);
+    }
+    return reads_today;
+  }
+
+  const Program& p_;
+  Attempts& attempts_;
+  const Cone& cone_;
+  View view_;
+  std::optional<Run> last_run_;
+  std::vector<Obstacle> out_;
+};
+
+}  // namespace
+
+std::vector<Obstacle> obstacles(const Program& program, Attempts& attempts, const Cone& cone) {
+  return Obstacles(program, attempts, cone).find();
+}
+
+std::vector<Unruled> unruled_moves(const Program& program, const Run& now) {
+  std::vector<Unruled> moves;
+  std::vector<std::uint32_t> todo{program.questions[0].value};
+  for (std::size_t n = 0; n < todo.size() && n < 1'000; ++n) {
+    const Instruction& i = program.instructions[todo[n]];
+    const bool joins = i.op == OpCode::And || i.op == OpCode::Or || i.op == OpCode::AtLeast;
+    if (joins)
+      for (const InstructionId argument : program.arguments_of(i)) todo.push_back(argument.value);
+    if (i.op != OpCode::LevelIs || now.value_of(InstructionId{todo[n]}).is_true()) continue;
+    const auto test = static_cast<ast::LevelTest>(i.mode);
+    const std::int64_t level = test == ast::LevelTest::Below ? i.number - 1 : i.number;
+    const std::uint32_t by = program.lever_codes[i.target].by;
+    if (level < 0 || by == no_instance) continue;
+    moves.push_back({{Subject::Kind::Lever, program.levers.symbol[i.target],
+                      program.levers.local(i.target)},
+                     {Subject::Kind::Actor, program.actors.symbol[by], program.actors.local(by)},
+                     static_cast<std::uint32_t>(level)});
+  }
+  return moves;
+}
+
+}  // namespace quid::analyse
