@@ -108,10 +108,22 @@ Act ActBuilder::milestone(Act::Kind kind, std::uint32_t m) const {
     }
     case Act::Kind::Report: tell(verified ? EventKind::Done : EventKind::Reported); break;
     case Act::Kind::Break: tell(EventKind::Broken); break;
-    case Act::Kind::Waive: tell(EventKind::Waived); act.by.clear(); break;
-    case Act::Kind::Refute: tell(EventKind::Refuted); verifier_alone(); break;
-    case Act::Kind::Dispute: tell(EventKind::Disputed); act.by.clear(); break;
-    case Act::Kind::Settle: tell(EventKind::Settled); act.by.clear(); break;
+    case Act::Kind::Waive:
+      tell(EventKind::Waived);
+      act.by.clear();
+      break;
+    case Act::Kind::Refute:
+      tell(EventKind::Refuted);
+      verifier_alone();
+      break;
+    case Act::Kind::Dispute:
+      tell(EventKind::Disputed);
+      act.by.clear();
+      break;
+    case Act::Kind::Settle:
+      tell(EventKind::Settled);
+      act.by.clear();
+      break;
     default: break;
   }
   const bool doing = kind == Act::Kind::Meet || kind == Act::Kind::Report;
@@ -232,8 +244,8 @@ std::optional<Act> ActBuilder::asked(std::uint32_t effect) const {
       }
       by = std::clamp<std::int64_t>(by, 0, last);
       std::int64_t to = std::clamp<std::int64_t>(ease ? level + by : level - by, 0, last);
-      if (asked.to >= 0) to = ease ? std::min<std::int64_t>(to, asked.to)
-                                   : std::max<std::int64_t>(to, asked.to);
+      if (asked.to >= 0)
+        to = ease ? std::min<std::int64_t>(to, asked.to) : std::max<std::int64_t>(to, asked.to);
       // It may lie beyond that already.
       to = ease ? std::max(to, level) : std::min(to, level);
       act = move(asked.target, static_cast<std::uint32_t>(to));

@@ -33,10 +33,10 @@ struct Act {
     Offer      // an offer is made
   };
   Kind kind = Kind::Meet;
-  Subject what;                         // Pay, Offer: the receiver
-  std::vector<Subject> by;              // who can supply it; jointly, when several; empty: an outside event
-  Subject verifier;                     // whose word it needs besides, or none
-  bool reported = false;                // Meet: it only waits for the verifier's word
+  Subject what;             // Pay, Offer: the receiver
+  std::vector<Subject> by;  // who can supply it; jointly, when several; empty: an outside event
+  Subject verifier;         // whose word it needs besides, or none
+  bool reported = false;    // Meet: it only waits for the verifier's word
   std::vector<checked::Entry> entries;  // without their days
   std::optional<Day> due;               // the last day on which it is in time
   bool aim = false;                     // `due` is a target
@@ -93,8 +93,8 @@ class ActBuilder {
   void milestones(const Cone& cone, std::vector<Act>& acts) const;
   void milestone_states(std::uint32_t m, std::uint32_t read, std::vector<Act>& acts) const;
   void levers(const Cone& cone, std::vector<Act>& acts) const;
-  void lever(const Cone& cone, std::uint32_t l, const std::vector<std::uint32_t>& asks,
-             bool ruled, std::vector<Act>& acts) const;
+  void lever(const Cone& cone, std::uint32_t l, const std::vector<std::uint32_t>& asks, bool ruled,
+             std::vector<Act>& acts) const;
   void payments(const Cone& cone, std::vector<Act>& acts) const;
   std::optional<Act> payment(std::uint32_t effect) const;
   void statements(const Cone& cone, std::vector<Act>& acts) const;

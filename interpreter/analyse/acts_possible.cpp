@@ -122,8 +122,8 @@ void ActBuilder::lever(const Cone& cone, std::uint32_t l, const std::vector<std:
       if (!act.free && p_.acts[p_.effects[e].act].kind == kind) act.asks.push_back(e);
     for (const std::uint32_t e : act.asks) {
       const auto until = owed_.find(e);
-      if (until != owed_.end()) act.due = std::max(act.due.value_or(until->second.first),
-                                                   until->second.first);
+      if (until != owed_.end())
+        act.due = std::max(act.due.value_or(until->second.first), until->second.first);
     }
     if (act.free || !act.asks.empty()) acts.push_back(std::move(act));
   }

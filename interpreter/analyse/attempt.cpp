@@ -8,7 +8,8 @@ namespace quid::analyse {
 namespace {
 
 std::vector<checked::Entry> up_to(std::vector<checked::Entry> entries, Day day) {
-  std::erase_if(entries, [&](const checked::Entry& entry) { return !entry.prior && entry.on > day; });
+  std::erase_if(entries,
+                [&](const checked::Entry& entry) { return !entry.prior && entry.on > day; });
   return entries;
 }
 

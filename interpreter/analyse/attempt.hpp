@@ -40,7 +40,6 @@ class Attempts {
   Attempts(const Program& program, std::vector<checked::Entry> entries, Day day,
            const Limits& limits, std::int32_t ahead = days_ahead);
 
-
   /// The run at the end of the day, with its whole past. Where it has an error nothing can be
   /// tried.
   const Run& now() const { return now_; }
@@ -51,16 +50,16 @@ class Attempts {
   Day horizon() const { return horizon_; }
   bool to_the_end() const;
 
-  /// Every act on `from` (the earliest day, or later), but those that wait for an ask: they follow on the
-  /// day after it opens. It does not hold where an entry is refused or changes nothing, a ban is
-  /// broken, something is out of order, or a move or payment is one that nobody asked for.
+  /// Every act on `from` (the earliest day, or later), but those that wait for an ask: they follow
+  /// on the day after it opens. It does not hold where an entry is refused or changes nothing, a
+  /// ban is broken, something is out of order, or a move or payment is one that nobody asked for.
   /// `wait`: days may pass, up to the horizon. Cost: a copy of the run and the days that pass.
   Attempt attempt(const std::vector<const Act*>& acts, InstructionId condition, Day from,
                   bool wait);
   /// The rules of an attempt on the day that would not have fired without its acts.
   std::vector<Fired> newly_fired(const Attempt& attempt);
-  /// The run at the end of `on` (the earliest day, or later) with one act on that day; none where it is
-  /// refused. Its happenings are those of that day.
+  /// The run at the end of `on` (the earliest day, or later) with one act on that day; none where
+  /// it is refused. Its happenings are those of that day.
   std::optional<Run> after(const Act& act, Day on);
   /// The same without any act.
   Run without(Day on);

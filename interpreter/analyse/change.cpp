@@ -46,8 +46,10 @@ class Comparison {
         --at->second;
         continue;
       }
-      if (is_duty(h.kind)) duty(h);
-      else keep(h);
+      if (is_duty(h.kind))
+        duty(h);
+      else
+        keep(h);
     }
   }
 

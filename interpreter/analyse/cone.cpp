@@ -181,8 +181,7 @@ class Tracing {
   }
 
   void mark_actors(Range list) {
-    for (std::uint32_t k = 0; k < list.count; ++k)
-      cone_.actors[p_.actor_lists[list.first + k]] = 1;
+    for (std::uint32_t k = 0; k < list.count; ++k) cone_.actors[p_.actor_lists[list.first + k]] = 1;
   }
 
   // What the duties of a rule ask settles them; those who leave let them lapse.

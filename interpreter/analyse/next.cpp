@@ -36,8 +36,7 @@ class Listing {
 
  private:
   bool concerns(const std::vector<Subject>& who) const {
-    return !options_.party ||
-           std::find(who.begin(), who.end(), *options_.party) != who.end();
+    return !options_.party || std::find(who.begin(), who.end(), *options_.party) != who.end();
   }
   std::uint32_t milestone_of(const Subject& subject) const {
     return p_.milestones.base[subject.symbol] + subject.instance;
@@ -115,8 +114,7 @@ class Listing {
   }
 
   bool on_circle(const Subject& what) const {
-    return std::find(verdict_.circle.begin(), verdict_.circle.end(), what) !=
-           verdict_.circle.end();
+    return std::find(verdict_.circle.begin(), verdict_.circle.end(), what) != verdict_.circle.end();
   }
   bool cuts(const Change& change) const {
     return verdict_.word == ast::VerdictWord::Impasse &&
@@ -140,8 +138,8 @@ class Listing {
     out_.gaps = attempts_.now().offer_gaps();
     for (const OfferGap& gap : out_.gaps)
       if (gap.line && gap.amount < *gap.line && !gap.line->is_negative())
-        add_cut(Cut::Kind::Offer, builder_.offer(actor(gap.from), actor(gap.to), gap.unit,
-                                                 *gap.line));
+        add_cut(Cut::Kind::Offer,
+                builder_.offer(actor(gap.from), actor(gap.to), gap.unit, *gap.line));
   }
 
   std::uint32_t actor(const Subject& subject) const {

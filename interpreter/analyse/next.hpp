@@ -58,9 +58,9 @@ struct Option {
   std::optional<Day> by;
   Decimal amount;  // what is left to pay, of a duty to pay
   bool aim = false, overdue = false, suspended = false;
-  bool needs_met = true;     // its milestone's own `needs` holds
-  bool refused = false;      // the record would refuse it: nothing else is known
-  bool tried = true;         // past the bound, nothing was tried
+  bool needs_met = true;        // its milestone's own `needs` holds
+  bool refused = false;         // the record would refuse it: nothing else is known
+  bool tried = true;            // past the bound, nothing was tried
   bool breaks_impasse = false;  // there is an impasse, and after this there is none
   bool on_circle = false;       // its milestone lies on the circle that the verdict names
   Change change;
@@ -94,8 +94,8 @@ struct Next {
 };
 
 struct NextOptions {
-  std::optional<Subject> party;     // its options only; what changes is told for every side
-  std::size_t most_forks = 2'000;   // acts tried; the rest is listed untried
+  std::optional<Subject> party;    // its options only; what changes is told for every side
+  std::size_t most_forks = 2'000;  // acts tried; the rest is listed untried
 };
 
 /// The run must be free of errors up to the day: see `Attempts::now`.

@@ -62,8 +62,7 @@ class Search {
 
   bool spent() const {
     return attempts_.forks() >= options_.most_forks ||
-           attempts_.days_walked() >= options_.most_days ||
-           looked_at_ >= options_.most_forks * 64;
+           attempts_.days_walked() >= options_.most_days || looked_at_ >= options_.most_forks * 64;
   }
 
   // Sets that hold only after a while do not end the search at once: one act more may do without.
@@ -129,9 +128,8 @@ class Search {
       while (!chosen.empty()) {
         attempt = attempts_.attempt(pointers(chosen), condition_, attempts_.earliest(), cone_.time);
         if (attempt.holds || attempt.spoiled.kind == Subject::Kind::None) break;
-        if (std::erase_if(chosen, [&](std::size_t k) {
-              return acts_[k].what == attempt.spoiled;
-            }) == 0)
+        if (std::erase_if(chosen,
+                          [&](std::size_t k) { return acts_[k].what == attempt.spoiled; }) == 0)
           break;
       }
       if (!attempt.holds) continue;
@@ -175,8 +173,7 @@ class Search {
       return near.kind == Act::Kind::Part || near.kind == Act::Kind::Report;
     if (far.kind != Act::Kind::Move || near.kind != Act::Kind::Move) return false;
     const Instances& levers = p_.levers;
-    const std::uint32_t now =
-        level_now_[levers.base[far.what.symbol] + far.what.instance];
+    const std::uint32_t now = level_now_[levers.base[far.what.symbol] + far.what.instance];
     const std::uint32_t to = far.entries[0].level, less = near.entries[0].level;
     return now < less ? less < to : now > less && less > to;
   }
@@ -196,9 +193,8 @@ class Search {
     };
     std::vector<Found> kept;
     for (const Found& found : found_) {
-      const bool more = std::any_of(found_.begin(), found_.end(), [&](const Found& other) {
-        return more_than(found, other);
-      });
+      const bool more = std::any_of(found_.begin(), found_.end(),
+                                    [&](const Found& other) { return more_than(found, other); });
       if (!more) kept.push_back(found);
     }
     found_ = std::move(kept);
@@ -241,8 +237,7 @@ class Search {
   // Halves the days between one on which it does and one on which it no longer would.
   std::optional<Day> latest(const Found& found) {
     const auto does = [&](Day day) {
-      return attempts_
-          .attempt(pointers(found.acts), condition_, day, found.attempt.waits)
+      return attempts_.attempt(pointers(found.acts), condition_, day, found.attempt.waits)
           .holds.has_value();
     };
     Day does_on = attempts_.earliest(), not_on = attempts_.horizon();

@@ -19,7 +19,7 @@ struct WhyNotOptions {
   std::size_t most_days = 2'000'000;   // days walked on all forks together
   std::size_t most_sets = 12;          // told; the others are counted
   std::size_t most_acts = UINT32_MAX;  // sets larger than this are not tried
-  bool further = false;  // also sets in which an act only goes further than it need
+  bool further = false;                // also sets in which an act only goes further than it need
 };
 
 /// What an act of a set comes to.
@@ -30,8 +30,8 @@ struct Needed {
 
 struct AnswerSet {
   std::vector<Needed> acts;
-  Day holds{};        // the first day at whose end the condition is true
-  bool waits = false;  // it takes days on which nobody does anything
+  Day holds{};               // the first day at whose end the condition is true
+  bool waits = false;        // it takes days on which nobody does anything
   std::vector<Fired> fires;  // rules that would not fire otherwise, in order
   /// The last day on which it can be done and still brings the condition about. None: not found.
   std::optional<Day> latest;
@@ -70,7 +70,7 @@ struct WhyNot {
   bool holds = false;          // it is true already
   Fault fault = Fault::None;
   Day day{}, horizon{};
-  Day earliest{};  // on which acts were supposed: the day, but never step 0
+  Day earliest{};                      // on which acts were supposed: the day, but never step 0
   bool to_the_end = false;             // the horizon is the deal's end
   std::optional<AnswerSet> by_itself;  // no acts: it holds when time passes
   std::vector<AnswerSet> sets;         // smallest first; by size, then in the order of declaration

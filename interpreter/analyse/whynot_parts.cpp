@@ -170,10 +170,10 @@ std::vector<Unruled> unruled_moves(const Program& program, const Run& now) {
     const std::int64_t level = test == ast::LevelTest::Below ? i.number - 1 : i.number;
     const std::uint32_t by = program.lever_codes[i.target].by;
     if (level < 0 || by == no_instance) continue;
-    moves.push_back({{Subject::Kind::Lever, program.levers.symbol[i.target],
-                      program.levers.local(i.target)},
-                     {Subject::Kind::Actor, program.actors.symbol[by], program.actors.local(by)},
-                     static_cast<std::uint32_t>(level)});
+    moves.push_back(
+        {{Subject::Kind::Lever, program.levers.symbol[i.target], program.levers.local(i.target)},
+         {Subject::Kind::Actor, program.actors.symbol[by], program.actors.local(by)},
+         static_cast<std::uint32_t>(level)});
   }
   return moves;
 }

@@ -62,13 +62,14 @@ class Prose {
   void sets() {
     const std::size_t size = answer_.sets[0].acts.size();
     const std::size_t ways = answer_.sets.size() + answer_.left_out;
-    const std::string any =
-        ways == 1 ? ":" : fmt::format("; each of these {} {} would do:", ways,
-                                      size == 1 ? "ways" : "sets");
+    const std::string any = ways == 1 ? ":"
+                                      : fmt::format("; each of these {} {} would do:", ways,
+                                                    size == 1 ? "ways" : "sets");
     if (!answer_.sets[0].smallest) {
-      add(fmt::format("These {} would bring it about; none of them can be spared, but a smaller set "
-                      "may do:",
-                      acts(size)));
+      add(fmt::format(
+          "These {} would bring it about; none of them can be spared, but a smaller set "
+          "may do:",
+          acts(size)));
     } else if (answer_.by_itself) {
       add(fmt::format("With {} it would be true sooner{}", acts(size), any));
     } else {
@@ -115,9 +116,9 @@ class Prose {
   std::string by_when(const AnswerSet& set) const {
     if (!set.latest) return {};
     if (*set.latest == answer_.horizon)
-      return answer_.to_the_end ? fmt::format("possible until {}, when the deal ends",
-                                              wording_.day(*set.latest))
-                                : "possible at any time in the next ten years";
+      return answer_.to_the_end
+                 ? fmt::format("possible until {}, when the deal ends", wording_.day(*set.latest))
+                 : "possible at any time in the next ten years";
     return "possible until " + wording_.day(*set.latest);
   }
 
@@ -127,8 +128,7 @@ class Prose {
       const Span declared = wording_.declaration(fired.rule);
       const bool named = wording_.deal().rules[fired.rule.symbol].name.valid();
       std::string at = named ? wording_.place(declared) : "";
-      if (fired.day != set.holds)
-        at += (at.empty() ? "on " : ", on ") + wording_.day(fired.day);
+      if (fired.day != set.holds) at += (at.empty() ? "on " : ", on ") + wording_.day(fired.day);
       rules.push_back(wording_.subject(fired.rule) + (at.empty() ? "" : " (" + at + ")"));
       if (rules.size() == 5 && set.fires.size() > 6) break;
     }
@@ -146,15 +146,15 @@ class Prose {
                                   : "No act of anybody's was found that makes it true sooner");
     } else if (answer_.exhausted) {
       add(fmt::format("Nothing that anybody could still do or say makes it true by {}{}",
-                      wording_.day(answer_.horizon),
-                      answer_.obstacles.empty() ? "" : ":"));
+                      wording_.day(answer_.horizon), answer_.obstacles.empty() ? "" : ":"));
     } else if (!found && (answer_.candidates == 0)) {
       add(answer_.obstacles.empty() ? "Nothing that anybody could still do or say bears on it"
                                     : "It can no longer become true:");
     } else {
-      add(fmt::format("No set of up to {} does, out of {} that bear on it; then the search stopped, "
-                      "after {} tries",
-                      acts(answer_.tried_size), acts(answer_.candidates), answer_.forks));
+      add(fmt::format(
+          "No set of up to {} does, out of {} that bear on it; then the search stopped, "
+          "after {} tries",
+          acts(answer_.tried_size), acts(answer_.candidates), answer_.forks));
     }
   }
 

@@ -35,7 +35,8 @@ Json verdict_data(const Wording& wording, const Verdict& verdict);
 /// Writes the object, or where there are diagnostics `{"version": 1, "diagnostics": …}`.
 void write_data(Terminal& terminal, const Json& data);
 
-/// Why a question cannot be answered: what is wrong with its text, or the run's error. Always false.
+/// Why a question cannot be answered: what is wrong with its text, or the run's error. Always
+/// false.
 bool tell_mistakes(const Asking& asking, const std::vector<Diagnostic>& diagnostics);
 bool tell_run_error(const Asking& asking, const Run& run);
 

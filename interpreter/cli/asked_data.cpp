@@ -69,13 +69,12 @@ bool tell_run_error(const Asking& asking, const Run& run) {
     const Span span = error.entry && *error.entry < run.entries().size()
                           ? run.entries()[*error.entry].span
                           : error.span;
-    write_data(asking.terminal,
-               {{"version", 1},
-                {"error",
-                 {{"name", error.kind},
-                  {"message", error.message},
-                  {"date", Wording(asking.file).day(error.day)},
-                  {"place", place_data(asking.file, span)}}}});
+    write_data(asking.terminal, {{"version", 1},
+                                 {"error",
+                                  {{"name", error.kind},
+                                   {"message", error.message},
+                                   {"date", Wording(asking.file).day(error.day)},
+                                   {"place", place_data(asking.file, span)}}}});
   } else {
     asking.terminal.err << run_error_text(asking.file, error, run.entries(),
                                           asking.terminal.colour_err, asking.terminal.width);

@@ -17,8 +17,7 @@ using analyse::Role;
 
 class Prose {
  public:
-  Prose(const DealFile& file, const Next& answer)
-      : wording_(file), sides_(file), answer_(answer) {}
+  Prose(const DealFile& file, const Next& answer) : wording_(file), sides_(file), answer_(answer) {}
 
   std::vector<std::string> lines() {
     add(fmt::format("On {} the verdict is: {}", wording_.day(answer_.day),
@@ -61,15 +60,15 @@ class Prose {
                                      wording_.subject(link.waits_for));
       if (link.needs != UINT32_MAX) {
         const Span span = wording_.deal()[checked::ExprId{link.needs}].span;
-        line += fmt::format(": it needs `{}`, {}", wording_.source_text(span),
-                            wording_.place(span));
+        line +=
+            fmt::format(": it needs `{}`, {}", wording_.source_text(span), wording_.place(span));
       }
       add(std::move(line));
     }
     for (const OfferGap& gap : answer_.gaps) {
-      std::string line = fmt::format("  {} offers {} to {}", wording_.subject(gap.from),
-                                     wording_.amount(gap.amount, gap.unit),
-                                     wording_.subject(gap.to));
+      std::string line =
+          fmt::format("  {} offers {} to {}", wording_.subject(gap.from),
+                      wording_.amount(gap.amount, gap.unit), wording_.subject(gap.to));
       if (gap.line)
         line += ", which has " + wording_.amount(*gap.line, gap.unit) + " without a deal";
       add(std::move(line));

@@ -120,19 +120,17 @@ class Writer {
                           {"unit", wording_.unit(one.unit)}});
     }
     for (const auto& one : change.standings)
-      standings.push_back(
-          {{"text", wording_.effect(checked::EffectId{one.effect}, one.rule)},
-           {"kind", one.ban ? "ban" : "permission"},
-           {"given", one.given},
-           {"rule", wording_.subject(one.rule)}});
+      standings.push_back({{"text", wording_.effect(checked::EffectId{one.effect}, one.rule)},
+                           {"kind", one.ban ? "ban" : "permission"},
+                           {"given", one.given},
+                           {"rule", wording_.subject(one.rule)}});
     for (const auto& [before, after] : change.books)
-      books.push_back({{"party", wording_.actor(after.actor, after.instance)},
-                       {"unit", wording_.unit(after.unit)},
-                       {"given", {{"from", optional(before.given)}, {"to", optional(after.given)}}},
-                       {"received",
-                        {{"from", optional(before.received)}, {"to", optional(after.received)}}},
-                       {"exposure",
-                        {{"from", exposure(before)}, {"to", exposure(after)}}}});
+      books.push_back(
+          {{"party", wording_.actor(after.actor, after.instance)},
+           {"unit", wording_.unit(after.unit)},
+           {"given", {{"from", optional(before.given)}, {"to", optional(after.given)}}},
+           {"received", {{"from", optional(before.received)}, {"to", optional(after.received)}}},
+           {"exposure", {{"from", exposure(before)}, {"to", exposure(after)}}}});
     for (const auto& [who, phrases] : sides_.of(change)) sides[wording_.subject(who)] = phrases;
     return {{"rules", subjects_data(wording_, change.rules)},
             {"levels", std::move(levels)},

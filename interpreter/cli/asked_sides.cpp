@@ -50,8 +50,8 @@ void SideBySide::payments(const Change& change, Phrases& out) const {
     if (!outside)
       out[payment.from].push_back(
           fmt::format("pays {} to {}", amount, wording_.subject(payment.to)));
-    out[payment.to].push_back(
-        "receives " + amount + (outside ? "" : " from " + wording_.subject(payment.from)));
+    out[payment.to].push_back("receives " + amount +
+                              (outside ? "" : " from " + wording_.subject(payment.from)));
   }
 }
 

@@ -17,8 +17,7 @@ using Sides = std::vector<std::pair<Subject, std::vector<std::string>>>;
 
 class SideBySide {
  public:
-  explicit SideBySide(const DealFile& file)
-      : file_(file), wording_(file), index_(*file.program) {}
+  explicit SideBySide(const DealFile& file) : file_(file), wording_(file), index_(*file.program) {}
 
   Sides of(const analyse::Change& change) const;
 
@@ -35,8 +34,7 @@ class SideBySide {
   std::vector<Subject> bound(const Subject& rule, std::uint32_t effect) const;
   Subject actor(std::uint32_t instance) const;
   /// `before` the act of the duty, `after` it.
-  void duty(const DutyView& duty, const char* before, const std::string& after,
-            Phrases& out) const;
+  void duty(const DutyView& duty, const char* before, const std::string& after, Phrases& out) const;
   std::string amounts(const char* what, const std::optional<Decimal>& before,
                       const std::optional<Decimal>& after, checked::UnitId unit) const;
 

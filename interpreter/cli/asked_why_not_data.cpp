@@ -35,9 +35,9 @@ Json set_data(const DealFile& file, const Wording& wording, const AnswerSet& set
     fires.push_back({{"rule", wording.subject(fired.rule)},
                      {"date", wording.day(fired.day)},
                      {"place", place_data(file, wording.declaration(fired.rule))}});
-  return {{"acts", std::move(acts)},     {"until", day_data(wording, set.latest)},
-          {"fires", std::move(fires)},   {"true_on", wording.day(set.holds)},
-          {"waits", set.waits},          {"smallest", set.smallest}};
+  return {{"acts", std::move(acts)},   {"until", day_data(wording, set.latest)},
+          {"fires", std::move(fires)}, {"true_on", wording.day(set.holds)},
+          {"waits", set.waits},        {"smallest", set.smallest}};
 }
 
 Json obstacle_data(const DealFile& file, const Wording& wording, const Obstacle& obstacle) {
@@ -64,10 +64,10 @@ Json why_not_data(const DealFile& file, const std::string& condition,
   out["version"] = 1;
   out["condition"] = condition;
   out["date"] = wording.day(answer.day);
-  out["value"] = answer.holds                          ? "true"
-                 : answer.now == State::Known          ? "false"
-                 : answer.now == State::Unknown        ? "unknown"
-                                                       : "error";
+  out["value"] = answer.holds                   ? "true"
+                 : answer.now == State::Known   ? "false"
+                 : answer.now == State::Unknown ? "unknown"
+                                                : "error";
   out["by_itself"] = answer.by_itself ? set_data(file, wording, *answer.by_itself) : Json();
   Json sets = Json::array(), obstacles = Json::array(), unruled = Json::array();
   for (const AnswerSet& set : answer.sets) sets.push_back(set_data(file, wording, set));

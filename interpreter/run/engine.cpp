@@ -209,10 +209,9 @@ bool Runner::stop_before_too_much() {
 
 void Runner::suppose(std::vector<checked::Entry> entries) {
   for (checked::Entry& entry : entries) {
-    const auto place =
-        std::upper_bound(entries_.begin() + static_cast<std::ptrdiff_t>(s_.next_entry),
-                         entries_.end(), entry.on,
-                         [](Day day, const checked::Entry& other) { return day < other.on; });
+    const auto place = std::upper_bound(
+        entries_.begin() + static_cast<std::ptrdiff_t>(s_.next_entry), entries_.end(), entry.on,
+        [](Day day, const checked::Entry& other) { return day < other.on; });
     entries_.insert(place, std::move(entry));
   }
   quiet_through_ = s_.today;  // what was sure to be quiet no longer is

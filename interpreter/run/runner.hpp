@@ -312,7 +312,7 @@ class Runner {
   Coverage coverage_;
   Cause cause_;
   bool forgetful_ = false;  // after an error there is no way back
-  bool silent_ = false;  // no happenings while the initial state is made
+  bool silent_ = false;     // no happenings while the initial state is made
   std::vector<std::uint64_t> dirty_, dirty_summary_;
   std::vector<std::uint32_t> touched_rules_, touched_deadlines_, touched_levers_;
   std::vector<char> rule_touched_;

@@ -214,9 +214,8 @@ std::vector<OfferGap> Runner::offer_gaps() const {
     for (std::size_t j = k + 1; j < s_.offers.size(); ++j)
       newest = newest && (s_.offers[j].from != offer.from || s_.offers[j].to != offer.to);
     if (!newest) continue;
-    gaps.push_back({actor_subject(offer.from), actor_subject(offer.to),
-                    checked::UnitId{offer.unit}, offer.amount,
-                    no_deal_line(offer.to, offer.unit)});
+    gaps.push_back({actor_subject(offer.from), actor_subject(offer.to), checked::UnitId{offer.unit},
+                    offer.amount, no_deal_line(offer.to, offer.unit)});
   }
   return gaps;
 }

@@ -111,8 +111,10 @@ Brute::Outcome Brute::run(const std::vector<std::size_t>& chosen) {
     busy.push_back(day);
   };
   for (const std::size_t k : chosen) {
-    if (acts_[k].asks.empty() || open_before(acts_[k])) tell(k, deal_.day, std::nullopt);
-    else pending.push_back(k);
+    if (acts_[k].asks.empty() || open_before(acts_[k]))
+      tell(k, deal_.day, std::nullopt);
+    else
+      pending.push_back(k);
   }
   std::vector<Question> questions;
   for (const checked::ExprId condition : conditions_)
@@ -120,8 +122,7 @@ Brute::Outcome Brute::run(const std::vector<std::size_t>& chosen) {
       questions.push_back({condition, day});
   const std::size_t days = static_cast<std::size_t>(deal_.horizon.value - deal_.day.value) + 1;
   for (;;) {
-    const History history =
-        run_oracle(deal_.deal, deal_.names, entries, deal_.horizon, questions);
+    const History history = run_oracle(deal_.deal, deal_.names, entries, deal_.horizon, questions);
     // What opens first is told first, and the rest is seen on a run that knows of it.
     std::size_t first = pending.size();
     Day when = deal_.horizon;
@@ -169,12 +170,9 @@ const Brute::Outcome& Brute::outcome(const std::vector<std::size_t>& acts) {
   return place->second;
 }
 
-std::optional<Day> Brute::by_itself(std::size_t condition) {
-  return outcome({}).holds[condition];
-}
+std::optional<Day> Brute::by_itself(std::size_t condition) { return outcome({}).holds[condition]; }
 
-std::vector<BruteSet> Brute::answers(std::size_t condition,
-                                     const std::vector<std::size_t>& allowed,
+std::vector<BruteSet> Brute::answers(std::size_t condition, const std::vector<std::size_t>& allowed,
                                      std::size_t most_acts) {
   std::vector<BruteSet> found;
   std::optional<std::size_t> first_size;

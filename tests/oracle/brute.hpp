@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sets of acts by brute force: every subset, run afresh on the oracle. In: a deal, a record, acts, a
-// day. Out: from which day on each condition holds. Shares with the analysis only what an act is.
+// Sets of acts by brute force: every subset, run afresh on the oracle. In: a deal, a record, acts,
+// a day. Out: from which day on each condition holds. Shares with the analysis only what an act is.
 #pragma once
 
 #include <compare>
@@ -16,7 +16,7 @@ namespace quid::oracle {
 struct BruteDeal {
   const checked::Checked& deal;
   const Interner& names;
-  const Program& program;  // only to name effects
+  const Program& program;               // only to name effects
   std::vector<checked::Entry> entries;  // none after the day
   Day day{}, horizon{};
 };

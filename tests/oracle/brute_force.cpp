@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// quid-brute-force --targets N --seed S [--verbose]: random deals, a day, conditions. What `why not` says
-// must be what every subset of every act, run on the oracle, says: the same sets, the same days.
+// quid-brute-force --targets N --seed S [--verbose]: random deals, a day, conditions. What `why
+// not` says must be what every subset of every act, run on the oracle, says: the same sets, the
+// same days.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -49,8 +50,7 @@ void read(const GeneratedDeal& generated, Read& out) {
   out.deal = checked::check(out.sources, script, out.names, diagnostics, {}, loader);
   if (diagnostics.has_errors()) return;
   const auto record = out.sources.add("record.quid", oracle::join_lines(generated.entries));
-  const Syntax syntax =
-      parse(out.sources, record, out.names, diagnostics, {}, ParseMode::Record);
+  const Syntax syntax = parse(out.sources, record, out.names, diagnostics, {}, ParseMode::Record);
   out.entries =
       checked::resolve_entries(out.deal, syntax.ast, out.sources, out.names, diagnostics, {});
   out.good = !diagnostics.has_errors();
@@ -160,8 +160,7 @@ class DealJob {
     analyse::Attempts attempts(all, read_.entries, day_, {}, days_ahead);
     if (attempts.now().error()) return;
     if (attempts.now().verdict().word == ast::VerdictWord::Ended) return;
-    acts_ =
-        analyse::ActBuilder(all, attempts.now()).possible(analyse::whole(all));
+    acts_ = analyse::ActBuilder(all, attempts.now()).possible(analyse::whole(all));
     if (acts_.size() > most_candidates) return;
     ++totals_.deals;
     const std::size_t most_acts = acts_.size() <= 7 ? 3 : 2;
@@ -193,9 +192,9 @@ class DealJob {
     const auto ours = answer.by_itself ? std::optional(answer.by_itself->holds) : std::nullopt;
     if (ours != alone) differ(target, "by itself it holds on another day");
     count(answer);
-    auto tried = allowed(
-        acts_, analyse::acts_bearing_on(
-                   program, attempts.now(), analyse::cone_of(program, program.questions[0])));
+    auto tried =
+        allowed(acts_, analyse::acts_bearing_on(program, attempts.now(),
+                                                analyse::cone_of(program, program.questions[0])));
     // To record the very level that is asked about is no answer.
     const Instruction& top = program.instructions[program.questions[0].value];
     std::erase_if(tried, [&](std::size_t k) {
@@ -265,19 +264,24 @@ int main(int count, char** words) {
   bool verbose = false;
   for (int k = 1; k < count; ++k) {
     const bool has_value = k + 1 < count;
-    if (std::strcmp(words[k], "--verbose") == 0) verbose = true;
-    else if (std::strcmp(words[k], "--targets") == 0 && has_value) targets = std::stoul(words[++k]);
-    else if (std::strcmp(words[k], "--seed") == 0 && has_value) seed = std::stoull(words[++k]);
-    else return 2;
+    if (std::strcmp(words[k], "--verbose") == 0)
+      verbose = true;
+    else if (std::strcmp(words[k], "--targets") == 0 && has_value)
+      targets = std::stoul(words[++k]);
+    else if (std::strcmp(words[k], "--seed") == 0 && has_value)
+      seed = std::stoull(words[++k]);
+    else
+      return 2;
   }
   Totals totals;
   constexpr std::uint64_t most_deals = 1'000'000;
   for (std::uint64_t k = 0; totals.targets < targets && k < most_deals; ++k)
     DealJob(seed + k, totals, verbose).run();
-  fmt::print("{} deals, {} conditions: {} hold already, {} come by themselves, {} need acts, {} are "
-             "out of reach\n",
-             totals.deals, totals.targets, totals.holding, totals.by_itself, totals.with_sets,
-             totals.none);
+  fmt::print(
+      "{} deals, {} conditions: {} hold already, {} come by themselves, {} need acts, {} are "
+      "out of reach\n",
+      totals.deals, totals.targets, totals.holding, totals.by_itself, totals.with_sets,
+      totals.none);
   fmt::print("{} sets, {} of one act, {} of two, {} of three; {} have to wait\n", totals.sets,
              totals.by_size[1], totals.by_size[2], totals.by_size[3], totals.waiting);
   fmt::print("{} passed, {} failed\n", totals.targets - totals.failures, totals.failures);

@@ -41,9 +41,9 @@ std::string ring(int length, int form) {
   for (int k = 0; k < length; ++k) {
     const std::string next = "m" + std::to_string((k + 1) % length);
     std::string needs = next;
-    if (k == 0 && (form & 1) != 0) needs += " or a at more";         // a lever of its party's own
+    if (k == 0 && (form & 1) != 0) needs += " or a at more";  // a lever of its party's own
     if (k == 1 && (form & 2) != 0) needs = "progress of " + next + " >= 50%";
-    if (k == length - 1 && (form & 4) != 0) needs += " and m1";      // a chord
+    if (k == length - 1 && (form & 4) != 0) needs += " and m1";  // a chord
     if (k == 0 && (form & 8) != 0) needs += " or " + next + " waived";
     text += "milestone m" + std::to_string(k) + " by " + (k % 2 == 0 ? "A" : "B");
     if ((form & 2) != 0 && k == 2 % length) text += " of 10 boxes";
