@@ -54,6 +54,7 @@ void States::pair_up() {
   using enum Subject::Kind;
   const Program& a = pairing_.base();
   const Program& b = pairing_.other();
+  actors_ = partners(all_of(Actor, a.actors), all_of(Actor, b.actors));
   levers_ = partners(all_of(Lever, a.levers), all_of(Lever, b.levers));
   quantities_ = partners(all_of(Quantity, a.quantities), all_of(Quantity, b.quantities));
   milestones_ = partners(all_of(Milestone, a.milestones), all_of(Milestone, b.milestones));
@@ -141,11 +142,36 @@ void States::books(const View& base, const View& other, StepDifference& out) {
     row.value.other = book;
   }
   for (auto& [key, row] : rows) {
+    fill_book(key, row);
     const auto& [ours, theirs] = row.value;
     const bool both = ours && theirs;
     const bool same = both ? ours->given == theirs->given && ours->received == theirs->received
                            : is_empty(ours ? *ours : *theirs);
     books_.see(key, same, std::move(row), out.books);
+  }
+}
+
+// A book that one side has not opened is empty there, if it has such a party and unit.
+void States::fill_book(const Aspect<BookView>::Key& key, Parted<BookView>& row) const {
+  if (row.value.base && row.value.other) return;
+  const auto party = std::find_if(actors_.begin(), actors_.end(), [&](const Partner& partner) {
+    const Subject& base = *partner.subject.base;
+    return base.symbol == key[0] && base.instance == key[1];
+  });
+  if (party == actors_.end() || key[2] >= Pairing::unpaired) return;
+  const auto empty_book = [](const Subject& actor, std::uint32_t unit) {
+    return BookView{checked::ActorId{actor.symbol}, actor.instance, checked::UnitId{unit},
+                    Decimal::zero(), Decimal::zero()};
+  };
+  if (!row.value.base) {
+    row.subject.base = party->subject.base;
+    row.value.base = empty_book(*party->subject.base, static_cast<std::uint32_t>(key[2]));
+    return;
+  }
+  for (std::uint32_t unit = 0; unit < pairing_.other().checked->units.size(); ++unit) {
+    if (pairing_.unit(unit) != key[2]) continue;
+    row.subject.other = party->subject.other;
+    row.value.other = empty_book(*party->subject.other, unit);
   }
 }
 

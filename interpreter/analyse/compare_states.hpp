@@ -61,11 +61,12 @@ class States {
   void pair_up();
   void duties(const View& base, const View& other, StepDifference& out);
   void books(const View& base, const View& other, StepDifference& out);
+  void fill_book(const Aspect<BookView>::Key& key, Parted<BookView>& row) const;
   Aspect<DutyView>::Key duty_key(const Subject& rule, std::uint32_t effect, Day arose, bool cadence,
                                  std::map<std::pair<Subject, std::uint32_t>, int>& count) const;
 
   const Pairing& pairing_;
-  std::vector<Partner> levers_, quantities_, milestones_, phases_, statements_;
+  std::vector<Partner> actors_, levers_, quantities_, milestones_, phases_, statements_;
   Aspect<std::uint32_t> levels_;
   Aspect<std::optional<Decimal>> amounts_;
   Aspect<MilestoneView> states_;

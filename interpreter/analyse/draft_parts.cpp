@@ -135,17 +135,16 @@ class TakingApart {
     for (const Clause& one : d.clauses) clause(one);
   }
   void clause(const Clause& one) {
-    const auto deadline = [&] {
-      one.date.valid() ? writer_.expr(one.date) : writer_.offset(one.within, true, one.of);
-    };
     switch (one.kind) {
-      case Clause::Kind::Due: return part("due", one.place.span, deadline);
-      case Clause::Kind::Aim: return part("aim", one.place.span, deadline);
-      case Clause::Kind::Needs:
-        return part(
-            "needs", one.place.span, [&] { writer_.expr(one.condition); }, true);
+      case Clause::Kind::Due:
+      case Clause::Kind::Aim:
+        return part("deadline", one.place.span, [&] {
+          writer_.word(one.kind == Clause::Kind::Due ? "due" : "aim");
+          one.date.valid() ? writer_.expr(one.date) : writer_.offset(one.within, true, one.of);
+        });
+      case Clause::Kind::Needs: return expr("needs", one.condition, true);
       case Clause::Kind::Verified:
-        return part("verified", one.place.span, [&] {
+        return part("verifier", one.place.span, [&] {
           writer_.ref(one.by);
           writer_.expr(one.within);
         });

@@ -118,11 +118,13 @@ void DraftWriter::amount(const AmountLit& literal) {
   name(literal.unit);
 }
 
+// As the expression `D after X` comes out.
 void DraftWriter::offset(ExprId duration, bool after, ExprId anchor) {
   word("(");
-  expr(duration);
-  word(after ? "after" : "before");
-  expr(anchor);
+  word("e");
+  number(static_cast<std::int64_t>(ExprNode(Offset{}).index()));
+  number(after ? 1 : 0);
+  exprs({duration, anchor});
   word(")");
 }
 

@@ -89,6 +89,7 @@ class DiffJob {
       }
       if (!any_errors(draft->misfits)) draft->entries = *std::move(entries);
     }
+    if (drafts.renaming.names.empty()) return true;
     Renaming backwards;  // what the old draft calls otherwise than the new one
     for (const auto& [before, after] : drafts.renaming.names) {
       backwards.names.emplace(after, before);

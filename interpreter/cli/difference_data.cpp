@@ -91,7 +91,7 @@ class SideJson {
   Json error(const RunError& error) const {
     const bool entry = error.entry && *error.entry < entries_.size();
     return {{"name", error.kind},
-            {"message", error.message},
+            {"message", run_error_message(words_, error)},
             {"date", words_.day(error.day)},
             {"place", place(entry ? entries_[*error.entry].span : error.span)}};
   }

@@ -11,6 +11,12 @@ namespace {
 
 using Told = std::set<Subject>;
 
+// What instances of one thing have in common: `sanction` of `sanction[coal]`.
+std::string family_of(const std::string& thing) {
+  const auto bracket = thing.find('[');
+  return bracket == std::string::npos ? std::string() : thing.substr(0, bracket);
+}
+
 class Rows {
  public:
   Rows(const DifferenceReport& report, bool brief)
@@ -63,6 +69,7 @@ class Rows {
     const Day first =
         ours != nullptr && theirs != nullptr ? std::min(ours->day, theirs->day) : any.day;
     DifferenceRow row{side.words().day(first), side.words().subject(any.subject), {}, {}, {}};
+    row.family = family_of(row.thing);
     if (ours != nullptr) {
       row.base = sentence(base_, *ours, report_.difference.base_last, ours->day != first);
       told_base_.insert(ours->subject);
@@ -89,8 +96,7 @@ class Rows {
       const Wording& words = of_base ? base_.words() : other_.words();
       const Subject& subject = of_base ? *parted.subject.base : *parted.subject.other;
       DifferenceRow row{label, words.subject(subject), {}, {}, {}};
-      const auto bracket = row.thing.find('[');
-      if (bracket != std::string::npos) row.family = row.thing.substr(0, bracket);
+      row.family = family_of(row.thing);
       if (parted.value.base) {
         row.base = word(base_, *parted.subject.base, *parted.value.base, parted.value.other);
       }

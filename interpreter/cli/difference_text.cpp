@@ -2,6 +2,7 @@
 // Two courses side by side: a column for each, step by step, and how they end.
 #include <fmt/format.h>
 #include <algorithm>
+#include <map>
 
 #include "cli/columns.hpp"
 #include "cli/difference.hpp"
@@ -62,12 +63,25 @@ class DifferencePrinter {
   }
 
   void print_step(const StepDifference& step) {
+    std::vector<DifferenceRow> all = rows_of(report_, step, true);
+    std::erase_if(all, [this](const DifferenceRow& row) { return is_shown(row); });
+    if (all.empty()) return;
     out_ << '\n' << paint(fmt::format("Step {}", step.number));
     if (!report_.base_file.checked().deal.in_steps) {
       out_ << "  " << base_.words().span_of_days(step.from, step.to);
     }
     out_ << '\n';
-    rows(rows_of(report_, step, true));
+    rows(all);
+  }
+
+  // A state whose sides both went on, and differ as they did before.
+  bool is_shown(const DifferenceRow& row) {
+    if (row.label != "states") return false;
+    auto& before = shown_[row.thing];
+    std::pair now(row.base, row.other);
+    if (before == now) return true;
+    before = std::move(now);
+    return false;
   }
 
   // Of many alike, the first few.
@@ -76,7 +90,8 @@ class DifferencePrinter {
     for (std::size_t i = 0; i < all.size();) {
       std::size_t end = i + 1;
       const auto together = [&](const DifferenceRow& row) {
-        return !row.family.empty() && row.family == all[i].family && row.label == all[i].label;
+        return !row.family.empty() && row.family == all[i].family && row.label == all[i].label &&
+               row.base.empty() == all[i].base.empty() && row.other.empty() == all[i].other.empty();
       };
       while (end < all.size() && together(all[end])) ++end;
       const std::size_t shown = end - i > longest_family ? i + shown_of_family : end;
@@ -86,7 +101,7 @@ class DifferencePrinter {
       }
       if (shown < end) {
         const std::string more = fmt::format("and {} more of {}", end - shown, all[i].family);
-        columns_.line("", more, more);
+        columns_.line("", all[i].base.empty() ? "" : more, all[i].other.empty() ? "" : more);
       }
       i = end;
     }
@@ -118,6 +133,7 @@ class DifferencePrinter {
   const DifferenceText& options_;
   SideWording base_;
   Columns columns_;
+  std::map<std::string, std::pair<std::string, std::string>> shown_;  // by what it is about
 };
 
 }  // namespace

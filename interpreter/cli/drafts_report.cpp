@@ -95,7 +95,8 @@ class DraftsPrinter {
     if (!change.before || !change.after) {
       const DraftSide& side = change.before ? before_ : after_;
       const Declared& of = change.before ? *change.before : *change.after;
-      out_ << fmt::format("  {}", side.text(of.span)) << dim(side.place(of));
+      const std::string before = of.kind == "value" ? "value" + of.name + ": " : std::string();
+      out_ << "  " << before << side.text(of.span) << dim(side.place(of));
       return;
     }
     std::string line = before_.title(*change.before);

@@ -76,10 +76,10 @@ TEST_CASE("what is added, removed and altered", "[diff]") {
       "rule r: if a then ease L to high\nvalue P: a = 3\nno deal Q: 1\n",
       "milestone a by P, Q, due 2018-03-01\nquantity come = 4\n"
       "rule r: if a then ease L to middle, tighten L\nvalue P: a = 4 per month\nno deal Q: 1\n");
-  CHECK(changes(drafts.data()) == Lines{"added quantity come", "altered milestone a a, owner, due",
-                                        "altered rule r r, then, then",
-                                        "altered value a to P a to P, worth, per",
-                                        "removed milestone gone"});
+  CHECK(changes(drafts.data()) ==
+        Lines{"added quantity come", "altered milestone a a, owner, deadline",
+              "altered rule r r, then, then", "altered value a to P a to P, worth, per",
+              "removed milestone gone"});
   CHECK(drafts.diff().code == 1);
 }
 
@@ -90,15 +90,15 @@ TEST_CASE("a renaming hides no other change", "[diff]") {
       "milestone meetings by P, due 2018-04-01\nrule r: if meetings then ease L\n"
       "rule s: if meetings broken then tighten L to low\nvalue P: meetings = 3\n");
   CHECK(changes(drafts.data()) ==
-        Lines{"altered milestone talks meetings, due", "altered rule s s, then"});
+        Lines{"altered milestone talks meetings, deadline", "altered rule s s, then"});
   CHECK(contains(drafts.diff().out, "milestone talks is now called meetings, and"));
 }
 
 TEST_CASE("parties, rules, levels and elements are renamed", "[diff]") {
   const Drafts drafts(
-      "party old_name\nset s = { x, y }\nlever M[s] by old_name: no, some, all\n"
+      "party old_name\nset s = { x, y }\nlever M[s] by old_name: none, some, full\n"
       "milestone a by old_name\nrule r: if a then ease M[x] to some\n",
-      "party new_name\nset s = { x, z }\nlever M[s] by new_name: no, part, all\n"
+      "party new_name\nset s = { x, z }\nlever M[s] by new_name: none, part, full\n"
       "milestone a by new_name\nrule q: if a then ease M[x] to part\n");
   const json data = drafts.data();
   CHECK(changes(data) ==
