@@ -7,8 +7,9 @@
 namespace quid {
 namespace {
 
-constexpr std::size_t most_pairs = 250'000;  // of one kind
-constexpr std::size_t most_uses = 1'000;     // of one name that are looked at
+constexpr std::size_t most_pairs = 250'000;    // of one kind
+constexpr std::size_t most_uses = 1'000;       // of one name that are looked at
+constexpr std::size_t most_work = 20'000'000;  // comparisons of parts and uses, of one kind
 
 std::size_t common(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   std::size_t count = 0;
@@ -108,7 +109,7 @@ RenameSearch::Features RenameSearch::uses(const Side& side, const std::string& n
   return result;
 }
 
-void RenameSearch::candidates(const std::vector<std::size_t>& ours,
+bool RenameSearch::candidates(const std::vector<std::size_t>& ours,
                               const std::vector<std::size_t>& theirs, std::vector<Candidate>& out) {
   struct Known {
     Features body, all;
@@ -125,6 +126,12 @@ void RenameSearch::candidates(const std::vector<std::size_t>& ours,
     return result;
   };
   const std::vector<Known> a = known(old_, ours), b = known(new_, theirs);
+  const auto features = [](const std::vector<Known>& of) {
+    std::size_t count = 0;
+    for (const Known& one : of) count += one.all.size();
+    return count;
+  };
+  if (features(a) * b.size() + features(b) * a.size() > most_work) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
     for (std::size_t j = 0; j < b.size(); ++j) {
       const std::size_t total = a[i].all.size() + b[j].all.size();
@@ -134,6 +141,7 @@ void RenameSearch::candidates(const std::vector<std::size_t>& ours,
       if (score >= 500 || same_body) out.push_back({ours[i], theirs[j], score});
     }
   }
+  return true;
 }
 
 void RenameSearch::equal_bodies(const std::vector<std::size_t>& ours,
@@ -164,8 +172,9 @@ std::vector<std::pair<std::size_t, std::size_t>> RenameSearch::find() {
   for (const auto& [_, sides] : kinds) {
     const auto& [ours, theirs] = sides;
     const bool bounded = theirs.empty() || ours.size() <= most_pairs / theirs.size();
-    limited_ |= !bounded;
-    bounded ? candidates(ours, theirs, found) : equal_bodies(ours, theirs, found);
+    if (bounded && candidates(ours, theirs, found)) continue;
+    limited_ = true;
+    equal_bodies(ours, theirs, found);
   }
   // The nearest first. Those that exclude each other share an item, so that the order among equals
   // is the same whichever draft comes first.

@@ -56,7 +56,8 @@ class RenameSearch {
   std::string shown(const Side& side, const DraftWords& words, const std::string& hole) const;
   Features body(const Side& side, std::size_t item) const;
   Features uses(const Side& side, const std::string& name, std::size_t except) const;
-  void candidates(const std::vector<std::size_t>& ours, const std::vector<std::size_t>& theirs,
+  // False: it would take too long.
+  bool candidates(const std::vector<std::size_t>& ours, const std::vector<std::size_t>& theirs,
                   std::vector<Candidate>& out);
   void equal_bodies(const std::vector<std::size_t>& ours, const std::vector<std::size_t>& theirs,
                     std::vector<Candidate>& out);
