@@ -33,6 +33,7 @@ EntryKey key_of(const checked::Entry& entry) {
 Runner::Runner(const Program& program, const Limits& limits) : p_(program), limits_(limits) {
   coverage_.rules.resize(deal().rules.size());
   coverage_.duties.resize(deal().effects.size());
+  work_.looked_at.resize(deal().rules.size());
 }
 
 Runner::Runner(const Program& program, std::vector<checked::Entry> entries, const Limits& limits)
@@ -228,6 +229,7 @@ bool Runner::walk_one_day(Day day) {
   if (day > deal().deal.start) update_memory();
   s_.today = day;
   spells_moved_ = false;
+  ++work_.days;
   for (const std::uint32_t r : fired_today_) s_.rules[r].fired_today = false;
   fired_today_.clear();
   mark_daily();
@@ -251,6 +253,7 @@ void Runner::rewind_to(Day day) {
   entries_ = std::move(again.entries_);
   happenings_ = std::move(again.happenings_);
   coverage_ = std::move(again.coverage_);
+  work_ = std::move(again.work_);
   error_ = error;
 }
 
@@ -335,6 +338,7 @@ Verdict Run::verdict() const { return impl_->runner.verdict(); }
 std::vector<EnsureView> Run::ensures() const { return impl_->runner.ensures(); }
 Residual Run::residual() const { return impl_->runner.residual(); }
 Coverage Run::coverage() const { return impl_->runner.coverage(); }
+Work Run::work() const { return impl_->runner.work(); }
 Answer Run::ask(std::size_t question) const { return impl_->runner.ask(question); }
 const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.entries(); }
 Value Run::value_of(InstructionId id) const { return impl_->runner.value_of(id); }

@@ -38,6 +38,14 @@ struct OfferGap {
   std::optional<Decimal> line;
 };
 
+/// What a run has spent, in counts that are the same on every machine.
+struct Work {
+  std::uint64_t days = 0;                // walked
+  std::uint64_t rounds = 0;              // of rules
+  std::uint64_t reads = 0;               // instructions that were read
+  std::vector<std::uint64_t> looked_at;  // by RuleId: how often its condition was looked at
+};
+
 /// Copyable: a copy is a fork that goes on independently. The program and its checked deal must
 /// outlive it.
 class Run {
@@ -72,6 +80,7 @@ class Run {
   /// Of the residual only what is owed and what is allowed: that costs no forks.
   Residual standing() const;
   Coverage coverage() const;
+  Work work() const;
   /// The value, at the end of today, of the n-th question the program was lowered with.
   Answer ask(std::size_t question) const;
   /// The value of any instruction of the program at the end of today.

@@ -47,6 +47,7 @@ void Runner::propagate() {
         const auto k = static_cast<std::uint32_t>(
             w * 64 + static_cast<std::size_t>(std::countr_zero(dirty_[w])));
         dirty_[w] &= dirty_[w] - 1;
+        ++work_.reads;
         const Value now = evaluate(k);
         if (now == s_.slots[k]) continue;
         s_.slots[k] = now;

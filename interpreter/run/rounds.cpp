@@ -14,6 +14,7 @@ void Runner::rounds() {
       fail("day-does-not-settle", "the rules of this day do not come to rest", deal().deal.span);
       return;
     }
+    ++work_.rounds;
     propagate();
     sample_rules();
     if (error_) return;
@@ -41,6 +42,7 @@ void Runner::sample(std::uint32_t r) {
   RuleState& state = s_.rules[r];
   const RuleCode& code = p_.rule_codes[r];
   if (code.cadence) return;
+  ++work_.looked_at[p_.rules.symbol[r]];
   const Value& condition = value(code.condition);
   if (condition.failed() && !state.failing) failing_.push_back(r);
   if (!condition.failed() && state.failing) std::erase(failing_, r);

@@ -33,6 +33,7 @@ class Runner {
   Value value_of(InstructionId id) const { return value(id); }
   void suppose(std::vector<checked::Entry> entries);
   void forget();
+  const Work& work() const { return work_; }
 
   // view.cpp
   View view() const;
@@ -310,6 +311,7 @@ class Runner {
   std::vector<Happening> happenings_;
   std::optional<RunError> error_;
   Coverage coverage_;
+  Work work_;
   Cause cause_;
   bool forgetful_ = false;  // after an error there is no way back
   bool silent_ = false;     // no happenings while the initial state is made
