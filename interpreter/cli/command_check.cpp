@@ -1,31 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // quid check: everything that can be said of a deal without running it. Its answer goes to stdout.
-#include <fmt/format.h>
-
 #include "cli/commands.hpp"
 #include "diagnostics/excerpt.hpp"
 #include "diagnostics/render.hpp"
 
 namespace quid::cli {
-namespace {
-
-std::string count(std::size_t number, std::string_view what) {
-  if (number == 0) return fmt::format("no {}s", what);
-  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
-}
-
-// `deal.quid: no errors, 2 warnings`
-std::string summary(const DealFile& file) {
-  std::size_t errors = 0, warnings = 0;
-  for (const Diagnostic& diagnostic : file.diagnostics) {
-    ++(diagnostic.severity == Severity::Error ? errors : warnings);
-  }
-  return fmt::format("{}: {}, {}", printable(file.path), count(errors, "error"),
-                     count(warnings, "warning"));
-}
-
-}  // namespace
-
 int check_command(const CheckCommand& options, Terminal& terminal) {
   const bool json = options.format == "json";
   const RenderOptions render{terminal.colour_out, terminal.width};
@@ -43,7 +22,7 @@ int check_command(const CheckCommand& options, Terminal& terminal) {
       files += std::string(", \"good\": ") + (deal.good ? "true" : "false") +
                ", \"diagnostics\": " + render_json(deal.diagnostics, deal.sources) + "}";
     } else {
-      terminal.out << render_text(deal.diagnostics, deal.sources, render) << summary(deal) << '\n';
+      terminal.out << render_text(deal.diagnostics, deal.sources, render) << check_summary(deal) << '\n';
     }
   }
   if (json) terminal.out << "{\"version\": 1, \"files\": [" << files << "]}\n";

@@ -16,6 +16,7 @@ constexpr std::string_view usage =
     "  quid check DEAL…                 find mistakes without running anything\n"
     "  quid test PATH…                  run the tests inside scripts\n"
     "  quid fmt PATH…                   lay scripts out in the standard form\n"
+    "  quid repl [DEAL]                 talk about a deal: try, ask, step, take back\n"
     "  quid help TOPIC                  explain a word of the language or a diagnostic\n"
     "  quid version                     show which version this is\n\n"
     "`quid COMMAND --help` lists a command's options.\n\n";

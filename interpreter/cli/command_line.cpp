@@ -15,6 +15,7 @@ struct Options {
   CheckCommand check;
   TestCommand test;
   FmtCommand fmt;
+  ReplOptions repl;
   HelpCommand help;
   int threshold = -1;
   bool version = false;
@@ -83,6 +84,14 @@ void declare_next(CLI::App& app, NextCommand& next) {
       ->type_name("PARTY");
 }
 
+void declare_repl(CLI::App& app, ReplOptions& repl) {
+  CLI::App& command = *app.add_subcommand("repl", "Talk about a deal: try, ask, step, take back");
+  command.add_option("DEAL", repl.deal, "The deal's script; without it, one is typed or loaded");
+  command.add_option("--record", repl.records, "What happened: Quid text, CSV or JSON Lines")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
 void declare_check(CLI::App& app, CheckCommand& check) {
   CLI::App& command = *app.add_subcommand("check", "Find mistakes without running anything");
   command.add_option("DEAL", check.deals, "Scripts")->required();
@@ -123,6 +132,7 @@ int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   if (chosen("check")) return check_command(options.check, terminal);
   if (chosen("test")) return test_command(options.test, terminal);
   if (chosen("fmt")) return fmt_command(options.fmt, terminal);
+  if (chosen("repl")) return repl_command(options.repl, terminal);
   if (chosen("version")) return version_command(terminal);
   return help_command(options.help, terminal);
 }
@@ -142,6 +152,7 @@ std::unique_ptr<CLI::App> declare_command_line(Options& options) {
   declare_check(*app, options.check);
   declare_test(*app, options);
   declare_fmt(*app, options.fmt);
+  declare_repl(*app, options.repl);
   CLI::App& help = *app->add_subcommand("help", "Explain a word of the language or a diagnostic");
   help.add_option("TOPIC", options.help.topic, "`milestone`, `must`, `unknown-name`, …");
   app->add_subcommand("version", "Show which version this is");

@@ -7,6 +7,14 @@
 #include "run/record_collect.hpp"
 
 namespace quid::cli {
+namespace {
+
+std::string count(std::size_t number, std::string_view what) {
+  if (number == 0) return fmt::format("no {}s", what);
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+}  // namespace
 
 int usage_error(Terminal& terminal, const std::string& message) {
   terminal.err << painted(terminal.colour_err, Paint::Bold, "quid") << ": " << printable(message)
@@ -21,6 +29,15 @@ void print_diagnostics(const std::vector<Diagnostic>& diagnostics, const SourceS
     if (!warnings && diagnostic.severity != Severity::Error) continue;
     terminal.err << render_text(diagnostic, sources, options);
   }
+}
+
+std::string check_summary(const DealFile& file) {
+  std::size_t errors = 0, warnings = 0;
+  for (const Diagnostic& diagnostic : file.diagnostics) {
+    ++(diagnostic.severity == Severity::Error ? errors : warnings);
+  }
+  return fmt::format("{}: {}, {}", printable(file.path), count(errors, "error"),
+                     count(warnings, "warning"));
 }
 
 std::optional<Day> day_option(const std::string& text, const checked::Deal& deal) {

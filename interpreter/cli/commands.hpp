@@ -62,6 +62,12 @@ struct FmtCommand {
 };
 int fmt_command(const FmtCommand& options, Terminal& terminal);
 
+struct ReplOptions {
+  std::string deal;  // empty: none yet
+  std::vector<std::string> records;
+};
+int repl_command(const ReplOptions& options, Terminal& terminal);
+
 struct HelpCommand {
   std::string topic;
 };
@@ -75,6 +81,8 @@ int usage_error(Terminal& terminal, const std::string& message);
 /// Diagnostics of at least this severity as text on stderr.
 void print_diagnostics(const std::vector<Diagnostic>& diagnostics, const SourceSet& sources,
                        Terminal& terminal, bool warnings);
+/// `deal.quid: no errors, 2 warnings`
+std::string check_summary(const DealFile& file);
 /// `2018-07-27`, `step 3` or `3`, as the deal counts.
 std::optional<Day> day_option(const std::string& text, const checked::Deal& deal);
 

@@ -44,13 +44,13 @@ std::vector<std::string_view> split_pieces(std::string_view text) {
 }
 
 std::optional<Question> read_question(DealFile& file, std::string_view text,
-                                      std::vector<Diagnostic>& diagnostics) {
+                                      std::vector<Diagnostic>& diagnostics, std::string name) {
   Question question;
   text = trimmed(text);
   question.on = take_day(text, file.checked().deal);
   question.text = text;
   Diagnostics sink(file.limits.errors_reported);
-  const SourceId id = file.sources.add("question", question.text);
+  const SourceId id = file.sources.add(std::move(name), question.text);
   const Syntax syntax =
       parse(file.sources, id, file.interner, sink, file.limits, ParseMode::Expression);
   std::optional<checked::ExprId> expression;

@@ -20,9 +20,10 @@ struct Question {
 };
 
 /// Appends to `file.deal` (programs lowered before stay good) and to `file.sources`, where messages
-/// point. Nullopt: told in `diagnostics`. Cost: linear in the text.
+/// point and which they call `name`. Nullopt: told in `diagnostics`. Cost: linear in the text.
 std::optional<Question> read_question(DealFile& file, std::string_view text,
-                                      std::vector<Diagnostic>& diagnostics);
+                                      std::vector<Diagnostic>& diagnostics,
+                                      std::string name = "question");
 
 /// ` on DATE` taken off the end, where a day of the deal stands there.
 std::optional<Day> take_day(std::string_view& text, const checked::Deal& deal);

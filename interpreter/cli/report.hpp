@@ -144,6 +144,10 @@ std::string padded(std::string text, std::size_t columns);
 std::vector<std::string> broken(const std::string& text, std::size_t columns);
 /// A line of a step, with its line breaks: long text is broken, the cause stands beside the first.
 std::string step_rows(const Wording& wording, const StepLine& line, bool same_day, bool colour);
+/// Something that happened, with its cause and where what it is about was declared.
+std::string trace_row(const Wording& wording, const Happening& happening, const View& view,
+                      const std::vector<checked::Entry>& entries, std::optional<Day> knowable,
+                      bool colour);
 /// Rows under a title, with their line breaks; nothing where there are none.
 std::string standing_rows(std::string_view title, const std::vector<std::string>& rows);
 /// `sanction[coal] at lifted; all others at their start`; levels as in View::levels.

@@ -66,6 +66,19 @@ std::string step_rows(const Wording& wording, const StepLine& line, bool same_da
   return out;
 }
 
+std::string trace_row(const Wording& wording, const Happening& h, const View& view,
+                      const std::vector<checked::Entry>& entries, std::optional<Day> knowable,
+                      bool colour) {
+  std::string row =
+      fmt::format("  {}  {}", padded(wording.day(h.day), date_width), wording.happening(h, view));
+  if (knowable) row += fmt::format(" (not knowable until {})", wording.day(*knowable));
+  const std::string cause = wording.cause(h, entries);
+  if (!cause.empty()) row += painted(colour, Paint::Dim, fmt::format("  [{}]", cause));
+  const std::string place = wording.place(wording.declaration(h.subject));
+  if (!place.empty()) row += painted(colour, Paint::Dim, fmt::format("  {}", place));
+  return row;
+}
+
 std::string standing_rows(std::string_view title, const std::vector<std::string>& rows) {
   std::string out;
   for (const std::string& row : rows) {

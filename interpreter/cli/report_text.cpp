@@ -95,17 +95,9 @@ class TextReport {
   void print_trace() {
     out_ << '\n' << paint(Paint::Bold, "Everything that happened, in order") << '\n';
     for (std::size_t i = 0; i < report_.happenings.size(); ++i) {
-      const Happening& h = report_.happenings[i];
-      std::string row = fmt::format("  {}  {}", padded(wording_.day(h.day), 10),
-                                    wording_.happening(h, report_.last));
-      if (const auto known = report_.knowable_from(i)) {
-        row += fmt::format(" (not knowable until {})", wording_.day(*known));
-      }
-      const std::string cause = wording_.cause(h, report_.entries);
-      if (!cause.empty()) row += paint(Paint::Dim, fmt::format("  [{}]", cause));
-      const std::string place = wording_.place(wording_.declaration(h.subject));
-      if (!place.empty()) row += paint(Paint::Dim, fmt::format("  {}", place));
-      out_ << row << '\n';
+      out_ << trace_row(wording_, report_.happenings[i], report_.last, report_.entries,
+                        report_.knowable_from(i), options_.colour)
+           << '\n';
     }
   }
 

@@ -20,6 +20,8 @@ TestSummary summarise(const std::vector<FileResult>& results, bool with_coverage
 
 void print_tests_text(Terminal& terminal, const std::vector<FileResult>& results,
                       const TestSummary& summary);
+/// How much of the script was reached, and what was not.
+void print_coverage_text(Terminal& terminal, const FileResult& result);
 /// docs/formats.md describes the object.
 void print_tests_json(std::ostream& out, const std::vector<FileResult>& results,
                       const TestSummary& summary);

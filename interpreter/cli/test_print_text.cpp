@@ -114,6 +114,10 @@ TestSummary summarise(const std::vector<FileResult>& results, bool with_coverage
   return summary;
 }
 
+void print_coverage_text(Terminal& terminal, const FileResult& result) {
+  TestText(terminal).coverage(result);
+}
+
 void print_tests_text(Terminal& terminal, const std::vector<FileResult>& results,
                       const TestSummary& summary) {
   TestText text(terminal);
