@@ -19,6 +19,7 @@ std::vector<std::string> split(std::string_view text) {
 Line::Kind kind_of(std::string_view line) {
   if (line.starts_with("#^")) return Line::Kind::Diagnostic;
   if (line.starts_with("#$")) return Line::Kind::Command;
+  if (line.starts_with("#>")) return Line::Kind::Typed;
   if (line.starts_with("#|")) return Line::Kind::Output;
   return Line::Kind::Source;
 }

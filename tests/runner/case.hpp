@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The test form: source, `#^` diagnostics under the line they are about, `#$` commands, `#|` their
-// output; `---` separates cases. In: a file's text, .quid or Markdown. Out: cases as lines, and the
+// output, `#>` what is typed in a session of the REPL; `---` separates cases. In: a file's text, .quid or Markdown. Out: cases as lines, and the
 // text again. Refuses to know what commands do.
 #pragma once
 
@@ -12,7 +12,7 @@
 namespace quid::runner {
 
 struct Line {
-  enum class Kind : std::uint8_t { Source, Diagnostic, Command, Output };
+  enum class Kind : std::uint8_t { Source, Diagnostic, Command, Typed, Output };
   Kind kind = Kind::Source;
   std::string text;  // as it stands in the file
 };

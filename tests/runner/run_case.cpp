@@ -5,8 +5,10 @@
 #include <map>
 
 #include "command.hpp"
+#include "conversation.hpp"
 #include "diagnostics/render.hpp"
 #include "silent.hpp"
+#include "syntax/complete.hpp"
 
 namespace quid::runner {
 namespace {
@@ -16,7 +18,10 @@ class CaseJob {
   CaseJob(const std::string& path, const Case& one, const Prelude& prelude, const Around& around)
       : one_(one), around_(around), source_(one.source()) {
     std::string words = source_;
-    for (const Command& command : commands_of(one)) words += '\n' + command.text;
+    for (const Line& line : one.lines) {
+      const bool asks = line.kind == Line::Kind::Command || line.kind == Line::Kind::Typed;
+      if (asks) words += '\n' + line.text.substr(2);
+    }
     result_.deal = source_ + prelude.for_source(source_, words);
     file_ = cli::load_deal_text(path, result_.deal, {}, "deal.quid");
   }
@@ -49,10 +54,10 @@ class CaseJob {
   // A name that only the case's commands use is used.
   bool asked_for(Span span) const {
     const std::string name(file_->sources[span.source_id].text(span));
-    for (const Command& command : commands_of(one_)) {
-      if (command.text.find(name) != std::string::npos) return true;
-    }
-    return false;
+    return std::any_of(one_.lines.begin(), one_.lines.end(), [&](const Line& line) {
+      const bool asks = line.kind == Line::Kind::Command || line.kind == Line::Kind::Typed;
+      return asks && line.text.find(name) != std::string::npos;
+    });
   }
 
   std::uint32_t count_lines() const {
@@ -71,14 +76,19 @@ class CaseJob {
       } else if (written.kind == Line::Kind::Command) {
         result_.now.lines.push_back(written);
         if (next < commands.size() && commands[next].last_line == i) {
-          command(commands[next++].text);
+          command(commands[next++].text, i);
         }
       }
     }
   }
 
-  void command(const std::string& text) {
-    if (!file_->good) return add(Line::Kind::Output, {"#| not run: the case has errors"});
+  void command(const std::string& text, std::size_t at) {
+    std::string example;
+    const bool talks = is_conversation(text, example);
+    if (!file_->good && !talks) {
+      return add(Line::Kind::Output, {"#| not run: the case has errors"});
+    }
+    if (talks) return conversation(example, at);
     Answered answered = answer(*file_, text, source_, around_);
     std::vector<std::string> lines;
     for (const std::string& line : answered.output)
@@ -86,6 +96,25 @@ class CaseJob {
     add(Line::Kind::Output, lines);
     for (std::string& complaint : answered.complaints) {
       result_.complaints.push_back("`" + text + "`: " + complaint);
+    }
+  }
+
+  // What is typed stands below the command, up to the next line of another kind than its answers.
+  void conversation(const std::string& example, std::size_t at) {
+    const bool no_script = shape_of(source_).form == TextForm::Nothing;
+    Conversation talk{around_.root, example, no_script ? std::string() : result_.deal, {}};
+    for (++at; at < one_.lines.size(); ++at) {
+      const Line& line = one_.lines[at];
+      if (line.kind == Line::Kind::Output) continue;
+      if (line.kind != Line::Kind::Typed) break;
+      talk.lines.push_back(line.text.size() > 3 ? line.text.substr(3) : std::string());
+    }
+    for (const Exchange& exchange : converse(talk)) {
+      for (const std::string& line : exchange.typed)
+        add(Line::Kind::Typed, {line.empty() ? "#>" : "#> " + line});
+      for (const std::string& line : exchange.output) {
+        add(Line::Kind::Output, {line.empty() ? "#|" : "#| " + line});
+      }
     }
   }
 
