@@ -11,7 +11,7 @@ jobs="$(nproc)"
 # A fixed seed: one commit has one answer. Set DIFFERENTIAL_SEED to look further.
 seed="${DIFFERENTIAL_SEED:-1}"
 scripts="${DIFFERENTIAL_SCRIPTS:-10000}"
-steps=(rules style release-build release-tests examples differential hostile editors asan-build
+steps=(rules style release-build release-tests examples differential hostile repl editors asan-build
   asan-tests fuzz-build fuzz)
 
 step_rules() { python3 tests/checks/rules.py; }
@@ -24,6 +24,7 @@ step_differential() {
   build/release/bin/quid-differential --scripts "$scripts" --seed "$seed"
 }
 step_hostile() { python3 tests/hostile/run.py build/release/bin/quid; }
+step_repl() { python3 tests/repl/keyboard.py build/release/bin/quid; }
 step_editors() { editor-support/test.sh build/release/bin/quid-tokens; }
 step_asan-build() { build_preset asan; }
 step_asan-tests() {
