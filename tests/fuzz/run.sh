@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# A bounded run of each fuzzer: run.sh FOLDER-OF-PROGRAMS [SECONDS-EACH [TARGET…]]. Seeds are corpus/,
-# the snippets of the syntax tests, the examples and the standard library. What breaks one is left in
+# A bounded run of each fuzzer: run.sh FOLDER-OF-PROGRAMS [SECONDS-EACH [TARGET…]]. Seeds are corpus/
+# (corpus-repl/ for what is typed), the snippets of the syntax tests, the examples and the standard library. What breaks one is left in
 # the folder findings/ beside the programs; run the program on that file alone to see it again.
 # One `ok` or `not ok` a fuzzer, the count last.
 set -uo pipefail
@@ -10,7 +10,7 @@ root="$(cd "$here/../.." && pwd)"
 programs="$1"
 seconds="${2:-60}"
 targets=("${@:3}")
-((${#targets[@]})) || targets=(parse format run)
+((${#targets[@]})) || targets=(parse format run repl)
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 findings="$programs/findings"
@@ -42,6 +42,10 @@ make_seeds() {
   local target="$1" seeds="$work/$1"
   mkdir -p "$seeds"
   cut_snippets "$seeds"
+  if [[ "$target" == repl ]]; then
+    cp "$here"/corpus-repl/* "$seeds"
+    return 0
+  fi
   cp "$here"/corpus/* "$seeds"
   [[ "$target" == run ]] && join_examples "$seeds"
   [[ "$target" == run ]] || cp "$root"/stdlib/*.quid "$seeds" 2> /dev/null
