@@ -191,6 +191,7 @@ InstructionId Lowering::lower_let(ck::LetId let, std::uint32_t local) {
   Environment environment = environment_of(declared.shape, local);
   const InstructionId value = lower(declared.value, environment);
   lets_.emplace(key, value);
+  program_.lets.push_back({let, local, value});
   return value;
 }
 

@@ -151,6 +151,12 @@ struct EnsureCode {
   checked::Ensure::Form form;
   InstructionId condition, other;
 };
+/// Where the value of a `let`, in one of its instances, is computed.
+struct LetCode {
+  checked::LetId let;
+  std::uint32_t instance = 0;  // within the let
+  InstructionId value;
+};
 struct TrackerCode {
   OpCode op = OpCode::Was;
   InstructionId condition, duration;
@@ -197,6 +203,7 @@ struct Program {
   std::vector<std::uint32_t> speaker_actors;
   std::vector<EnsureCode> ensures;
   std::vector<TrackerCode> trackers;
+  std::vector<LetCode> lets;                                   // those that are read
   std::vector<std::vector<std::int64_t>> selections;           // element codes
   std::vector<std::uint32_t> condition_base, condition_rules;  // rows by instruction
   std::vector<std::uint32_t> deadline_base, deadline_milestones;

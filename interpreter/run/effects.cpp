@@ -8,6 +8,7 @@ namespace quid {
 
 void Runner::apply_effect(const Pending& pending) {
   const EffectCode& code = p_.effects[pending.effect];
+  moving_effect_ = pending.effect;
   switch (code.kind) {
     case EffectKind::Move:
     case EffectKind::Restore: return apply_move(pending, code);

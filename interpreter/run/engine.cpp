@@ -237,8 +237,15 @@ bool Runner::walk_one_day(Day day) {
   clock();
   if (!error_) apply_entries();
   if (!error_) rounds();
-  if (!error_) end_day();
+  if (!error_ && !halted_) end_day();
   return !error_;
+}
+
+bool Runner::advance_to_firing(Day day, std::uint32_t rule) {
+  if (!advance(Day{day.value - 1})) return false;
+  halt_rule_ = rule;
+  walk_one_day(day);
+  return halted_;
 }
 
 /// After an error nothing of its day may stand: the days before are walked afresh.
@@ -288,7 +295,7 @@ Span Runner::effect_span(std::uint32_t effect) const {
 
 void Runner::note(HappeningKind kind, Subject subject, std::int64_t a, std::int64_t b,
                   Decimal amount, Subject other, std::string text) {
-  if (silent_) return;
+  if (silent_ || !keeps_happenings_) return;
   if (cause_.kind != Cause::Kind::Entry) ++unrecorded_;
   happenings_.push_back(
       {amount, a, b, RareText(std::move(text)), s_.today, kind, subject, other, cause_});
@@ -333,6 +340,7 @@ const std::vector<Happening>& Run::happenings() const { return impl_->runner.hap
 Run::Log Run::take_log() && {
   return {impl_->runner.take_happenings(), impl_->runner.take_entries()};
 }
+void Run::keep_happenings(bool keep) { impl_->runner.keep_happenings(keep); }
 View Run::view() const { return impl_->runner.view(); }
 Verdict Run::verdict() const { return impl_->runner.verdict(); }
 std::vector<EnsureView> Run::ensures() const { return impl_->runner.ensures(); }
@@ -348,6 +356,19 @@ void Run::suppose(std::vector<checked::Entry> entries) {
   impl_->runner.suppose(std::move(entries));
 }
 void Run::forget() { impl_->runner.forget(); }
+const Program& Run::program() const { return impl_->runner.program(); }
+const RunState& Run::state() const { return impl_->runner.state(); }
+bool Run::advance_to_firing(Day day, std::uint32_t rule) {
+  return impl_->runner.advance_to_firing(day, rule);
+}
+void Run::keep_grants() { impl_->runner.keep_grants(); }
+const std::vector<GrantNote>& Run::grants() const { return impl_->runner.grants(); }
+std::optional<Decimal> Run::value_amount(std::uint32_t n) const {
+  return impl_->runner.value_amount(n);
+}
+DayCount Run::days_counted(const Instruction& instruction) const {
+  return impl_->runner.days_counted(instruction);
+}
 
 RunError too_much_happens(const checked::Checked& deal, const Limits& limits, Day day) {
   return {"too-much-happens",

@@ -11,6 +11,7 @@
 #include "program/program.hpp"
 #include "run/history.hpp"
 #include "run/residual.hpp"
+#include "run/state.hpp"
 #include "support/limits.hpp"
 
 namespace quid {
@@ -36,6 +37,11 @@ struct OfferGap {
   checked::UnitId unit;
   Decimal amount;
   std::optional<Decimal> line;
+};
+/// Days on which something was true, and days on which it may have been.
+struct DayCount {
+  std::int64_t certain = 0, open = 0;
+  bool failed = false;  // there is an error today, which matters where the other days do not decide
 };
 
 /// What a run has spent, in counts that are the same on every machine.
@@ -73,6 +79,9 @@ class Run {
   Day default_end() const;
 
   const std::vector<Happening>& happenings() const;
+  /// Whether what happens from here on is kept, with its cause. It always is unless a host that
+  /// never asks says otherwise: nothing can be explained then. It changes nothing else.
+  void keep_happenings(bool keep);
   View view() const;
   Verdict verdict() const;
   std::vector<EnsureView> ensures() const;
@@ -103,6 +112,23 @@ class Run {
   /// Lets go of the happenings so far and of the entries applied, so that copies are cheap. Causes
   /// are then numbered by the entries that are left, and after an error the run is of no use.
   void forget();
+
+  // --- for analyses, which read the state itself and its past
+  const Program& program() const;
+  /// Rows as state.hpp means them; the slots hold what the instructions read today.
+  const RunState& state() const;
+  /// Walks to the round of `day` in which rule instance `rule` fires and stays there, before the
+  /// effects of that round: the state is what its condition was read in, and the run is not to be
+  /// advanced any more. False where it does not fire on that day.
+  bool advance_to_firing(Day day, std::uint32_t rule);
+  /// From here on every grant, recorded level and restoration is kept with its cause, also once it
+  /// is taken back. Call it before the first day.
+  void keep_grants();
+  const std::vector<GrantNote>& grants() const;
+  /// What the deal's n-th `value` comes to now; nullopt: unknown, or too large.
+  std::optional<Decimal> value_amount(std::uint32_t n) const;
+  /// Of an instruction OnAtLeast: the days of its window that count, and those that may.
+  DayCount days_counted(const Instruction& instruction) const;
 
  private:
   struct Impl;

@@ -82,6 +82,11 @@ std::optional<Decimal> Runner::value_amount(std::uint32_t v, const Value& degree
   return times ? mul(worth.as_number(), *times) : std::nullopt;
 }
 
+std::optional<Decimal> Runner::value_amount(std::uint32_t v) const {
+  const Value& worth = value(p_.values[v].worth);
+  return worth.known() ? value_amount(v, value(p_.values[v].degree), worth) : std::nullopt;
+}
+
 Value Runner::book_value(const Instruction& i, std::uint32_t k) const {
   const BookCode& book = p_.books[static_cast<std::size_t>(i.number)];
   std::optional<Decimal> given = Decimal::zero(), received = Decimal::zero();

@@ -6,9 +6,8 @@
 
 namespace quid {
 
-std::uint32_t Runner::step(std::uint32_t lever, std::uint32_t level,
-                           const LeverOperation& o) const {
-  const std::int64_t top = std::int64_t{p_.lever_codes[lever].level_count} - 1, now = level;
+std::uint32_t stepped(const LeverOperation& o, std::uint32_t level, std::uint32_t level_count) {
+  const std::int64_t top = std::int64_t{level_count} - 1, now = level;
   const std::int64_t bound = o.level, n = std::min<std::int64_t>(o.count, top);
   switch (o.kind) {
     case LeverOperation::Kind::Set: return o.level;
@@ -22,6 +21,11 @@ std::uint32_t Runner::step(std::uint32_t lever, std::uint32_t level,
                                                : std::min(now, std::max(now - n, bound)));
   }
   return level;
+}
+
+std::uint32_t Runner::step(std::uint32_t lever, std::uint32_t level,
+                           const LeverOperation& operation) const {
+  return stepped(operation, level, p_.lever_codes[lever].level_count);
 }
 
 std::uint32_t Runner::replay(std::uint32_t lever, std::uint32_t without) const {
@@ -59,6 +63,7 @@ void Runner::append(std::uint32_t lever, LeverOperation operation) {
   else
     s_.operations[state.tail].next = id;
   state.tail = id;
+  if (keeps_grants_) note_grant(operation, id);
   if (!state.listed) touched_levers_.push_back(lever);
   state.listed = true;
   if (refresh_level(lever)) s_.last_move = s_.today;
@@ -66,7 +71,10 @@ void Runner::append(std::uint32_t lever, LeverOperation operation) {
 
 void Runner::remove_slot(std::uint32_t lever, std::uint32_t effect) {
   for (std::uint32_t o = s_.levers[lever].head; o != nobody; o = s_.operations[o].next)
-    if (s_.operations[o].effect == effect) s_.operations[o].dead = true;
+    if (s_.operations[o].effect == effect && !s_.operations[o].dead) {
+      s_.operations[o].dead = true;
+      note_taken_back(o);
+    }
   if (!s_.levers[lever].listed) touched_levers_.push_back(lever);
   s_.levers[lever].listed = true;
 }
@@ -76,12 +84,14 @@ void Runner::clear(std::uint32_t lever) {
   for (std::uint32_t o = state.head; o != nobody; o = s_.operations[o].next) {
     const std::uint32_t effect = s_.operations[o].effect;
     s_.operations[o].dead = true;
+    note_taken_back(o);
     if (effect != nobody && s_.live_of_effect[effect] != nobody) {
       s_.lives[s_.live_of_effect[effect]].dead = true;
       s_.live_of_effect[effect] = nobody;
     }
   }
   state.base = state.start;
+  note_restored(lever);
   if (!state.listed) touched_levers_.push_back(lever);
   state.listed = true;
   if (refresh_level(lever)) s_.last_move = s_.today;
@@ -97,6 +107,7 @@ void Runner::confirm_levels() {
     const std::uint32_t without = replay(lever, o), with = replay(lever);
     if (without == with) {
       operation.dead = true;
+      note_confirmed(o);
       if (state.unruled) changed_ = true;
       state.unruled = false;
       continue;
@@ -112,6 +123,60 @@ void Runner::confirm_levels() {
     s_.levers[lever].listed = false;
   }
   touched_levers_.clear();
+}
+
+void Runner::note_grant(const LeverOperation& operation, std::uint32_t id) {
+  GrantNote note;
+  note.kind = operation.entry == nobody ? GrantNote::Kind::Grant : GrantNote::Kind::Recorded;
+  note.lever = operation.lever;
+  note.operation = id;
+  note.made = s_.today;
+  note.cause = cause_;
+  note.happening = happenings_.size();
+  note.effect = moving_effect_;
+  note.move = operation;
+  grants_.push_back(note);
+}
+
+/// The newest note of this row: rows are used again.
+void Runner::note_taken_back(std::uint32_t operation) {
+  for (std::size_t k = grants_.size(); k-- > 0;) {
+    GrantNote& note = grants_[k];
+    if (note.operation != operation) continue;
+    if (note.over) return;
+    note.over = s_.today;
+    note.over_cause = cause_;
+    note.over_happening = happenings_.size();
+    return;
+  }
+}
+
+/// Everything of the lever is taken back, also what could no longer be revoked.
+void Runner::note_restored(std::uint32_t lever) {
+  if (!keeps_grants_) return;
+  for (GrantNote& note : grants_) {
+    if (note.lever != lever || note.over) continue;
+    note.over = s_.today;
+    note.over_cause = cause_;
+    note.over_happening = happenings_.size();
+  }
+  GrantNote note;
+  note.kind = GrantNote::Kind::Restored;
+  note.lever = lever;
+  note.operation = nobody;
+  note.made = s_.today;
+  note.cause = cause_;
+  note.happening = happenings_.size();
+  note.effect = moving_effect_;
+  grants_.push_back(note);
+}
+
+void Runner::note_confirmed(std::uint32_t operation) {
+  for (std::size_t k = grants_.size(); k-- > 0;) {
+    if (grants_[k].operation != operation) continue;
+    grants_[k].kind = GrantNote::Kind::Confirmed;
+    return;
+  }
 }
 
 /// Takes what can no longer be revoked into the base of the replay, and drops what is dead.

@@ -93,21 +93,24 @@ Value Runner::sustained(const Instruction& i, std::uint32_t k) const {
 }
 
 Value Runner::often(const Instruction& i) const {
+  const DayCount days = days_counted(i);
+  const std::int64_t wanted = p_.trackers[i.target].count;
+  if (days.certain >= wanted) return Value::truth(true);
+  if (days.certain + days.open < wanted) return Value::truth(false);
+  return days.failed ? value(p_.arguments[i.first_argument]) : Value::unknown();
+}
+
+DayCount Runner::days_counted(const Instruction& i) const {
   const TrackerState& state = s_.trackers[i.target];
   const TrackerCode& code = p_.trackers[i.target];
   const Value& condition = value(p_.arguments[i.first_argument]);
-  Day after = deal().deal.start;
-  const Duration window = code.window;
-  const std::int64_t wanted_days = window.business_days;
+  const std::int64_t wanted_days = code.window.business_days;
+  Day after{INT32_MIN / 2};
   if (wanted_days == 0) {
-    const auto first = subtract(s_.today, window, deal().no_holidays);
-    if (first)
-      after = *first;
-    else
-      after = Day{INT32_MIN / 2};
+    if (const auto first = subtract(s_.today, code.window, deal().no_holidays)) after = *first;
   }
-  std::int64_t certain = 0, open = 0, counted = 0;
-  bool failed = false;  // an error today matters where the other days do not decide
+  DayCount days;
+  std::int64_t counted = 0;
   for (std::uint32_t back = 0; back < state.ring_days; ++back) {
     const Day day{s_.today.value - static_cast<std::int32_t>(back)};
     if (back > 0 && day < deal().deal.start) break;
@@ -118,13 +121,11 @@ Value Runner::often(const Instruction& i) const {
         back == 0 ? ring_value(day, code, condition) : s_.rings[state.ring + slot];
     if (seen == ring_skipped) continue;
     ++counted;
-    if (seen == ring_true) ++certain;
-    if (seen == ring_unknown) ++open;
-    failed = failed || (back == 0 && condition.failed());
+    if (seen == ring_true) ++days.certain;
+    if (seen == ring_unknown) ++days.open;
+    days.failed = days.failed || (back == 0 && condition.failed());
   }
-  if (certain >= code.count) return Value::truth(true);
-  if (certain + open < code.count) return Value::truth(false);
-  return failed ? condition : Value::unknown();
+  return days;
 }
 
 Value Runner::peak(const Instruction& i) const {

@@ -355,6 +355,7 @@ void Runner::record_level(std::uint32_t lever, std::uint32_t level, std::uint32_
   operation.level = level;
   operation.after_end = s_.ended;
   operation.entry = entry;
+  moving_effect_ = nobody;
   const std::uint32_t before = operation.before = s_.levers[lever].level;
   append(lever, operation);
   recorded_operations_.push_back(s_.levers[lever].tail);

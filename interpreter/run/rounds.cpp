@@ -21,6 +21,8 @@ void Runner::rounds() {
     const auto rules = firing();
     due_cadences_.clear();
     if (error_ || rules.empty()) return;
+    halted_ = std::binary_search(rules.begin(), rules.end(), halt_rule_);
+    if (halted_) return;
     fire(rules);
     if (!error_) settle();
   }

@@ -26,6 +26,7 @@ class Runner {
   Day quiet_until() const { return error_ ? s_.today : std::max(s_.today, quiet_through_); }
   Day default_end() const;
   const std::vector<Happening>& happenings() const { return happenings_; }
+  void keep_happenings(bool keep) { keeps_happenings_ = keep; }
   const std::vector<checked::Entry>& entries() const { return entries_; }
   std::vector<Happening> take_happenings() { return std::move(happenings_); }
   std::vector<checked::Entry> take_entries() { return std::move(entries_); }
@@ -34,6 +35,13 @@ class Runner {
   void suppose(std::vector<checked::Entry> entries);
   void forget();
   const Work& work() const { return work_; }
+  const Program& program() const { return p_; }
+  const RunState& state() const { return s_; }
+  bool advance_to_firing(Day day, std::uint32_t rule);
+  void keep_grants() { keeps_grants_ = true; }
+  const std::vector<GrantNote>& grants() const { return grants_; }
+  std::optional<Decimal> value_amount(std::uint32_t v) const;
+  DayCount days_counted(const Instruction& i) const;
 
   // view.cpp
   View view() const;
@@ -235,6 +243,10 @@ class Runner {
   bool move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint32_t after,
                      std::uint32_t recorded) const;
   void fold(std::uint32_t lever);
+  void note_grant(const LeverOperation& operation, std::uint32_t id);
+  void note_taken_back(std::uint32_t operation);
+  void note_restored(std::uint32_t lever);
+  void note_confirmed(std::uint32_t operation);
 
   // duties.cpp
   void close_duty(std::uint32_t duty, DutyView::Status status);
@@ -339,6 +351,13 @@ class Runner {
   std::uint32_t quiet_wait_ = 0, quiet_misses_ = 0;
   bool spells_moved_ = false;
   std::vector<Day> holds_;  // by instruction: see holds()
+  bool keeps_happenings_ = true;
+  // for analyses
+  bool keeps_grants_ = false;
+  std::vector<GrantNote> grants_;
+  std::uint32_t moving_effect_ = nobody;  // the effect that moves a lever now
+  std::uint32_t halt_rule_ = nobody;      // the rule instance before whose firing the run halts
+  bool halted_ = false;
 };
 
 }  // namespace quid

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,6 +55,26 @@ struct LeverOperation {
   std::uint32_t before = 0;  // the level before a recorded one
   std::uint32_t next = nobody;
 };
+/// Where a lever of so many levels stands after one operation.
+std::uint32_t stepped(const LeverOperation& operation, std::uint32_t level,
+                      std::uint32_t level_count);
+
+/// A step in the history of a lever: a grant, a recorded level, a restoration. Kept on demand only.
+struct GrantNote {
+  enum class Kind : std::uint8_t { Grant, Recorded, Restored, Confirmed };  // Confirmed: no change
+  Kind kind = Kind::Grant;
+  std::uint32_t lever = 0;           // its instance in the program
+  std::uint32_t operation = nobody;  // its row in the replay while it is in force
+  Day made{};
+  Cause cause;
+  std::size_t happening = 0;      // how many happenings stood before it
+  std::uint32_t effect = nobody;  // in the program; of what a rule did
+  LeverOperation move;
+  std::optional<Day> over;  // the day it was taken back
+  Cause over_cause;
+  std::size_t over_happening = 0;
+};
+
 struct LeverState {
   std::uint32_t level = 0, start = 0;
   std::uint32_t base = 0;  // the replay up to `head`
