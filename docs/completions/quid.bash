@@ -6,7 +6,7 @@ _quid() {
   local command="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      run|next|whatif|diff|repl|check|test|fmt|help|version) command=${COMP_WORDS[i]}; break ;;
+      run|next|whatif|diff|repl|explain|check|test|fmt|help|version) command=${COMP_WORDS[i]}; break ;;
     esac
   done
   COMPREPLY=()
@@ -17,7 +17,7 @@ _quid() {
         whatif) COMPREPLY=($(compgen -W "text json csv" -- "$word")) ;;
         diff) COMPREPLY=($(compgen -W "text json" -- "$word")) ;;
         next) COMPREPLY=($(compgen -W "text json" -- "$word")) ;;
-        check) COMPREPLY=($(compgen -W "text json" -- "$word")) ;;
+        check|explain) COMPREPLY=($(compgen -W "text json" -- "$word")) ;;
         test) COMPREPLY=($(compgen -W "text json junit" -- "$word")) ;;
       esac
       return ;;
@@ -26,12 +26,13 @@ _quid() {
   esac
   local options=""
   case $command in
-    "") COMPREPLY=($(compgen -W "run next whatif diff repl check test fmt help version --help --version" -- "$word")); return ;;
+    "") COMPREPLY=($(compgen -W "run next whatif diff repl explain check test fmt help version --help --version" -- "$word")); return ;;
     run) options="--record --until --known-by --format --trace --help" ;;
     whatif) options="--record --until --known-by --suppose --format --help" ;;
     diff) options="--record --until --format --help" ;;
     next) options="--record --until --known-by --for --format --help" ;;
     repl) options="--record --help" ;;
+    explain) options="--record --until --known-by --format --all --help" ;;
     check) options="--format --help" ;;
     test) options="--format --coverage --threshold --help" ;;
     fmt) options="--check --diff --stdin --help" ;;

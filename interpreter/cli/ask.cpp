@@ -4,10 +4,13 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "cli/ask_kinds.hpp"
-#include "cli/question.hpp"
+#include "cli/commands.hpp"
+#include "cli/report.hpp"
 #include "cli/what_if.hpp"
+#include "diagnostics/render.hpp"
 
 namespace quid::cli {
 namespace {
@@ -18,9 +21,12 @@ struct Kind {
 };
 // Longer words before shorter ones that begin alike.
 constexpr Kind kinds[] = {
+    {"left", answer_left},
+    {"unknowns", answer_unknowns},
     {"what if", answer_what_if},
     {"why not", answer_why_not},
     {"next", answer_next},
+    {"why", answer_why},
 };
 
 // The text behind `words`, where the question begins with them.
@@ -42,6 +48,31 @@ bool answer(const Asking& asking, std::string_view question) {
   asking.terminal.err << "no question begins like this; ask "
                       << fmt::format("{}", fmt::join(question_words(), ", ")) << '\n';
   return false;
+}
+
+void tell_diagnostics(const Asking& asking, const std::vector<Diagnostic>& diagnostics) {
+  if (asking.json) {
+    asking.terminal.out << "{\"version\": 1, \"diagnostics\": "
+                        << render_json(diagnostics, asking.file.sources) << "}\n";
+  } else {
+    print_diagnostics(diagnostics, asking.file.sources, asking.terminal, false);
+  }
+}
+
+void tell_run_error(const Asking& asking, const RunError& error) {
+  if (asking.json) {
+    const nlohmann::ordered_json told = {{"version", 1},
+                                         {"error",
+                                          {{"name", error.kind},
+                                           {"message", error.message},
+                                           {"date", Wording(asking.file).day(error.day)}}}};
+    asking.terminal.out << told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+                        << '\n';
+  } else {
+    const Run run(*asking.file.program, asking.entries, asking.file.limits);
+    asking.terminal.err << run_error_text(asking.file, error, run.entries(),
+                                          asking.terminal.colour_err, asking.terminal.width);
+  }
 }
 
 const std::vector<std::string>& question_words() {

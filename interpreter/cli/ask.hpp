@@ -10,6 +10,7 @@
 
 #include "cli/deal_file.hpp"
 #include "cli/terminal.hpp"
+#include "run/history.hpp"
 
 namespace quid::cli {
 
@@ -26,6 +27,10 @@ struct Asking {
 /// JSON on `terminal.out`). True if it was answered. Neither the file's deal nor the entries
 /// change.
 bool answer(const Asking& asking, std::string_view question);
+
+/// What is wrong with a question or its run, as `answer` tells it.
+void tell_diagnostics(const Asking& asking, const std::vector<Diagnostic>& diagnostics);
+void tell_run_error(const Asking& asking, const RunError& error);
 
 /// The first words of every question that `answer` knows: `why`, `why not`, …
 const std::vector<std::string>& question_words();

@@ -12,6 +12,7 @@ struct Options {
   NextCommand next;
   WhatIfCommand whatif;
   DiffCommand diff;
+  ExplainCommand explain;
   CheckCommand check;
   TestCommand test;
   FmtCommand fmt;
@@ -92,6 +93,17 @@ void declare_repl(CLI::App& app, ReplOptions& repl) {
       ->allow_extra_args(false);
 }
 
+void declare_explain(CLI::App& app, ExplainCommand& explain) {
+  CLI::App& command = *app.add_subcommand("explain", "Answer a question about a deal");
+  add_course(command, explain.course);
+  command
+      .add_option("QUESTION", explain.question,
+                  "In the deal's own words: `why exercises at suspended`, `unknowns`, `left`")
+      ->required();
+  command.add_flag("--all", explain.all, "Give every reason, not only enough of them");
+  add_format(command, explain.course.format, {"text", "json"});
+}
+
 void declare_check(CLI::App& app, CheckCommand& check) {
   CLI::App& command = *app.add_subcommand("check", "Find mistakes without running anything");
   command.add_option("DEAL", check.deals, "Scripts")->required();
@@ -129,6 +141,7 @@ int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   if (chosen("whatif")) return whatif_command(options.whatif, terminal);
   if (chosen("diff")) return diff_command(options.diff, terminal);
   if (chosen("next")) return next_command(options.next, terminal);
+  if (chosen("explain")) return explain_command(options.explain, terminal);
   if (chosen("check")) return check_command(options.check, terminal);
   if (chosen("test")) return test_command(options.test, terminal);
   if (chosen("fmt")) return fmt_command(options.fmt, terminal);
@@ -149,6 +162,7 @@ std::unique_ptr<CLI::App> declare_command_line(Options& options) {
   declare_whatif(*app, options.whatif);
   declare_diff(*app, options.diff);
   declare_next(*app, options.next);
+  declare_explain(*app, options.explain);
   declare_check(*app, options.check);
   declare_test(*app, options);
   declare_fmt(*app, options.fmt);

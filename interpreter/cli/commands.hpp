@@ -42,6 +42,14 @@ struct NextCommand {
 };
 int next_command(const NextCommand& options, Terminal& terminal);
 
+struct ExplainCommand {
+  CourseOptions course;
+  std::vector<std::string> question;  // its words
+  bool all = false;
+};
+/// A question that is not understood, and a run that stops, are a no.
+int explain_command(const ExplainCommand& options, Terminal& terminal);
+
 struct CheckCommand {
   std::vector<std::string> deals;
   std::string format = "text";

@@ -4,9 +4,6 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <map>
-#include <set>
-#include <tuple>
 
 namespace quid::cli {
 namespace {
@@ -126,89 +123,20 @@ class Walker {
   bool want_residual_ = true;
 };
 
-using BreachKey = std::tuple<HappeningKind, Subject, Day, std::int64_t>;
-BreachKey key_of(const Happening& h) { return {h.kind, h.subject, h.day, h.a}; }
-
-// A breach was knowable at the time if a run on what was known that day shows it. Otherwise the
-// days on which something came to light are tried one after the other. Runs are kept by day, and
-// their number is bounded: breaches past the bound are left without a mark.
-class Knowability {
- public:
-  Knowability(const DealFile& file, const RunReport& report, Terminal& terminal)
-      : file_(file), report_(report), progress_(terminal) {
-    for (const checked::Entry& entry : report.entries) {
-      if (!entry.known || *entry.known <= entry.on) continue;
-      known_days_.insert(*entry.known);
-      late_.emplace_back(entry.on, *entry.known);
-    }
-    // By the day it happened, the latest day on which anything up to then came to light.
-    std::sort(late_.begin(), late_.end());
-    for (std::size_t i = 1; i < late_.size(); ++i) {
-      late_[i].second = std::max(late_[i].second, late_[i - 1].second);
-    }
-    runs_left_ = std::min(most_runs, most_work / std::max<std::size_t>(report.entries.size(), 1));
+std::vector<std::pair<std::size_t, Day>> not_knowable(const DealFile& file, const RunReport& report,
+                                                      Terminal& terminal) {
+  Progress progress(terminal);
+  analyse::Knowability knowability(
+      *file.program, file.limits, report.entries, report.happenings, report.until,
+      [&](Day day) { progress.say("finding what was known on " + to_string(day)); });
+  std::vector<std::pair<std::size_t, Day>> result;
+  for (std::size_t i = 0; i < report.happenings.size(); ++i) {
+    if (const auto day = knowability.from(i)) result.emplace_back(i, *day);
   }
-
-  std::vector<std::pair<std::size_t, Day>> find() {
-    std::vector<std::pair<std::size_t, Day>> result;
-    if (known_days_.empty()) return result;
-    for (std::size_t i = 0; i < report_.happenings.size(); ++i) {
-      const Happening& h = report_.happenings[i];
-      if (!is_breach(h) || all_known(h.day) || shown(h.day, key_of(h))) continue;
-      for (auto at = known_days_.upper_bound(h.day); at != known_days_.end(); ++at) {
-        if (!shown(*at, key_of(h))) continue;
-        if (runs_left_ > 0) result.emplace_back(i, *at);
-        break;
-      }
-    }
-    return result;
-  }
-
- private:
-  static constexpr std::size_t most_runs = 10'000, most_work = 20'000'000;
-
-  // Had all that happened up to this day come to light by then?
-  bool all_known(Day day) const {
-    const auto after = std::upper_bound(late_.begin(), late_.end(), std::pair(day, Day{INT32_MAX}));
-    return after == late_.begin() || (after - 1)->second <= day;
-  }
-
-  bool shown(Day day, const BreachKey& key) {
-    auto found = breaches_.find(day);
-    if (found == breaches_.end()) {
-      if (runs_left_ == 0) return true;
-      --runs_left_;
-      found = breaches_.emplace(day, breaches_known_by(day)).first;
-    }
-    return found->second.contains(key);
-  }
-
-  std::set<BreachKey> breaches_known_by(Day day) {
-    progress_.say("finding what was known on " + to_string(day));
-    Run run(*file_.program, known_by(report_.entries, day), file_.limits);
-    run.advance(std::min(day, report_.until));
-    std::set<BreachKey> result;
-    for (const Happening& h : run.happenings()) {
-      if (is_breach(h)) result.insert(key_of(h));
-    }
-    return result;
-  }
-
-  const DealFile& file_;
-  const RunReport& report_;
-  Progress progress_;
-  std::set<Day> known_days_;
-  std::vector<std::pair<Day, Day>> late_;
-  std::map<Day, std::set<BreachKey>> breaches_;
-  std::size_t runs_left_ = 0;
-};
+  return result;
+}
 
 }  // namespace
-
-bool is_breach(const Happening& happening) {
-  return (happening.kind == HappeningKind::MilestoneOverdue && happening.b == 0) ||
-         happening.kind == HappeningKind::DutyOverdue || happening.kind == HappeningKind::BanBroken;
-}
 
 std::optional<Day> RunReport::knowable_from(std::size_t happening) const {
   const auto found = std::lower_bound(not_knowable.begin(), not_knowable.end(),
@@ -221,7 +149,7 @@ RunReport make_report(const DealFile& file, std::vector<checked::Entry> entries,
                       const RunOptions& options, Terminal& terminal) {
   if (options.known_by) entries = known_by(entries, *options.known_by);
   RunReport report = Walker(file, std::move(entries), terminal).walk(options);
-  if (!report.error) report.not_knowable = Knowability(file, report, terminal).find();
+  if (!report.error) report.not_knowable = not_knowable(file, report, terminal);
   return report;
 }
 

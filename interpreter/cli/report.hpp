@@ -11,12 +11,15 @@
 #include <utility>
 #include <vector>
 
+#include "analyse/knowable.hpp"
 #include "cli/terminal.hpp"
 #include "cli/wording.hpp"
 #include "run/engine.hpp"
 #include "run/steps.hpp"
 
 namespace quid::cli {
+
+using analyse::is_breach;
 
 /// Rows that do not change any more, which steps may share: most steps have those of the one
 /// before, or none.
@@ -83,9 +86,6 @@ struct RunOptions {
 RunReport make_report(const DealFile& file, std::vector<checked::Entry> entries,
                       const RunOptions& options, Terminal& terminal);
 
-/// Is it a breach when this happens?
-bool is_breach(const Happening& happening);
-
 // --- how a report is printed
 struct TextOptions {
   bool colour = false;
@@ -95,6 +95,9 @@ void print_text(std::ostream& out, const DealFile& file, const RunReport& report
                 const TextOptions& options);
 /// docs/formats.md describes the object.
 void print_json(std::ostream& out, const DealFile& file, const RunReport& report, bool trace);
+/// The residual alone: as text, and as an object of docs/formats.md.
+void print_residual(std::ostream& out, const DealFile& file, const RunReport& report);
+void print_residual_json(std::ostream& out, const DealFile& file, const RunReport& report);
 void print_csv(std::ostream& out, const DealFile& file, const RunReport& report);
 
 /// `MilestoneMet` as `milestone-met`.

@@ -16,6 +16,10 @@ class JsonReport {
   JsonReport(std::ostream& out, const DealFile& file, const RunReport& report)
       : out_(out), file_(file), wording_(file), report_(report) {}
 
+  Json write_residual() {
+    return {{"version", 1}, {"date", wording_.day(report_.last.day)}, {"residual", residual()}};
+  }
+
   void write(bool trace) {
     const checked::Deal& deal = file_.checked().deal;
     out_.begin_object();
@@ -297,6 +301,13 @@ std::string kind_name(HappeningKind kind) {
     result += capital ? static_cast<char>(c - 'A' + 'a') : c;
   }
   return result;
+}
+
+void print_residual_json(std::ostream& out, const DealFile& file, const RunReport& report) {
+  out << JsonReport(out, file, report)
+             .write_residual()
+             .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+      << '\n';
 }
 
 void print_json(std::ostream& out, const DealFile& file, const RunReport& report, bool trace) {

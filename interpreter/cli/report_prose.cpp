@@ -322,6 +322,15 @@ std::vector<Paragraph> residual_prose(const Wording& wording, const RunReport& r
   return Residue(wording, report).write();
 }
 
+void print_residual(std::ostream& out, const DealFile& file, const RunReport& report) {
+  const auto paragraphs = residual_prose(Wording(file), report);
+  for (const Paragraph& paragraph : paragraphs) {
+    out << paragraph.heading << '\n';
+    for (const Paragraph::Line& line : paragraph.lines) out << "  " << line.text << '\n';
+  }
+  if (paragraphs.empty()) out << "Nothing is left\n";
+}
+
 std::string verdict_word(ast::VerdictWord word) {
   switch (word) {
     case ast::VerdictWord::Fulfilled: return "fulfilled";

@@ -161,10 +161,18 @@ std::string Wording::place(Span span) const {
   return fmt::format("{}:{}", printable(short_name(span.source_id)), source.line_of(span.begin));
 }
 
+std::string Wording::source_bytes(Span span) const {
+  if (!file_.sources.contains(span.source_id)) return {};
+  return std::string(file_.sources[span.source_id].text(span));
+}
+
 std::string Wording::source_text(Span span) const {
   if (!file_.sources.contains(span.source_id)) return {};
+  return on_one_line(file_.sources[span.source_id].text(span));
+}
+
+std::string Wording::on_one_line(std::string_view text) {
   constexpr std::size_t longest = 120;
-  std::string_view text = file_.sources[span.source_id].text(span);
   std::string result;
   bool space = false, quoted = false, comment = false;
   for (const char c : text) {

@@ -42,6 +42,7 @@ class Wording {
   std::string actor(checked::ActorId actor, std::uint32_t instance) const;
   std::string place(Span span) const;        // `deal.quid:31`; empty where there is none
   std::string source_text(Span span) const;  // on one line, without comments, cut at 120 bytes
+  std::string source_bytes(Span span) const;  // as they are
   /// `a`, `a and b`, `a, b and c`.
   static std::string list(const std::vector<std::string>& items, std::string_view last = "and");
 
@@ -55,6 +56,12 @@ class Wording {
   std::string duty(const DutyView& duty) const;
   std::string debtors(const DutyView& duty) const;
   Elements elements_of(const Subject& rule) const;
+  Elements elements_in(const checked::Shape& shape, std::uint32_t instance) const;
+  /// `name[element, …]`
+  std::string instance_name(NameId name, const checked::Shape& shape,
+                            std::uint32_t instance) const {
+    return indexed(name, shape, instance);
+  }
 
   // --- what could still be done (wording_possible.cpp)
   /// `DPRK meets closed[yongbyon], verified by IAEA`.

@@ -12,15 +12,15 @@ using checked::ExprId;
 using checked::Operation;
 
 Elements Wording::elements_of(const Subject& rule) const {
-  Elements result;
   const checked::Shape* shape = shape_of(rule);
-  if (!shape) return result;
-  std::uint32_t instance = rule.instance;
-  for (std::size_t k = shape->sets.size(); k-- > 0;) {
-    const auto& set = deal_.sets[shape->sets[k].value].elements;
-    if (k < shape->slots.size()) {
-      result.emplace_back(shape->slots[k], set[instance % set.size()]);
-    }
+  return shape ? elements_in(*shape, rule.instance) : Elements{};
+}
+
+Elements Wording::elements_in(const checked::Shape& shape, std::uint32_t instance) const {
+  Elements result;
+  for (std::size_t k = shape.sets.size(); k-- > 0;) {
+    const auto& set = deal_.sets[shape.sets[k].value].elements;
+    if (k < shape.slots.size()) result.emplace_back(shape.slots[k], set[instance % set.size()]);
     instance /= static_cast<std::uint32_t>(set.size());
   }
   return result;

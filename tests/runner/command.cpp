@@ -101,7 +101,7 @@ class CommandJob {
     if (!read(events)) return std::move(out_);
     if (verb_ == "ask") return ask();
     if (is_question()) return question();
-    for (const char* known_verb : {"run", "show", "trace", "json", "csv", "verdict", "left"}) {
+    for (const char* known_verb : {"run", "show", "trace", "json", "csv", "verdict"}) {
       if (verb_ == known_verb) return report();
     }
     return say("no command `" + verb_ + "`");
@@ -139,6 +139,7 @@ class CommandJob {
     if (options_.known_by) entries = known_by(entries, *options_.known_by);
     const Run run(*file_.program, entries, file_.limits);
     const Day day = options_.until.value_or(options_.known_by.value_or(run.default_end()));
+    silent();
     cli::answer({file_, entries, day, json_, all_, terminal}, trimmed(text_));
     out_.output = lines_of(out.str());
     return std::move(out_);
@@ -192,12 +193,6 @@ class CommandJob {
       out << cli::verdict_word(report.verdict.word) << '\n';
       for (const std::string& line : cli::verdict_lines(wording, report)) {
         out << "  " << line << '\n';
-      }
-    }
-    if (verb_ == "left" && !report.error) {
-      for (const auto& paragraph : cli::residual_prose(wording, report)) {
-        out << paragraph.heading << '\n';
-        for (const auto& line : paragraph.lines) out << "  " << line.text << '\n';
       }
     }
     for (std::string& line : lines_of(out.str())) out_.output.push_back(std::move(line));

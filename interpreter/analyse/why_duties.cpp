@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Duties and rules: how a duty arose and what became of it; why a rule fired, or did not.
+#include <algorithm>
+
+#include "analyse/explainer.hpp"
+#include "analyse/explainer_tree.hpp"
+
+namespace quid::analyse {
+
+using K = HappeningKind;
+
+namespace {
+
+constexpr std::size_t most_listed = 12;  // duties or firings of one rule, unless all are wanted
+
+}  // namespace
+
+std::vector<std::uint32_t> Explainer::duties_of(Moment at, std::uint32_t r) const {
+  std::vector<std::uint32_t> result;
+  const RunState& state = at.run->state();
+  for (std::uint32_t d = state.rules[r].duty_head; d != nobody; d = state.duties[d].next)
+    result.push_back(d);
+  return result;
+}
+
+/// `R pending`, `deadline of R`, …: the duties that make it so, else all, else why there is none.
+void Explainer::duty_test(Moment at, const Instruction& i, NodeId parent) {
+  using Status = DutyView::Status;
+  const bool is_permission =
+      i.op == OpCode::DutyIs && i.mode == static_cast<std::uint8_t>(checked::DutyTest::Open);
+  if (is_permission) {
+    const auto& all = at.run->state().permissions;
+    const bool open = std::any_of(all.begin(), all.end(), [&](const StandingState& one) {
+      return one.open && p_.effects[one.effect].rule == i.target;
+    });
+    const K kind = open ? K::PermissionGiven : K::PermissionEnded;
+    if (!latest(at, kind, rule_of(i.target), parent)) silent(at, i.target, parent);
+    return;
+  }
+  const auto all = duties_of(at, i.target);
+  if (all.empty()) return silent(at, i.target, parent);
+  std::vector<std::uint32_t> telling;
+  const auto wanted = [&](Status status) {
+    switch (static_cast<checked::DutyTest>(i.mode)) {
+      case checked::DutyTest::Pending: return status == Status::Open;
+      case checked::DutyTest::Overdue: return status == Status::Overdue;
+      case checked::DutyTest::Suspended: return status == Status::Suspended;
+      case checked::DutyTest::Done: return status == Status::Done;
+      case checked::DutyTest::Lapsed: return status == Status::Lapsed;
+      case checked::DutyTest::Open: return false;
+    }
+    return false;
+  };
+  for (const std::uint32_t d : all) {
+    const Status status = at.run->state().duties[d].status;
+    if (i.op == OpCode::DutyIs ? wanted(status) : is_open(status)) telling.push_back(d);
+  }
+  if (telling.empty()) telling.push_back(all.back());
+  for (const std::uint32_t d : telling) duty(at, d, parent);
+  further(parent, [&](NodeId node) {
+    for (const std::uint32_t d : all)
+      if (std::find(telling.begin(), telling.end(), d) == telling.end()) duty(at, d, node);
+  });
+}
+
+std::size_t Explainer::find_duty(HappeningKind kind, std::uint32_t d) const {
+  const auto& all = replay_.last().happenings();
+  for (std::size_t k = 0; k < all.size(); ++k)
+    if (all[k].kind == kind && all[k].b == d) return k;
+  return SIZE_MAX;
+}
+
+/// How it arose, and what became of it by the moment.
+void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
+  const DutyState& state = at.run->state().duties[d];
+  Reason reason;
+  reason.kind = Reason::Kind::Duty;
+  reason.index = d;
+  reason.subject = rule_of(p_.effects[state.effect].rule);
+  reason.day = state.deadline;
+  reason.a = static_cast<std::int64_t>(state.status);
+  const NodeId node = add(parent, reason);
+  if (node == parent) return;
+  if (const std::size_t arose = find_duty(K::DutyArose, d); arose != SIZE_MAX)
+    happened(arose, node);
+  const auto told = [&](K kind) {
+    const std::size_t found = find_duty(kind, d);
+    if (found == SIZE_MAX || found >= count(at)) return;
+    Reason ended;
+    ended.kind = Reason::Kind::Happened;
+    ended.index = found;
+    ended.day = happening(found).day;
+    const NodeId here = add(node, ended);
+    if (here != node && kind == K::DutyDone) act_done(happening(found), here);
+    if (here != node && happening(found).cause.kind == Cause::Kind::Lapse)
+      lapse(state.effect, happening(found).day, here);
+  };
+  told(K::DutyOverdue);
+  if (state.status == DutyView::Status::Done) told(K::DutyDone);
+  if (state.status == DutyView::Status::Replaced) told(K::DutyReplaced);
+  if (state.status == DutyView::Status::Lapsed) told(K::DutyLapsed);
+  if (state.status == DutyView::Status::Overdue) {
+    since(state.deadline, reason.subject, d, node);
+  }
+}
+
+/// What happened after `day` that bears on it: the thing itself, what the duty's act is about, and
+/// what `otherwise` did.
+void Explainer::since(Day day, const Subject& about, std::int64_t duty, NodeId parent) {
+  Subject act_of;
+  Subject receiver;
+  if (duty >= 0) {
+    const EffectCode& code =
+        p_.effects[replay_.last().state().duties[static_cast<std::size_t>(duty)].effect];
+    const ActCode& act = p_.acts[code.act];
+    using Act = ast::Act::Kind;
+    if (act.kind == Act::Meet || act.kind == Act::Break) act_of = milestone_of(act.target);
+    if (act.kind == Act::Ease || act.kind == Act::Tighten) act_of = lever_of(act.target);
+    if (act.kind == Act::Say) act_of = subject(Subject::Kind::Statement, p_.statements, act.target);
+    if (act.kind == Act::Pay) receiver = actor_of(act.receiver);
+  }
+  Reason reason;
+  reason.kind = Reason::Kind::Since;
+  reason.subject = about;
+  reason.day = day;
+  const NodeId node = add(parent, reason);
+  if (node == parent) return;
+  std::size_t shown = 0, more = 0;
+  const auto& all = replay_.last().happenings();
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    const Happening& h = all[k];
+    if (h.day <= day) continue;
+    const bool itself = h.subject == about && h.kind != K::RuleFired &&
+                        h.kind != K::MilestoneOverdue &&
+                        (duty < 0 || (h.b == duty && h.kind != K::DutyOverdue));
+    const bool its_act = act_of.kind != Subject::Kind::None && h.subject == act_of;
+    const bool paid = receiver.kind != Subject::Kind::None && h.kind == K::Paid && h.b == 1 &&
+                      h.subject == receiver;
+    const bool answer = h.day.value == day.value + 1 && h.cause.kind == Cause::Kind::Rule &&
+                        about.kind == Subject::Kind::Rule && h.kind != K::RuleFired &&
+                        h.cause.symbol == about.symbol && h.cause.instance == about.instance;
+    if (!itself && !its_act && !paid && !answer) continue;
+    if (shown >= most_listed && !options_.all) {
+      ++more;
+      continue;
+    }
+    ++shown;
+    Reason after;
+    after.kind = Reason::Kind::Happened;
+    after.index = k;
+    after.day = h.day;
+    add(node, after);
+  }
+  if (more > 0) add(node, Reason::Kind::More, {}, static_cast<std::int64_t>(more));
+}
+
+/// A rule as a whole: when it last fired and why, the duties of it that are open; or why not.
+void Explainer::rule(Moment at, std::uint32_t r, NodeId parent) {
+  const Subject subject = rule_of(r);
+  std::vector<std::size_t> fired;
+  for (std::size_t k = 0; k < count(at); ++k)
+    if (happening(k).kind == K::RuleFired && happening(k).subject == subject) fired.push_back(k);
+  const auto duties = duties_of(at, r);
+  if (fired.empty() && duties.empty()) return silent(at, r, parent);
+  Reason reason;  // the root: the rule, and how often it fired
+  reason.kind = Reason::Kind::Silent;
+  reason.subject = subject;
+  reason.day = at.run->today();
+  reason.a = -1;
+  reason.b = static_cast<std::int64_t>(fired.size());
+  const NodeId node = add(parent, reason);
+  std::size_t told = 0;
+  for (const std::uint32_t d : duties) {
+    if (!is_open(at.run->state().duties[d].status) && d != duties.back()) {
+      further(node, [&](NodeId here) { duty(at, d, here); });
+    } else if (told < most_listed || options_.all) {
+      duty(at, d, node);
+      ++told;
+    }
+  }
+  if (duties.empty()) happened(fired.back(), node);
+  further(node, [&](NodeId here) {
+    for (std::size_t k = 0; k + (duties.empty() ? 1 : 0) < fired.size(); ++k)
+      happened(fired[k], here);
+  });
+}
+
+/// Why it has not fired.
+void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
+  const RuleState& state = at.run->state().rules[r];
+  const RuleCode& code = p_.rule_codes[r];
+  const Subject subject = rule_of(r);
+  const auto date = [&](InstructionId id) -> const Value* {
+    return id.valid() && value(at, id).known() ? &value(at, id) : nullptr;
+  };
+  Silence why = Silence::NotTrue;
+  if (state.suspended) {
+    why = Silence::Suspended;
+  } else if (state.spent) {
+    why = Silence::Spent;
+  } else if (date(code.from) && date(code.from)->as_date() > at.run->today()) {
+    why = Silence::NotYet;
+  } else if (date(code.to) && date(code.to)->as_date() < at.run->today()) {
+    why = Silence::Over;
+  } else if (code.condition.valid() && value(at, code.condition).is_true()) {
+    why = Silence::TrueBefore;
+  }
+  Reason reason;
+  reason.kind = Reason::Kind::Silent;
+  reason.subject = subject;
+  reason.day = at.run->today();
+  reason.a = static_cast<std::int64_t>(why);
+  reason.before = at.before;
+  reason.instruction = why == Silence::NotYet ? code.from
+                       : why == Silence::Over ? code.to
+                                              : code.condition;
+  if (reason.instruction.valid()) reason.value = value(at, reason.instruction);
+  // A condition may read the rule's own duties: what is told once is not told again below itself.
+  const bool told = std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& n) {
+    return n.reason.kind == reason.kind && n.reason.subject == subject &&
+           n.reason.day == reason.day && n.reason.before == reason.before;
+  });
+  const NodeId node = add(parent, reason);
+  if ((node == parent && parent != no_node) || told) return;
+  if (why == Silence::Suspended) latest(at, K::RuleSuspended, subject, node);
+  if (why == Silence::Spent) latest(at, K::RuleFired, subject, node);
+  if (why == Silence::NotTrue && code.condition.valid() && !code.cadence)
+    parts(at, code.condition, node);
+}
+
+}  // namespace quid::analyse
