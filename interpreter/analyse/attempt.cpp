@@ -32,11 +32,6 @@ std::vector<std::uint32_t> open_asks(const EffectIndex& index, const Run& run) {
   return open;
 }
 
-bool is_open(DutyView::Status status) {
-  return status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
-         status == DutyView::Status::Suspended;
-}
-
 }  // namespace
 
 /// One attempt on its way: which acts are still to be done, and what has gone wrong.

@@ -11,11 +11,6 @@ using analyse::Act;
 
 Day next(Day day) { return Day{day.value + 1}; }
 
-bool is_open(DutyView::Status status) {
-  return status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
-         status == DutyView::Status::Suspended;
-}
-
 }  // namespace
 
 Brute::Brute(BruteDeal deal, const std::vector<Act>& acts, std::vector<checked::ExprId> conditions)
