@@ -42,6 +42,8 @@ class Wording {
   std::string actor(checked::ActorId actor, std::uint32_t instance) const;
   std::string place(Span span) const;        // `deal.quid:31`; empty where there is none
   std::string source_text(Span span) const;  // on one line, without comments, cut at 120 bytes
+  /// The same of any text.
+  static std::string on_one_line(std::string_view text);
   std::string source_bytes(Span span) const;  // as they are
   /// `a`, `a and b`, `a, b and c`.
   static std::string list(const std::vector<std::string>& items, std::string_view last = "and");
