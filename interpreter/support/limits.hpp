@@ -12,7 +12,7 @@ struct Limits {
   // Bytes of one script.
   std::size_t source_bytes = std::size_t{16} << 20;
   // Words and signs of one script; each takes tens of bytes of memory where its text takes few.
-  std::size_t token_count = 2'000'000;
+  std::size_t token_count = 3'000'000;
   // Brackets, operators and effect groups within one another.
   std::uint32_t nesting = 250;
   // Bytes of one name.

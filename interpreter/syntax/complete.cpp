@@ -86,6 +86,9 @@ TextShape shape_of(std::string_view text, const Limits& limits) {
   const Source source("", std::string(text));
   const Lexed lexed = lex(source.text(), limits.token_count);
   if (!lexed.complete) return {TextForm::Other, false};
+  // An open text is a mistake whatever follows: no line break ends it.
+  for (const Token& token : lexed.tokens)
+    if (token.kind == TokenKind::OpenText) return {TextForm::Other, false};
   const std::vector<std::uint32_t> code = code_tokens(lexed.tokens);
   return Shaping(source, lexed.tokens, code, limits).find();
 }

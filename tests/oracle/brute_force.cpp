@@ -241,6 +241,10 @@ class DealJob {
             : fmt::format("operation {} of {} at {}", static_cast<int>(expr.op), expr.symbol,
                           expr.number);
     fmt::print("seed {}, on {}, `{}`: {}\n", seed_, day_.value, text, what);
+    for (std::size_t k = 0; verbose_ && k < acts_.size(); ++k)
+      fmt::print("  act {}: kind {} of {}, level {}, asked for {} times{}\n", k,
+                 static_cast<int>(acts_[k].kind), acts_[k].what.symbol, acts_[k].entries[0].level,
+                 acts_[k].asks.size(), acts_[k].free ? ", free" : "");
     if (verbose_)
       fmt::print("{}\n--- record\n{}\n", oracle::join_lines(generated_.declarations),
                  oracle::join_lines(generated_.entries));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <tuple>
 
 #include "analyse/next.hpp"
 #include "check/check.hpp"
@@ -52,6 +53,12 @@ std::string ring(int length, int form) {
   return text + "lever a by A: none, some, more\nrule r: if m0 then ease b\nlever b by B: 0..2\n";
 }
 
+/// What is done, and how far: a lever may be moved to several levels.
+using ActKey = std::tuple<Act::Kind, Subject, std::uint32_t>;
+ActKey key_of(const Act& act) {
+  return {act.kind, act.what, act.entries.empty() ? 0 : act.entries.front().level};
+}
+
 ast::VerdictWord verdict_with(const Loaded& loaded, const Act& act, Day day) {
   std::vector<checked::Entry> entries = act.entries;
   for (checked::Entry& entry : entries) entry.on = day;
@@ -76,15 +83,15 @@ TEST_CASE("what is said to end an impasse ends it", "[analyse]") {
       ++impasses;
       REQUIRE(next.circle.size() == next.verdict.circle.size());
       REQUIRE_FALSE(next.circle.empty());
-      std::vector<std::pair<Act::Kind, Subject>> told;
+      std::vector<ActKey> told;
       for (const auto& cut : next.cuts) {
         CHECK(verdict_with(loaded, cut.act, day) != ast::VerdictWord::Impasse);
-        told.emplace_back(cut.act.kind, cut.act.what);
+        told.push_back(key_of(cut.act));
         ++ended;
       }
       bool still = false;  // those that end it come first
       for (const auto& option : next.options) {
-        if (option.breaks_impasse) told.emplace_back(option.act.kind, option.act.what);
+        if (option.breaks_impasse) told.push_back(key_of(option.act));
         CHECK_FALSE((still && option.breaks_impasse));
         still = still || !option.breaks_impasse;
       }
@@ -94,8 +101,7 @@ TEST_CASE("what is said to end an impasse ends it", "[analyse]") {
         const auto needs = loaded.program->milestone_codes[link.milestone.symbol].needs;
         for (const Act& act : builder.possible(analyse::cone_of(*loaded.program, needs))) {
           const bool ends = verdict_with(loaded, act, day) != ast::VerdictWord::Impasse;
-          const bool listed =
-              std::find(told.begin(), told.end(), std::pair(act.kind, act.what)) != told.end();
+          const bool listed = std::find(told.begin(), told.end(), key_of(act)) != told.end();
           INFO(static_cast<int>(act.kind) << " of " << act.what.symbol);
           CHECK(ends == listed);
         }

@@ -271,6 +271,7 @@ std::string Completion::common() const {
 }
 
 Completion complete(const Session& session, std::string_view before_cursor) {
+  if (first_bad_utf8(before_cursor)) return {};
   return Completer(session, before_cursor).find();
 }
 

@@ -40,8 +40,8 @@ std::string overview() {
       "  exposure of P        m and L at X     what that is today; on another day: `… on DATE`\n";
   const auto& words = question_words();
   if (!words.empty()) {
-    text += fmt::format("  {:<38}questions; `:more` gives the long answer\n",
-                        fmt::format("{} …", fmt::join(words, " …, ")));
+    text += fmt::format("  {:<38}questions: {}; `:more` gives the long answer\n", "why verdict",
+                        fmt::join(words, ", "));
   }
   for (const ReplCommand& command : repl_commands()) {
     const std::string left = fmt::format(":{} {}", command.name, command.arguments);
