@@ -21,12 +21,8 @@ struct Kind {
 };
 // Longer words before shorter ones that begin alike.
 constexpr Kind kinds[] = {
-    {"left", answer_left},
-    {"unknowns", answer_unknowns},
-    {"what if", answer_what_if},
-    {"why not", answer_why_not},
-    {"next", answer_next},
-    {"why", answer_why},
+    {"left", answer_left},       {"unknowns", answer_unknowns}, {"what if", answer_what_if},
+    {"why not", answer_why_not}, {"next", answer_next},         {"why", answer_why},
 };
 
 // The text behind `words`, where the question begins with them.

@@ -22,7 +22,8 @@ int check_command(const CheckCommand& options, Terminal& terminal) {
       files += std::string(", \"good\": ") + (deal.good ? "true" : "false") +
                ", \"diagnostics\": " + render_json(deal.diagnostics, deal.sources) + "}";
     } else {
-      terminal.out << render_text(deal.diagnostics, deal.sources, render) << check_summary(deal) << '\n';
+      terminal.out << render_text(deal.diagnostics, deal.sources, render) << check_summary(deal)
+                   << '\n';
     }
   }
   if (json) terminal.out << "{\"version\": 1, \"files\": [" << files << "]}\n";

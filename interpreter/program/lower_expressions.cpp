@@ -20,14 +20,29 @@ std::optional<OpCode> plain_code(ck::Operation op) {
     QUID_PLAIN(Negate)
     QUID_PLAIN(Minimum)
     QUID_PLAIN(Maximum)
-    QUID_PLAIN(Clamp) QUID_PLAIN(Floor) QUID_PLAIN(Round) QUID_PLAIN(YearOf) QUID_PLAIN(EndOfMonth)
-        QUID_PLAIN(Earliest) QUID_PLAIN(Latest) QUID_PLAIN(AddDuration) QUID_PLAIN(SubtractDuration)
-            QUID_PLAIN(DateDifference) QUID_PLAIN(DurationAdd) QUID_PLAIN(DurationSubtract)
-                QUID_PLAIN(DurationScale) QUID_PLAIN(DurationNegate) QUID_PLAIN(MakeDuration)
-                    QUID_PLAIN(DurationDays) QUID_PLAIN(ElementNumber) QUID_PLAIN(IsUnknown)
-                        QUID_PLAIN(Not) QUID_PLAIN(DateWithin) QUID_PLAIN(Today)
+    QUID_PLAIN(Clamp)
+    QUID_PLAIN(Floor)
+    QUID_PLAIN(Round)
+    QUID_PLAIN(YearOf)
+    QUID_PLAIN(EndOfMonth)
+    QUID_PLAIN(Earliest)
+    QUID_PLAIN(Latest)
+    QUID_PLAIN(AddDuration)
+    QUID_PLAIN(SubtractDuration)
+    QUID_PLAIN(DateDifference)
+    QUID_PLAIN(DurationAdd)
+    QUID_PLAIN(DurationSubtract)
+    QUID_PLAIN(DurationScale)
+    QUID_PLAIN(DurationNegate)
+    QUID_PLAIN(MakeDuration)
+    QUID_PLAIN(DurationDays)
+    QUID_PLAIN(ElementNumber)
+    QUID_PLAIN(IsUnknown)
+    QUID_PLAIN(Not)
+    QUID_PLAIN(DateWithin)
+    QUID_PLAIN(Today)
 #undef QUID_PLAIN
-                            case ck::Operation::CompareValues : return OpCode::Compare;
+    case ck::Operation::CompareValues: return OpCode::Compare;
     default: return std::nullopt;
   }
 }

@@ -94,13 +94,21 @@ std::size_t number_of(const std::vector<Act>& acts, const Act& act) {
   return SIZE_MAX;
 }
 
+// Both say how much of a milestone is done: the last part may be the whole.
+bool same_sort(Act::Kind a, Act::Kind b) {
+  const auto does = [](Act::Kind kind) {
+    return kind == Act::Kind::Meet || kind == Act::Kind::Part;
+  };
+  return a == b || (does(a) && does(b));
+}
+
 // The candidates, and of all other acts those that are of a kind about which the candidates say
 // nothing: the analysis must have been right to leave them out. The pool grows by what it lacks.
 std::vector<std::size_t> allowed(std::vector<Act>& pool, const std::vector<Act>& candidates) {
   std::vector<std::size_t> result;
   for (std::size_t k = 0; k < pool.size(); ++k) {
     const bool varied = std::any_of(candidates.begin(), candidates.end(), [&](const Act& act) {
-      return act.kind == pool[k].kind && act.what == pool[k].what && act.by == pool[k].by;
+      return same_sort(act.kind, pool[k].kind) && act.what == pool[k].what && act.by == pool[k].by;
     });
     if (!varied) result.push_back(k);
   }

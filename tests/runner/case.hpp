@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The test form: source, `#^` diagnostics under the line they are about, `#$` commands, `#|` their
-// output, `#>` what is typed in a session of the REPL; `---` separates cases. In: a file's text, .quid or Markdown. Out: cases as lines, and the
-// text again. Refuses to know what commands do.
+// output, `#>` what is typed in a session of the REPL; `---` separates cases. In: a file's text,
+// .quid or Markdown. Out: cases as lines, and the text again. Refuses to know what commands do.
 #pragma once
 
 #include <cstdint>
