@@ -38,7 +38,7 @@ std::vector<std::uint32_t> open_asks(const EffectIndex& index, const Run& run) {
 class Attempts::Course {
  public:
   Course(Attempts& owner, const Eve& eve, const std::vector<const Act*>& acts, Day from)
-      : owner_(owner), p_(owner.p_), run_(eve.run), acts_(acts), recorded_(run_.entries().size()) {
+      : owner_(owner), run_(eve.run), acts_(acts), recorded_(run_.entries().size()) {
     ++owner_.forks_;
     out_.days.assign(acts.size(), from);
     done_.assign(acts.size(), 0);
@@ -168,7 +168,6 @@ class Attempts::Course {
   }
 
   Attempts& owner_;
-  const Program& p_;
   Run run_;
   const std::vector<const Act*>& acts_;
   std::size_t recorded_;  // entries that the record holds; those behind are supposed

@@ -28,9 +28,9 @@ class Drafts {
     pair_by_key();
     // Each renaming that is found makes more of the rest alike.
     for (int round = 0; round < 4; ++round) {
-      const bool found = pair_renamed() | rename_inside();
+      const bool renamed = pair_renamed(), inside = rename_inside();
       pair_by_key();
-      if (!found) break;
+      if (!renamed && !inside) break;
     }
     for (std::size_t i = 0; i < old_.size(); ++i) change_of(i);
     for (std::size_t j = 0; j < new_.size(); ++j) {

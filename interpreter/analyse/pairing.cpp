@@ -113,8 +113,8 @@ void Pairing::pair_rules() {
     if (renaming_.bare_rules) {
       for (const auto& [base, other] : *renaming_.bare_rules) {
         if (other != theirs[i].span) continue;
-        const auto found = std::find_if(ours.begin(), ours.end(),
-                                        [&](const auto& rule) { return rule.span == base; });
+        const auto found = std::find_if(
+            ours.begin(), ours.end(), [&, at = base](const auto& rule) { return rule.span == at; });
         if (found != ours.end()) partner = static_cast<std::uint32_t>(found - ours.begin());
       }
     } else if (!theirs[i].name.valid()) {
