@@ -184,13 +184,13 @@ def control_c_cancels_the_line(quid, home):
     terminal.close()
 
 
-LONG = 'deal "Long" from 0001-01-01\nparty P\nquantity q = 0\nrule r: every 1 day then add 1 to q\n'
+LONG = 'deal "Long" from 0001-01-01\nparty P\nquantity q = 0\n'  # its rules ask each day, and never fire
 
 
 def control_c_cancels_a_walk(quid, home):
     script = os.path.join(home, "long.quid")
     with open(script, "w", encoding="utf-8") as out:
-        out.write(LONG + "".join(f"quantity q{i} = 0\nrule r{i}: every 1 day then add q to q{i}\n"
+        out.write(LONG + "".join(f"rule r{i}: every 1 day while q > {i} then add 1 to q\n"
                                  for i in range(200)))
     terminal = Terminal(quid, home, script)
     terminal.expect("0001-01-01> ")
