@@ -60,10 +60,12 @@ ast::Suffix Builder::suffix(Cursor at) {
 EffectNode Builder::simple(Cursor at) {
   const Cursor first = at.child();
   if (first.is(TokenKind::LParen)) return ast::Group{effects(first.next())};
-  if (at.child(TokenKind::KwMust) || at.child(TokenKind::KwMay)) return duty(at);
+  // Before the duties: the rule that `suspend rule` names may be called `may`; no party is named
+  // so.
   if (first.is_leaf() && (is_verb(first.kind()) || first.is(TokenKind::KwSet))) {
     return verb_effect(at);
   }
+  if (at.child(TokenKind::KwMust) || at.child(TokenKind::KwMay)) return duty(at);
   return action_call(at);
 }
 

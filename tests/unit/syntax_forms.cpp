@@ -11,26 +11,6 @@
 namespace quid::test {
 namespace {
 
-struct Form {
-  std::string title, text;
-  bool bad = false, record = false;
-};
-
-std::vector<Form> forms() {
-  std::ifstream file(std::filesystem::path(__FILE__).parent_path() / "forms.txt");
-  REQUIRE(file.good());
-  std::vector<Form> result;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("=== ")) {
-      result.push_back({line.substr(4), "", line.find("[bad]") != std::string::npos,
-                        line.find("[record]") != std::string::npos});
-    } else {
-      result.back().text += line + "\n";
-    }
-  }
-  return result;
-}
-
 PredictionReport measure(const std::string& text, Rule rule) {
   const Lexed lexed = lex(text, text.size() + 1);
   const auto code = code_tokens(lexed.tokens);
@@ -44,7 +24,7 @@ TEST_CASE("each form is read or refused") {
   REQUIRE(all.size() > 200);
   for (const Form& form : all) {
     INFO(form.title << "\n" << form.text);
-    const Read result = read(form.text, form.record ? ParseMode::Record : ParseMode::Script);
+    const Read result = read(form.text, form.mode);
     INFO(result.complaints());
     CHECK(result.clean() == !form.bad);
     const auto& ast = result.syntax.ast;
@@ -55,7 +35,8 @@ TEST_CASE("each form is read or refused") {
 TEST_CASE("no form can be read in two ways, and none needs the full context") {
   for (const Form& form : forms()) {
     INFO(form.title << "\n" << form.text);
-    const auto report = measure(form.text, form.record ? Rule::Record : Rule::Script);
+    const auto report =
+        measure(form.text, form.mode == ParseMode::Record ? Rule::Record : Rule::Script);
     CHECK(report.ambiguities == 0);
     CHECK(report.full_contexts == 0);
     if (!form.bad) CHECK(report.accepted);

@@ -2,6 +2,9 @@
 // What the syntax tests share. In: a text. Out: its tree and its diagnostics in one line each.
 #pragma once
 
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -34,6 +37,29 @@ inline Read read(std::string text, ParseMode mode = ParseMode::Script, const Lim
   Diagnostics sink(limits.errors_reported);
   result.syntax = parse(result.sources, source_id, result.interner, sink, limits, mode);
   result.diagnostics = sink.take();
+  return result;
+}
+
+/// A snippet of forms.txt.
+struct Form {
+  std::string title, text;
+  bool bad = false;
+  ParseMode mode = ParseMode::Script;
+};
+
+inline std::vector<Form> forms() {
+  std::ifstream file(std::filesystem::path(__FILE__).parent_path() / "forms.txt");
+  REQUIRE(file.good());
+  std::vector<Form> result;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("=== ")) {
+      const bool record = line.find("[record]") != std::string::npos;
+      result.push_back({line.substr(4), "", line.find("[bad]") != std::string::npos,
+                        record ? ParseMode::Record : ParseMode::Script});
+    } else {
+      result.back().text += line + "\n";
+    }
+  }
   return result;
 }
 
