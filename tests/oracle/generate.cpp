@@ -113,10 +113,10 @@ std::string Generator::due_clause(const Plan& m) {
     case 3: return word + "within " + length() + " of start";
     case 4:
       if (m.name != milestones_.front().name) {
-        return word + length() + " after " + instance(milestones_.front());
+        return joined({word, length(), " after ", instance(milestones_.front())});
       }
       [[fallthrough]];
-    default: return word + length() + " after " + any_day();
+    default: return joined({word, length(), " after ", any_day()});
   }
 }
 
@@ -220,7 +220,8 @@ void Generator::declare_worth() {
         const Plan& lever = random_.pick(levers_);
         std::string term = instance(m);
         if (random_.chance(40)) {
-          term = instance(lever) + (random_.chance(50) ? " at " : " at least ") + level_of(lever);
+          term = joined(
+              {instance(lever), (random_.chance(50) ? " at " : " at least "), level_of(lever)});
         } else if (random_.chance(25)) {
           term += random_.pick(Words{" broken", " overdue", " reported"});
         } else if (random_.chance(10)) {
@@ -237,8 +238,8 @@ void Generator::declare_worth() {
     }
   }
   if (random_.chance(40)) {
-    emit("no deal B: " + std::to_string(random_.between(-9, 30)) + " USD" +
-         (random_.chance(50) ? steps_ ? " per step" : " per month" : ""));
+    emit(joined({"no deal B: ", std::to_string(random_.between(-9, 30)), " USD",
+                 (random_.chance(50) ? steps_ ? " per step" : " per month" : "")}));
     if (random_.chance(60)) emit("impasse after " + length());
   }
   if (random_.chance(15)) emit(std::string("discount A 5% per ") + (steps_ ? "step" : "year"));
@@ -267,8 +268,8 @@ void Generator::declare_tests() {
   const int count = random_.between(15, 22);
   for (int k = 0; k < count; ++k) {
     if (k % 4 == 3) scope.depth = 2;
-    text +=
-        "\n  expect " + (k % 2 == 0 ? condition(scope) : comparison(scope)) + " on " + any_day();
+    text += joined(
+        {"\n  expect ", k % 2 == 0 ? condition(scope) : comparison(scope), " on ", any_day()});
   }
   emit(text);
 }
@@ -331,10 +332,10 @@ void Generator::declare_others() {
     Scope scope;
     scope.depth = 1;
     scope.variables.push_back({"g", 0});
-    emit("action nudge(g in " + sets_.front().name + "): " + move(scope) + ", " + move(scope));
+    emit(joined({"action nudge(g in ", sets_.front().name, "): ", move(scope), ", ", move(scope)}));
   }
   if (random_.chance(20))
-    emit("outlook base: " + instance(milestones_.front()) + " 80% within " + length());
+    emit(joined({"outlook base: ", instance(milestones_.front()), " 80% within ", length()}));
 }
 
 void Generator::declare() {
@@ -424,6 +425,12 @@ GeneratedDeal Generator::run() {
 }
 
 GeneratedDeal generate(std::uint64_t seed) { return Generator(seed).run(); }
+
+std::string joined(std::initializer_list<std::string> parts) {
+  std::string text;
+  for (const std::string& part : parts) text += part;
+  return text;
+}
 
 std::string join_lines(const std::vector<std::string>& lines) {
   std::string text;

@@ -29,7 +29,8 @@ std::string Generator::move(const Scope& scope) {
     text += risky() && !quantities_.empty() ? ref(random_.pick(quantities_), scope)
                                             : std::to_string(random_.between(0, 2));
   }
-  if (form == 4) text += " by " + std::to_string(random_.between(1, 2)) + " to " + level_of(lever);
+  if (form == 4)
+    text += joined({" by ", std::to_string(random_.between(1, 2)), " to ", level_of(lever)});
   return text;
 }
 
@@ -70,8 +71,8 @@ std::string Generator::plain_effect(const Scope& scope) {
       return change_milestone(scope);
     case 6:
       if (!money_.empty()) {
-        return "add " + std::to_string(random_.between(0, 9)) + " USD to " +
-               ref(random_.pick(money_), scope);
+        return joined({"add ", std::to_string(random_.between(0, 9)), " USD to ",
+                       ref(random_.pick(money_), scope)});
       }
       return change_milestone(scope);
     case 7:
@@ -87,7 +88,8 @@ std::string Generator::plain_effect(const Scope& scope) {
       return text[0] == 's' && random_.chance(60) ? revocable(text, scope) : text;
     }
     case 11:
-      if (host_) return "notify(\"note\", " + random_.pick(parties_) + ", " + number(Scope{}) + ")";
+      if (host_)
+        return joined({"notify(\"note\", ", random_.pick(parties_), ", ", number(Scope{}), ")"});
       return move(scope);
     case 12:
       if (action_) return "nudge(" + random_.pick(sets_.front().elements) + ")";
@@ -106,8 +108,8 @@ std::string Generator::act(const Scope& scope, std::string& actor) {
     case 2: {
       const Plan& lever = random_.pick(levers_);
       actor = lever.owners.front();
-      return (random_.chance(60) ? "ease " : "tighten ") + ref(lever, scope) +
-             (random_.chance(60) ? " to " + level_of(lever) : "");
+      return joined({(random_.chance(60) ? "ease " : "tighten "), ref(lever, scope),
+                     (random_.chance(60) ? " to " + level_of(lever) : "")});
     }
     case 3:
     case 4:

@@ -12,16 +12,16 @@ std::string Generator::condition(Scope scope) {
   const Scope next = inner(scope);
   switch (random_.between(1, 18)) {
     case 1:
-    case 2: return "(" + condition(next) + " and " + condition(next) + ")";
+    case 2: return joined({"(", condition(next), " and ", condition(next), ")"});
     case 3:
-    case 4: return "(" + condition(next) + " or " + condition(next) + ")";
+    case 4: return joined({"(", condition(next), " or ", condition(next), ")"});
     case 5: return "(not " + condition(next) + ")";
     case 6:
-      return "at least " + std::to_string(random_.between(1, 2)) + " of (" + condition(next) +
-             ", " + condition(next) + ", " + condition(next) + ")";
+      return joined({"at least ", std::to_string(random_.between(1, 2)), " of (", condition(next),
+                     ", ", condition(next), ", ", condition(next), ")"});
     case 7:
-      return "(if " + condition(next) + " then " + condition(next) + " else " + condition(next) +
-             ")";
+      return joined(
+          {"(if ", condition(next), " then ", condition(next), " else ", condition(next), ")"});
     case 8: return "(" + condition(next) + " is unknown)";
     case 9: return over_set(next);
     case 10:
@@ -52,8 +52,8 @@ std::string Generator::over_set(Scope scope) {
   std::string name;
   const Scope next = with_variable(scope, set, name);
   const std::string where = random_.chance(25) ? " where " + simple_condition(next) : std::string();
-  return "(" + std::string(random_.chance(50) ? "all " : "any ") + name + " in " +
-         sets_[static_cast<std::size_t>(set)].name + where + ": " + condition(next) + ")";
+  return joined({"(", std::string(random_.chance(50) ? "all " : "any "), name, " in ",
+                 sets_[static_cast<std::size_t>(set)].name, where, ": ", condition(next), ")"});
 }
 
 std::string Generator::milestone_condition(const Scope& scope) {
@@ -68,7 +68,7 @@ std::string Generator::milestone_condition(const Scope& scope) {
                        "waived",   "disputed", "lapsed",  "unruled", "on time"};
   const std::string word = random_.chance(20) ? "" : " " + random_.pick(words);
   if (word.empty() || random_.chance(20)) {
-    return "(" + m + word + " within " + length() + " of " + date(scope) + ")";
+    return joined({"(", m, word, " within ", length(), " of ", date(scope), ")"});
   }
   return m + word;
 }
@@ -95,18 +95,19 @@ std::string Generator::comparison(const Scope& scope) {
   switch (random_.between(1, 6)) {
     case 1:
     case 2:
-      return "(" + number(inner(scope)) + " " + compare_word() + " " + number(inner(scope)) + ")";
+      return joined(
+          {"(", number(inner(scope)), " ", compare_word(), " ", number(inner(scope)), ")"});
     case 3:
-      return "(" + money(inner(scope)) + " " + compare_word() + " " +
-             std::to_string(random_.between(0, 60)) + " USD)";
+      return joined({"(", money(inner(scope)), " ", compare_word(), " ",
+                     std::to_string(random_.between(0, 60)), " USD)"});
     case 4: {
       const Plan& plan = random_.pick(milestones_);
       const Words readers = {"since ", "lateness of "};
-      return "(" + random_.pick(readers) + ref(plan, scope) + " " +
-             random_.pick(Words{">", ">=", "<", "<="}) + " " +
-             std::to_string(random_.between(1, 30)) + (steps_ ? " steps)" : " days)");
+      return joined({"(", random_.pick(readers), ref(plan, scope), " ",
+                     random_.pick(Words{">", ">=", "<", "<="}), " ",
+                     std::to_string(random_.between(1, 30)), (steps_ ? " steps)" : " days)")});
     }
-    default: return "(today " + compare_word() + " " + date(scope) + ")";
+    default: return joined({"(today ", compare_word(), " ", date(scope), ")"});
   }
 }
 
@@ -121,7 +122,7 @@ std::string Generator::simple_condition(const Scope& scope) {
       const Plan& lever = random_.pick(levers_);
       const Words tests = {" at ", " at least ", " below "};
       if (random_.chance(10)) return ref(lever, scope) + " unruled";
-      return ref(lever, scope) + random_.pick(tests) + level_of(lever);
+      return joined({ref(lever, scope), random_.pick(tests), level_of(lever)});
     }
     case 7:
     case 8:
@@ -130,14 +131,14 @@ std::string Generator::simple_condition(const Scope& scope) {
     case 11:
       if (!scope.variables.empty() && random_.chance(40)) {
         const Variable& variable = scope.variables.back();
-        return "(" + variable.name + random_.pick(Words{" = ", " != "}) +
-               random_.pick(sets_[static_cast<std::size_t>(variable.set)].elements) + ")";
+        return joined({"(", variable.name, random_.pick(Words{" = ", " != "}),
+                       random_.pick(sets_[static_cast<std::size_t>(variable.set)].elements), ")"});
       }
       return duty_condition(scope);
     case 12:
       if (!statements_.empty()) {
-        return ref(random_.pick(statements_), scope) +
-               (random_.chance(60) ? " said" : " unwarranted");
+        return joined({ref(random_.pick(statements_), scope),
+                       (random_.chance(60) ? " said" : " unwarranted")});
       }
       return random_.pick(parties_) + " withdrawn";
     case 13:
@@ -198,8 +199,8 @@ std::string Generator::simple_number(const Scope& scope) {
       if (values_ && scope.ledger) return "exposure of " + random_.pick(parties_);
       return std::to_string(random_.between(0, 9));
     default:
-      return random_.chance(30) ? std::to_string(random_.between(0, 3)) + "." +
-                                      std::to_string(random_.between(1, 9))
+      return random_.chance(30) ? joined({std::to_string(random_.between(0, 3)), ".",
+                                          std::to_string(random_.between(1, 9))})
                                 : std::to_string(random_.between(0, 12));
   }
 }
@@ -210,26 +211,32 @@ std::string Generator::number(Scope scope) {
   switch (random_.between(1, 20)) {
     case 1:
     case 2:
-      if (risky()) return "(" + number(next) + " * 100_000_000_000 * " + number(next) + " * 900)";
-      return "(" + number(next) + random_.pick(Words{" + ", " - ", " * "}) + number(next) + ")";
+      if (risky())
+        return joined({"(", number(next), " * 100_000_000_000 * ", number(next), " * 900)"});
+      return joined(
+          {"(", number(next), random_.pick(Words{" + ", " - ", " * "}), number(next), ")"});
     case 3:
-      return "(" + number(next) + " / " +
-             (random_.chance(5) ? number(next) : std::to_string(random_.between(2, 7))) + ")";
+      return joined({"(", number(next), " / ",
+                     (random_.chance(5) ? number(next) : std::to_string(random_.between(2, 7))),
+                     ")"});
     case 4: return total(next);
     case 5:
-      return random_.pick(Words{"min", "max"}) + "(" + number(next) + ", " + number(next) + ")";
-    case 6: return "clamp(" + number(next) + ", 0, " + std::to_string(random_.between(1, 9)) + ")";
+      return joined(
+          {random_.pick(Words{"min", "max"}), "(", number(next), ", ", number(next), ")"});
+    case 6:
+      return joined({"clamp(", number(next), ", 0, ", std::to_string(random_.between(1, 9)), ")"});
     case 7:
-      return random_.pick(Words{"floor", "round"}) + "(" + number(next) +
-             (random_.chance(40) ? ", " + std::to_string(random_.between(0, 3)) : "") + ")";
+      return joined({random_.pick(Words{"floor", "round"}), "(", number(next),
+                     (random_.chance(40) ? ", " + std::to_string(random_.between(0, 3)) : ""),
+                     ")"});
     case 8:
-      return "(if " + condition(next) + " then " + number(next) + " else " + number(next) + ")";
+      return joined({"(if ", condition(next), " then ", number(next), " else ", number(next), ")"});
     case 9:
-      if (tiers_) return random_.pick(Words{"tier", "band"}) + "(" + number(next) + ")";
+      if (tiers_) return joined({random_.pick(Words{"tier", "band"}), "(", number(next), ")"});
       return "(-" + simple_number(next) + ")";
     case 10:
       if (rows_) return "row[" + random_.pick(sets_.front().elements) + "]";
-      return "(" + simple_number(next) + " ^ " + std::to_string(random_.between(0, 3)) + ")";
+      return joined({"(", simple_number(next), " ^ ", std::to_string(random_.between(0, 3)), ")"});
     case 11:
       if (scope.memory) return "(peak of " + simple_number(next) + ")";
       return simple_number(next);
@@ -271,17 +278,17 @@ std::string Generator::date(const Scope& scope) {
     case 3: return "start";
     case 4: return "(" + length() + " after start)";
     case 5: return "date of " + ref(random_.pick(milestones_), scope);
-    case 6: return "(" + length() + " after " + ref(random_.pick(milestones_), scope) + ")";
+    case 6: return joined({"(", length(), " after ", ref(random_.pick(milestones_), scope), ")"});
     case 7:
       if (scope.quantities && !quantities_.empty() && random_.chance(30)) {
-        return "((floor(" + ref(random_.pick(quantities_), scope) + ")) " +
-               (steps_ ? "steps" : random_.pick(Words{"days", "months", "weeks"})) +
-               " after start)";
+        return joined({"((floor(", ref(random_.pick(quantities_), scope), ")) ",
+                       (steps_ ? "steps" : random_.pick(Words{"days", "months", "weeks"})),
+                       " after start)"});
       }
-      return "(" + short_length() + " before " + any_day() + ")";
+      return joined({"(", short_length(), " before ", any_day(), ")"});
     case 8:
-      return random_.pick(Words{"earliest", "latest"}) + " of (date of " +
-             ref(random_.pick(milestones_), scope) + ", " + any_day() + ")";
+      return joined({random_.pick(Words{"earliest", "latest"}), " of (date of ",
+                     ref(random_.pick(milestones_), scope), ", ", any_day(), ")"});
     case 9:
       if (!steps_) return "end of month of " + any_day();
       return any_day();

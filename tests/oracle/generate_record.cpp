@@ -72,7 +72,7 @@ std::string Generator::event(std::map<std::string, int>& known) {
     case 2:
     case 3: {
       const Plan& lever = random_.pick(levers_);
-      return instance(lever) + " at " + level_of(lever);
+      return joined({instance(lever), " at ", level_of(lever)});
     }
     case 4:
     case 5:
@@ -87,17 +87,18 @@ std::string Generator::event(std::map<std::string, int>& known) {
       break;
     case 6:
       if (!money_.empty()) {
-        return instance(random_.pick(money_)) + " = " + std::to_string(random_.between(0, 50));
+        return joined(
+            {instance(random_.pick(money_)), " = ", std::to_string(random_.between(0, 50))});
       }
       break;
     case 7:
     case 8:
     case 9:
-      return (random_.chance(70) ? "A pays " : "A offers ") +
-             std::to_string(random_.between(0, 30)) + " USD to B";
+      return joined({(random_.chance(70) ? "A pays " : "A offers "),
+                     std::to_string(random_.between(0, 30)), " USD to B"});
     case 10:
-      return (random_.chance(70) ? "B pays " : "B offers ") +
-             std::to_string(random_.between(1, 30)) + " USD to A";
+      return joined({(random_.chance(70) ? "B pays " : "B offers "),
+                     std::to_string(random_.between(1, 30)), " USD to A"});
     case 11:
       if (!statements_.empty()) {
         const Plan& statement = random_.pick(statements_);
@@ -114,7 +115,7 @@ std::string Generator::event(std::map<std::string, int>& known) {
       break;
     }
     case 13:
-      if (!phases_.empty()) return random_.pick(phases_) + " until " + any_day();
+      if (!phases_.empty()) return joined({random_.pick(phases_), " until ", any_day()});
       break;
     case 14:
       if (random_.chance(30)) return "\"a note\"";

@@ -2,6 +2,7 @@
 // The parts of the generator: a plan of what is declared, expressions by type, effects, records.
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -45,6 +46,10 @@ struct Scope {
   bool ledger = true;    // exposure and the like
   bool quantities = true;
 };
+
+/// A seed means the same text with every compiler: the parts of a braced list are drawn in their
+/// order, the operands of a `+` in any.
+std::string joined(std::initializer_list<std::string> parts);
 
 class Generator {
  public:
