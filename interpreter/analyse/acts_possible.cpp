@@ -15,6 +15,12 @@ constexpr std::uint32_t few_levels = 6;
 
 std::uint32_t bit(MilestoneTest test) { return 1u << static_cast<unsigned>(test); }
 
+// Is it asked whether the outcome is open?
+bool in_doubt(const Instruction& verdict) {
+  const auto word = static_cast<ast::VerdictWord>(verdict.mode);
+  return word != ast::VerdictWord::Fulfilled && word != ast::VerdictWord::Breached;
+}
+
 bool contains(const std::vector<Subject>& list, const Subject& one) {
   return std::find(list.begin(), list.end(), one) != list.end();
 }
@@ -44,15 +50,18 @@ bool ActBuilder::supplied(const Act& act) const {
 
 void ActBuilder::milestones(const Cone& cone, std::vector<Act>& acts) const {
   std::vector<std::uint32_t> read(p_.milestones.count(), 0);  // which states are asked after
+  bool doubt = false;                                         // what is disputed is unknown
   for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
     const Instruction& i = p_.instructions[k];
     if (cone.instructions[k] == 0) continue;
+    doubt = doubt || i.op == OpCode::IsUnknown || (i.op == OpCode::VerdictIs && in_doubt(i));
     if (i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin)
       read[i.target] |= bit(static_cast<MilestoneTest>(i.mode));
   }
   for (std::uint32_t m = 0; m < read.size(); ++m) {
     if (cone.milestones[m] == 0 || view_.milestones[m].lapsed) continue;
     if (cone.verdict) read[m] |= bit(MilestoneTest::Waived);
+    if (doubt) read[m] |= bit(MilestoneTest::Disputed);
     milestone_states(m, read[m], acts);
   }
 }
@@ -142,7 +151,6 @@ void ActBuilder::thresholds(const Cone& cone, std::vector<Act>& acts) const {
   for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
     const Instruction& i = p_.instructions[k];
     if (cone.instructions[k] == 0 || i.op != OpCode::Compare) continue;
-    if (i.number != static_cast<std::int64_t>(checked::Kind::Number)) continue;
     for (const InstructionId number : numbers_read(p_, InstructionId{k})) {
       const Instruction& read = p_.instructions[number.value];
       for (const Decimal point : turning_points(p_, run_, InstructionId{k}, number)) {
@@ -152,10 +160,11 @@ void ActBuilder::thresholds(const Cone& cone, std::vector<Act>& acts) const {
     }
   }
   for (std::uint32_t q = 0; q < turned.size(); ++q) {
-    // Nothing compares it in a way that could be solved: that it is known at all may do.
-    if (cone.quantities[q] == 0 || turned[q] != 0 || view_.quantities[q]) continue;
-    add(quantity(q, Decimal::zero()));
-    add(quantity(q, Decimal::one()));
+    // Nothing compares it in a way that could be solved: another number may do, or any.
+    if (cone.quantities[q] == 0 || turned[q] != 0) continue;
+    for (const std::int64_t number : {0, 1, 10, 100})
+      if (view_.quantities[q] != Decimal::from_int(number))
+        add(quantity(q, Decimal::from_int(number)));
   }
 }
 

@@ -10,7 +10,8 @@
 namespace quid::analyse {
 namespace {
 
-constexpr std::size_t widest = 2'000;  // instructions below a comparison that are looked at
+// Instructions below a comparison that are looked at.
+constexpr std::size_t widest_comparison = 2'000;
 
 // What lies below an instruction through pure ones, ascending; empty where that is too much.
 std::vector<std::uint32_t> below(const Program& p, InstructionId top) {
@@ -24,7 +25,7 @@ std::vector<std::uint32_t> below(const Program& p, InstructionId top) {
       found.push_back(argument.value);
       todo.push_back(argument.value);
     }
-    if (found.size() > widest) return {};
+    if (found.size() > widest_comparison) return {};
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -34,7 +35,12 @@ std::vector<std::uint32_t> below(const Program& p, InstructionId top) {
 class Replaced {
  public:
   Replaced(const Program& program, const Run& run, InstructionId comparison, InstructionId number)
-      : p_(program), comparison_(comparison), number_(number), cone_(below(program, comparison)) {
+      : p_(program),
+        comparison_(comparison),
+        number_(number),
+        numeric_(program.instructions[comparison.value].number ==
+                 static_cast<std::int64_t>(checked::Kind::Number)),
+        cone_(below(program, comparison)) {
     for (const std::uint32_t k : cone_)
       if (!is_pure(p_.instructions[k].op)) values_[k] = run.value_of(InstructionId{k});
   }
@@ -64,13 +70,14 @@ class Replaced {
     const auto sides = p_.arguments_of(p_.instructions[comparison_.value]);
     if (cone_.empty() || sides.size() != 2) return std::nullopt;
     const Value &left = values_[sides[0].value], &right = values_[sides[1].value];
-    if (!left.known() || !right.known()) return std::nullopt;
+    if (!left.known() || !right.known() || !numeric_) return std::nullopt;
     return sub(left.as_number(), right.as_number());
   }
 
  private:
   const Program& p_;
   InstructionId comparison_, number_;
+  bool numeric_;  // no dates, lengths of time or elements are compared
   std::vector<std::uint32_t> cone_;
   std::map<std::uint32_t, Value> values_;
 };
@@ -84,6 +91,23 @@ std::optional<Decimal> zero_of(Replaced& replaced) {
   if (!slope || !again || *slope != *again || slope->is_zero()) return std::nullopt;
   const auto ratio = div(*at_0, *slope);
   return ratio ? sub(Decimal::zero(), *ratio) : std::nullopt;
+}
+
+// Where the truth may turn. Of a gap that is not linear: small numbers, then great ones.
+std::vector<Decimal> candidates_near(std::optional<Decimal> zero) {
+  std::vector<Decimal> candidates;
+  if (zero) {
+    candidates.push_back(*zero);
+    for (const auto& next : {add(*zero, Decimal::one()), sub(*zero, Decimal::one())})
+      if (next) candidates.push_back(*next);
+    return candidates;
+  }
+  candidates.push_back(Decimal::zero());
+  for (std::int64_t size = 1; size <= 1'000'000; size *= 10) {
+    candidates.push_back(Decimal::from_int(size));
+    candidates.push_back(Decimal::from_int(-size));
+  }
+  return candidates;
 }
 
 }  // namespace
@@ -103,17 +127,14 @@ std::vector<Decimal> turning_points(const Program& program, const Run& run,
                                     InstructionId comparison, InstructionId number) {
   Replaced replaced(program, run, comparison, number);
   const Value now = run.value_of(comparison);
-  const auto zero = zero_of(replaced);
-  if (!zero) return {};
+  const std::vector<Decimal> candidates = candidates_near(zero_of(replaced));
   std::vector<Decimal> points;
-  const auto above = add(*zero, Decimal::one()), under = sub(*zero, Decimal::one());
   for (const bool wanted : {true, false}) {
     if (now.known() && now.is_true() == wanted) continue;
-    for (const auto& x : {zero, above, under}) {
-      if (!x) continue;
-      const Value there = replaced.at(*x);
+    for (const Decimal x : candidates) {
+      const Value there = replaced.at(x);
       if (!there.known() || there.is_true() != wanted) continue;
-      if (std::find(points.begin(), points.end(), *x) == points.end()) points.push_back(*x);
+      if (std::find(points.begin(), points.end(), x) == points.end()) points.push_back(x);
       break;
     }
   }

@@ -89,7 +89,7 @@ class Search {
       if (holds_with_less(chosen, holds_later)) continue;
       const bool wait = full && cone_.time && !holds_later;
       Attempt attempt = attempts_.attempt(pointers(chosen), condition_, attempts_.earliest(), wait);
-      if (!attempt.holds) continue;
+      if (!attempt.holds || no_sooner(chosen, *attempt.holds)) continue;
       prompt_ = prompt_ || !attempt.waits;
       if (!first_size_) first_size_ = size;
       found_.push_back({chosen, std::move(attempt), true});
@@ -112,6 +112,14 @@ class Search {
       holds_later = true;
     }
     return false;
+  }
+
+  // Does a part of it bring about the same by that day?
+  bool no_sooner(const Chosen& chosen, Day holds) const {
+    return std::any_of(found_.begin(), found_.end(), [&](const Found& found) {
+      return *found.attempt.holds <= holds &&
+             std::includes(chosen.begin(), chosen.end(), found.acts.begin(), found.acts.end());
+    });
   }
 
   std::vector<const Act*> pointers(const Chosen& chosen) const {

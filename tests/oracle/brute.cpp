@@ -187,13 +187,14 @@ std::vector<BruteSet> Brute::answers(std::size_t condition, const std::vector<st
         for (std::size_t j = 0; j < i; ++j)
           joins = joins && analyse::can_join(acts_[chosen[i]], acts_[chosen[j]]);
       if (!joins) continue;
+      const Outcome& result = outcome(chosen);
       bool less = false, less_waits = false;
       for (const BruteSet& other : found) {
         if (!std::includes(chosen.begin(), chosen.end(), other.acts.begin(), other.acts.end()))
           continue;
         (other.waits ? less_waits : less) = true;
+        if (result.holds[condition] && other.holds <= *result.holds[condition]) less = true;
       }
-      const Outcome& result = outcome(chosen);
       if (less || !result.holds[condition]) continue;
       if (result.waits[condition] && (!full || less_waits)) continue;
       found.push_back({chosen, *result.holds[condition], result.waits[condition]});

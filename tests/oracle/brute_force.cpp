@@ -102,15 +102,31 @@ bool same_sort(Act::Kind a, Act::Kind b) {
   return a == b || (does(a) && does(b));
 }
 
+// Some rule moves the lever, or asks a party to: other moves of it are suggested only where it is
+// asked whether it is unruled.
+bool ruled(const Program& program, const Subject& lever) {
+  const std::uint32_t l = program.levers.base[lever.symbol] + lever.instance;
+  return std::any_of(program.effects.begin(), program.effects.end(), [&](const EffectCode& code) {
+    if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore) return code.target == l;
+    if (code.kind != EffectKind::Duty && code.kind != EffectKind::Permission) return false;
+    const ActCode& act = program.acts[code.act];
+    const bool moves = act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten;
+    return moves && act.target == l;
+  });
+}
+
 // The candidates, and of all other acts those that are of a kind about which the candidates say
 // nothing: the analysis must have been right to leave them out. The pool grows by what it lacks.
-std::vector<std::size_t> allowed(std::vector<Act>& pool, const std::vector<Act>& candidates) {
+std::vector<std::size_t> allowed(const Program& program, std::vector<Act>& pool,
+                                 const std::vector<Act>& candidates) {
   std::vector<std::size_t> result;
   for (std::size_t k = 0; k < pool.size(); ++k) {
     const bool varied = std::any_of(candidates.begin(), candidates.end(), [&](const Act& act) {
       return same_sort(act.kind, pool[k].kind) && act.what == pool[k].what && act.by == pool[k].by;
     });
-    if (!varied) result.push_back(k);
+    const bool unruled =
+        pool[k].free && pool[k].kind == Act::Kind::Move && ruled(program, pool[k].what);
+    if (!varied && !unruled) result.push_back(k);
   }
   for (const Act& act : candidates) {
     std::size_t at = number_of(pool, act);
@@ -200,9 +216,9 @@ class DealJob {
     const auto ours = answer.by_itself ? std::optional(answer.by_itself->holds) : std::nullopt;
     if (ours != alone) differ(target, "by itself it holds on another day");
     count(answer);
-    auto tried =
-        allowed(acts_, analyse::acts_bearing_on(program, attempts.now(),
-                                                analyse::cone_of(program, program.questions[0])));
+    auto tried = allowed(program, acts_,
+                         analyse::acts_bearing_on(program, attempts.now(),
+                                                  analyse::cone_of(program, program.questions[0])));
     // To record the very level that is asked about is no answer.
     const Instruction& top = program.instructions[program.questions[0].value];
     std::erase_if(tried, [&](std::size_t k) {
