@@ -1,6 +1,6 @@
 # quid_precompile(TARGET [HEADER…]): reads the standard headers that nearly every file includes, and
 # those named, once for the whole target: about half of a clean build's time. Sources still include
-# what they use: the fuzz build and any configuration with QUID_PRECOMPILE=OFF read none of this.
+# what they use: tests/checks/rules.py looks, and QUID_PRECOMPILE=OFF reads none of this.
 option(QUID_PRECOMPILE "Precompile common headers" ON)
 
 function(quid_precompile target)

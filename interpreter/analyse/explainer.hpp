@@ -23,6 +23,7 @@ class Explainer {
  private:
   using NodeId = std::uint32_t;
   static constexpr NodeId no_node = UINT32_MAX;
+  static constexpr std::size_t most_listed = 12;  // of one kind, unless all are wanted
   struct Node {
     Reason reason;
     NodeId first = no_node, last = no_node, next = no_node;

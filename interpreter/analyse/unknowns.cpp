@@ -10,8 +10,8 @@
 namespace quid::analyse {
 namespace {
 
-constexpr std::size_t widest = 100'000;  // instructions looked at above one fact
-constexpr std::size_t most_values = 6;   // values tried for one quantity
+constexpr std::size_t widest_cone = 100'000;  // instructions looked at above one fact
+constexpr std::size_t most_values = 6;        // values tried for one quantity
 
 bool reads_milestone(OpCode op) {
   return op >= OpCode::MilestoneIs && op <= OpCode::SinceMilestone;
@@ -88,7 +88,7 @@ class Search {
     std::set<std::uint32_t> seen{fact};
     std::vector<std::uint32_t> todo{fact};
     std::set<Subject> found;
-    while (!todo.empty() && seen.size() < widest) {
+    while (!todo.empty() && seen.size() < widest_cone) {
       const std::uint32_t k = todo.back();
       todo.pop_back();
       if (const auto used = uses_.find(k); used != uses_.end())
@@ -209,7 +209,7 @@ class Search {
     for (std::uint32_t i = p_.quantity_base[q]; i < p_.quantity_base[q + 1]; ++i)
       todo.push_back(p_.reads_quantity[i]);
     const std::vector<std::uint32_t> readings = todo;
-    while (!todo.empty() && seen.size() < widest) {
+    while (!todo.empty() && seen.size() < widest_cone) {
       const std::uint32_t k = todo.back();
       todo.pop_back();
       if (!seen.insert(k).second) continue;

@@ -10,7 +10,6 @@ namespace quid::analyse {
 namespace {
 
 constexpr std::size_t most_measured = 64;  // ways that are measured against each other
-constexpr std::size_t most_listed = 12;    // parts of one sum or quantifier, unless all are wanted
 
 /// Facts of one thing: the fact says what the reading would say, so the reading is left out.
 bool speaks_for_itself(OpCode op) {

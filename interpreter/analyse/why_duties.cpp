@@ -9,12 +9,6 @@ namespace quid::analyse {
 
 using K = HappeningKind;
 
-namespace {
-
-constexpr std::size_t most_listed = 12;  // duties or firings of one rule, unless all are wanted
-
-}  // namespace
-
 std::vector<std::uint32_t> Explainer::duties_of(Moment at, std::uint32_t r) const {
   std::vector<std::uint32_t> result;
   const RunState& state = at.run->state();

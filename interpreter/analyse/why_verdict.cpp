@@ -10,12 +10,6 @@ namespace quid::analyse {
 
 using K = HappeningKind;
 
-namespace {
-
-constexpr std::size_t most_listed = 12;  // of what is open or kept, unless all are wanted
-
-}  // namespace
-
 void Explainer::verdict(Moment at, NodeId parent) {
   const Verdict verdict = at.run->verdict();
   Reason reason;

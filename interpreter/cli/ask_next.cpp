@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/question.hpp"
 #include "diagnostics/suggest.hpp"
+#include "support/text.hpp"
 
 namespace quid::cli {
 namespace {
@@ -26,12 +27,6 @@ std::vector<std::pair<std::string, Subject>> actors_of(const DealFile& file) {
   return result;
 }
 
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
-
 bool tell(const Asking& asking, const std::string& message) {
   if (asking.json) {
     write_data(asking.terminal, {{"version", 1}, {"error", {{"message", message}}}});
@@ -44,21 +39,21 @@ bool tell(const Asking& asking, const std::string& message) {
 }  // namespace
 
 bool answer_next(const Asking& asking, std::string_view rest) {
-  std::string text = trimmed(rest);
+  std::string text(trimmed(rest));
   Day day = asking.day;
   const auto on = text.starts_with("on ") ? 0 : text.rfind(" on ");
   if (on != std::string::npos) {
-    const std::string date = trimmed(std::string_view(text).substr(text.find("on ", on) + 3));
+    const std::string date(trimmed(std::string_view(text).substr(text.find("on ", on) + 3)));
     const auto asked = day_option(date, asking.file.checked().deal);
     if (!asked) return tell(asking, fmt::format("`{}` is no date of this deal", date));
     day = *asked;
-    text = trimmed(std::string_view(text).substr(0, on));
+    text = std::string(trimmed(std::string_view(text).substr(0, on)));
   }
   analyse::NextOptions options;
   if (!text.empty()) {
     if (!text.starts_with("for "))
       return tell(asking, "`next` is asked alone, or as `next for PARTY`");
-    const std::string name = trimmed(std::string_view(text).substr(4));
+    const std::string name(trimmed(std::string_view(text).substr(4)));
     const auto actors = actors_of(asking.file);
     const auto found = std::find_if(actors.begin(), actors.end(),
                                     [&](const auto& one) { return one.first == name; });

@@ -20,9 +20,9 @@ std::string acts(std::size_t count) {
   return fmt::format("{} act{}", count, count == 1 ? "" : "s");
 }
 
-class Prose {
+class WhyNotProse {
  public:
-  Prose(const DealFile& file, std::string text, const WhyNot& answer)
+  WhyNotProse(const DealFile& file, std::string text, const WhyNot& answer)
       : wording_(file), text_(std::move(text)), answer_(answer) {}
 
   std::vector<std::string> lines() {
@@ -198,7 +198,7 @@ class Prose {
 
 std::vector<std::string> why_not_lines(const DealFile& file, const std::string& condition,
                                        const WhyNot& answer) {
-  return Prose(file, condition, answer).lines();
+  return WhyNotProse(file, condition, answer).lines();
 }
 
 bool answer_why_not(const Asking& asking, std::string_view rest) {

@@ -15,9 +15,10 @@ using analyse::Next;
 using analyse::Option;
 using analyse::Role;
 
-class Prose {
+class NextProse {
  public:
-  Prose(const DealFile& file, const Next& answer) : wording_(file), sides_(file), answer_(answer) {}
+  NextProse(const DealFile& file, const Next& answer)
+      : wording_(file), sides_(file), answer_(answer) {}
 
   std::vector<std::string> lines() {
     add(fmt::format("On {} the verdict is: {}", wording_.day(answer_.day),
@@ -174,7 +175,7 @@ class Prose {
 }  // namespace
 
 std::vector<std::string> next_lines(const DealFile& file, const Next& answer) {
-  return Prose(file, answer).lines();
+  return NextProse(file, answer).lines();
 }
 
 }  // namespace quid::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // quid fmt: scripts in the standard form.
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "cli/commands.hpp"
 #include "cli/diff.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // quid help TOPIC, and quid version.
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "cli/commands.hpp"
 #include "cli/help.hpp"

@@ -14,7 +14,7 @@ namespace {
 using Lines = std::vector<std::string_view>;
 constexpr std::size_t context = 3, most_edits = 2000;
 
-struct Edit {
+struct LineEdit {
   char sign;  // ' ', '-' or '+'
   std::string_view line;
 };
@@ -52,8 +52,8 @@ std::vector<std::vector<int>> trace(const Lines& a, const Lines& b) {
   return {};
 }
 
-std::vector<Edit> edits_between(const Lines& a, const Lines& b) {
-  std::vector<Edit> edits;
+std::vector<LineEdit> edits_between(const Lines& a, const Lines& b) {
+  std::vector<LineEdit> edits;
   const auto rows = trace(a, b);
   if (rows.empty()) {
     for (const auto line : a) edits.push_back({'-', line});
@@ -83,7 +83,7 @@ std::vector<Edit> edits_between(const Lines& a, const Lines& b) {
   return edits;
 }
 
-std::vector<Edit> all_edits(const Lines& a, const Lines& b) {
+std::vector<LineEdit> all_edits(const Lines& a, const Lines& b) {
   std::size_t head = 0, tail = 0;
   while (head < a.size() && head < b.size() && a[head] == b[head]) ++head;
   while (tail < a.size() - head && tail < b.size() - head &&
@@ -94,16 +94,16 @@ std::vector<Edit> all_edits(const Lines& a, const Lines& b) {
     return Lines(lines.begin() + static_cast<std::ptrdiff_t>(head),
                  lines.end() - static_cast<std::ptrdiff_t>(tail));
   };
-  std::vector<Edit> edits;
+  std::vector<LineEdit> edits;
   for (std::size_t i = 0; i < head; ++i) edits.push_back({' ', a[i]});
-  for (const Edit& edit : edits_between(middle(a), middle(b))) edits.push_back(edit);
+  for (const LineEdit& edit : edits_between(middle(a), middle(b))) edits.push_back(edit);
   for (std::size_t i = a.size() - tail; i < a.size(); ++i) edits.push_back({' ', a[i]});
   return edits;
 }
 
 class Hunks {
  public:
-  Hunks(const std::vector<Edit>& edits, bool colour) : edits_(edits), colour_(colour) {}
+  Hunks(const std::vector<LineEdit>& edits, bool colour) : edits_(edits), colour_(colour) {}
 
   std::string write() {
     std::size_t at = 0;
@@ -153,7 +153,7 @@ class Hunks {
             '\n' + body;
   }
 
-  const std::vector<Edit>& edits_;
+  const std::vector<LineEdit>& edits_;
   bool colour_;
   std::size_t old_line_ = 1, new_line_ = 1;
   std::string out_;
@@ -164,7 +164,7 @@ class Hunks {
 std::string unified_diff(std::string_view before_name, std::string_view after_name,
                          std::string_view before, std::string_view after, bool colour) {
   const Lines a = split(before), b = split(after);
-  const std::vector<Edit> edits = all_edits(a, b);
+  const std::vector<LineEdit> edits = all_edits(a, b);
   return fmt::format("--- {}\n+++ {}\n", before_name, after_name) + Hunks(edits, colour).write();
 }
 

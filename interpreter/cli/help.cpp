@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "support/text.hpp"
 #include "support/utf8.hpp"
 
 namespace quid::cli {
@@ -13,12 +14,6 @@ struct Topic {
   std::vector<std::string_view> names;
   std::string_view text;
 };
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \n") - first + 1);
-}
 
 std::vector<std::string_view> split_names(std::string_view line) {
   std::vector<std::string_view> names;

@@ -5,16 +5,11 @@
 
 #include "cli/commands.hpp"
 #include "run/record.hpp"
+#include "support/text.hpp"
 #include "syntax/syntax.hpp"
 
 namespace quid::cli {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 void append(std::vector<Diagnostic>& diagnostics, Diagnostics& sink) {
   for (Diagnostic& diagnostic : sink.take()) diagnostics.push_back(std::move(diagnostic));

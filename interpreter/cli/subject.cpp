@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/subject.hpp"
+#include "support/text.hpp"
 
 #include <algorithm>
 #include <vector>
 
 namespace quid::cli {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 std::optional<checked::ElementCode> element_of(const DealFile& file, std::string_view text) {
   const bool digits =

@@ -23,7 +23,7 @@ Json expect_json(const DealFile& file, const ExpectResult& expect) {
   Json parts = Json::array(), because = Json::array();
   for (const Part& part : expect.parts)
     parts.push_back({{"text", part.text}, {"value", part.value}});
-  for (const Reason& reason : expect.because) {
+  for (const Because& reason : expect.because) {
     because.push_back(
         {{"date", wording.day(reason.day)}, {"text", reason.text}, {"cause", reason.cause}});
   }

@@ -79,7 +79,7 @@ class TestText {
       out_ << fmt::format("            {}  {}\n", text, part.value);
     }
     if (!expect.because.empty()) out_ << "          what led there\n";
-    for (const Reason& reason : expect.because) {
+    for (const Because& reason : expect.because) {
       out_ << fmt::format("            {}  {}{}\n", wording.day(reason.day), reason.text,
                           reason.cause.empty() ? "" : fmt::format("  ({})", reason.cause));
     }

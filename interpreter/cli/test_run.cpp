@@ -124,10 +124,10 @@ class TestJob {
     }
   }
 
-  std::vector<Reason> because(const Run& run, const checked::Expect& expect) const {
+  std::vector<Because> because(const Run& run, const checked::Expect& expect) const {
     const std::vector<Subject> read = subjects_of(file_.checked(), expect.condition);
     const View view = run.view();
-    std::vector<Reason> reasons;
+    std::vector<Because> reasons;
     const auto& happenings = run.happenings();
     for (std::size_t i = happenings.size(); i-- > 0 && reasons.size() < most_reasons;) {
       const Happening& h = happenings[i];

@@ -19,7 +19,7 @@ namespace quid::cli {
 struct Part {
   std::string text, value;
 };
-struct Reason {
+struct Because {
   Day day{};
   std::string text, cause;
 };
@@ -29,8 +29,8 @@ struct ExpectResult {
   Span span;
   Answer answer;
   bool passed = false;
-  std::vector<Part> parts;      // only of a failure
-  std::vector<Reason> because;  // likewise, at most the newest few
+  std::vector<Part> parts;       // only of a failure
+  std::vector<Because> because;  // likewise, at most the newest few
 };
 /// A `refuse on` entry: passed when the run refuses it.
 struct RefusalResult {

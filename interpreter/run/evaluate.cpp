@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evaluation: instructions whose operands changed are read again, in program order, and nothing
 // else is. `mark` says what changed; `propagate` makes every slot true of the present state.
+#include <algorithm>
 #include <bit>
 
 #include "run/runner.hpp"

@@ -20,7 +20,7 @@ enum Column : std::size_t {
   Corrected,
   Prior,
   Event,
-  Subject,
+  Subject_,
   Kind,
   Amount,
   By,
@@ -161,7 +161,7 @@ class CsvReader {
                 "begin with `date,known,corrected,event`");
       return false;
     }
-    if (has(Event) == has(Subject)) {
+    if (has(Event) == has(Subject_)) {
       out_.fail(row_begin_, row_end_,
                 has(Event) ? "the first row names both `event` and `subject`"
                            : "the first row names no column `event`",
@@ -225,7 +225,7 @@ class CsvReader {
   // `subject kind value by P to Q`, where `done` and `met` are not written in an event.
   std::string joined_event() const {
     const std::string& kind = cell(Kind).text;
-    std::string event = cell(Subject).text;
+    std::string event = cell(Subject_).text;
     const auto append = [&](std::string_view before, const std::string& text) {
       if (!text.empty()) event += std::string(before) + text;
     };

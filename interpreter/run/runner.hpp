@@ -3,6 +3,7 @@
 // one concern of a day.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <vector>

@@ -4,14 +4,22 @@
 // whole diagnostic where the usual message would mislead. Knows no names that a deal declares.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "diagnostics/diagnostic.hpp"
 #include "syntax/parse.hpp"
 #include "syntax/starts.hpp"
 
 namespace quid {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
 
 struct Habit {
   const CodeView& code;

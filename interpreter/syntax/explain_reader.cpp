@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readers and aggregates written without the word or the parentheses that belong to them.
 #include <fmt/format.h>
-#include <algorithm>
 
 #include "syntax/explain.hpp"
+#include "syntax/explain_habits.hpp"
 
 namespace quid {
 namespace {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 constexpr std::string_view with_of[] = {"date",     "deadline", "lateness", "progress",
                                         "exposure", "peak",     "year",     "overpromise",

@@ -12,7 +12,7 @@ jobs="$(nproc)"
 seed="${DIFFERENTIAL_SEED:-1}"
 scripts="${DIFFERENTIAL_SCRIPTS:-10000}"
 steps=(rules style release-build release-tests examples differential hostile repl editors asan-build
-  asan-tests fuzz-build fuzz)
+  asan-tests fuzz)
 
 step_rules() { python3 tests/checks/rules.py; }
 step_style() { tests/checks/style.sh; }
@@ -32,8 +32,7 @@ step_asan-tests() {
   export UBSAN_OPTIONS="print_stacktrace=1"
   test_preset asan
 }
-step_fuzz-build() { build_preset fuzz; }
-step_fuzz() { tests/fuzz/run.sh build/fuzz/bin "${FUZZ_SECONDS:-60}"; }
+step_fuzz() { tests/fuzz/run.sh build/asan/bin "${FUZZ_SECONDS:-60}"; }
 
 build_preset() {
   cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs"

@@ -18,6 +18,18 @@ ANTLR = re.compile(r'#include [<"](antlr4-runtime|QuidLexer|QuidParser)')
 OPENING = re.compile(r"^( *)(?!namespace|class|struct|enum|union|extern|if|for|while|switch|else|do|"
                      r"return|case|default|TEST_CASE|SECTION|const auto |auto |\}|//|#)"
                      r"\S.*[\w)>] \{$|^( *)\S.*\) (?:const )?(?:noexcept )?(?:override )?\{$")
+# Of the headers that are precompiled, what shows that one is used.
+ALGORITHMS = ("sort|stable_sort|find|find_if|any_of|all_of|none_of|count_if|lower_bound|upper_bound|"
+              "equal_range|max_element|min_element|reverse|unique|copy|fill|equal|includes|min|max|"
+              "clamp|transform|partition|remove_if|rotate|binary_search|next_permutation")
+USES = {"vector": r"std::vector\b", "map": r"std::map\b", "set": r"std::set\b",
+        "string": r"std::(string|to_string)\b", "string_view": r"std::string_view\b",
+        "optional": r"std::(optional|nullopt)\b", "unordered_map": r"std::unordered_map\b",
+        "variant": r"std::(variant|visit|get_if|holds_alternative)\b", "array": r"std::array\b",
+        "functional": r"std::function\b", "span": r"std::span\b",
+        "memory": r"std::(unique_ptr|shared_ptr|make_unique|make_shared)\b",
+        "cstdint": r"std::u?int(8|16|32|64)_t\b", "algorithm": rf"std::({ALGORITHMS})\(",
+        "fmt/format.h": r"fmt::(format|join|print)\b"}
 EXEMPT = "// The opcode switch"  # in the line before a function
 
 
@@ -49,6 +61,36 @@ def antlr_stays_in_one_file():
             for number, line in enumerate(lines_of(name), 1):
                 if ANTLR.match(line):
                     yield f"{name}:{number}: includes ANTLR"
+
+
+def quoted(name):
+    """The project's own headers that a file includes, as paths from the root."""
+    for found in re.finditer(r'^#include "([^"]+)"', (ROOT / name).read_text(encoding="utf-8"), re.M):
+        for place in (pathlib.Path(name).parent, "interpreter", "tests/oracle", "tests/unit"):
+            path = (pathlib.Path(place) / found.group(1)).as_posix()
+            if (ROOT / path).is_file():
+                yield path
+                break
+
+
+def within_reach(name, known):
+    """The standard headers that a file includes, itself or by the project's headers."""
+    if name not in known:
+        known[name] = set(re.findall(r"^#include <([^>]+)>", (ROOT / name).read_text(encoding="utf-8"),
+                                     re.M))
+        for header in quoted(name):
+            known[name] |= within_reach(header, known)
+    return known[name]
+
+
+# Precompiled headers and joined sources (cmake/precompile.cmake) would hide it.
+def what_is_used_is_included():
+    known = {}
+    for name in files("*.cpp", "*.hpp"):
+        text = re.sub(r"//.*", "", (ROOT / name).read_text(encoding="utf-8"))
+        for header, use in USES.items():
+            if header not in within_reach(name, known) and re.search(use, text):
+                yield f"{name}: uses <{header}> without including it"
 
 
 def files_are_short():
@@ -99,8 +141,9 @@ def nothing_generated_is_kept():
             yield name
 
 
-RULES = [includes_point_back, antlr_stays_in_one_file, files_are_short, functions_are_short,
-         sources_begin_with_their_licence, headers_are_guarded, nothing_generated_is_kept]
+RULES = [includes_point_back, antlr_stays_in_one_file, what_is_used_is_included, files_are_short,
+         functions_are_short, sources_begin_with_their_licence, headers_are_guarded,
+         nothing_generated_is_kept]
 
 
 def main():

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is typed at a prompt, line by line: no input hurts, and what was refused changed nothing.
+#include <algorithm>
 #include <map>
 #include <memory>
 

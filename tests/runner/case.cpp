@@ -113,7 +113,7 @@ std::string Case::source() const {
 
 std::string CaseFile::text() const {
   std::string result;
-  for (const Piece& piece : pieces) {
+  for (const CasePiece& piece : pieces) {
     for (const std::string& line : piece.text) result += line + '\n';
     for (const Line& line : piece.one.lines) result += line.text + '\n';
   }

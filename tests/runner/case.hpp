@@ -26,14 +26,14 @@ struct Case {
 };
 
 /// A file is a row of pieces: cases, and text that is left as it is (separators, prose).
-struct Piece {
+struct CasePiece {
   bool is_case = false;
   Case one;
   std::vector<std::string> text;
 };
 struct CaseFile {
   std::string path;
-  std::vector<Piece> pieces;
+  std::vector<CasePiece> pieces;
   bool final_break = true;
 
   std::string text() const;

@@ -16,28 +16,12 @@
 #include "diagnostics/render.hpp"
 #include "run/record_collect.hpp"
 #include "silent.hpp"
+#include "support/text.hpp"
 
 namespace quid::runner {
 namespace {
 
 using cli::DealFile;
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(' ');
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 // Takes `word REST` off the end: the text after it, and what stood before in `text`.
 std::string take_after(std::string& text, const std::string& word) {
@@ -141,7 +125,7 @@ class CommandJob {
     const Day day = options_.until.value_or(options_.known_by.value_or(run.default_end()));
     silent();
     cli::answer({file_, entries, day, json_, all_, terminal}, trimmed(text_));
-    out_.output = lines_of(out.str());
+    out_.output = split_lines(out.str());
     return std::move(out_);
   }
 
@@ -195,7 +179,7 @@ class CommandJob {
         out << "  " << line << '\n';
       }
     }
-    for (std::string& line : lines_of(out.str())) out_.output.push_back(std::move(line));
+    for (std::string& line : split_lines(out.str())) out_.output.push_back(std::move(line));
     return std::move(out_);
   }
 
@@ -255,7 +239,7 @@ class CommandJob {
     cli::run_tests(results[0], terminal);
     cli::print_tests_text(terminal, results, cli::summarise(results, false));
     results[0].file.release();
-    auto lines = lines_of(out.str());
+    auto lines = split_lines(out.str());
     if (!lines.empty()) lines.erase(lines.begin());  // the file's name
     out_.output = std::move(lines);
     return std::move(out_);
@@ -275,12 +259,12 @@ class CommandJob {
     cli::diff_drafts({*before, file_, "before.quid", "deal.quid",
                       events.empty() ? cli::RecordReader() : reader, std::string(trimmed(until)),
                       rest_ == "json" ? "json" : "text", terminal});
-    out_.output = lines_of(out.str());
+    out_.output = split_lines(out.str());
     return std::move(out_);
   }
 
   Answered format() {
-    out_.output = lines_of(formatted(file_.path, source_).value_or("it does not parse"));
+    out_.output = split_lines(formatted(file_.path, source_).value_or("it does not parse"));
     return std::move(out_);
   }
 

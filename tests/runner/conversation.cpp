@@ -8,19 +8,10 @@
 
 #include "cli/files.hpp"
 #include "cli/repl/transcript.hpp"
+#include "support/text.hpp"
 
 namespace quid::runner {
 namespace {
-
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
 
 // Saved files are kept in memory; others are read below the root.
 cli::FileDoor files_below(const std::string& root) {
@@ -61,12 +52,12 @@ std::vector<Exchange> converse(const Conversation& conversation) {
   cli::Session session(std::move(options));
   std::vector<Exchange> exchanges;
   const std::string trouble = begin(session, conversation);
-  if (!trouble.empty()) exchanges.push_back({{}, lines_of(trouble)});
+  if (!trouble.empty()) exchanges.push_back({{}, split_lines(trouble)});
   std::deque<std::string> pending;  // typed and not yet answered; blanks and comments never are
   cli::Transcript transcript(
       session, [&](const std::string&, const std::string& input, const cli::Reply& reply) {
-        Exchange exchange{{}, lines_of(reply.text)};
-        for (const std::string& line : lines_of(input)) {
+        Exchange exchange{{}, split_lines(reply.text)};
+        for (const std::string& line : split_lines(input)) {
           for (bool found = false; !found && !pending.empty(); pending.pop_front()) {
             found = pending.front() == line;
             exchange.typed.push_back(std::move(pending.front()));

@@ -5,6 +5,7 @@
 // the C++ files of FOLDER is a failure.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <set>
@@ -84,7 +85,7 @@ class Runner {
     const CaseFile before = read_cases(path, *text);
     CaseFile now = before;
     around_ = {options_.root, {}};
-    for (Piece& piece : now.pieces) {
+    for (CasePiece& piece : now.pieces) {
       if (piece.is_case) piece.one = one(path, piece.one);
     }
     if (options_.update && now.text() != before.text()) {

@@ -10,7 +10,7 @@ using Json = nlohmann::json;
 
 namespace {
 
-constexpr const char* deal = R"(deal "Two steps" from 2018-06-12 to 2019-06-12 by month
+constexpr const char* two_steps = R"(deal "Two steps" from 2018-06-12 to 2019-06-12 by month
 party US
 party DPRK
 milestone paused by DPRK
@@ -23,7 +23,7 @@ value DPRK: drills at none = 2
 
 TEST_CASE("next tells what lies open and what would follow", "[cli]") {
   Folder folder;
-  const std::string script = folder.write("deal.quid", deal);
+  const std::string script = folder.write("deal.quid", two_steps);
   const std::string record = folder.write("record.quid", "on 2018-07-01 paused\n");
   const Ran before = quid_command({"next", script, "--until", "2018-06-20"});
   CHECK(before.code == 0);
@@ -40,7 +40,7 @@ TEST_CASE("next tells what lies open and what would follow", "[cli]") {
 
 TEST_CASE("next as data says the same", "[cli]") {
   Folder folder;
-  const std::string script = folder.write("deal.quid", deal);
+  const std::string script = folder.write("deal.quid", two_steps);
   const Ran json =
       quid_command({"next", script, "--until", "2018-06-20", "--for", "DPRK", "--format", "json"});
   REQUIRE(json.code == 0);
@@ -61,7 +61,7 @@ TEST_CASE("next as data says the same", "[cli]") {
 
 TEST_CASE("next says what is wrong with the question", "[cli]") {
   Folder folder;
-  const std::string script = folder.write("deal.quid", deal);
+  const std::string script = folder.write("deal.quid", two_steps);
   const Ran nobody = quid_command({"next", script, "--for", "Narnia"});
   CHECK(nobody.code == 1);
   CHECK(contains(nobody.err, "no party or observer named `Narnia`; there are US and DPRK"));

@@ -17,7 +17,7 @@ using test::contains;
 
 namespace {
 
-constexpr const char* deal = R"(deal "Two steps" from 2018-06-12 to 2019-06-12 by month
+constexpr const char* two_sites = R"(deal "Two steps" from 2018-06-12 to 2019-06-12 by month
 party US
 party DPRK
 set sites = { yongbyon, sohae }
@@ -31,7 +31,7 @@ rule r: if paused then ease drills to none while paused
 
 Session opened(SessionOptions options = {}) {
   Session session(std::move(options));
-  const Reply reply = session.open_text("deal.quid", deal);
+  const Reply reply = session.open_text("deal.quid", two_sites);
   REQUIRE(reply.good);
   return session;
 }
@@ -242,7 +242,7 @@ TEST_CASE("history is kept, bounded, and no nuisance", "[repl]") {
 
 TEST_CASE("quid repl reads from a pipe and says by its exit code whether all was well", "[repl]") {
   const test::Folder folder;
-  const std::string script = folder.write("deal.quid", deal);
+  const std::string script = folder.write("deal.quid", two_sites);
   const auto missing = test::quid_command({"repl", folder.path("none.quid")});
   CHECK(missing.code == 2);
   CHECK(contains(missing.err, "none.quid"));

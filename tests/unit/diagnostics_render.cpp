@@ -2,6 +2,8 @@
 // How diagnostics look: excerpts, windows, JSON, the test form.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 #include "diagnostics/render.hpp"
 #include "support/utf8.hpp"
 

@@ -30,7 +30,7 @@ std::atomic<std::size_t> live{0}, peak{0};
 
 }  // namespace
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which count by themselves
+#ifndef QUID_SANITIZED  // sanitizers count by themselves
 void* operator new(std::size_t size) { return counted(size); }
 void* operator new[](std::size_t size) { return counted(size); }
 void operator delete(void* block) noexcept { uncounted(block); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/repl/history.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 

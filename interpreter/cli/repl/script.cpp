@@ -75,15 +75,15 @@ class Naming {
 };
 
 // An edit of the script: [begin, end) becomes the text of a typed declaration, or nothing.
-struct Edit {
+struct Replacement {
   std::uint32_t begin = 0, end = 0;
   const DeclaredItem* by = nullptr;
   std::size_t replaced = 0;
 };
 
-std::vector<Edit> replacements(const std::vector<DeclaredItem>& declared,
-                               const std::map<std::string, const DeclaredItem*>& typed) {
-  std::vector<Edit> edits;
+std::vector<Replacement> replacements(const std::vector<DeclaredItem>& declared,
+                                      const std::map<std::string, const DeclaredItem*>& typed) {
+  std::vector<Replacement> edits;
   std::map<std::string, std::size_t> first;  // index into edits
   for (const DeclaredItem& old : declared) {
     const auto found = typed.find(old.key);
@@ -99,7 +99,7 @@ class Splicer {
  public:
   Splicer(std::string_view script, std::string_view typed) : script_(script), typed_(typed) {}
 
-  void replace(const Edit& edit) {
+  void replace(const Replacement& edit) {
     change_.script += script_.substr(copied_, edit.begin - copied_);
     copied_ = edit.end;
     if (edit.by) place(*edit.by, edit.replaced);
@@ -155,7 +155,7 @@ ScriptChange change_script(std::string_view script, const std::vector<DeclaredIt
   }
   Splicer splicer(script, typed);
   std::set<const DeclaredItem*> done;
-  for (const Edit& edit : replacements(declared, by_key)) {
+  for (const Replacement& edit : replacements(declared, by_key)) {
     splicer.replace(edit);
     if (edit.by) done.insert(edit.by);
   }

@@ -9,19 +9,10 @@
 #include "diagnostics/excerpt.hpp"
 #include "diagnostics/render.hpp"
 #include "diagnostics/suggest.hpp"
+#include "support/text.hpp"
 #include "syntax/complete.hpp"
 
 namespace quid::cli {
-namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
-}  // namespace
-
 // Only ordinary files: a pipe or a terminal might never end.
 FileDoor real_files() {
   return {[](const std::string& path, std::size_t limit) -> Result<std::string> {
