@@ -22,20 +22,24 @@ _quid() {
       esac
       return ;;
     --record) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --limit)
+      COMPREPLY=($(compgen -S = -W "source-bytes token-count nesting name-bytes modules set-elements instances
+        instructions errors-reported record-bytes record-entries happenings rounds-per-day steps" -- "$word"))
+      return ;;
     --until|--known-by|--for|--suppose|--threshold) return ;;
   esac
   local options=""
   case $command in
     "") COMPREPLY=($(compgen -W "run next whatif diff repl explain check test fmt help version --help --version" -- "$word")); return ;;
-    run) options="--record --until --known-by --format --trace --help" ;;
-    whatif) options="--record --until --known-by --suppose --format --help" ;;
-    diff) options="--record --until --format --help" ;;
-    next) options="--record --until --known-by --for --format --help" ;;
-    repl) options="--record --help" ;;
-    explain) options="--record --until --known-by --format --all --help" ;;
-    check) options="--format --help" ;;
-    test) options="--format --coverage --threshold --help" ;;
-    fmt) options="--check --diff --stdin --help" ;;
+    run) options="--record --until --known-by --format --trace --limit --help" ;;
+    whatif) options="--record --until --known-by --suppose --format --limit --help" ;;
+    diff) options="--record --until --format --limit --help" ;;
+    next) options="--record --until --known-by --for --format --limit --help" ;;
+    repl) options="--record --limit --help" ;;
+    explain) options="--record --until --known-by --format --all --limit --help" ;;
+    check) options="--format --limit --help" ;;
+    test) options="--format --coverage --threshold --limit --help" ;;
+    fmt) options="--check --diff --stdin --limit --help" ;;
     help)
       COMPREPLY=($(compgen -W "$(quid help 2>/dev/null | sed -n '/^Topics:/,$p' | grep '^  ')" -- "$word"))
       return ;;

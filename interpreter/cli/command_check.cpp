@@ -11,7 +11,7 @@ int check_command(const CheckCommand& options, Terminal& terminal) {
   int code = exit_yes;
   std::string files;
   for (const std::string& path : options.deals) {
-    const auto file = load_deal(path);
+    const auto file = load_deal(path, options.limits);
     if (!file) return usage_error(terminal, file.error().message);
     const DealFile& deal = **file;
     if (!deal.good) code = exit_no;

@@ -10,7 +10,7 @@ namespace {
 // Null: told.
 std::unique_ptr<DealFile> load_draft(const std::string& path, const DiffCommand& options,
                                      Terminal& terminal) {
-  auto file = load_deal(path);
+  auto file = load_deal(path, options.limits);
   if (!file) {
     usage_error(terminal, file.error().message);
     return nullptr;

@@ -40,7 +40,7 @@ class FmtJob {
     Diagnostics sink;
     const SourceId id = sources.add(name, std::move(text));
     const ParseMode mode = mode_of(sources[id].text());
-    const Syntax syntax = parse(sources, id, interner, sink, {}, mode);
+    const Syntax syntax = parse(sources, id, interner, sink, options_.limits, mode);
     if (sink.has_errors()) {
       print_diagnostics(sink.take(), sources, terminal_, false);
       return std::nullopt;
@@ -62,7 +62,7 @@ class FmtJob {
   }
 
   int standard_input() {
-    auto text = read_file("-", Limits{}.source_bytes);
+    auto text = read_file("-", options_.limits.source_bytes);
     if (!text) return usage_error(terminal_, text.error().message);
     const auto result = formatted("standard input", *std::move(text));
     if (!result) return exit_no;
@@ -71,7 +71,7 @@ class FmtJob {
   }
 
   bool one(const std::string& path) {
-    auto text = read_file(path, Limits{}.source_bytes);
+    auto text = read_file(path, options_.limits.source_bytes);
     if (!text) {
       usage_error(terminal_, text.error().message);
       return false;

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/limit_options.hpp"
 
 namespace quid::cli {
 
@@ -30,6 +31,21 @@ void add_format(CLI::App& command, std::string& format, std::vector<std::string>
       ->capture_default_str();
 }
 
+void add_limits(CLI::App& command, Limits& limits) {
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--limit",
+          [&limits](const std::vector<std::string>& texts) {
+            for (const std::string& text : texts) {
+              const std::string wrong = set_limit(limits, text);
+              if (!wrong.empty()) throw CLI::ValidationError("--limit", wrong);
+            }
+          },
+          "Allow more or less than by default: " + limit_names())
+      ->type_name("NAME=N")
+      ->allow_extra_args(false);
+}
+
 /// The deal, its records and the days.
 void add_course(CLI::App& command, CourseOptions& course) {
   command.add_option("DEAL", course.deal, "The deal's script")->required();
@@ -41,6 +57,7 @@ void add_course(CLI::App& command, CourseOptions& course) {
   command.add_option("--until", course.until, "The last day of the run")->type_name("DATE");
   command.add_option("--known-by", course.known_by, "Use only what was known by this day")
       ->type_name("DATE");
+  add_limits(command, course.limits);
 }
 
 void declare_run(CLI::App& app, RunCommand& run) {
@@ -74,6 +91,7 @@ void declare_diff(CLI::App& app, DiffCommand& diff) {
       ->allow_extra_args(false);
   command.add_option("--until", diff.until, "The last day of the runs")->type_name("DATE");
   add_format(command, diff.format, {"text", "json"});
+  add_limits(command, diff.limits);
 }
 
 void declare_next(CLI::App& app, NextCommand& next) {
@@ -91,6 +109,7 @@ void declare_repl(CLI::App& app, ReplOptions& repl) {
   command.add_option("--record", repl.records, "What happened: Quid text, CSV or JSON Lines")
       ->type_name("FILE")
       ->allow_extra_args(false);
+  add_limits(command, repl.limits);
 }
 
 void declare_explain(CLI::App& app, ExplainCommand& explain) {
@@ -108,6 +127,7 @@ void declare_check(CLI::App& app, CheckCommand& check) {
   CLI::App& command = *app.add_subcommand("check", "Find mistakes without running anything");
   command.add_option("DEAL", check.deals, "Scripts")->required();
   add_format(command, check.format, {"text", "json"});
+  add_limits(command, check.limits);
 }
 
 void declare_test(CLI::App& app, Options& options) {
@@ -120,6 +140,7 @@ void declare_test(CLI::App& app, Options& options) {
       ->type_name("PERCENT")
       ->check(CLI::Range(0, 100))
       ->needs(coverage);
+  add_limits(command, options.test.limits);
 }
 
 void declare_fmt(CLI::App& app, FmtCommand& fmt) {
@@ -132,6 +153,7 @@ void declare_fmt(CLI::App& app, FmtCommand& fmt) {
       command.add_flag("--stdin", fmt.from_stdin, "Read a script from stdin, write it to stdout");
   check->excludes(diff)->excludes(from_stdin);
   diff->excludes(from_stdin);
+  add_limits(command, fmt.limits);
 }
 
 int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {

@@ -28,10 +28,11 @@ int repl_command(const ReplOptions& options, Terminal& terminal) {
   session_options.colour = terminal.colour_out;
   session_options.width = terminal.width;
   session_options.cancel = &cancel;
+  session_options.limits.deal = options.limits;
   Session session(std::move(session_options));
   if (!options.deal.empty()) {
     for (const std::string& path : files_of(options)) {
-      const auto text = real_files().read(path, Limits{}.record_bytes);
+      const auto text = real_files().read(path, options.limits.record_bytes);
       if (!text) return usage_error(terminal, text.error().message);
     }
     const Reply opened = session.open(options.deal, options.records);

@@ -56,10 +56,10 @@ class TestsJob {
  private:
   bool one_script(const std::string& script, bool in_directory) {
     if (in_directory) {
-      const auto text = read_file(script, Limits{}.source_bytes);
+      const auto text = read_file(script, options_.limits.source_bytes);
       if (text && !has_tests(*text)) return true;
     }
-    auto file = load_deal(script);
+    auto file = load_deal(script, options_.limits);
     if (!file) {
       usage_error(terminal_, file.error().message);
       return false;

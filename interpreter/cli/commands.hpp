@@ -32,6 +32,7 @@ struct DiffCommand {
   std::vector<std::string> records;
   std::string until;
   std::string format = "text";
+  Limits limits;
 };
 /// Exit codes as of diff: 0 the same, 1 not the same, 2 trouble.
 int diff_command(const DiffCommand& options, Terminal& terminal);
@@ -53,6 +54,7 @@ int explain_command(const ExplainCommand& options, Terminal& terminal);
 struct CheckCommand {
   std::vector<std::string> deals;
   std::string format = "text";
+  Limits limits;
 };
 int check_command(const CheckCommand& options, Terminal& terminal);
 
@@ -61,18 +63,21 @@ struct TestCommand {
   std::string format = "text";
   bool coverage = false;
   std::optional<int> threshold;  // percent
+  Limits limits;
 };
 int test_command(const TestCommand& options, Terminal& terminal);
 
 struct FmtCommand {
   std::vector<std::string> paths;
   bool check = false, diff = false, from_stdin = false;
+  Limits limits;
 };
 int fmt_command(const FmtCommand& options, Terminal& terminal);
 
 struct ReplOptions {
   std::string deal;  // empty: none yet
   std::vector<std::string> records;
+  Limits limits;
 };
 int repl_command(const ReplOptions& options, Terminal& terminal);
 

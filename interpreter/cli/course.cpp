@@ -24,7 +24,7 @@ class Opening {
 
  private:
   int read() {
-    auto file = load_deal(options_.deal);
+    auto file = load_deal(options_.deal, options_.limits);
     if (!file) return usage_error(terminal_, file.error().message);
     course_.file = std::move(*file);
     if (!course_.file->good) return refuse(course_.file->diagnostics);

@@ -19,6 +19,7 @@ struct CourseOptions {
   std::vector<std::string> records;
   std::string until, known_by;  // empty: not given
   std::string format = "text";
+  Limits limits;
 };
 
 struct Course {

@@ -177,3 +177,38 @@ TEST_CASE("a link stays a link when its file is written", "[cli]") {
   CHECK(std::filesystem::is_symlink(folder.path("link")));
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path("")), {}) == 2);
 }
+
+TEST_CASE("limits are set on the command line", "[cli]") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", R"(deal "Daily" from 2018-06-12 to 2018-08-12
+party US
+quantity q = 0
+rule r: every 1 day then add 1 to q
+)");
+  CHECK(quid_command({"run", deal}).code == 0);
+  const Ran less = quid_command({"run", deal, "--limit", "happenings=10"});
+  CHECK(less.code == 1);
+  CHECK(less.err.find("more than 10 things happen in this run") != std::string::npos);
+  const Ran few = quid_command({"check", deal, "--limit", "token-count=5"});
+  CHECK(few.code == 1);
+  CHECK(few.out.find("too-many-tokens") != std::string::npos);
+  const Ran long_name = quid_command(
+      {"fmt", deal, "--check", "--limit", "name-bytes=1", "--limit", "token-count=900"});
+  CHECK(long_name.code == 1);
+  CHECK(long_name.err.find("name-too-long") != std::string::npos);
+}
+
+TEST_CASE("a limit that cannot be set says what could be", "[cli]") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", "deal \"D\" from 2018-06-12 to 2018-08-12\n");
+  const auto refused = [&](const std::string& text) {
+    const Ran ran = quid_command({"run", deal, "--limit", text});
+    CHECK(ran.code == 2);
+    return ran.err;
+  };
+  CHECK(refused("happening=10").find("no limit `happening`; the limits are source-bytes, ") !=
+        std::string::npos);
+  for (const char* text : {"nesting", "nesting=", "nesting=0", "nesting=1001", "nesting=-1",
+                           "nesting=99999999999999999999", "nesting=12x"})
+    CHECK(refused(text).find("write `nesting=N`, where N is from 1 to 1000") != std::string::npos);
+}
