@@ -9,7 +9,9 @@ namespace quid {
 
 void Runner::clock() {
   cause_ = {Cause::Kind::Deadline, UINT32_MAX, 0};
+  evening_ = false;
   if (s_.ended) return;
+  morning_ = true;
   milestones_overdue();
   std::vector<Pending> batch;
   std::vector<std::uint32_t> late;
@@ -25,6 +27,7 @@ void Runner::clock() {
   }
   cadences_fall_due();
   settle();
+  morning_ = false;
 }
 
 void Runner::milestones_overdue() {

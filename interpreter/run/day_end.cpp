@@ -8,6 +8,7 @@
 namespace quid {
 
 void Runner::end_day() {
+  evening_ = true;
   confirm_levels();
   note_spare_payments();
   propagate();
@@ -33,7 +34,7 @@ void Runner::finish_deal() {
     auto& list = bans ? s_.bans : s_.permissions;
     for (std::uint32_t k = 0; k < list.size(); ++k) {
       if (!list[k].open) continue;
-      list[k].open = false;
+      close_standing(list[k]);
       note(bans ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
            rule_subject(p_.effects[list[k].effect].rule), p_.effects[list[k].effect].source, k);
     }

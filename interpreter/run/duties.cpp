@@ -61,6 +61,12 @@ bool Runner::settled_by_state(const DutyState& duty) const {
   return false;
 }
 
+/// Nobody has to meet what is waived.
+bool Runner::released(const DutyState& duty) const {
+  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  return act.kind == ast::Act::Kind::Meet && s_.milestones[act.target].waived;
+}
+
 /// Fills the payer's duties to the receiver, oldest first; gives what is left over.
 Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit,
                               Decimal amount) {
@@ -110,12 +116,18 @@ void Runner::note_spare_payments() {
   spare_payments_.clear();
 }
 
+void Runner::close_standing(StandingState& standing) {
+  standing.open = false;
+  if (!morning_) standing.ended = s_.today;
+}
+
 bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
                               std::uint32_t level, std::uint32_t unit) const {
   for (const StandingState& permission : s_.permissions) {
     const EffectCode& code = p_.effects[permission.effect];
     const ActCode& act = p_.acts[code.act];
-    if (!permission.open || act.kind != kind || !has_debtor(code, actor)) continue;
+    const bool holds = permission.open || (evening_ && permission.ended == s_.today);
+    if (!holds || act.kind != kind || !has_debtor(code, actor)) continue;
     if (kind == ast::Act::Kind::Pay) {
       if (act.receiver == target && act.unit == unit) return true;
       continue;
@@ -190,7 +202,7 @@ void Runner::lapse_for_withdrawal(std::uint32_t actor) {
     auto& list = bans ? s_.bans : s_.permissions;
     for (std::uint32_t k = 0; k < list.size(); ++k) {
       if (!list[k].open || !gone(p_.effects[list[k].effect])) continue;
-      list[k].open = false;
+      close_standing(list[k]);
       note(bans ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
            rule_subject(p_.effects[list[k].effect].rule), p_.effects[list[k].effect].source, k);
     }

@@ -306,7 +306,7 @@ void Runner::lapse(Live& live) {
       StandingState& standing =
           (code.kind == EffectKind::Ban ? s_.bans : s_.permissions)[live.index];
       if (!standing.open) break;
-      standing.open = false;
+      close_standing(standing);
       note(code.kind == EffectKind::Ban ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
            rule_subject(code.rule), code.source, live.index);
       break;

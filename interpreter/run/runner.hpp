@@ -252,12 +252,15 @@ class Runner {
   // duties.cpp
   void close_duty(std::uint32_t duty, DutyView::Status status);
   bool settled_by_state(const DutyState& duty) const;
+  bool released(const DutyState& duty) const;
   Decimal fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount);
   void fill_from_spare(std::uint32_t duty);
   void note_spare_payments();
   bool has_debtor(const EffectCode& code, std::uint32_t actor) const;
   /// Empty where nobody owns the milestone.
   std::span<const std::uint32_t> owners_of(std::uint32_t m) const;
+  void close_standing(StandingState& standing);
+  /// Now; in the evening, at some time since the morning.
   bool holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
                         std::uint32_t level, std::uint32_t unit) const;
   bool blame_for(StandingState& ban, std::span<const std::uint32_t> actors);
@@ -343,6 +346,7 @@ class Runner {
   std::vector<std::uint32_t> cadences_;       // rule instances
   std::vector<std::uint32_t> due_cadences_;
   std::vector<std::uint32_t> failing_;
+  bool morning_ = false, evening_ = false;    // the clock of a day; what its record said is judged
   bool changed_ = false;
   std::vector<std::uint32_t>* changed_instructions_ = nullptr;  // where they are asked for
   std::size_t unlocks_work_ = 0;

@@ -158,8 +158,10 @@ bool Runner::settle_duties() {
   bool changed = false;
   for (std::size_t k = 0; k < s_.open_duties.size(); ++k) {
     const std::uint32_t d = s_.open_duties[k];
-    if (!is_open(s_.duties[d].status) || !settled_by_state(s_.duties[d])) continue;
-    close_duty(d, DutyView::Status::Done);
+    if (!is_open(s_.duties[d].status)) continue;
+    const bool done = settled_by_state(s_.duties[d]);
+    if (!done && !released(s_.duties[d])) continue;
+    close_duty(d, done ? DutyView::Status::Done : DutyView::Status::Lapsed);
     changed = true;
   }
   if (changed)

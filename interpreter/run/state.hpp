@@ -101,6 +101,7 @@ struct StandingState {  // a permission or a ban
   std::uint32_t effect = 0;
   bool open = true;
   Day since{};
+  Day ended = never;  // after the clock of that day
   std::uint32_t breaches = nobody;  // of a ban: its first BanBreach
 };
 /// One party's first breach of a ban.

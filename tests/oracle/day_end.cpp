@@ -19,8 +19,10 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
   for (auto& instances : state.milestones) {
     for (MilestoneState& each : instances) each.touched_today = false;
   }
+  clocking_ = true;
   if (!state.ended) clock();
   if (!state.ended) settle();
+  clocking_ = false;
   apply_entries(entries, indices);
   if (!state.ended) {
     find_overdue_milestones();

@@ -174,11 +174,12 @@ bool is_payment(const ActState& act, const std::vector<Ref>& actors, Ref payer, 
 
 }  // namespace
 
-bool World::may_pay(Ref payer, Ref receiver, checked::UnitId unit) const {
-  return std::any_of(
-      state.permissions.begin(), state.permissions.end(), [&](const NormState& norm) {
-        return !norm.ended && is_payment(norm.act, norm.holders, payer, receiver, unit);
-      });
+bool World::may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earlier) const {
+  return std::any_of(state.permissions.begin(), state.permissions.end(),
+                     [&](const NormState& norm) {
+                       return (or_earlier ? stood_today(norm) : !norm.ended) &&
+                              is_payment(norm.act, norm.holders, payer, receiver, unit);
+                     });
 }
 
 // A duty that arises on the day of a payment takes what nothing had asked for.
@@ -193,7 +194,7 @@ void World::count_spare(DutyState& duty) {
 
 void World::note_spare() {
   for (const SparePayment& spare : spare_) {
-    if (spare.left.is_zero() || may_pay(spare.payer, spare.receiver, spare.unit)) continue;
+    if (spare.left.is_zero() || may_pay(spare.payer, spare.receiver, spare.unit, true)) continue;
     cause_ = spare.cause;
     note(HappeningKind::UnruledPayment, subject_of(Subject::Kind::Actor, spare.receiver),
          spare.unit.value, 0, spare.left, subject_of(Subject::Kind::Actor, spare.payer));
@@ -215,7 +216,7 @@ void World::payment_event(const Entry& entry) {
     duty.paid = *add(duty.paid, part);
     left = *sub(left, part);
   }
-  if (!left.is_zero() && !may_pay(payer, receiver, entry.unit) && !state.ended) {
+  if (!left.is_zero() && !may_pay(payer, receiver, entry.unit, false) && !state.ended) {
     spare_.push_back({payer, receiver, entry.unit, left, cause_});
   }
   ActState act;

@@ -66,6 +66,7 @@ void World::end_norm(std::vector<NormState>& norms, std::size_t number, Happenin
   NormState& norm = norms[number];
   if (norm.ended) return;
   norm.ended = true;
+  if (!clocking_) norm.ended_after_clock = today_;
   note(kind, subject_of(Subject::Kind::Rule, norm.origin.rule), norm.origin.effect.value,
        static_cast<std::int64_t>(number));
 }

@@ -74,6 +74,11 @@ bool World::confirm_next(Ref l) {
   return true;
 }
 
+// At some time since the record of today was read.
+bool World::stood_today(const NormState& norm) const {
+  return !norm.ended || norm.ended_after_clock == today_;
+}
+
 bool World::move_is_ruled(Ref l, std::int64_t without, std::int64_t with, std::int64_t to) const {
   const auto party = lever_party(l);
   const auto kind = with > without ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten;
@@ -86,7 +91,7 @@ bool World::move_is_ruled(Ref l, std::int64_t without, std::int64_t with, std::i
     if (counts && matches(duty.act, duty.debtors)) return true;
   }
   for (const NormState& norm : state.permissions) {
-    if (norm.ended || !matches(norm.act, norm.holders)) continue;
+    if (!stood_today(norm) || !matches(norm.act, norm.holders)) continue;
     const bool beyond =
         norm.act.to && (kind == ast::Act::Kind::Ease ? to > *norm.act.to : to < *norm.act.to);
     if (!beyond) return true;

@@ -214,6 +214,20 @@ bool World::settle_states() {
          std::max<std::int64_t>(0, std::int64_t{done[k]->value} - duty.deadline.value),
          static_cast<std::int64_t>(k));
   }
+  return release_duties() || changed;
+}
+
+// Nobody has to meet what is waived.
+bool World::release_duties() {
+  bool changed = false;
+  for (std::size_t k = 0; k < state.duties.size(); ++k) {
+    DutyState& duty = state.duties[k];
+    const bool meets = duty.act.kind == ast::Act::Kind::Meet;
+    if (!meets || !duty.open() || !milestone(duty.act.subject).waived.on) continue;
+    lapse_duty(k);
+    duty.overdue = false;
+    changed = true;
+  }
   return changed;
 }
 

@@ -141,6 +141,7 @@ struct NormState {
   std::vector<Ref> holders;
   ActState act;
   bool ended = false;
+  std::optional<Day> ended_after_clock;  // the day, where it stood when that day's record was read
   std::vector<std::pair<Ref, Day>> breaches;  // of a ban: who, and for the first time when
 };
 

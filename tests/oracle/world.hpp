@@ -234,6 +234,7 @@ class World {
   void take_back(const Grant& grant, bool renewed);
   void take_back_if(const std::vector<bool>& lapses);
   void lapse_duty(std::size_t number);
+  bool stood_today(const NormState& norm) const;
   void end_norm(std::vector<NormState>& norms, std::size_t number, HappeningKind kind);
   void refresh_suspensions();
   // levers.cpp
@@ -261,7 +262,7 @@ class World {
   void apply_entry(const checked::Entry& entry, std::uint32_t index);
   void milestone_event(const checked::Entry& entry);
   void payment_event(const checked::Entry& entry);
-  bool may_pay(Ref payer, Ref receiver, checked::UnitId unit) const;
+  bool may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earlier) const;
   void count_spare(DutyState& duty);
   void note_spare();
   void level_event(const checked::Entry& entry);
@@ -292,6 +293,7 @@ class World {
   bool settle_grants();
   bool settle_deadlines();
   bool settle_states();
+  bool release_duties();
   bool settle_statements();
   PhaseStep phase_step(std::uint32_t phase) const;
   std::optional<Day> phase_last_day(std::uint32_t phase, Day begun) const;
@@ -328,6 +330,7 @@ class World {
   const Interner& names_;
   Day today_{};
   bool begun_ = false;  // the state before the first day is made
+  bool clocking_ = false;  // before the day's record
   bool prior_ = false;  // applying `prior` entries: no happenings, no ledger
   Cause cause_;
   std::optional<std::uint32_t> entry_;  // being applied
