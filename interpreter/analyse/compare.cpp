@@ -165,7 +165,10 @@ class Comparing {
                            (result_.other_error && result_.other_error->entry);
       const Day stop = std::min(whole->base().run.today(), whole->other().run.today());
       keep_entries(*whole);
-      if (refused || stop < table().current().from) return std::move(result_);
+      if (refused || stop < table().current().from) {
+        result_.steps.clear();  // nothing of a record that is refused counts, nor of no day at all
+        return std::move(result_);
+      }
       // Once more, up to the day before.
       result_.until = stop;
       begin(whole);
