@@ -71,12 +71,28 @@ std::set<UnitId> units_of_payments(Context& context) {
     for (const ast::Effect& effect : file.ast.effects) {
       if (const auto* pay = ast::get_if<ast::Pay>(&effect.node)) look(pay->amount);
       if (const auto* duty = ast::get_if<ast::Duty>(&effect.node)) look(duty->act.amount);
+      if (const auto* may = ast::get_if<ast::Permission>(&effect.node)) look(may->act.amount);
     }
   }
   return units;
 }
 
 }  // namespace
+
+std::set<UnitId> books_of(const Checked& deal) {
+  std::set<UnitId> units;
+  for (const Value& value : deal.values) units.insert(value.unit);
+  if (units.contains(UnitId{0})) return {UnitId{0}};
+  const auto look = [&](const Act& act) {
+    if (act.kind == ast::Act::Kind::Pay) units.insert(act.unit);
+  };
+  for (const Effect& effect : deal.effects) {
+    if (const auto* pay = std::get_if<Pay>(&effect.node)) units.insert(pay->unit);
+    if (const auto* duty = std::get_if<Duty>(&effect.node)) look(duty->act);
+    if (const auto* may = std::get_if<Permission>(&effect.node)) look(may->act);
+  }
+  return units;
+}
 
 const std::set<UnitId>& Context::known_books(Span from) {
   static const std::set<UnitId> none;

@@ -3,6 +3,7 @@
 #include "check/check.hpp"
 
 #include "check/declare.hpp"
+#include "check/expression_parts.hpp"
 #include "check/rules.hpp"
 #include "check/tests.hpp"
 #include "check/values.hpp"
@@ -62,12 +63,7 @@ void resume(Context& context, CheckedDeal& deal) {
   context.row_table_progress.assign(context.out.row_tables.size(), Done);
   context.meter_progress.assign(context.out.milestones.size(), Done);
   context.known_values = context.out.values;
-  context.books.emplace();
-  for (const Value& value : context.out.values) context.books->insert(value.unit);
-  if (context.books->contains(UnitId{0})) context.books = {UnitId{0}};
-  for (const Effect& effect : context.out.effects)
-    if (const auto* pay = std::get_if<Pay>(&effect.node))
-      if (!context.books->contains(UnitId{0})) context.books->insert(pay->unit);
+  context.books = books_of(context.out);
   for (const NoDeal& line : context.out.no_deals)
     context.no_deal_units.emplace(line.party.actor.value, line.unit);
   context.business_calendar_ = context.out.business_calendar;

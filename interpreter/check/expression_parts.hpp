@@ -46,6 +46,8 @@ inline bool has_open_book(const Expr& expr) {
 }
 /// Decides the book of every ledger read in it that is still open.
 void decide_book(Context& context, ExprId id, UnitId unit);
+/// The books that a ledger read by itself could mean, of a deal that is checked.
+std::set<UnitId> books_of(const Checked& deal);
 
 // check/arithmetic.cpp
 ExprId infer_binary(Context& context, Scope& scope, ast::ExprId id);

@@ -99,6 +99,27 @@ std::optional<Diagnostic> unit_first(const Habit& habit) {
               fmt::format("write `{} {}`", habit.text(), unit));
 }
 
+// `round(x) USD`: what follows shows that no `then` is wanting before `USD`.
+std::optional<Diagnostic> unit_after_call(const Habit& habit) {
+  if (habit.kind() != Id || habit.kind(-1) != RParen) return {};
+  const TokenKind next = habit.kind(1);
+  const bool goes_on = in_range(next, Le, Gt) || next == KwThen || next == KwOn || next == KwAnd ||
+                       next == KwOr || next == Plus || next == Minus || next == Star;
+  if (!goes_on) return {};
+  int open = -1;
+  for (int depth = 0;; --open) {
+    if (habit.kind(open) == EndOfInput) return {};
+    if (habit.kind(open) == RParen) ++depth;
+    if (habit.kind(open) == LParen && --depth == 0) break;
+  }
+  if (!is_name_like(habit.kind(open - 1))) return {};
+  const std::string_view called = habit.text(open - 1);
+  return make(
+      habit, DiagnosticKind::UnexpectedWord, 0, 0,
+      fmt::format("a unit cannot follow `{}(…)`", called),
+      fmt::format("put the value in parentheses, as in `({}(…)) {}`", called, habit.text()));
+}
+
 Hint about_condition(const Habit& habit) {
   const std::string_view word = habit.text(), name = habit.text(-1);
   const std::string_view day = habit.kind(1) == Date ? habit.text(1) : std::string_view("DATE");
@@ -167,6 +188,7 @@ bool Habit::in_condition() const {
 std::optional<Diagnostic> explain_notation(const Habit& habit) {
   if (auto found = worded_date(habit)) return found;
   if (auto found = thousands(habit)) return found;
+  if (auto found = unit_after_call(habit)) return found;
   return unit_first(habit);
 }
 
@@ -195,7 +217,7 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
   if (habit.kind(-1) == KwPays && is_name_like(habit.kind()))
     return fmt::format("write `pays AMOUNT to {}`", habit.text());
   if (habit.kind() == Date && habit.kind(-1) == KwBy && habit.in_condition())
-    return fmt::format("write `date of {} <= {}`", habit.text(-2), habit.text());
+    return fmt::format("write `({0} and date of {0} <= {1})`", habit.text(-2), habit.text());
   if (habit.code.kind(habit.start) == KwRule &&
       failure.expected.test(static_cast<std::size_t>(KwEvery))) {
     if (habit.text() == "each") return "write `every`";

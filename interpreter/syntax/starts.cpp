@@ -95,6 +95,8 @@ Start item_start(const CodeView& code, std::uint32_t at) {
   const TokenKind after = code.kind(at + 2);
   switch (code.kind(at)) {
     case KwDeal:
+      if (at > 0 && code.kind(at - 1) == KwEnd) return Start::No;
+      return surely_if(next == Text || next == OpenText);
     case KwTest: return surely_if(next == Text || next == OpenText);
     case KwUse: return is_word(next) ? Start::OnNewLine : Start::No;
     case KwSet:
