@@ -130,6 +130,7 @@ class Session {
 
   // session_forks.cpp
   Reply undo(std::string_view argument);
+  Reply undo_load();
   Reply redo(std::string_view argument);
   Reply fork_here(std::string_view name);
   Reply switch_to(std::string_view name);
@@ -162,6 +163,12 @@ class Session {
   SessionOptions options_;
   std::deque<Fork> forks_;  // at least one
   std::size_t current_ = 0;
+  /// What `:load SESSION` replaced.
+  struct Replaced {
+    std::deque<Fork> forks;
+    std::size_t current = 0;
+  };
+  std::optional<Replaced> replaced_;
   Stand stand_;  // of the current fork
   std::string last_question_;
   bool over_ = false;

@@ -143,6 +143,8 @@ Reply Session::load_session(const std::string& path, const std::string& text) {
     }
     forks.push_back({one.name, std::move(snapshot), {}, {}});
   }
+  replaced_.reset();
+  if (has_deal()) replaced_ = Replaced{std::move(forks_), current_};
   forks_ = std::move(forks);
   current_ = current;
   stand_ = std::move(present);

@@ -43,7 +43,21 @@ Reply Session::travel(std::deque<Snapshot>& from, std::deque<Snapshot>& to, cons
   return {page.take()};
 }
 
+// The session before, with all of its forks and what each of them could take back.
+Reply Session::undo_load() {
+  Reply reply;
+  auto made = prepared(replaced_->forks[replaced_->current].now, reply);
+  if (!made) return reply;
+  forks_ = std::move(replaced_->forks);
+  current_ = replaced_->current;
+  replaced_.reset();
+  stand_ = *std::move(made);
+  return {fmt::format("taken back: the session is as it was before `:load`, in `{}` on {}\n",
+                      fork().name, day_word(fork().now.day))};
+}
+
 Reply Session::undo(std::string_view) {
+  if (fork().undo.empty() && replaced_) return undo_load();
   return travel(fork().undo, fork().redo, "there is nothing to take back", "taken back");
 }
 

@@ -219,6 +219,9 @@ Reply Session::keep_question(std::vector<std::string> Snapshot::*list, std::stri
     if (list == &Snapshot::breaks && deal[question->expression].type.kind != checked::Kind::Truth) {
       return refuse("`:break` takes a condition, such as `:break talks_held overdue`");
     }
+    if (deal[question->expression].type.kind == checked::Kind::Actor) {
+      return refuse("a party has no value; watch what it gave, such as `exposure of P`");
+    }
     kept.emplace_back(text);
   }
   Reply reply;

@@ -95,8 +95,14 @@ class StandMaker {
     std::vector<checked::ExprId> questions;
     for (const auto* list : {&now_.watches, &now_.breaks}) {
       for (const std::string& text : *list) {
-        const auto question = read_question(*stand_.file, text, trouble_.diagnostics, "typed");
-        if (!question) return false;
+        const char* command = list == &now_.watches ? ":watch" : ":break";
+        const std::size_t before = trouble_.diagnostics.size();
+        const auto question = read_question(*stand_.file, text, trouble_.diagnostics, command);
+        if (!question) {
+          for (std::size_t d = before; d < trouble_.diagnostics.size(); ++d)
+            trouble_.diagnostics[d].hint = fmt::format("`{} off` lets go of it", command);
+          return false;
+        }
         questions.push_back(question->expression);
       }
     }
