@@ -105,6 +105,7 @@ class Explainer {
   // why_duties.cpp
   void duty_test(Moment at, const Instruction& i, NodeId parent);
   void duty(Moment at, std::uint32_t d, NodeId parent);
+  void duty_lapsed(Moment at, const DutyState& duty, const Happening& lapsed, NodeId parent);
   void rule(Moment at, std::uint32_t r, NodeId parent);
   void silent(Moment at, std::uint32_t r, NodeId parent);
   std::vector<std::uint32_t> duties_of(Moment at, std::uint32_t r) const;

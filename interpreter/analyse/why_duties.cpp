@@ -86,8 +86,7 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
     ended.day = happening(found).day;
     const NodeId here = add(node, ended);
     if (here != node && kind == K::DutyDone) act_done(happening(found), here);
-    if (here != node && happening(found).cause.kind == Cause::Kind::Lapse)
-      lapse(state.effect, happening(found).day, here);
+    if (here != node && kind == K::DutyLapsed) duty_lapsed(at, state, happening(found), here);
   };
   told(K::DutyOverdue);
   if (state.status == DutyView::Status::Done) told(K::DutyDone);
@@ -96,6 +95,16 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
   if (state.status == DutyView::Status::Overdue) {
     since(state.deadline, reason.subject, d, node);
   }
+}
+
+/// Its grant lapsed, or nobody has to meet any more what was waived.
+void Explainer::duty_lapsed(Moment at, const DutyState& duty, const Happening& lapsed,
+                            NodeId parent) {
+  if (lapsed.cause.kind == Cause::Kind::Lapse) return lapse(duty.effect, lapsed.day, parent);
+  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  if (act.kind != ast::Act::Kind::Meet) return;
+  const std::size_t waived = find(at, K::MilestoneWaived, milestone_of(act.target));
+  if (waived != SIZE_MAX && happening(waived).cause == lapsed.cause) happened(waived, parent);
 }
 
 /// What happened after `day` that bears on it: the thing itself, what the duty's act is about, and

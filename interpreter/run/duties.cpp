@@ -67,6 +67,29 @@ bool Runner::released(const DutyState& duty) const {
   return act.kind == ast::Act::Kind::Meet && s_.milestones[act.target].waived;
 }
 
+/// What settled a duty: not the last thing of the day, which need not bear on it. What was so
+/// before the duty arose settles it by the rule that made it.
+Cause Runner::settled_by(const DutyState& duty) const {
+  const EffectCode& code = p_.effects[duty.effect];
+  const ActCode& act = p_.acts[code.act];
+  Turn turn;
+  switch (act.kind) {
+    case ast::Act::Kind::Meet:
+    case ast::Act::Kind::Break: turn = s_.milestones[act.target].turned; break;
+    case ast::Act::Kind::Ease:
+    case ast::Act::Kind::Tighten: turn = s_.levers[act.target].moved; break;
+    case ast::Act::Kind::Pay: turn = duty.filled; break;
+    case ast::Act::Kind::Say: {
+      const StatementState& statement = s_.statements[act.target];
+      if (statement.said) turn = {statement.said_by, statement.last_said};
+      break;
+    }
+  }
+  if (turn.day == s_.today) return turn.cause;
+  if (duty.arose != s_.today) return cause_;
+  return {Cause::Kind::Rule, p_.rules.symbol[code.rule], p_.rules.local(code.rule)};
+}
+
 /// Fills the payer's duties to the receiver, oldest first; gives what is left over.
 Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit,
                               Decimal amount) {
@@ -82,6 +105,7 @@ Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_
     if (!has_debtor(code, from)) continue;
     const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
     const Decimal part = std::min(open, left);
+    if (!part.is_zero()) duty.filled = {cause_, s_.today};
     duty.paid = add(duty.paid, part).value_or(duty.owed);
     left = sub(left, part).value_or(Decimal::zero());
   }
@@ -98,6 +122,7 @@ void Runner::fill_from_spare(std::uint32_t d) {
       continue;
     const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
     const Decimal part = std::min(open, spare.left);
+    if (!part.is_zero()) duty.filled = {spare.cause, s_.today};
     duty.paid = add(duty.paid, part).value_or(duty.owed);
     spare.left = sub(spare.left, part).value_or(Decimal::zero());
   }

@@ -42,6 +42,7 @@ bool Runner::refresh_level(std::uint32_t lever) {
   if (level == state.level) return false;
   note(HappeningKind::LevelChanged, lever_subject(lever), state.level, level);
   state.level = level;
+  state.moved = {cause_, s_.today};
   changed_ = true;
   mark_lever(lever);
   return true;

@@ -269,6 +269,7 @@ void Runner::meet_if_complete(std::uint32_t m, bool by_act) {
   state.became[static_cast<std::size_t>(MilestoneTest::Met)] = s_.today;
   state.became[static_cast<std::size_t>(MilestoneTest::OnTime)] = s_.today;
   state.broken = state.overdue = state.unruled = false;
+  state.turned = {cause_, s_.today};
   const int late =
       state.has_deadline ? std::max(0, state.done_day.value - state.deadline.value) : 0;
   note(HappeningKind::MilestoneMet, milestone_subject(m), late);
@@ -301,6 +302,7 @@ bool Runner::break_milestone(std::uint32_t m) {
   state.broken = false;
   set_flag(m, MilestoneTest::Broken, state.broken);
   state.became[static_cast<std::size_t>(MilestoneTest::Broken)] = s_.today;
+  state.turned = {cause_, s_.today};
   s_.last_move = s_.today;
   if (state.has_deadline) s_.earliest_deadline = std::min(s_.earliest_deadline, state.deadline);
   touched_deadlines_.push_back(m);
@@ -426,6 +428,7 @@ void Runner::waive(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   if (state.met || state.waived) return;
   set_flag(m, MilestoneTest::Waived, state.waived);
+  state.turned = {cause_, s_.today};
   note(HappeningKind::MilestoneWaived, milestone_subject(m));
 }
 

@@ -253,6 +253,7 @@ class Runner {
   void close_duty(std::uint32_t duty, DutyView::Status status);
   bool settled_by_state(const DutyState& duty) const;
   bool released(const DutyState& duty) const;
+  Cause settled_by(const DutyState& duty) const;
   Decimal fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount);
   void fill_from_spare(std::uint32_t duty);
   void note_spare_payments();

@@ -100,8 +100,10 @@ bool Runner::settle_grants() {
     if (lapsed) over.push_back(k);
   }
   if (error_ || over.empty()) return false;
+  const Cause before = cause_;  // what follows is not the lapse's doing
   cause_ = {Cause::Kind::Lapse, UINT32_MAX, 0};
   for (const std::size_t k : over) lapse(s_.lives[k]);
+  cause_ = before;
   return true;
 }
 
@@ -155,13 +157,16 @@ bool Runner::settle_milestones() {
 }
 
 bool Runner::settle_duties() {
+  const Cause before = cause_;
   bool changed = false;
   for (std::size_t k = 0; k < s_.open_duties.size(); ++k) {
     const std::uint32_t d = s_.open_duties[k];
     if (!is_open(s_.duties[d].status)) continue;
     const bool done = settled_by_state(s_.duties[d]);
     if (!done && !released(s_.duties[d])) continue;
+    cause_ = settled_by(s_.duties[d]);
     close_duty(d, done ? DutyView::Status::Done : DutyView::Status::Lapsed);
+    cause_ = before;
     changed = true;
   }
   if (changed)
@@ -170,6 +175,7 @@ bool Runner::settle_duties() {
 }
 
 bool Runner::judge_statements() {
+  const Cause before = cause_;
   bool changed = false;
   for (std::uint32_t k = 0; k < s_.statements.size(); ++k) {
     StatementState& state = s_.statements[k];
@@ -183,6 +189,7 @@ bool Runner::judge_statements() {
     state.unwarranted = true;
     cause_ = state.said_by;
     note(HappeningKind::Unwarranted, statement_subject(k));
+    cause_ = before;
   }
   return changed;
 }

@@ -19,6 +19,12 @@ namespace quid {
 inline constexpr Day never{INT32_MAX};  // a day that does not come
 inline constexpr std::uint32_t nobody = UINT32_MAX;
 
+/// What last turned something, and when: the cause of what that settles on the same day.
+struct Turn {
+  Cause cause;
+  Day day{INT32_MIN};
+};
+
 struct MilestoneState {
   bool reported = false, met = false, verified = false, refuted = false, broken = false,
        overdue = false, waived = false, lapsed = false, disputed = false, unruled = false;
@@ -37,7 +43,7 @@ struct MilestoneState {
   Decimal reported_amount, verified_amount;
   Value size;  // explicit size by `resize` or `m of N`; unknown: as declared
   bool resized = false;
-  std::uint32_t cause_entry = nobody;
+  Turn turned;  // met, waived or broken
 };
 
 /// One operation of a lever's replay, in a list from the lever's `head`.
@@ -81,6 +87,7 @@ struct LeverState {
   std::uint32_t head = nobody, tail = nobody;
   bool unruled = false;
   bool recorded_today = false, listed = false;
+  Turn moved;
 };
 
 /// Whether a duty still binds: it may be kept, even if late or suspended.
@@ -93,6 +100,7 @@ struct DutyState {
   std::uint32_t effect = 0;
   Day arose{}, deadline{}, done{}, suspended_on{};
   Decimal owed, paid;
+  Turn filled;  // the last payment that counted for it
   std::int32_t target_level = -1;
   std::uint32_t next = nobody;  // next duty of the same rule instance
   bool broken_since = false;    // a duty to break: its milestone was broken since it arose
@@ -101,7 +109,7 @@ struct StandingState {  // a permission or a ban
   std::uint32_t effect = 0;
   bool open = true;
   Day since{};
-  Day ended = never;  // after the clock of that day
+  Day ended = never;                // after the clock of that day
   std::uint32_t breaches = nobody;  // of a ban: its first BanBreach
 };
 /// One party's first breach of a ban.
