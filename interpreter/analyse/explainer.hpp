@@ -74,6 +74,8 @@ class Explainer {
   void not_met(Moment at, std::uint32_t m, NodeId parent);
   void amounts(Moment at, std::uint32_t m, NodeId parent);
   void deadline(Moment at, std::uint32_t m, NodeId parent);
+  void verified_amount(Moment at, std::uint32_t m, NodeId parent);
+  void verification(std::size_t entry, const Subject& milestone, NodeId parent);
   void quantity(Moment at, std::uint32_t q, NodeId parent);
   void phase(Moment at, std::uint32_t f, NodeId parent);
   void statement(Moment at, std::uint32_t st, bool unwarranted, NodeId parent);

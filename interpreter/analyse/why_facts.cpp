@@ -173,6 +173,7 @@ void Explainer::not_met(Moment at, std::uint32_t m, NodeId parent) {
 void Explainer::amounts(Moment at, std::uint32_t m, NodeId parent) {
   const Subject subject = milestone_of(m);
   const bool metered = p_.milestone_codes[m].of.valid();
+  if (p_.milestone_codes[m].verifier != no_instance) return verified_amount(at, m, parent);
   if (!metered) return met(at, m, parent);
   bool first = true, any = false;
   for (std::size_t k = count(at); k-- > 0;) {
@@ -193,6 +194,55 @@ void Explainer::amounts(Moment at, std::uint32_t m, NodeId parent) {
   if (!any && !prior(subject, parent))
     add(parent, Reason::Kind::Absent, subject, static_cast<std::int64_t>(MilestoneTest::Reported));
 }
+/// Only what is verified counts: the newest verification with the report that it is about, and what
+/// was reported since and does not count yet.
+void Explainer::verified_amount(Moment at, std::uint32_t m, NodeId parent) {
+  const Subject subject = milestone_of(m);
+  const auto& entries = replay_.last().entries();
+  const auto verifies = [&](const checked::Entry& entry) {
+    return entry.kind == EventKind::Verified && entry.on <= at.run->today() &&
+           entry.milestone.value == subject.symbol && entry.instance == subject.instance;
+  };
+  std::size_t verified = entries.size();
+  for (std::size_t k = entries.size(); k-- > 0 && verified == entries.size();)
+    if (verifies(entries[k])) verified = k;
+  const bool any = verified < entries.size();
+  bool newer = false, first = true;
+  for (std::size_t k = count(at); k-- > 0;) {
+    const Happening& h = happening(k);
+    if (h.subject != subject) continue;
+    if (h.kind == HappeningKind::MilestoneResized) happened(k, parent);
+    const bool reported = h.kind == HappeningKind::MilestoneReported;
+    if (!reported && h.kind != HappeningKind::MilestoneRefuted) continue;
+    const bool since = !any || h.cause.symbol > verified;
+    if (since && !newer) {
+      newer = true;
+      happened(k, parent);
+      if (reported)
+        add(parent, Reason::Kind::Absent, subject,
+            static_cast<std::int64_t>(MilestoneTest::Verified));
+    } else if (!since && first) {
+      first = false;
+      verification(verified, subject, parent);
+      happened(k, parent);
+    } else {
+      further(parent, [&](NodeId node) { happened(k, node); });
+    }
+  }
+  if (any && first) verification(verified, subject, parent);
+  if (!any && !newer && !prior(subject, parent))
+    add(parent, Reason::Kind::Absent, subject, static_cast<std::int64_t>(MilestoneTest::Reported));
+}
+
+void Explainer::verification(std::size_t entry, const Subject& milestone, NodeId parent) {
+  Reason reason;
+  reason.kind = Reason::Kind::Recorded;
+  reason.subject = milestone;
+  reason.index = entry;
+  reason.day = replay_.last().entries()[entry].on;
+  add(parent, reason);
+}
+
 
 /// An entry or an effect that fixed it, else the declaration and what that reads.
 void Explainer::deadline(Moment at, std::uint32_t m, NodeId parent) {
