@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -73,9 +74,9 @@ class Explainer {
   void met(Moment at, std::uint32_t m, NodeId parent);
   void not_met(Moment at, std::uint32_t m, NodeId parent);
   void amounts(Moment at, std::uint32_t m, NodeId parent);
-  void deadline(Moment at, std::uint32_t m, NodeId parent);
   void verified_amount(Moment at, std::uint32_t m, NodeId parent);
   void verification(std::size_t entry, const Subject& milestone, NodeId parent);
+  void deadline(Moment at, std::uint32_t m, NodeId parent);
   void quantity(Moment at, std::uint32_t q, NodeId parent);
   void phase(Moment at, std::uint32_t f, NodeId parent);
   void statement(Moment at, std::uint32_t st, bool unwarranted, NodeId parent);
@@ -84,6 +85,24 @@ class Explainer {
   std::size_t find(Moment at, HappeningKind kind, const Subject& subject,
                    const Subject* other = nullptr) const;
   bool prior(const Subject& subject, NodeId parent);
+
+  // why_changes.cpp
+  /// True from the end of `begin` to that of the day before `end`; `open`: it still is.
+  struct Spell {
+    Day begin{}, end{};
+    bool open = false;
+  };
+  bool adds(const Happening& changed) const;
+  bool extends(const Happening& moved) const;
+  template <class Test>
+  bool only_effects(const Cause& rule, Test test) const;
+  bool deadline_moves(Moment at, const Subject& milestone, NodeId parent);
+  void pauses(Moment at, std::size_t arose, std::size_t closed, const Subject& rule, NodeId parent);
+  const std::vector<Spell>& spells(Moment at, InstructionId id, Day from);
+  void spell(Moment at, InstructionId id, const Spell& spell, NodeId parent);
+  void counted(Moment at, const Instruction& i, NodeId parent);
+  void accrued(Moment at, const ValueCode& code, NodeId parent);
+  void no_deal(Moment at, const Instruction& i, NodeId parent);
 
   // why_causes.cpp
   NodeId happened(std::size_t index, NodeId parent);
@@ -113,6 +132,7 @@ class Explainer {
   std::vector<std::uint32_t> duties_of(Moment at, std::uint32_t r) const;
   std::size_t find_duty(HappeningKind kind, std::uint32_t d) const;
   void since(Day day, const Subject& subject, std::int64_t duty, NodeId parent);
+  void bans(Moment at, const Subject& rule, NodeId parent);
 
   // why_ledger.cpp
   void book(Moment at, const Instruction& i, NodeId parent);
@@ -153,6 +173,7 @@ class Explainer {
   Replay replay_;
   std::vector<Node> nodes_;
   std::map<std::pair<const Run*, std::uint32_t>, std::size_t> lengths_;
+  std::map<std::tuple<const Run*, std::uint32_t, std::int32_t>, std::vector<Spell>> spells_;
   std::vector<bool> named_;  // instructions that a `let` gives a name
   std::uint32_t depth_ = 0;
   std::size_t grown_ = 0;  // nodes made in all, also to measure

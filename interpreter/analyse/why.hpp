@@ -16,18 +16,19 @@ namespace quid::analyse {
 
 struct Reason {
   enum class Kind : std::uint8_t {
-    Reading,    // `instruction` read as `value`; `subject`: the rule that fired on it, or none
-    Level,      // lever `subject` stood at level `a`
-    Grant,      // grants[index] moved the lever from level `a` to `b`
-    Start,      // `subject` was so at the start, as declared (a lever: at level `a`)
-    Happened,   // happenings[index]
-    Recorded,   // entries[index]: what a `prior` entry or one without a happening said
-    Absent,     // nothing made `subject` so; `a`: of a milestone the MilestoneTest asked for
-    Deadline,   // `subject` was due by `day`; `instruction`: what set that day, or invalid
-    Duty,       // duties[index]; `a`: its DutyView::Status then
-    Silent,     // rule `subject` did not fire; `a`: a Silence
-    Cadence,    // rule `subject` fell due on `day`
-    Expired,    // its last day was the one before `day`
+    Reading,   // `instruction` read as `value`; `subject`: the rule that fired on it, or none
+    Level,     // lever `subject` stood at level `a`
+    Grant,     // grants[index] moved the lever from level `a` to `b`
+    Start,     // `subject` was so at the start, as declared (a lever: at level `a`; a quantity: `a`
+               // is 1 if it was changed since)
+    Happened,  // happenings[index]
+    Recorded,  // entries[index]: what a `prior` entry or one without a happening said
+    Absent,    // nothing made `subject` so; `a`: of a milestone the MilestoneTest asked for
+    Deadline,  // `subject` was due by `day`; `instruction`: what set that day, or invalid
+    Duty,      // duties[index]; `a`: its DutyView::Status then
+    Silent,    // rule `subject` did not fire; `a`: a Silence
+    Cadence,   // rule `subject` fell due on `day`
+    Expired,   // its last day was the one before `day`
     Sustained,  // true (or false) without a break since `day`
     Counted,    // on `a` days, and `b` more that are unknown
     Reached,    // the peak was reached on `day`
@@ -40,12 +41,16 @@ struct Reason {
     Revealed,   // it could not be known before `day`; entries[index] came to light then, or nothing
     Open,       // `subject` (a milestone) is still open; `a`: 1 if it has a deadline, `day`
     Moved,      // the last move was on `day`
+    Spell,      // `instruction` was true from `day` to the day `a`; `b`: 1 if it still is
+    NoDeal,     // line `index` of `no deal`, of `amount` periods since `day`, if `a` is 1
+    Ban,        // a ban of rule `subject` is in force; `a`: its EffectId; `b`: 1 if up to `day`
     More,       // `a` others like those before it
     Cut         // the explanation was cut off here
   };
   Kind kind = Kind::Reading;
-  bool more = false;    // beyond what suffices
-  bool before = false;  // Reading: in the midst of `day`, before a round's effects
+  bool more = false;  // beyond what suffices
+  bool before =
+      false;  // Reading: in the midst of `day`, before a round's effects. Deadline: moved since
   Day day{};
   Subject subject, other;
   InstructionId instruction;

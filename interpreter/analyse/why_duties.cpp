@@ -75,8 +75,13 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
   reason.a = static_cast<std::int64_t>(state.status);
   const NodeId node = add(parent, reason);
   if (node == parent) return;
-  if (const std::size_t arose = find_duty(K::DutyArose, d); arose != SIZE_MAX)
+  if (const std::size_t arose = find_duty(K::DutyArose, d); arose != SIZE_MAX) {
     happened(arose, node);
+    const std::size_t closed =
+        std::min({find_duty(K::DutyDone, d), find_duty(K::DutyLapsed, d),
+                  find_duty(K::DutyReplaced, d), find_duty(K::DutyOverdue, d)});
+    pauses(at, arose, closed, reason.subject, node);
+  }
   const auto told = [&](K kind) {
     const std::size_t found = find_duty(kind, d);
     if (found == SIZE_MAX || found >= count(at)) return;
@@ -182,10 +187,33 @@ void Explainer::rule(Moment at, std::uint32_t r, NodeId parent) {
     }
   }
   if (duties.empty()) happened(fired.back(), node);
+  bans(at, subject, node);
   further(node, [&](NodeId here) {
     for (std::size_t k = 0; k + (duties.empty() ? 1 : 0) < fired.size(); ++k)
       happened(fired[k], here);
   });
+}
+
+/// The bans of a rule that still run, else how the last one ended.
+void Explainer::bans(Moment at, const Subject& rule, NodeId parent) {
+  bool any = false;
+  for (const Residual::Ban& ban : at.run->bans()) {
+    if (ban.rule != rule) continue;
+    any = true;
+    Reason reason;
+    reason.kind = Reason::Kind::Ban;
+    reason.subject = rule;
+    reason.a = ban.effect;
+    reason.b = ban.until ? 1 : 0;
+    reason.day = ban.until.value_or(at.run->today());
+    add(parent, reason);
+  }
+  const std::size_t ended = any ? SIZE_MAX : find(at, K::BanEnded, rule);
+  if (ended == SIZE_MAX) return;
+  const NodeId node = happened(ended, parent);
+  const Happening h = happening(ended);
+  if (node == parent || h.cause.kind != Cause::Kind::Lapse) return;
+  lapse(replay_.last().state().bans[static_cast<std::size_t>(h.b)].effect, h.day, node);
 }
 
 /// Why it has not fired.

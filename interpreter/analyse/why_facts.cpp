@@ -42,8 +42,7 @@ void Explainer::fact(Moment at, InstructionId id, NodeId parent) {
       return;
     case OpCode::Book: return book(at, i, parent);
     case OpCode::Overpromise: return overpromise(at, i, parent);
-    case OpCode::NoDeal:
-      return all_of(at, {p_.arguments_of(i).begin(), p_.arguments_of(i).end()}, parent);
+    case OpCode::NoDeal: return no_deal(at, i, parent);
     case OpCode::Offer: return offer(at, i, parent);
     case OpCode::Said: return statement(at, target, false, parent);
     case OpCode::Unwarranted: return statement(at, target, true, parent);
@@ -173,8 +172,8 @@ void Explainer::not_met(Moment at, std::uint32_t m, NodeId parent) {
 void Explainer::amounts(Moment at, std::uint32_t m, NodeId parent) {
   const Subject subject = milestone_of(m);
   const bool metered = p_.milestone_codes[m].of.valid();
-  if (p_.milestone_codes[m].verifier != no_instance) return verified_amount(at, m, parent);
   if (!metered) return met(at, m, parent);
+  if (p_.milestone_codes[m].verifier != no_instance) return verified_amount(at, m, parent);
   bool first = true, any = false;
   for (std::size_t k = count(at); k-- > 0;) {
     const Happening& h = happening(k);
@@ -194,6 +193,7 @@ void Explainer::amounts(Moment at, std::uint32_t m, NodeId parent) {
   if (!any && !prior(subject, parent))
     add(parent, Reason::Kind::Absent, subject, static_cast<std::int64_t>(MilestoneTest::Reported));
 }
+
 /// Only what is verified counts: the newest verification with the report that it is about, and what
 /// was reported since and does not count yet.
 void Explainer::verified_amount(Moment at, std::uint32_t m, NodeId parent) {
@@ -243,7 +243,6 @@ void Explainer::verification(std::size_t entry, const Subject& milestone, NodeId
   add(parent, reason);
 }
 
-
 /// An entry or an effect that fixed it, else the declaration and what that reads.
 void Explainer::deadline(Moment at, std::uint32_t m, NodeId parent) {
   const MilestoneState& state = at.run->state().milestones[m];
@@ -252,24 +251,21 @@ void Explainer::deadline(Moment at, std::uint32_t m, NodeId parent) {
     add(parent, Reason::Kind::Absent, subject, static_cast<std::int64_t>(MilestoneTest::Overdue));
     return;
   }
-  if (state.deadline_fixed && latest(at, HappeningKind::DeadlineMoved, subject, parent)) return;
+  if (state.deadline_fixed && deadline_moves(at, subject, parent)) return;
   Reason reason;
   reason.kind = Reason::Kind::Deadline;
   reason.subject = subject;
   reason.day = state.deadline;
   reason.a = state.has_deadline ? 1 : 0;
+  // Of one that was moved from where the script puts it, this is that day.
+  const InstructionId declared = p_.milestone_codes[m].deadline;
+  const bool moved = state.deadline_fixed && declared.valid();
+  reason.before = moved && value(at, declared).known();
+  if (reason.before) reason.day = value(at, declared).as_date();
   reason.b = p_.milestone_codes[m].aim ? 1 : 0;
   reason.instruction = p_.milestone_codes[m].deadline;
   const NodeId node = add(parent, reason);
   if (node != parent && reason.instruction.valid()) parts(at, reason.instruction, node);
-}
-
-void Explainer::quantity(Moment at, std::uint32_t q, NodeId parent) {
-  const Subject subject = Explainer::subject(Subject::Kind::Quantity, p_.quantities, q);
-  if (latest(at, HappeningKind::QuantityChanged, subject, parent)) return;
-  if (prior(subject, parent)) return;
-  const bool declared = p_.quantity_starts[q].valid();
-  add(parent, declared ? Reason::Kind::Start : Reason::Kind::Absent, subject);
 }
 
 /// Begun, or ended, or what its beginning waits for.

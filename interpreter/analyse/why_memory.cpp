@@ -15,11 +15,7 @@ void Explainer::memory(Moment at, const Instruction& i, NodeId parent) {
       return read({yesterday, false}, inner, parent);
     }
     case OpCode::ForDuration: return sustained(at, i, parent);
-    case OpCode::OnAtLeast: {
-      const DayCount days = at.run->days_counted(i);
-      add(parent, Reason::Kind::Counted, {}, days.certain, days.open);
-      return read(at, inner, parent);
-    }
+    case OpCode::OnAtLeast: return counted(at, i, parent);
     default: return peak(at, i, parent);
   }
 }

@@ -233,13 +233,20 @@ void Explainer::ensure(Moment at, std::uint32_t e, NodeId parent) {
   const NodeId node = add(parent, reason);
   if (node == parent && parent != no_node) return;
   Moment then = at;
-  if (view.status == EnsureView::Status::Broken && view.since && *view.since < at.run->today()) {
+  if (view.since && *view.since < at.run->today()) {
     const Run* run = replay_.at_end_of(*view.since);
     if (!run) return cut(node);
     then = {run, false};
   }
   read(then, code.condition, node);
-  if (code.other.valid()) read(then, code.other, node);
+  if (!code.other.valid()) return;
+  // What came first need not be so any more.
+  const bool before = code.form == checked::Ensure::Form::OnlyAfter &&
+                      view.status == EnsureView::Status::Kept && !value(then, code.other).is_true();
+  const std::vector<Spell> when =
+      before ? spells(then, code.other, deal().deal.start) : std::vector<Spell>{};
+  if (when.empty()) return read(then, code.other, node);
+  spell(then, code.other, when.front(), node);
 }
 
 }  // namespace quid::analyse

@@ -52,10 +52,10 @@ nlohmann::ordered_json WhyText::json() const { return json(0, {}); }
 
 nlohmann::ordered_json WhyText::json(std::uint32_t reason, const Around& around) const {
   static constexpr const char* names[] = {
-      "reading",  "level", "grant", "start",   "happened", "recorded",  "absent",
-      "deadline", "duty",  "rule",  "cadence", "expired",  "sustained", "counted",
-      "reached",  "term",  "paid",  "offer",   "verdict",  "blame",     "since",
-      "revealed", "open",  "moved", "more",    "cut"};
+      "reading", "level",   "grant",   "start",   "happened",  "recorded", "absent",  "deadline",
+      "duty",    "rule",    "cadence", "expired", "sustained", "counted",  "reached", "term",
+      "paid",    "offer",   "verdict", "blame",   "since",     "revealed", "open",    "moved",
+      "spell",   "no-deal", "ban",     "more",    "cut"};
   const Reason& r = why_.reasons[reason];
   const Around here = around_of(r, around);
   const Line line = this->line(r, here, reason == 0);
@@ -112,6 +112,8 @@ WhyText::Line WhyText::line(const Reason& r, const Around& around, bool root) co
     case Kind::Blame: return blame(r);
     case Kind::Since: return since(r);
     case Kind::Open: return open(r);
+    case Kind::NoDeal: return no_deal(r);
+    case Kind::Ban: return ban(r);
     default: return measured(r, around);
   }
 }
@@ -188,6 +190,15 @@ WhyText::Line WhyText::measured(const Reason& r, const Around& around) const {
       return {fmt::format("`{}` was highest, {}, on {}", words_.text(r.instruction, around),
                           words_.value(r.instruction, r.value), wording_.day(r.day)),
               words_.place(r.instruction)};
+    case Kind::Spell: {
+      const std::string what = words_.text(r.instruction, around);
+      const Day last{static_cast<std::int32_t>(r.a)};
+      const std::string from = wording_.day(r.day), to = wording_.day(last);
+      const std::string when = r.b == 1        ? "has been true since " + from
+                               : r.day == last ? "was true on " + from
+                                               : fmt::format("was true from {} to {}", from, to);
+      return {fmt::format("`{}` {}", what, when), words_.place(r.instruction)};
+    }
     case Kind::Revealed:
       return {fmt::format("this could not be known before {}, when it came to light:",
                           wording_.day(r.day)),

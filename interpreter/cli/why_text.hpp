@@ -59,6 +59,8 @@ class WhyText {
   Line cadence(const Reason& reason) const;
   Line term(const Reason& reason) const;
   Line money(const Reason& reason) const;
+  Line no_deal(const Reason& reason) const;
+  Line ban(const Reason& reason) const;
   Line blame(const Reason& reason) const;
 
   std::string conditions_of(std::uint32_t effect) const;

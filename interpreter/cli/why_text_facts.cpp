@@ -89,8 +89,9 @@ WhyText::Line WhyText::start(const Reason& r) const {
   }
   if (r.subject.kind == Subject::Kind::Quantity) {
     const auto& quantity = deal().quantities[r.subject.symbol];
-    return {fmt::format("{} starts at {}, and nothing had changed it", wording_.subject(r.subject),
-                        words_.text(quantity.start, words_.inside(r.subject))),
+    return {fmt::format("{} starts at {}{}", wording_.subject(r.subject),
+                        words_.text(quantity.start, words_.inside(r.subject)),
+                        r.a == 1 ? "" : ", and nothing had changed it"),
             place};
   }
   return {wording_.subject(r.subject) + " was so from the start", place};
@@ -161,7 +162,7 @@ WhyText::Line WhyText::deadline(const Reason& r, const Around& around) const {
   const std::string what = wording_.subject(r.subject);
   if (r.a == 0)
     return {"the deadline of " + what + " is not known yet", wording_.declaration(r.subject)};
-  const char* is = r.day < why_.view.day ? "was" : "is";
+  const char* is = r.before || r.day < why_.view.day ? "was" : "is";
   std::string text = r.b == 1
                          ? fmt::format("the target for {} {} {}", what, is, wording_.day(r.day))
                          : fmt::format("{} {} due by {}", what, is, wording_.day(r.day));
@@ -244,7 +245,7 @@ WhyText::Line WhyText::cadence(const Reason& r) const {
   if (rule.cadence_from.valid())
     from = " from " + words_.text(rule.cadence_from, words_.inside(r.subject));
   return {fmt::format("{} falls due every {}{}; that was on {}", wording_.subject(r.subject),
-                      to_string(rule.period), from, wording_.day(r.day)),
+                      wording_.duration(rule.period), from, wording_.day(r.day)),
           rule.span};
 }
 
@@ -285,6 +286,26 @@ WhyText::Line WhyText::money(const Reason& r) const {
                   wording_.subject(r.other), wording_.amount(r.amount, unit),
                   wording_.subject(r.subject), wording_.subject(r.subject)),
       place};
+}
+
+WhyText::Line WhyText::no_deal(const Reason& r) const {
+  const checked::NoDeal& line = deal().no_deals[r.index];
+  std::string text = "`" + wording_.source_text(line.span) + "`";
+  if (!r.value.known()) return {text + " is not known", line.span};
+  if (r.a == 0) return {text, line.span};
+  const auto comes = mul(r.value.as_number(), r.amount);
+  const bool one = r.amount == Decimal::one();
+  if (comes) text += " comes to " + wording_.amount(*comes, line.unit);
+  return {fmt::format("{}: {} period{} of {} since {}", text, r.amount.to_string(), one ? "" : "s",
+                      wording_.duration(line.per.value_or(Duration{})), wording_.day(r.day)),
+          line.span};
+}
+
+WhyText::Line WhyText::ban(const Reason& r) const {
+  const checked::EffectId effect{static_cast<std::uint32_t>(r.a)};
+  const std::string act = wording_.effect(effect, r.subject);
+  const std::string until = r.b == 1 ? ", until " + wording_.day(r.day) : "";
+  return {fmt::format("the ban is in force{}: {}", until, act), deal()[effect].span};
 }
 
 WhyText::Line WhyText::blame(const Reason& r) const {

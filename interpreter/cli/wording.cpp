@@ -20,6 +20,12 @@ std::string Wording::day(Day day) const {
   return to_string(day);
 }
 
+std::string Wording::duration(Duration duration) const {
+  const bool steps = deal_.deal.in_steps && duration.months == 0 && duration.business_days == 0;
+  if (!steps) return to_string(duration);
+  return fmt::format("{} step{}", duration.days, duration.days == 1 ? "" : "s");
+}
+
 std::string Wording::span_of_days(Day from, Day to) const {
   if (from == to) return day(from);
   if (deal_.deal.in_steps) return fmt::format("steps {} to {}", from.value, to.value);
@@ -209,9 +215,7 @@ std::string Wording::answer(const Answer& answer) const {
     case checked::Kind::Truth: return answer.integer != 0 ? "true" : "false";
     case checked::Kind::Number: return amount(answer.number, answer.type.unit);
     case checked::Kind::Date: return day(Day{static_cast<std::int32_t>(answer.integer)});
-    case checked::Kind::Duration:
-      if (deal_.deal.in_steps) return fmt::format("{} steps", answer.duration.days);
-      return to_string(answer.duration);
+    case checked::Kind::Duration: return duration(answer.duration);
     case checked::Kind::Element: return element(ElementCode{answer.integer});
     case checked::Kind::Text: {
       const auto index = static_cast<std::size_t>(answer.integer);

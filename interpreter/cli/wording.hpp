@@ -27,7 +27,8 @@ class Wording {
   explicit Wording(const DealFile& file);
 
   // --- time, numbers, names (wording.cpp)
-  std::string day(Day day) const;  // `2018-07-27`, or `step 3`
+  std::string day(Day day) const;                 // `2018-07-27`, or `step 3`
+  std::string duration(Duration duration) const;  // `2 days`; `2 steps` in a deal of steps
   std::string span_of_days(Day from, Day to) const;
   std::string amount(Decimal value, checked::UnitId unit) const;  // `1_250_000 USD`
   std::string unit(checked::UnitId unit) const;                   // `USD / t`; empty for none
@@ -54,6 +55,9 @@ class Wording {
   // --- acts and effects (wording_acts.cpp). `rule` tells which instance; its index is filled in.
   std::string act(const checked::Act& act, const Elements& elements) const;
   std::string effect(checked::EffectId effect, const Subject& rule) const;
+  /// `must not ease sanction[coal] while C`; `dated`: its last day is told apart, so `for D` and
+  /// `until DATE` are left out.
+  std::string banned(checked::EffectId effect, const Subject& rule, bool dated) const;
   /// `US must ease sanction[coal] to lifted` with its deadline where one is given.
   std::string duty(const DutyView& duty) const;
   std::string debtors(const DutyView& duty) const;

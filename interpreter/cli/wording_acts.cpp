@@ -62,9 +62,7 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
   switch (expr.op) {
     case Operation::NumberConstant: return amount(expr.decimal, expr.type.unit);
     case Operation::DateConstant: return day(Day{static_cast<std::int32_t>(expr.number)});
-    case Operation::DurationConstant:
-      if (deal_.deal.in_steps) return fmt::format("{} steps", expr.duration.days);
-      return to_string(expr.duration);
+    case Operation::DurationConstant: return duration(expr.duration);
     case Operation::TextConstant:
       return '"' + deal_.texts[static_cast<std::size_t>(expr.number)] + '"';
     case Operation::ActorConstant: {
@@ -176,6 +174,17 @@ std::string Wording::effect(const checked::Effect& effect, const Elements& eleme
                        from);
   }
   return source_text(effect.span);
+}
+
+std::string Wording::banned(checked::EffectId effect_id, const Subject& rule, bool dated) const {
+  if (effect_id.value >= deal_.effects.size()) return {};
+  const checked::Effect& effect = deal_[effect_id];
+  const auto* ban = std::get_if<checked::Ban>(&effect.node);
+  if (!ban) return source_text(effect.span);
+  const Elements elements = elements_of(rule);
+  checked::Effect undated = effect;
+  if (dated) undated.until_date = undated.for_ = {};
+  return fmt::format("must not {}{}", act(ban->act, elements), suffixes(undated, elements));
 }
 
 std::string Wording::debtors(const DutyView& duty) const {

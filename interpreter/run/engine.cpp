@@ -352,6 +352,7 @@ const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.e
 Value Run::value_of(InstructionId id) const { return impl_->runner.value_of(id); }
 std::vector<OfferGap> Run::offer_gaps() const { return impl_->runner.offer_gaps(); }
 Residual Run::standing() const { return impl_->runner.standing(); }
+std::vector<Residual::Ban> Run::bans() const { return impl_->runner.bans(); }
 void Run::suppose(std::vector<checked::Entry> entries) {
   impl_->runner.suppose(std::move(entries));
 }
@@ -365,6 +366,9 @@ void Run::keep_grants() { impl_->runner.keep_grants(); }
 const std::vector<GrantNote>& Run::grants() const { return impl_->runner.grants(); }
 std::optional<Decimal> Run::value_amount(std::uint32_t n) const {
   return impl_->runner.value_amount(n);
+}
+std::optional<Decimal> Run::no_deal_periods(std::uint32_t n) const {
+  return impl_->runner.no_deal_periods(n);
 }
 DayCount Run::days_counted(const Instruction& instruction) const {
   return impl_->runner.days_counted(instruction);

@@ -42,6 +42,7 @@ struct OfferGap {
 struct DayCount {
   std::int64_t certain = 0, open = 0;
   bool failed = false;  // there is an error today, which matters where the other days do not decide
+  Day first{};          // of the days that count
 };
 
 /// What a run has spent, in counts that are the same on every machine.
@@ -88,6 +89,8 @@ class Run {
   Residual residual() const;
   /// Of the residual only what is owed and what is allowed: that costs no forks.
   Residual standing() const;
+  /// Of the residual only the bans.
+  std::vector<Residual::Ban> bans() const;
   Coverage coverage() const;
   Work work() const;
   /// The value, at the end of today, of the n-th question the program was lowered with.
@@ -127,6 +130,9 @@ class Run {
   const std::vector<GrantNote>& grants() const;
   /// What the deal's n-th `value` comes to now; nullopt: unknown, or too large.
   std::optional<Decimal> value_amount(std::uint32_t n) const;
+  /// How many periods the deal's n-th `no deal` line counts by now; nullopt: it is no worth per
+  /// period, or that is more than a number can hold.
+  std::optional<Decimal> no_deal_periods(std::uint32_t n) const;
   /// Of an instruction OnAtLeast: the days of its window that count, and those that may.
   DayCount days_counted(const Instruction& instruction) const;
 

@@ -138,6 +138,12 @@ Value Runner::overpromise(const Instruction& i) const {
   return share ? Value::number(*share) : Value::error(Fault::Overflow, i.target);
 }
 
+std::optional<Decimal> Runner::no_deal_periods(std::uint32_t line) const {
+  const auto& part = deal().no_deals[line];
+  if (!part.per) return std::nullopt;
+  return periods(deal().deal.start, s_.ended ? s_.ended_on : s_.today, *part.per);
+}
+
 Value Runner::no_deal(const Instruction& i, std::uint32_t k) const {
   const NoDealCode& code = p_.no_deals[static_cast<std::size_t>(i.number)];
   std::optional<Decimal> total = Decimal::zero();
@@ -148,7 +154,7 @@ Value Runner::no_deal(const Instruction& i, std::uint32_t k) const {
     if (!worth.known()) return worth;
     auto amount = std::optional<Decimal>(worth.as_number());
     if (part.per) {
-      const auto times = periods(deal().deal.start, s_.ended ? s_.ended_on : s_.today, *part.per);
+      const auto times = no_deal_periods(line);
       amount = times ? mul(*amount, *times) : std::nullopt;
     }
     total = total && amount ? add(*total, *amount) : std::nullopt;

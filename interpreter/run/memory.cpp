@@ -110,6 +110,7 @@ DayCount Runner::days_counted(const Instruction& i) const {
     if (const auto first = subtract(s_.today, code.window, deal().no_holidays)) after = *first;
   }
   DayCount days;
+  days.first = s_.today;
   std::int64_t counted = 0;
   for (std::uint32_t back = 0; back < state.ring_days; ++back) {
     const Day day{s_.today.value - static_cast<std::int32_t>(back)};
@@ -121,6 +122,7 @@ DayCount Runner::days_counted(const Instruction& i) const {
         back == 0 ? ring_value(day, code, condition) : s_.rings[state.ring + slot];
     if (seen == ring_skipped) continue;
     ++counted;
+    days.first = day;
     if (seen == ring_true) ++days.certain;
     if (seen == ring_unknown) ++days.open;
     days.failed = days.failed || (back == 0 && condition.failed());

@@ -14,6 +14,7 @@ Residual Runner::residual() const {
   if (s_.ended) return residual;
   owed(residual);
   allowances(residual);
+  residual.bans = bans();
   unlocked(residual);
   open_facts(residual);
   return residual;
@@ -24,6 +25,7 @@ Residual Runner::standing() const {
   if (s_.ended) return residual;
   owed(residual);
   allowances(residual);
+  residual.bans = bans();
   return residual;
 }
 
@@ -76,6 +78,27 @@ void Runner::allowances(Residual& residual) const {
       may.until = Day{s_.lives[live].expiry.value - 1};
     residual.may.push_back(may);
   }
+}
+
+std::vector<Residual::Ban> Runner::bans() const {
+  std::vector<Residual::Ban> result;
+  if (s_.ended) return result;
+  for (const StandingState& ban : s_.bans) {
+    if (!ban.open) continue;
+    const EffectCode& code = p_.effects[ban.effect];
+    Day last = never;
+    if (const std::uint32_t live = s_.live_of_effect[ban.effect]; live != nobody)
+      if (s_.lives[live].expiry != never) last = Day{s_.lives[live].expiry.value - 1};
+    for (std::uint32_t k = 0; k < code.until_dates.count; ++k) {
+      const Value& date = value(p_.instruction_lists[code.until_dates.first + k]);
+      if (date.known()) last = std::min(last, date.as_date());
+    }
+    Residual::Ban one{actors_of(code.list), rule_subject(code.rule), code.source,
+                      last == never ? std::nullopt : std::optional(last)};
+    if (std::find(result.begin(), result.end(), one) == result.end())  // a rule may say it again
+      result.push_back(std::move(one));
+  }
+  return result;
 }
 
 void Runner::open_facts(Residual& residual) const {

@@ -23,6 +23,14 @@ struct Residual {
     std::uint32_t effect = UINT32_MAX;
     std::optional<Day> until;
   };
+  /// In force today: none of those who are bound may do it.
+  struct Ban {
+    std::vector<Subject> bound;
+    Subject rule;
+    std::uint32_t effect = UINT32_MAX;
+    std::optional<Day> until;  // its last day, where that is known
+    bool operator==(const Ban&) const = default;
+  };
   /// Were it met today, these rules would fire and these levers end up so.
   struct Unlocks {
     Subject milestone;
@@ -42,6 +50,7 @@ struct Residual {
   };
   std::vector<Owed> owed;
   std::vector<May> may;
+  std::vector<Ban> bans;
   std::vector<Unlocks> unlocks;
   /// Open milestones of which it was not tried what they would unlock: that took too long.
   std::size_t untried = 0;

@@ -42,6 +42,7 @@ class Runner {
   void keep_grants() { keeps_grants_ = true; }
   const std::vector<GrantNote>& grants() const { return grants_; }
   std::optional<Decimal> value_amount(std::uint32_t v) const;
+  std::optional<Decimal> no_deal_periods(std::uint32_t line) const;
   DayCount days_counted(const Instruction& i) const;
 
   // view.cpp
@@ -56,6 +57,7 @@ class Runner {
   Residual standing() const;
   void owed(Residual& residual) const;
   void allowances(Residual& residual) const;
+  std::vector<Residual::Ban> bans() const;
   void unlocked(Residual& residual) const;
   void open_facts(Residual& residual) const;
   std::vector<Subject> actors_of(Range list) const;
@@ -347,7 +349,7 @@ class Runner {
   std::vector<std::uint32_t> cadences_;       // rule instances
   std::vector<std::uint32_t> due_cadences_;
   std::vector<std::uint32_t> failing_;
-  bool morning_ = false, evening_ = false;    // the clock of a day; what its record said is judged
+  bool morning_ = false, evening_ = false;  // the clock of a day; what its record said is judged
   bool changed_ = false;
   std::vector<std::uint32_t>* changed_instructions_ = nullptr;  // where they are asked for
   std::size_t unlocks_work_ = 0;
