@@ -68,11 +68,16 @@ bool answer_next(const Asking& asking, std::string_view rest) {
   analyse::Attempts attempts(*asking.file.program, asking.entries, day, asking.file.limits);
   if (attempts.now().error()) return tell_run_error(asking, attempts.now());
   const analyse::Next answer = analyse::what_next(*asking.file.program, attempts, options);
+  std::vector<Residual::Ban> bans = attempts.now().bans();
+  std::erase_if(bans, [&](const Residual::Ban& ban) {
+    return options.party &&
+           std::find(ban.bound.begin(), ban.bound.end(), *options.party) == ban.bound.end();
+  });
   if (asking.json) {
-    write_data(asking.terminal, next_data(asking.file, answer));
+    write_data(asking.terminal, next_data(asking.file, answer, bans));
     return true;
   }
-  for (const std::string& line : next_lines(asking.file, answer))
+  for (const std::string& line : next_lines(asking.file, answer, bans))
     asking.terminal.out << line << '\n';
   return true;
 }

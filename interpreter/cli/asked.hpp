@@ -23,8 +23,11 @@ std::vector<std::string> why_not_lines(const DealFile& file, const std::string& 
 Json why_not_data(const DealFile& file, const std::string& condition,
                   const analyse::WhyNot& answer);
 
-std::vector<std::string> next_lines(const DealFile& file, const analyse::Next& answer);
-Json next_data(const DealFile& file, const analyse::Next& answer);
+/// `bans`: what must not be done meanwhile.
+std::vector<std::string> next_lines(const DealFile& file, const analyse::Next& answer,
+                                    const std::vector<Residual::Ban>& bans);
+Json next_data(const DealFile& file, const analyse::Next& answer,
+               const std::vector<Residual::Ban>& bans);
 
 // --- parts of both (asked_data.cpp)
 Json place_data(const DealFile& file, Span span);

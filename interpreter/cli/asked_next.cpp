@@ -17,8 +17,8 @@ using analyse::Role;
 
 class NextProse {
  public:
-  NextProse(const DealFile& file, const Next& answer)
-      : wording_(file), sides_(file), answer_(answer) {}
+  NextProse(const DealFile& file, const Next& answer, const std::vector<Residual::Ban>& bans)
+      : wording_(file), sides_(file), answer_(answer), bans_(bans) {}
 
   std::vector<std::string> lines() {
     add(fmt::format("On {} the verdict is: {}", wording_.day(answer_.day),
@@ -35,10 +35,17 @@ class NextProse {
       if (std::find(headings.begin(), headings.end(), heading) == headings.end())
         headings.push_back(heading);
     }
+    for (const Residual::Ban& ban : bans_) {
+      const std::string heading = heading_of(ban);
+      if (std::find(headings.begin(), headings.end(), heading) == headings.end())
+        headings.push_back(heading);
+    }
     for (const std::string& heading : headings) {
       add(heading);
       for (const Option& option : answer_.options)
         if (heading_of(option) == heading) write(option);
+      for (const Residual::Ban& ban : bans_)
+        if (heading_of(ban) == heading) add("  " + ban_line(ban));
     }
     return std::move(lines_);
   }
@@ -49,6 +56,17 @@ class NextProse {
   std::string heading_of(const Option& option) const {
     if (option.act.by.empty()) return "Nobody in particular";
     return wording_.who(option.act.by) + (option.act.by.size() > 1 ? " jointly" : "");
+  }
+
+  std::string heading_of(const Residual::Ban& ban) const {
+    return wording_.who(ban.bound) + (ban.bound.size() > 1 ? " each" : "");
+  }
+
+  std::string ban_line(const Residual::Ban& ban) const {
+    const checked::EffectId effect{ban.effect};
+    return fmt::format("{}{} ({})", wording_.banned(effect, ban.rule, ban.until.has_value()),
+                       ban.until ? " until " + wording_.day(*ban.until) : "",
+                       wording_.rule_and_place(ban.rule));
   }
 
   void impasse() {
@@ -169,13 +187,15 @@ class NextProse {
   Wording wording_;
   SideBySide sides_;
   const Next& answer_;
+  const std::vector<Residual::Ban>& bans_;
   std::vector<std::string> lines_;
 };
 
 }  // namespace
 
-std::vector<std::string> next_lines(const DealFile& file, const Next& answer) {
-  return NextProse(file, answer).lines();
+std::vector<std::string> next_lines(const DealFile& file, const Next& answer,
+                                    const std::vector<Residual::Ban>& bans) {
+  return NextProse(file, answer, bans).lines();
 }
 
 }  // namespace quid::cli

@@ -35,7 +35,7 @@ class Writer {
  public:
   explicit Writer(const DealFile& file) : file_(file), wording_(file), sides_(file) {}
 
-  Json write(const analyse::Next& answer) const {
+  Json write(const analyse::Next& answer, const std::vector<Residual::Ban>& standing) const {
     Json options = Json::array(), circle = Json::array(), offers = Json::array(),
          cuts = Json::array();
     for (const Option& one : answer.options) options.push_back(option(one));
@@ -46,6 +46,12 @@ class Writer {
                         {"unit", wording_.unit(gap.unit)},
                         {"offer", gap.amount.to_string()},
                         {"no_deal", optional(gap.line)}});
+    Json bans = Json::array();
+    for (const Residual::Ban& ban : standing)
+      bans.push_back({{"by_whom", subjects_data(wording_, ban.bound)},
+                      {"rule", wording_.subject(ban.rule)},
+                      {"act", wording_.effect(checked::EffectId{ban.effect}, ban.rule)},
+                      {"until", day_data(wording_, ban.until)}});
     for (const Cut& cut : answer.cuts) {
       Json one = act_data(wording_, cut.act);
       one["kind"] = name_of(cut.kind);
@@ -58,7 +64,8 @@ class Writer {
             {"circle", std::move(circle)},
             {"offers", std::move(offers)},
             {"cuts", std::move(cuts)},
-            {"options", std::move(options)}};
+            {"options", std::move(options)},
+            {"bans", std::move(bans)}};
   }
 
  private:
@@ -156,8 +163,9 @@ class Writer {
 
 }  // namespace
 
-Json next_data(const DealFile& file, const analyse::Next& answer) {
-  return Writer(file).write(answer);
+Json next_data(const DealFile& file, const analyse::Next& answer,
+               const std::vector<Residual::Ban>& bans) {
+  return Writer(file).write(answer, bans);
 }
 
 }  // namespace quid::cli

@@ -66,25 +66,28 @@ class Walker {
     for (std::uint32_t i = 0; i < view.levels.size(); ++i) {
       if (view.levels[i] != before_.levels[i]) moved.emplace_back(i, view.levels[i]);
     }
-    std::vector<std::pair<std::uint32_t, DutyView::Status>> duties;
+    std::vector<StepDuty> duties;
     for (std::uint32_t i = 0; i < view.duties.size(); ++i) {
       const DutyView::Status status = view.duties[i].status;
       if (status == DutyView::Status::Done) ++out.duties_done;
       const bool open = status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
                         status == DutyView::Status::Suspended;
-      if (open) duties.emplace_back(i, status);
+      if (open) duties.push_back({i, status, view.duties[i].deadline, view.duties[i].paid});
     }
     out.moved = std::move(moved);
     out.duties = std::move(duties);
+    out.bans = run_.bans();
     out.books = view.books;
     if (!report_.steps.empty()) {
       const StepReport& before = report_.steps.back();
       if (out.duties == before.duties) out.duties = before.duties;
+      if (out.bans == before.bans) out.bans = before.bans;
       if (out.books == before.books) out.books = before.books;
     }
     const bool first = report_.steps.empty();
     rows_ += out.moved.size();
     if (first || out.duties != report_.steps.back().duties) rows_ += out.duties.size();
+    if (first || out.bans != report_.steps.back().bans) rows_ += out.bans.size();
     if (first || out.books != report_.steps.back().books) rows_ += out.books.size();
     before_ = std::move(view);
   }

@@ -47,6 +47,15 @@ class SharedRows {
   std::shared_ptr<const std::vector<Row>> rows_;
 };
 
+/// A duty that is open, overdue or suspended, as it stands at the end of a step.
+struct StepDuty {
+  std::uint32_t index = 0;  // in order of arising
+  DutyView::Status status{};
+  Day deadline{};
+  Decimal paid;
+  bool operator==(const StepDuty&) const = default;
+};
+
 struct StepReport {
   std::uint32_t number = 0;  // from 1; in a deal of steps, the step
   std::uint32_t duties_done = 0;
@@ -55,8 +64,8 @@ struct StepReport {
   std::size_t first_entry = 0, entry_count = 0;
   /// Levers (in the order of View::levels) that moved since the step before, and where to.
   SharedRows<std::pair<std::uint32_t, std::uint32_t>> moved;
-  /// Duties (in order of arising) that are open, overdue or suspended at the end.
-  SharedRows<std::pair<std::uint32_t, DutyView::Status>> duties;
+  SharedRows<StepDuty> duties;
+  SharedRows<Residual::Ban> bans;
   SharedRows<BookView> books;
 };
 
@@ -158,8 +167,11 @@ std::vector<std::string> level_rows(const Wording& wording,
                                     const std::vector<std::uint32_t>& levels);
 /// The overdue first, then by deadline; of many, the first eight. `open` indexes `all`.
 std::vector<std::string> duty_rows(const Wording& wording, const std::vector<DutyView>& all,
-                                   std::vector<std::pair<std::uint32_t, DutyView::Status>> open,
-                                   bool colour);
+                                   std::vector<StepDuty> open, bool colour);
+/// `, of which 40 USD is left`; nothing where none is left.
+std::string left_to_pay(const Wording& wording, std::uint32_t effect, Decimal left);
+/// What must not be done; of many, the first eight.
+std::vector<std::string> ban_rows(const Wording& wording, const std::vector<Residual::Ban>& bans);
 std::vector<std::string> ledger_rows(const Wording& wording, const std::vector<BookView>& books);
 
 }  // namespace quid::cli

@@ -43,7 +43,7 @@ class CsvReport {
     for (std::size_t i = 0; i < step.happening_count; ++i) {
       fired += report_.happenings[step.first_happening + i].kind == HappeningKind::RuleFired;
     }
-    for (const auto& duty : step.duties) overdue += duty.second == DutyView::Status::Overdue;
+    for (const auto& duty : step.duties) overdue += duty.status == DutyView::Status::Overdue;
     out_ << step.number << ',' << day(step.from) << ',' << day(step.to) << ',' << step.entry_count
          << ',' << fired << ',' << step.duties_done << ',' << step.duties.size() - overdue << ','
          << overdue;

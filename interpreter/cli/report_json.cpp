@@ -90,6 +90,7 @@ class JsonReport {
                  [](HappeningKind kind) { return kind != HappeningKind::RuleFired; });
       out_.member("levels", level_object(levels));
       out_.member("duties", duties(step));
+      out_.member("bans", bans(step.bans));
       out_.member("ledger", ledger(step.books));
       out_.end_object();
     }
@@ -173,15 +174,15 @@ class JsonReport {
 
   Json duties(const StepReport& step) const {
     Json out = Json::array();
-    for (const auto& [index, status] : step.duties) {
-      const DutyView& duty = report_.last.duties[index];
+    for (const StepDuty& then : step.duties) {
+      const DutyView& duty = report_.last.duties[then.index];
       out.push_back({{"duty", wording_.duty(duty)},
-                     {"by", wording_.day(duty.deadline)},
-                     {"status", status == DutyView::Status::Overdue     ? "overdue"
-                                : status == DutyView::Status::Suspended ? "suspended"
-                                                                        : "open"},
+                     {"by", wording_.day(then.deadline)},
+                     {"status", then.status == DutyView::Status::Overdue     ? "overdue"
+                                : then.status == DutyView::Status::Suspended ? "suspended"
+                                                                             : "open"},
                      {"owed", duty.owed.to_string()},
-                     {"paid", duty.paid.to_string()},
+                     {"paid", then.paid.to_string()},
                      {"rule", wording_.subject(duty.rule)},
                      {"place", place(wording_.declaration(duty.rule))}});
     }
@@ -198,6 +199,17 @@ class JsonReport {
                      {"given", optional_number(book.given)},
                      {"received", optional_number(book.received)},
                      {"exposure", optional_number(exposure)}});
+    }
+    return out;
+  }
+
+  Json bans(const std::vector<Residual::Ban>& list) const {
+    Json out = Json::array();
+    for (const Residual::Ban& one : list) {
+      out.push_back({{"by_whom", subjects(one.bound)},
+                     {"rule", subject(one.rule)},
+                     {"act", wording_.effect(checked::EffectId{one.effect}, one.rule)},
+                     {"until", optional_day(one.until)}});
     }
     return out;
   }
@@ -241,6 +253,7 @@ class JsonReport {
     }
     return {{"owed", owed},
             {"may", may},
+            {"bans", bans(report_.residual.bans)},
             {"unlocks", unlocks},
             {"untried", report_.residual.untried},
             {"undetermined", undetermined}};

@@ -18,10 +18,12 @@ std::vector<std::string> names(const Wording& wording, const std::vector<Subject
   return result;
 }
 
-std::string who_of(const Wording& wording, const std::vector<Subject>& actors) {
+// `together`: what several owe jointly binds each of them when it is a ban.
+std::string who_of(const Wording& wording, const std::vector<Subject>& actors,
+                   const char* together = "jointly") {
   if (actors.empty()) return "Nobody in particular";
   const std::string who = Wording::list(names(wording, actors));
-  return actors.size() > 1 ? who + " jointly" : who;
+  return actors.size() > 1 ? fmt::format("{} {}", who, together) : who;
 }
 
 class Residue {
@@ -42,6 +44,9 @@ class Residue {
     }
     for (const auto& may : residual_.may) {
       add(who_of(wording_, may.holders), {may_line(may), family_of(may.rule)});
+    }
+    for (const auto& ban : residual_.bans) {
+      add(who_of(wording_, ban.bound, "each"), {ban_line(ban), family_of(ban.rule)});
     }
     std::vector<Paragraph> result = std::move(paragraphs_);
     Paragraph unlocks{"What each open milestone would unlock", {}};
@@ -115,7 +120,7 @@ class Residue {
     std::string act = "must do what the rule asks";
     if (const DutyView* duty = duty_of(owed)) {
       act = without_actor(wording_.duty(*duty));
-      if (!duty->paid.is_zero()) act += left_to_pay(owed);
+      if (!duty->paid.is_zero()) act += left_to_pay(wording_, owed.effect, owed.amount);
     } else if (owed.effect < wording_.deal().effects.size()) {
       act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what));
     }
@@ -128,16 +133,17 @@ class Residue {
     return found == open_duties_.end() ? nullptr : found->second;
   }
 
-  std::string left_to_pay(const Residual::Owed& owed) const {
-    const auto* duty = std::get_if<checked::Duty>(&wording_.deal().effects[owed.effect].node);
-    if (!duty || owed.amount.is_zero()) return {};
-    return fmt::format(", of which {} is left", wording_.amount(owed.amount, duty->act.unit));
-  }
-
   std::string may_line(const Residual::May& may) const {
     std::string act = without_actor(wording_.effect(checked::EffectId{may.effect}, may.rule));
     if (may.until) act += " until " + wording_.day(*may.until);
     return fmt::format("{}; {}", act, rule_place(may.rule));
+  }
+
+  std::string ban_line(const Residual::Ban& ban) const {
+    std::string act =
+        wording_.banned(checked::EffectId{ban.effect}, ban.rule, ban.until.has_value());
+    if (ban.until) act += " until " + wording_.day(*ban.until);
+    return fmt::format("{}; {}", act, rule_place(ban.rule));
   }
 
   // `US must ease L` under the heading `US`.

@@ -15,11 +15,18 @@ constexpr std::size_t date_width = 10, kind_width = 6, text_width = 64;
 constexpr std::size_t standing_width = 84;  // of what stands at a step's end
 constexpr std::size_t text_column = 2 + date_width + 2 + kind_width + 2;
 
-std::string duty_row(const Wording& wording, const DutyView& duty, DutyView::Status status,
+constexpr std::size_t most_standing = 8;
+
+// As it stood then: its deadline may have moved since, and more may have been paid.
+std::string duty_row(const Wording& wording, const DutyView& duty, const StepDuty& then,
                      bool colour) {
-  std::string row = wording.duty(duty) + " by " + wording.day(duty.deadline);
-  if (status == DutyView::Status::Overdue) row += ", " + painted(colour, Paint::Red, "overdue");
-  if (status == DutyView::Status::Suspended) row += ", suspended";
+  std::string row = wording.duty(duty);
+  if (!then.paid.is_zero())
+    row += left_to_pay(wording, duty.effect, sub(duty.owed, then.paid).value_or(Decimal::zero()));
+  row += " by " + wording.day(then.deadline);
+  if (then.status == DutyView::Status::Overdue)
+    row += ", " + painted(colour, Paint::Red, "overdue");
+  if (then.status == DutyView::Status::Suspended) row += ", suspended";
   return row + fmt::format(" ({})", wording.subject(duty.rule));
 }
 
@@ -112,26 +119,46 @@ std::vector<std::string> level_rows(const Wording& wording,
   return {row};
 }
 
+std::string left_to_pay(const Wording& wording, std::uint32_t effect, Decimal left) {
+  const auto& effects = wording.deal().effects;
+  if (effect >= effects.size() || left.is_zero()) return {};
+  const auto* duty = std::get_if<checked::Duty>(&effects[effect].node);
+  if (!duty || duty->act.kind != ast::Act::Kind::Pay) return {};
+  return fmt::format(", of which {} is left", wording.amount(left, duty->act.unit));
+}
+
 std::vector<std::string> duty_rows(const Wording& wording, const std::vector<DutyView>& all,
-                                   std::vector<std::pair<std::uint32_t, DutyView::Status>> open,
-                                   bool colour) {
-  constexpr std::size_t most = 8;
-  const auto order = [&](const auto& duty) {
-    return std::tuple(duty.second != DutyView::Status::Overdue, all[duty.first].deadline,
-                      duty.first);
+                                   std::vector<StepDuty> open, bool colour) {
+  const auto order = [](const StepDuty& duty) {
+    return std::tuple(duty.status != DutyView::Status::Overdue, duty.deadline, duty.index);
   };
   std::sort(open.begin(), open.end(),
             [&](const auto& a, const auto& b) { return order(a) < order(b); });
   std::vector<std::string> rows;
-  for (const auto& [index, status] : open) {
-    if (rows.size() == most && open.size() > most + 1) break;
-    rows.push_back(duty_row(wording, all[index], status, colour));
+  for (const StepDuty& duty : open) {
+    if (rows.size() == most_standing && open.size() > most_standing + 1) break;
+    rows.push_back(duty_row(wording, all[duty.index], duty, colour));
   }
   if (rows.size() < open.size()) {
-    const Day last = all[open.back().first].deadline;
-    rows.push_back(
-        fmt::format("and {} more, the last by {}", open.size() - rows.size(), wording.day(last)));
+    rows.push_back(fmt::format("and {} more, the last by {}", open.size() - rows.size(),
+                               wording.day(open.back().deadline)));
   }
+  return rows;
+}
+
+std::vector<std::string> ban_rows(const Wording& wording, const std::vector<Residual::Ban>& bans) {
+  std::vector<std::string> rows;
+  for (const Residual::Ban& ban : bans) {
+    if (rows.size() == most_standing && bans.size() > most_standing + 1) break;
+    std::vector<std::string> bound;
+    for (const Subject& one : ban.bound) bound.push_back(wording.subject(one));
+    rows.push_back(fmt::format(
+        "{} {}{} ({})", Wording::list(bound),
+        wording.banned(checked::EffectId{ban.effect}, ban.rule, ban.until.has_value()),
+        ban.until ? " until " + wording.day(*ban.until) : "", wording.subject(ban.rule)));
+  }
+  if (rows.size() < bans.size())
+    rows.push_back(fmt::format("and {} more that must not be done", bans.size() - rows.size()));
   return rows;
 }
 

@@ -72,10 +72,14 @@ class TextReport {
     std::vector<std::string> levels = level_rows(wording_, levels_);
     if (!first && step.moved.empty() && !levels.empty()) levels = {"as before"};
     section("levels", levels);
-    const bool same_duties = !first && step.duties == (&step)[-1].duties;
+    const bool same_duties =
+        !first && step.duties == (&step)[-1].duties && step.bans == (&step)[-1].bans;
     std::vector<std::string> duties =
         duty_rows(wording_, report_.last.duties, step.duties, options_.colour);
-    if (same_duties && !duties.empty()) duties = {"as before"};
+    const std::vector<std::string> bans = ban_rows(wording_, step.bans);
+    const bool any = !duties.empty() || !bans.empty();
+    duties.insert(duties.end(), bans.begin(), bans.end());
+    if (same_duties && any) duties = {"as before"};
     section("duties", duties);
     const bool same_books = !first && step.books == (&step)[-1].books;
     std::vector<std::string> books = ledger_rows(wording_, step.books);

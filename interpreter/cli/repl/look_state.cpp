@@ -55,8 +55,10 @@ class StatePrinter {
     page_.rows(standing_rows("quantities", quantities()));
     page_.rows(standing_rows("phases", phases()));
     page_.rows(standing_rows("said", statements()));
-    page_.rows(standing_rows(
-        "duties", duty_rows(wording_, view_.duties, open_duties(), page_.style().colour)));
+    auto duties = duty_rows(wording_, view_.duties, open_duties(), page_.style().colour);
+    const auto bans = ban_rows(wording_, stand_.run->bans());
+    duties.insert(duties.end(), bans.begin(), bans.end());
+    page_.rows(standing_rows("duties", duties));
     page_.rows(standing_rows("ledger", ledger_rows(wording_, view_.books)));
     page_.rows(standing_rows("ensured", ensures()));
     page_.rows(standing_rows("verdict", {verdict_word(stand_.run->verdict().word)}));
@@ -168,13 +170,13 @@ class StatePrinter {
     return {"unwarranted: " + Wording::list(names)};
   }
 
-  std::vector<std::pair<std::uint32_t, DutyView::Status>> open_duties() const {
-    std::vector<std::pair<std::uint32_t, DutyView::Status>> open;
+  std::vector<StepDuty> open_duties() const {
+    std::vector<StepDuty> open;
     for (std::uint32_t i = 0; i < view_.duties.size(); ++i) {
       const DutyView::Status status = view_.duties[i].status;
       if (status == DutyView::Status::Open || status == DutyView::Status::Overdue ||
           status == DutyView::Status::Suspended) {
-        open.emplace_back(i, status);
+        open.push_back({i, status, view_.duties[i].deadline, view_.duties[i].paid});
       }
     }
     return open;
