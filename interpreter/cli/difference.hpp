@@ -63,6 +63,7 @@ class SideWording {
 
  private:
   std::string milestone_state(const MilestoneView& view) const;
+  std::vector<std::string> beneath(const MilestoneView& view, const MilestoneView& unlike) const;
   std::string milestone_amount(const Subject& milestone, const MilestoneView& view) const;
 
   Wording wording_;

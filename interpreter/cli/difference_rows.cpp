@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <set>
+#include <type_traits>
 
 #include "cli/difference.hpp"
 
@@ -78,7 +79,7 @@ class Rows {
       row.other = sentence(other_, *theirs, report_.difference.other_last, theirs->day != first);
       told_other_.insert(theirs->subject);
     }
-    rows_.push_back(std::move(row));
+    if (row.base != row.other) rows_.push_back(std::move(row));  // else only its cause is another
   }
 
   // Did a line before it tell of the same thing?
@@ -102,6 +103,10 @@ class Rows {
       }
       if (parted.value.other) {
         row.other = word(other_, *parted.subject.other, *parted.value.other, parted.value.base);
+      }
+      if constexpr (std::is_same_v<T, MilestoneView>) {
+        // They have met again, or differ in what the words leave out: that row would say nothing.
+        if (row.base == row.other && parted.value.base != parted.value.other) continue;
       }
       rows_.push_back(std::move(row));
     }

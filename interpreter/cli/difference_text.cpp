@@ -36,6 +36,7 @@ class DifferencePrinter {
     }
     if (difference.steps.empty()) {
       out_ << fmt::format("Nothing differs up to {}.\n", base_.words().day(difference.until));
+      stops();
       return;
     }
     columns_.line("", report_.base_title, report_.other_title);
@@ -117,6 +118,7 @@ class DifferencePrinter {
     const std::string last = words.day(difference.until);
     std::vector<DifferenceRow> all = rows_of(report_, difference.end, false);
     if (all.empty()) {
+      if (difference.base_error || difference.other_error) return stops();
       out_ << fmt::format("At the end of {} nothing differs any more.\n", last);
       return;
     }
@@ -126,6 +128,20 @@ class DifferencePrinter {
       all.push_back({"verdict", {}, {}, verdict, "the same"});
     }
     rows(all);
+    stops();
+  }
+
+  // What is no more compared, and why.
+  void stops() {
+    const auto say = [&](const std::string& title, const std::optional<RunError>& error) {
+      if (!error) return;
+      out_ << fmt::format(
+          "The course on the {} ({}) stops on {}{}; nothing is compared from then on.\n",
+          &title == &report_.base_title ? "left" : "right", title, base_.words().day(error->day),
+          error->entry ? ", where the record is refused" : "");
+    };
+    say(report_.base_title, report_.difference.base_error);
+    say(report_.other_title, report_.difference.other_error);
   }
 
   std::ostream& out_;

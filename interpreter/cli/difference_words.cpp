@@ -36,6 +36,24 @@ std::string SideWording::milestone_state(const MilestoneView& view) const {
   return states.empty() ? "pending" : Wording::list(states);
 }
 
+/// What the words for its state leave out, where only that differs.
+std::vector<std::string> SideWording::beneath(const MilestoneView& view,
+                                              const MilestoneView& unlike) const {
+  std::vector<std::string> facts;
+  const auto flag = [&](const char* word, bool here, bool there) {
+    if (here != there) facts.push_back(here ? word : fmt::format("not {}", word));
+  };
+  const auto date = [&](const char* word, const auto& here, const auto& there) {
+    if (here == there) return;
+    facts.push_back(here ? fmt::format("{} on {}", word, wording_.day(*here))
+                         : fmt::format("not {}", word));
+  };
+  flag("verified", view.verified, unlike.verified);
+  date("reported", view.report_day, unlike.report_day);
+  date("done", view.done_day, unlike.done_day);
+  return facts;
+}
+
 std::string SideWording::milestone_amount(const Subject& milestone,
                                           const MilestoneView& view) const {
   const checked::Milestone& of = wording_.deal().milestones[milestone.symbol];
@@ -59,6 +77,7 @@ std::string SideWording::milestone(const Subject& milestone, const MilestoneView
   fact([this](const MilestoneView& of) {
     return of.deadline ? "due by " + wording_.day(*of.deadline) : std::string("undated");
   });
+  if (facts.empty() && unlike != nullptr) facts = beneath(view, *unlike);
   if (facts.empty()) facts.push_back(milestone_state(view));
   return fmt::format("{}: {}", wording_.subject(milestone), fmt::join(facts, "; "));
 }
