@@ -23,9 +23,34 @@ void decide_book(Context& context, ExprId id, UnitId unit) {
   }
 }
 
+namespace {
+
+/// An offer may be in any unit; what the deal is about tells which one is meant.
+std::optional<UnitId> default_offer(Context& context, Span from) {
+  std::set<UnitId> units = context.known_books(from);
+  for (const NoDeal& line : context.out.no_deals) units.insert(line.unit);
+  if (units.empty()) {
+    const auto& declared = context.out.units;
+    for (std::size_t k = 0; k < declared.size(); ++k)
+      if (declared[k].factors.size() == 1 && declared[k].factors[0].power == 1)
+        units.insert(UnitId::at(k));
+  }
+  if (units.empty()) return UnitId{0};
+  if (units.size() == 1) return *units.begin();
+  std::string all;
+  for (const UnitId unit : units) all += (all.empty() ? "`" : ", `") + context.text(unit) + "`";
+  context.fail(DiagnosticKind::WhichBook, from, "an offer may be in several units here: " + all,
+               "compare it with an amount of one unit");
+  return std::nullopt;
+}
+
+}  // namespace
+
 ExprId Context::settle_book(ExprId id) {
   if (!id.valid() || !has_open_book(at(id))) return id;
-  const auto unit = default_book(at(id).span);
+  const Span span = at(id).span;
+  const auto unit =
+      at(id).op == Operation::OfferOf ? default_offer(*this, span) : default_book(span);
   if (!unit) return {};
   decide_book(*this, id, *unit);
   return id;

@@ -105,7 +105,7 @@ Start item_start(const CodeView& code, std::uint32_t at) {
       return surely_or_on_new_line(is_word(next) && (after == LParen || after == LBrack), next);
     case KwMarginal: return surely_if(next == KwTable);
     case KwValue: return surely_if(is_word(next) && (after == Colon || after == LBrack));
-    case KwNo: return surely_if(next == KwDeal);
+    case KwNo: return surely_if(next == KwDeal && after != KwOf);  // `no deal of P` is a number
     case KwDiscount: return surely_if(is_word(next) && (after == Percentage || after == LBrack));
     case KwImpasse: return surely_if(next == KwAfter);
     case KwEnsure: return surely_or_on_new_line(is_word(next) && after == Colon, next);
