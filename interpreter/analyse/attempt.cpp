@@ -38,8 +38,7 @@ std::vector<std::uint32_t> open_asks(const EffectIndex& index, const Run& run) {
 class Attempts::Course {
  public:
   Course(Attempts& owner, const Eve& eve, const std::vector<const Act*>& acts, Day from)
-      : owner_(owner), run_(eve.run), acts_(acts), recorded_(run_.entries().size()) {
-    ++owner_.forks_;
+      : owner_(owner), run_(owner.fork(eve.run)), acts_(acts), recorded_(run_.entries().size()) {
     out_.days.assign(acts.size(), from);
     done_.assign(acts.size(), 0);
     for (std::size_t k = 0; k < acts.size(); ++k) {
@@ -60,6 +59,8 @@ class Attempts::Course {
         keep_fired();
         break;
       }
+      out_.cut = owner_.out_of_steps();
+      if (out_.cut) break;
       const bool goes_on = !planned_.empty();
       if (!goes_on && !wait) break;
       waits_ = waits_ || !goes_on;
@@ -72,8 +73,7 @@ class Attempts::Course {
   bool step(Day day) {
     out_.entries.insert(out_.entries.end(), planned_.begin(), planned_.end());
     run_.suppose(std::exchange(planned_, {}));
-    ++owner_.walked_;
-    if (!run_.advance(day) || run_.today() != day) {
+    if (!owner_.advance(run_, day) || run_.today() != day) {
       if (run_.error() && run_.error()->entry) out_.spoiled = of_entry(*run_.error()->entry);
       return false;
     }
@@ -187,11 +187,13 @@ Attempts::Attempts(const Program& program, std::vector<checked::Entry> entries, 
       horizon_(cut(program, std::min(Day{day_.value + ahead}, last_day))),
       now_(program, up_to(std::move(entries), day_), limits),
       first_{now_, {}},
-      later_{now_, {}} {
+      later_{now_, {}},
+      usual_(now_) {
   if (now_.error() || !now_.advance(before(day_))) return;
   first_.run = now_;
   first_.run.forget();
   first_.open = open_asks(index_, now_);
+  usual_ = first_.run;
   now_.advance(day_);
   later_.run = now_;
   later_.run.forget();
@@ -207,15 +209,28 @@ bool Attempts::to_the_end() const {
   return end && horizon_ == *end;
 }
 
+Run Attempts::fork(const Run& run) {
+  ++forks_;
+  charge(run.steps_of_copy());
+  return run;
+}
+
+bool Attempts::advance(Run& run, Day day) {
+  const std::uint64_t steps = run.steps();
+  const bool good = run.advance(day);
+  charge(run.steps() - std::min(steps, run.steps()) + 1);
+  return good;
+}
+
 /// The run on the evening before a day.
 const Attempts::Eve& Attempts::eve(Day day) {
   if (day <= day_) return first_;
   if (later_.run.today() > before(day)) {
     later_.run = now_;
     later_.run.forget();
+    charge(later_.run.steps_of_copy());
   }
-  walked_ += static_cast<std::size_t>(before(day).value - later_.run.today().value);
-  later_.run.advance(before(day));
+  advance(later_.run, before(day));
   later_.run.forget();
   later_.open = open_asks(index_, later_.run);
   return later_;
@@ -229,19 +244,18 @@ Attempt Attempts::attempt(const std::vector<const Act*>& acts, InstructionId con
 std::vector<Fired> Attempts::newly_fired(const Attempt& attempt) {
   std::vector<Fired> result;
   if (!attempt.holds) return result;
-  Run base = first_.run;
-  base.advance(*attempt.holds);
-  std::vector<Fired> anyway;
-  for (const Happening& h : base.happenings())
-    if (h.kind == HappeningKind::RuleFired) anyway.push_back({h.subject, h.day});
+  advance(usual_, *attempt.holds);
+  for (; seen_ < usual_.happenings().size(); ++seen_) {
+    const Happening& h = usual_.happenings()[seen_];
+    if (h.kind == HappeningKind::RuleFired) anyway_.push_back({h.subject, h.day});
+  }
   for (const Fired& one : attempt.fired)
-    if (std::find(anyway.begin(), anyway.end(), one) == anyway.end()) result.push_back(one);
+    if (std::find(anyway_.begin(), anyway_.end(), one) == anyway_.end()) result.push_back(one);
   return result;
 }
 
 std::optional<Run> Attempts::after(const Act& act, Day on) {
-  ++forks_;
-  Run run = eve(on).run;
+  Run run = fork(eve(on).run);
   std::vector<checked::Entry> entries = act.entries;
   for (checked::Entry& entry : entries) entry.on = on;
   run.suppose(std::move(entries));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Acts tried out on forks of a run. In: a deal, what is known, a day; then sets of acts and a
 // condition. Out: from which day on the condition would hold, and which rules would fire on the
-// way. The meaning is that of a rerun whose record also told the acts. Counts its forks and days,
-// so that those who search stop at the same point everywhere.
+// way. The meaning is that of a rerun whose record also told the acts. Counts what it spends, so
+// that those who search stop at the same point everywhere.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,8 @@ struct Attempt {
   std::vector<Day> days;     // of each act, in the order given
   std::vector<checked::Entry> entries;  // what was told, dated, in order
   std::vector<Fired> fired;             // every rule that fired on the way; see `newly_fired`
-  Subject spoiled;  // whose act was the first for which the attempt does not count, or none
+  bool cut = false;  // the allowance ended before it was known whether it holds
+  Subject spoiled;   // whose act was the first for which the attempt does not count, or none
 };
 
 class Attempts {
@@ -65,7 +66,11 @@ class Attempts {
   Run without(Day on);
 
   std::size_t forks() const { return forks_; }
-  std::size_t days_walked() const { return walked_; }
+  /// From here on attempts may spend so many steps (see Run::steps); those that need more are cut.
+  void allow(std::uint64_t steps) { limit_ = spent_ + steps; }
+  void charge(std::uint64_t steps) { spent_ += steps; }
+  bool out_of_steps() const { return spent_ >= limit_; }
+  std::uint64_t spent() const { return spent_; }
 
  private:
   class Course;
@@ -74,13 +79,20 @@ class Attempts {
     std::vector<std::uint32_t> open;  // asks
   };
   const Eve& eve(Day day);
+  /// A copy without its past.
+  Run fork(const Run& run);
+  bool advance(Run& run, Day day);
 
   const Program& p_;
   EffectIndex index_;
   Day day_{}, horizon_{};
   Run now_;
   Eve first_, later_;
-  std::size_t forks_ = 0, walked_ = 0;
+  Run usual_;                  // nothing but time, as far as `newly_fired` was asked
+  std::vector<Fired> anyway_;  // on it
+  std::size_t seen_ = 0;       // of its happenings
+  std::size_t forks_ = 0;
+  std::uint64_t spent_ = 0, limit_ = UINT64_MAX;
 };
 
 }  // namespace quid::analyse

@@ -34,9 +34,12 @@ class Search {
   }
 
   WhyNot run() {
+    attempts_.allow(options_.most_steps);
     wait_for_time();
     by_size();
+    attempts_.allow(options_.most_steps / 4);
     if (found_.empty() && !out_.exhausted) shrink();
+    attempts_.allow(options_.most_steps / 4);
     if (!options_.further) drop_further();
     for (const Found& found : found_) keep(found);
     out_.forks = attempts_.forks();
@@ -60,16 +63,12 @@ class Search {
     first_size_ = 0;
   }
 
-  bool spent() const {
-    return attempts_.forks() >= options_.most_forks ||
-           attempts_.days_walked() >= options_.most_days || looked_at_ >= options_.most_forks * 64;
-  }
-
   // Sets that hold only after a while do not end the search at once: one act more may do without.
   void by_size() {
     for (std::size_t size = 1; size <= acts_.size(); ++size) {
       if (size > options_.most_acts || !all_of(size)) return;
       out_.tried_size = size;
+      out_.tried_next = 0;
       if (options_.all || !first_size_) continue;
       if (prompt_ || size > *first_size_) return;
     }
@@ -82,13 +81,15 @@ class Search {
     for (std::size_t k = 0; k < size; ++k) chosen[k] = k;
     const bool full = options_.all || !first_size_;
     do {
-      ++looked_at_;
-      if (spent()) return false;
+      attempts_.charge(1 + found_.size());
+      if (attempts_.out_of_steps()) return false;
       if (clashes(chosen)) continue;
       bool holds_later = false;
       if (holds_with_less(chosen, holds_later)) continue;
       const bool wait = full && cone_.time && !holds_later;
       Attempt attempt = attempts_.attempt(pointers(chosen), condition_, attempts_.earliest(), wait);
+      if (attempt.cut) return false;
+      ++out_.tried_next;
       if (!attempt.holds || no_sooner(chosen, *attempt.holds)) continue;
       prompt_ = prompt_ || !attempt.waits;
       if (!first_size_) first_size_ = size;
@@ -128,30 +129,46 @@ class Search {
     return result;
   }
 
+  Attempt judge(const Chosen& chosen) {
+    return attempts_.attempt(pointers(chosen), condition_, attempts_.earliest(), cone_.time);
+  }
+
   // Where the search gave up: from everything helpful, take away what can be spared.
   void shrink() {
     for (const bool eased : {true, false}) {
       Chosen chosen = helpful(eased);
       Attempt attempt;
       while (!chosen.empty()) {
-        attempt = attempts_.attempt(pointers(chosen), condition_, attempts_.earliest(), cone_.time);
+        attempt = judge(chosen);
         if (attempt.holds || attempt.spoiled.kind == Subject::Kind::None) break;
         if (std::erase_if(chosen,
                           [&](std::size_t k) { return acts_[k].what == attempt.spoiled; }) == 0)
           break;
       }
       if (!attempt.holds) continue;
-      for (std::size_t k = chosen.size(); k-- > 0;) {
-        Chosen less = chosen;
-        less.erase(less.begin() + static_cast<std::ptrdiff_t>(k));
-        Attempt again =
-            attempts_.attempt(pointers(less), condition_, attempts_.earliest(), cone_.time);
-        if (!again.holds) continue;
-        chosen = std::move(less);
-        attempt = std::move(again);
-      }
-      found_.push_back({chosen, std::move(attempt), false});
+      spare(chosen, attempt);
+      if (!attempts_.out_of_steps()) found_.push_back({chosen, std::move(attempt), false});
       return;
+    }
+  }
+
+  // Takes away from the end, many at once while that goes well.
+  void spare(Chosen& chosen, Attempt& attempt) {
+    std::size_t many = std::max<std::size_t>(chosen.size() / 2, 1);
+    for (bool again = true; again && !attempts_.out_of_steps(); many = (many + 1) / 2) {
+      again = many > 1;
+      for (std::size_t end = chosen.size(); end > 0 && !attempts_.out_of_steps();) {
+        const std::size_t begin = end - std::min(many, end);
+        Chosen less = chosen;
+        less.erase(less.begin() + static_cast<std::ptrdiff_t>(begin),
+                   less.begin() + static_cast<std::ptrdiff_t>(end));
+        end = begin;
+        Attempt without = judge(less);
+        if (!without.holds) continue;
+        again = true;
+        chosen = std::move(less);
+        attempt = std::move(without);
+      }
     }
   }
 
@@ -244,16 +261,18 @@ class Search {
 
   // Halves the days between one on which it does and one on which it no longer would.
   std::optional<Day> latest(const Found& found) {
+    if (attempts_.out_of_steps()) return std::nullopt;
     const auto does = [&](Day day) {
       return attempts_.attempt(pointers(found.acts), condition_, day, found.attempt.waits)
           .holds.has_value();
     };
     Day does_on = attempts_.earliest(), not_on = attempts_.horizon();
     if (does_on == not_on || does(not_on)) return not_on;
+    if (attempts_.out_of_steps()) return std::nullopt;
     while (not_on.value - does_on.value > 1) {
-      if (attempts_.days_walked() >= options_.most_days * 2) return std::nullopt;
       const Day middle{does_on.value + (not_on.value - does_on.value) / 2};
       (does(middle) ? does_on : not_on) = middle;
+      if (attempts_.out_of_steps()) return std::nullopt;
     }
     return does_on;
   }
@@ -268,7 +287,6 @@ class Search {
   std::vector<Found> found_;
   std::optional<std::size_t> first_size_;  // of the first sets that hold
   bool prompt_ = false;                    // one of them without waiting
-  std::size_t looked_at_ = 0;
   WhyNot out_;
 };
 

@@ -15,8 +15,7 @@ namespace quid::analyse {
 
 struct WhyNotOptions {
   bool all = false;                    // minimal sets of larger sizes too
-  std::size_t most_forks = 20'000;     // sets of acts tried
-  std::size_t most_days = 2'000'000;   // days walked on all forks together
+  std::uint64_t most_steps = 50'000'000;  // see Run::steps; a half more to tell of what was found
   std::size_t most_sets = 12;          // told; the others are counted
   std::size_t most_acts = UINT32_MAX;  // sets larger than this are not tried
   bool further = false;                // also sets in which an act only goes further than it need
@@ -77,6 +76,7 @@ struct WhyNot {
   std::size_t left_out = 0;            // sets found beyond `most_sets`
   std::size_t candidates = 0;          // acts that could have a bearing
   std::size_t tried_size = 0;          // all sets up to this size were tried
+  std::size_t tried_next = 0;          // and so many of the next size
   std::size_t forks = 0;
   bool exhausted = false;  // every set was tried
   std::vector<Obstacle> obstacles;

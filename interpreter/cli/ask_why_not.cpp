@@ -150,6 +150,11 @@ class WhyNotProse {
     } else if (!found && (answer_.candidates == 0)) {
       add(answer_.obstacles.empty() ? "Nothing that anybody could still do or say bears on it"
                                     : "It can no longer become true:");
+    } else if (answer_.tried_size == 0) {
+      add(fmt::format(
+          "None of the first {} of {} that bear on it does alone; then the search stopped, after "
+          "{} tries",
+          answer_.tried_next, acts(answer_.candidates), answer_.forks));
     } else {
       add(fmt::format(
           "No set of up to {} does, out of {} that bear on it; then the search stopped, "

@@ -230,6 +230,7 @@ bool Runner::walk_one_day(Day day) {
   s_.today = day;
   spells_moved_ = false;
   ++work_.days;
+  work_.rows += rows();
   for (const std::uint32_t r : fired_today_) s_.rules[r].fired_today = false;
   fired_today_.clear();
   mark_daily();
@@ -315,6 +316,14 @@ void Coverage::add(const Coverage& other) {
   }
 }
 
+namespace {
+
+// What a day, a round and a copy cost beside the reading of an instruction, as measured.
+constexpr std::uint64_t steps_of_day = 20, steps_of_round = 5, rows_of_step = 2;
+constexpr std::uint64_t steps_of_any_copy = 100, bytes_of_step = 200;
+
+}  // namespace
+
 struct Run::Impl {
   Runner runner;
 };
@@ -347,6 +356,14 @@ std::vector<EnsureView> Run::ensures() const { return impl_->runner.ensures(); }
 Residual Run::residual() const { return impl_->runner.residual(); }
 Coverage Run::coverage() const { return impl_->runner.coverage(); }
 Work Run::work() const { return impl_->runner.work(); }
+std::uint64_t Run::steps() const {
+  const Work& work = impl_->runner.work();
+  return work.days * steps_of_day + work.rounds * steps_of_round + work.reads +
+         work.rows / rows_of_step;
+}
+std::uint64_t Run::steps_of_copy() const {
+  return steps_of_any_copy + impl_->runner.weight() / bytes_of_step;
+}
 Answer Run::ask(std::size_t question) const { return impl_->runner.ask(question); }
 const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.entries(); }
 Value Run::value_of(InstructionId id) const { return impl_->runner.value_of(id); }

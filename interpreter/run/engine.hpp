@@ -50,6 +50,7 @@ struct Work {
   std::uint64_t days = 0;                // walked
   std::uint64_t rounds = 0;              // of rules
   std::uint64_t reads = 0;               // instructions that were read
+  std::uint64_t rows = 0;                // of state that a day or a verdict goes through
   std::vector<std::uint64_t> looked_at;  // by RuleId: how often its condition was looked at
 };
 
@@ -93,6 +94,10 @@ class Run {
   std::vector<Residual::Ban> bans() const;
   Coverage coverage() const;
   Work work() const;
+  /// The same as one number, and what a copy of the run comes to in it: for those who bound a
+  /// search. A step is about as much as reading an instruction.
+  std::uint64_t steps() const;
+  std::uint64_t steps_of_copy() const;
   /// The value, at the end of today, of the n-th question the program was lowered with.
   Answer ask(std::size_t question) const;
   /// The value of any instruction of the program at the end of today.

@@ -49,6 +49,7 @@ void Runner::propagate() {
             w * 64 + static_cast<std::size_t>(std::countr_zero(dirty_[w])));
         dirty_[w] &= dirty_[w] - 1;
         ++work_.reads;
+        if (p_.instructions[k].op == OpCode::VerdictIs) work_.rows += rows();
         const Value now = evaluate(k);
         if (now == s_.slots[k]) continue;
         s_.slots[k] = now;
@@ -104,17 +105,8 @@ Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
       }
       return Value::truth(phase.active);
     }
-    case OpCode::VerdictIs: {
-      const Verdict now = verdict();
-      bool is = now.word == static_cast<ast::VerdictWord>(i.mode);
-      if (i.number >= 0) {
-        bool blamed = false;
-        for (const Blame& b : now.blame)
-          blamed = blamed || p_.actors.base[b.actor.index()] + b.instance == i.number;
-        is = is && blamed;
-      }
-      return Value::truth(is);
-    }
+    case OpCode::VerdictIs:
+      return Value::truth(verdict_is(static_cast<ast::VerdictWord>(i.mode), i.number));
     case OpCode::Today: return Value::date(s_.today);
     case OpCode::Was:
       return s_.begun ? s_.trackers[i.target].yesterday : value(p_.arguments[i.first_argument]);

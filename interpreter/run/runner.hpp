@@ -36,6 +36,7 @@ class Runner {
   void suppose(std::vector<checked::Entry> entries);
   void forget();
   const Work& work() const { return work_; }
+  std::size_t weight() const;
   const Program& program() const { return p_; }
   const RunState& state() const { return s_; }
   bool advance_to_firing(Day day, std::uint32_t rule);
@@ -71,7 +72,6 @@ class Runner {
   bool is_restless();
   bool could_unlock(std::uint32_t milestone, const std::vector<char>& hangs_on);
   std::vector<char> settling() const;
-  std::size_t weight() const;
   bool try_meeting(const Runner& bare, std::uint32_t m, Residual::Unlocks& unlocks) const;
 
   /// Not yet started: for walking prepared entries afresh.
@@ -92,6 +92,10 @@ class Runner {
   void start();
   void apply_priors();
   bool walk_one_day(Day day);
+  /// Of state that each day is gone through.
+  std::size_t rows() const {
+    return s_.milestones.size() + s_.open_duties.size() + s_.lives.size() + s_.bans.size();
+  }
   void rewind_to(Day day);
   bool stop_before_too_much();
   void fail(std::string kind, std::string message, Span span,
@@ -304,7 +308,10 @@ class Runner {
   void check_outcomes();
 
   // verdict.cpp
+  template <typename Found>
+  bool each_breach(Found found) const;
   std::vector<Blame> breaches() const;
+  bool verdict_is(ast::VerdictWord word, std::int64_t blamed) const;
   bool fulfilled() const;
   bool stuck(std::vector<Subject>& circle) const;
   bool stalled() const;

@@ -30,36 +30,62 @@ Verdict Runner::verdict() const {
   return result;
 }
 
-std::vector<Blame> Runner::breaches() const {
-  std::vector<Blame> blame;
-  const auto add_all = [&](Range actors, Day since, Subject what) {
-    for (std::uint32_t k = 0; k < actors.count; ++k) {
-      const std::uint32_t a = p_.actor_lists[actors.first + k];
-      blame.push_back({checked::ActorId{p_.actors.symbol[a]}, p_.actors.local(a), since, what});
-    }
+/// Tells of each breach, who is to blame, since when and for what, until one is taken.
+template <typename Found>
+bool Runner::each_breach(Found found) const {
+  const auto any_of = [&](Range actors, Day since, const auto& what) {
+    for (std::uint32_t k = 0; k < actors.count; ++k)
+      if (found(p_.actor_lists[actors.first + k], since, what)) return true;
+    return false;
   };
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
-    if (state.overdue && !state.waived && !p_.milestone_codes[m].aim)
-      add_all(p_.milestone_codes[m].owners, Day{state.missed.value + 1}, milestone_subject(m));
+    if (!state.overdue || state.waived || p_.milestone_codes[m].aim) continue;
+    const auto what = [&] { return milestone_subject(m); };
+    if (any_of(p_.milestone_codes[m].owners, Day{state.missed.value + 1}, what)) return true;
   }
   for (const std::uint32_t d : s_.open_duties) {
     const DutyState& duty = s_.duties[d];
     const EffectCode& code = p_.effects[duty.effect];
-    if (duty.status == DutyView::Status::Overdue)
-      add_all(code.list, Day{duty.deadline.value + 1}, rule_subject(code.rule));
+    if (duty.status != DutyView::Status::Overdue) continue;
+    const auto what = [&] { return rule_subject(code.rule); };
+    if (any_of(code.list, Day{duty.deadline.value + 1}, what)) return true;
   }
   for (const StandingState& ban : s_.bans) {
-    for (std::uint32_t k = ban.breaches; k != nobody; k = s_.ban_breaches[k].next) {
-      const BanBreach& breach = s_.ban_breaches[k];
-      blame.push_back({checked::ActorId{p_.actors.symbol[breach.actor]},
-                       p_.actors.local(breach.actor), breach.day,
-                       rule_subject(p_.effects[ban.effect].rule)});
-    }
+    const auto what = [&] { return rule_subject(p_.effects[ban.effect].rule); };
+    for (std::uint32_t k = ban.breaches; k != nobody; k = s_.ban_breaches[k].next)
+      if (found(s_.ban_breaches[k].actor, s_.ban_breaches[k].day, what)) return true;
   }
+  return false;
+}
+
+std::vector<Blame> Runner::breaches() const {
+  std::vector<Blame> blame;
+  each_breach([&](std::uint32_t a, Day since, const auto& what) {
+    blame.push_back({checked::ActorId{p_.actors.symbol[a]}, p_.actors.local(a), since, what()});
+    return false;
+  });
   std::sort(blame.begin(), blame.end());
   blame.erase(std::unique(blame.begin(), blame.end()), blame.end());
   return blame;
+}
+
+/// The verdict's word, and whether an actor (or nobody: -1) is to blame for it. Conditions read it
+/// in every round, so nothing is gathered.
+bool Runner::verdict_is(ast::VerdictWord word, std::int64_t blamed) const {
+  using Word = ast::VerdictWord;
+  if (s_.end_effect != nobody) return word == Word::Ended && blamed < 0;
+  const auto breach = [&](std::int64_t by) {
+    return each_breach([&](std::uint32_t a, Day, const auto&) { return by < 0 || a == by; });
+  };
+  if (word == Word::Breached) return breach(blamed);
+  if (word == Word::Ended || blamed >= 0 || breach(-1)) return false;
+  if (fulfilled()) return word == Word::Fulfilled;
+  if (word == Word::Fulfilled) return false;
+  std::vector<Subject> circle;
+  if (stuck(circle) || stalled()) return word == Word::Impasse;
+  if (word == Word::Impasse) return false;
+  return open_question() == (word == Word::Undetermined);
 }
 
 bool Runner::fulfilled() const {
