@@ -40,6 +40,7 @@ class Attempts::Course {
   Course(Attempts& owner, const Eve& eve, const std::vector<const Act*>& acts, Day from)
       : owner_(owner), run_(owner.fork(eve.run)), acts_(acts), recorded_(run_.entries().size()) {
     out_.days.assign(acts.size(), from);
+    out_.bans.resize(acts.size());
     done_.assign(acts.size(), 0);
     for (std::size_t k = 0; k < acts.size(); ++k) {
       const bool open = std::any_of(
@@ -79,7 +80,9 @@ class Attempts::Course {
     }
     const auto& happenings = run_.happenings();
     for (std::size_t k = seen_; k < happenings.size(); ++k) {
+      if (happenings[k].kind == HappeningKind::BanBroken) note_ban(happenings[k]);
       if (!spoils(happenings[k])) continue;
+      out_.banned = happenings[k].kind == HappeningKind::BanBroken;
       out_.spoiled = happenings[k].cause.kind == Cause::Kind::Entry
                          ? of_entry(happenings[k].cause.symbol)
                          : happenings[k].subject;
@@ -127,26 +130,36 @@ class Attempts::Course {
     }
   }
 
+  void note_ban(const Happening& h) {
+    if (h.cause.kind != Cause::Kind::Entry) return;
+    if (const auto act = act_of(h.cause.symbol)) out_.bans[*act] = h.subject;
+  }
+
   // What the act that told this entry is about.
   Subject of_entry(std::uint32_t entry) const {
-    if (entry >= run_.entries().size()) return {};
+    const auto act = act_of(entry);
+    return act ? acts_[*act]->what : Subject{};
+  }
+
+  std::optional<std::size_t> act_of(std::uint32_t entry) const {
+    if (entry >= run_.entries().size()) return std::nullopt;
     const checked::Entry& told = run_.entries()[entry];
-    for (const Act* act : acts_)
-      for (const checked::Entry& one : act->entries) {
+    for (std::size_t k = 0; k < acts_.size(); ++k)
+      for (const checked::Entry& one : acts_[k]->entries) {
         const bool same = one.kind == told.kind && one.milestone == told.milestone &&
                           one.lever == told.lever && one.quantity == told.quantity &&
                           one.statement == told.statement && one.instance == told.instance &&
                           one.actor == told.actor && one.other == told.other;
-        if (same) return act->what;
+        if (same) return k;
       }
-    return {};
+    return std::nullopt;
   }
 
   // Is this something for which the attempt does not count?
   bool spoils(const Happening& h) const {
     const bool ours = h.cause.kind == Cause::Kind::Entry && h.cause.symbol >= recorded_;
     switch (h.kind) {
-      case HappeningKind::BanBroken:
+      case HappeningKind::BanBroken: return ours && !owner_.bans_may_break_;
       case HappeningKind::UnruledPayment:
       case HappeningKind::AlreadySo:
       case HappeningKind::AfterEnd: return ours;

@@ -23,13 +23,15 @@ struct Fired {
 
 /// How a set of acts went.
 struct Attempt {
-  std::optional<Day> holds;  // the first day at whose end the condition is true, all acts done
-  bool waits = false;        // days pass on which nobody does anything
-  std::vector<Day> days;     // of each act, in the order given
+  std::optional<Day> holds;   // the first day at whose end the condition is true, all acts done
+  bool waits = false;         // days pass on which nobody does anything
+  std::vector<Day> days;      // of each act, in the order given
+  std::vector<Subject> bans;  // of each act: the rule whose ban it breaks, or none
   std::vector<checked::Entry> entries;  // what was told, dated, in order
   std::vector<Fired> fired;             // every rule that fired on the way; see `newly_fired`
-  bool cut = false;  // the allowance ended before it was known whether it holds
-  Subject spoiled;   // whose act was the first for which the attempt does not count, or none
+  bool banned = false;                  // what does not count is that it breaks a ban
+  bool cut = false;                     // the allowance ended before it was known whether it holds
+  Subject spoiled;  // whose act was the first for which the attempt does not count, or none
 };
 
 class Attempts {
@@ -65,6 +67,9 @@ class Attempts {
   /// The same without any act.
   Run without(Day on);
 
+  /// From here on an attempt counts although it breaks a ban.
+  void let_bans_break() { bans_may_break_ = true; }
+
   std::size_t forks() const { return forks_; }
   /// From here on attempts may spend so many steps (see Run::steps); those that need more are cut.
   void allow(std::uint64_t steps) { limit_ = spent_ + steps; }
@@ -91,6 +96,7 @@ class Attempts {
   Run usual_;                  // nothing but time, as far as `newly_fired` was asked
   std::vector<Fired> anyway_;  // on it
   std::size_t seen_ = 0;       // of its happenings
+  bool bans_may_break_ = false;
   std::size_t forks_ = 0;
   std::uint64_t spent_ = 0, limit_ = UINT64_MAX;
 };

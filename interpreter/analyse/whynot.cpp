@@ -31,6 +31,11 @@ class Search {
         p_(program),
         acts_(acts_bearing_on(program, attempts.now(), cone_)) {
     out_.candidates = acts_.size();
+    out_.numbers = std::any_of(acts_.begin(), acts_.end(), [](const Act& act) {
+      return act.kind == Act::Kind::Quantity || act.kind == Act::Kind::Part ||
+             act.kind == Act::Kind::Offer;
+    });
+    if (bans_may_break(program, cone_)) attempts_.let_bans_break();
   }
 
   WhyNot run() {
@@ -90,6 +95,7 @@ class Search {
       Attempt attempt = attempts_.attempt(pointers(chosen), condition_, attempts_.earliest(), wait);
       if (attempt.cut) return false;
       ++out_.tried_next;
+      out_.kept_bans = out_.kept_bans || attempt.banned;
       if (!attempt.holds || no_sooner(chosen, *attempt.holds)) continue;
       prompt_ = prompt_ || !attempt.waits;
       if (!first_size_) first_size_ = size;
@@ -236,7 +242,7 @@ class Search {
   AnswerSet set_of(const Found& found) {
     AnswerSet set;
     for (std::size_t k = 0; k < found.acts.size(); ++k)
-      set.acts.push_back({acts_[found.acts[k]], found.attempt.days[k]});
+      set.acts.push_back({acts_[found.acts[k]], found.attempt.days[k], found.attempt.bans[k]});
     std::stable_sort(set.acts.begin(), set.acts.end(), [&](const Needed& a, const Needed& b) {
       return std::pair(a.on, needs_wanting(a.act)) < std::pair(b.on, needs_wanting(b.act));
     });

@@ -14,17 +14,18 @@
 namespace quid::analyse {
 
 struct WhyNotOptions {
-  bool all = false;                    // minimal sets of larger sizes too
+  bool all = false;                       // minimal sets of larger sizes too
   std::uint64_t most_steps = 50'000'000;  // see Run::steps; a half more to tell of what was found
-  std::size_t most_sets = 12;          // told; the others are counted
-  std::size_t most_acts = UINT32_MAX;  // sets larger than this are not tried
-  bool further = false;                // also sets in which an act only goes further than it need
+  std::size_t most_sets = 12;             // told; the others are counted
+  std::size_t most_acts = UINT32_MAX;     // sets larger than this are not tried
+  bool further = false;  // also sets in which an act only goes further than it need
 };
 
 /// What an act of a set comes to.
 struct Needed {
   Act act;
-  Day on{};  // when it was supposed: the day asked about, or what follows from its ask
+  Day on{};      // when it was supposed: the day asked about, or what follows from its ask
+  Subject bans;  // the rule whose ban it breaks, or none
 };
 
 struct AnswerSet {
@@ -78,7 +79,9 @@ struct WhyNot {
   std::size_t tried_size = 0;          // all sets up to this size were tried
   std::size_t tried_next = 0;          // and so many of the next size
   std::size_t forks = 0;
-  bool exhausted = false;  // every set was tried
+  bool exhausted = false;  // every set of these acts was tried
+  bool numbers = false;    // among them numbers: those at which a comparison turns
+  bool kept_bans = false;  // a set did not count because it would break a ban
   std::vector<Obstacle> obstacles;
   std::vector<Unruled> unruled;
 };
@@ -86,6 +89,10 @@ struct WhyNot {
 /// The acts that are tried: what could have a bearing on the condition, but for moves of a lever
 /// of nobody's asking where the condition is that very lever's level.
 std::vector<Act> acts_bearing_on(const Program& program, const Run& now, const Cone& cone);
+
+/// Is it about breaches, so that an act may break a ban? Where a breach is read, or a ban has an
+/// `otherwise`.
+bool bans_may_break(const Program& program, const Cone& cone);
 
 /// The run must be free of errors up to the day: see `Attempts::now`. Cost: bounded by `options`.
 WhyNot why_not(const Program& program, Attempts& attempts, const WhyNotOptions& options = {});

@@ -157,6 +157,19 @@ std::vector<Obstacle> obstacles(const Program& program, Attempts& attempts, cons
   return Obstacles(program, attempts, cone).find();
 }
 
+bool bans_may_break(const Program& program, const Cone& cone) {
+  for (const EffectCode& code : program.effects)
+    if (code.kind == EffectKind::Ban && code.otherwise.count > 0 && cone.rules[code.rule] != 0)
+      return true;
+  for (std::size_t k = 0; k < program.instructions.size(); ++k) {
+    const Instruction& i = program.instructions[k];
+    const bool breached = i.op == OpCode::VerdictIs &&
+                          static_cast<ast::VerdictWord>(i.mode) == ast::VerdictWord::Breached;
+    if (breached && cone.instructions[k] != 0) return true;
+  }
+  return false;
+}
+
 std::vector<Unruled> unruled_moves(const Program& program, const Run& now) {
   std::vector<Unruled> moves;
   std::vector<std::uint32_t> todo{program.questions[0].value};

@@ -73,7 +73,9 @@ class WhyNotProse {
     } else if (answer_.by_itself) {
       add(fmt::format("With {} it would be true sooner{}", acts(size), any));
     } else {
-      add(fmt::format("At least {} {} needed{}", acts(size), size == 1 ? "is" : "are", any));
+      const char* which = answer_.kept_bans && size > 1 ? " that break no ban" : "";
+      add(fmt::format("At least {}{} {} needed{}", acts(size), which, size == 1 ? "is" : "are",
+                      any));
     }
     std::size_t number = 0;
     for (const AnswerSet& set : answer_.sets) {
@@ -110,6 +112,8 @@ class WhyNotProse {
                           wording_.day(*needed.act.due));
       if (*needed.act.due < answer_.day) line += ", which has passed";
     }
+    if (needed.bans.kind != Subject::Kind::None)
+      line += ", which breaks the ban of " + wording_.rule_and_place(needed.bans);
     return line;
   }
 
@@ -145,8 +149,7 @@ class WhyNotProse {
       add(answer_.candidates == 0 ? "Nothing that anybody could do makes it true sooner"
                                   : "No act of anybody's was found that makes it true sooner");
     } else if (answer_.exhausted) {
-      add(fmt::format("Nothing that anybody could still do or say makes it true by {}{}",
-                      wording_.day(answer_.horizon), answer_.obstacles.empty() ? "" : ":"));
+      all_tried();
     } else if (!found && (answer_.candidates == 0)) {
       add(answer_.obstacles.empty() ? "Nothing that anybody could still do or say bears on it"
                                     : "It can no longer become true:");
@@ -161,6 +164,24 @@ class WhyNotProse {
           "after {} tries",
           acts(answer_.tried_size), acts(answer_.candidates), answer_.forks));
     }
+  }
+
+  // What was tried is less than all that could be done: it says so.
+  void all_tried() {
+    const char* end = answer_.obstacles.empty() ? "" : ":";
+    const std::string by = wording_.day(answer_.horizon);
+    if (answer_.candidates == 0)
+      return add(
+          fmt::format("Nothing that anybody could still do or say makes it true by {}{}", by, end));
+    const std::string which =
+        answer_.candidates == 1
+            ? "The one act that bears on it does not make it true by " + by
+            : fmt::format("No set of the {} that bear on it makes it true by {}",
+                          acts(answer_.candidates), by);
+    add(fmt::format("{} ({} once, on {} or on the day after a rule asks for it{}{}){}", which,
+                    answer_.candidates == 1 ? "tried" : "each tried",
+                    wording_.day(answer_.earliest), answer_.kept_bans ? ", breaking no ban" : "",
+                    answer_.numbers ? "; of numbers, those at which a comparison turns" : "", end));
   }
 
   std::string obstacle_line(const Obstacle& obstacle) const {

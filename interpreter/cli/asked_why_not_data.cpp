@@ -29,6 +29,8 @@ Json set_data(const DealFile& file, const Wording& wording, const AnswerSet& set
   for (const auto& needed : set.acts) {
     Json act = act_data(wording, needed.act);
     act["on"] = wording.day(needed.on);
+    act["breaks_ban_of"] =
+        needed.bans.kind == Subject::Kind::None ? Json() : Json(wording.subject(needed.bans));
     acts.push_back(std::move(act));
   }
   for (const auto& fired : set.fires)
@@ -83,6 +85,9 @@ Json why_not_data(const DealFile& file, const std::string& condition,
   out["acts_that_bear_on_it"] = answer.candidates;
   out["all_sets_tried_up_to"] = answer.tried_size;
   out["every_set_tried"] = answer.exhausted;
+  out["tried"] = {{"each_act", "once, on the day or on the day after it is asked for"},
+                  {"bans", answer.kept_bans ? "kept" : "no matter"},
+                  {"numbers", answer.numbers ? "where a comparison turns" : "none"}};
   out["obstacles"] = std::move(obstacles);
   out["unruled"] = std::move(unruled);
   return out;

@@ -18,6 +18,9 @@ Brute::Brute(BruteDeal deal, const std::vector<Act>& acts, std::vector<checked::
       acts_(acts),
       conditions_(std::move(conditions)),
       index_(deal_.program) {
+  for (const InstructionId question : deal_.program.questions)
+    bans_may_break_.push_back(
+        analyse::bans_may_break(deal_.program, analyse::cone_of(deal_.program, question)) ? 1 : 0);
   const Day eve{deal_.day.value - 1};
   std::size_t corrections = 0;
   for (const checked::Entry& entry : deal_.entries) corrections += entry.corrected ? 1 : 0;
@@ -62,7 +65,8 @@ std::optional<Day> Brute::ask_opens(const History& history, const Act& act, Day 
   return std::nullopt;
 }
 
-bool Brute::spoilt(const History& history, const std::vector<std::size_t>& acts) const {
+bool Brute::spoilt(const History& history, const std::vector<std::size_t>& acts,
+                   std::size_t condition) const {
   const auto about = [&](const Subject& what) {
     return std::any_of(acts.begin(), acts.end(),
                        [&](std::size_t k) { return acts_[k].what == what; });
@@ -79,7 +83,7 @@ bool Brute::spoilt(const History& history, const std::vector<std::size_t>& acts)
   return std::any_of(history.happenings.begin(), history.happenings.end(), [&](const auto& h) {
     const bool ours = h.cause.kind == Cause::Kind::Entry && h.cause.symbol >= recorded_;
     switch (h.kind) {
-      case HappeningKind::BanBroken:
+      case HappeningKind::BanBroken: return ours && bans_may_break_[condition] == 0;
       case HappeningKind::AlreadySo:
       case HappeningKind::AfterEnd: return ours;
       case HappeningKind::UnruledPayment:
@@ -146,7 +150,7 @@ Brute::Outcome Brute::run(const std::vector<std::size_t>& chosen) {
         if (answer.state != Answer::State::Known || answer.integer == 0) continue;
         // An error, or something that spoils the set, counts up to this day.
         const History so_far = run_oracle(deal_.deal, deal_.names, entries, day, {});
-        if (so_far.error || spoilt(so_far, chosen)) break;
+        if (so_far.error || spoilt(so_far, chosen, c)) break;
         outcome.holds[c] = day;
         bool idle = false;
         for (Day between = deal_.day; between < day; between = next(between))

@@ -48,17 +48,19 @@ class Brute {
   };
   const Outcome& outcome(const std::vector<std::size_t>& acts);
   Outcome run(const std::vector<std::size_t>& acts);
+  bool spoilt(const History& history, const std::vector<std::size_t>& acts,
+              std::size_t condition) const;
   std::optional<Day> ask_opens(const History& history, const analyse::Act& act, Day after,
                                Decimal& amount) const;
   bool open_before(const analyse::Act& act) const;
-  bool spoilt(const History& history, const std::vector<std::size_t>& acts) const;
 
   BruteDeal deal_;
   const std::vector<analyse::Act>& acts_;
   std::vector<checked::ExprId> conditions_;
   analyse::EffectIndex index_;
-  std::vector<std::uint32_t> open_;  // asks, on the eve
-  std::size_t recorded_ = 0;         // entries that the record holds once corrected
+  std::vector<char> bans_may_break_;  // by condition
+  std::vector<std::uint32_t> open_;   // asks, on the eve
+  std::size_t recorded_ = 0;          // entries that the record holds once corrected
   std::map<std::vector<std::size_t>, Outcome> known_;
 };
 
