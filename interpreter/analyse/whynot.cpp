@@ -250,8 +250,17 @@ class Search {
     set.waits = found.attempt.waits;
     set.smallest = found.smallest;
     set.fires = attempts_.newly_fired(found.attempt);
-    if (found.acts.empty()) set.fires = found.attempt.fired;
+    if (found.acts.empty()) set.fires = bearing(found.attempt.fired);
     return set;
+  }
+
+  // Of what fires by itself: what is still to come and leads there.
+  std::vector<Fired> bearing(std::vector<Fired> fired) const {
+    std::erase_if(fired, [&](const Fired& one) {
+      return one.day <= attempts_.day() ||
+             cone_.rules[p_.rules.base[one.rule.symbol] + one.rule.instance] == 0;
+    });
+    return fired;
   }
 
   void keep(const Found& found) {
