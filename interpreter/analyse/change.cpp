@@ -28,6 +28,10 @@ class Comparison {
     happenings();
     levels();
     books();
+    phases();
+    numbers();
+    deadlines();
+    properties();
     for (std::uint32_t st = 0; st < after_.unwarranted.size(); ++st)
       if (after_.unwarranted[st] && !before_.unwarranted[st])
         out_.unwarranted.push_back(
@@ -50,6 +54,16 @@ class Comparison {
         duty(h);
       else
         keep(h);
+    }
+    // What is left of the others does not happen with the act.
+    for (const Happening& h : base_.happenings()) {
+      const auto at = seen.find(key_of(h));
+      if (at == seen.end() || at->second == 0) continue;
+      --at->second;
+      if (h.kind == HappeningKind::RuleFired) out_.unfired.push_back(h.subject);
+      if (h.kind != HappeningKind::DutyArose) continue;
+      const DutyView& view = before_.duties[static_cast<std::size_t>(h.b)];
+      if (is_open(view.status)) out_.averted.push_back(view);
     }
   }
 
@@ -96,6 +110,40 @@ class Comparison {
                                after_.levels[l]});
   }
 
+  void phases() {
+    for (std::uint32_t f = 0; f < after_.phases.size(); ++f)
+      if (after_.phases[f] != before_.phases[f])
+        out_.phases.push_back({{Subject::Kind::Phase, f, 0}, after_.phases[f]});
+  }
+
+  void numbers() {
+    for (std::uint32_t q = 0; q < after_.quantities.size(); ++q)
+      if (after_.quantities[q] != before_.quantities[q])
+        out_.numbers.push_back(
+            {{Subject::Kind::Quantity, p_.quantities.symbol[q], p_.quantities.local(q)},
+             before_.quantities[q],
+             after_.quantities[q]});
+  }
+
+  void deadlines() {
+    for (std::uint32_t m = 0; m < after_.milestones.size(); ++m) {
+      const MilestoneView &before = before_.milestones[m], &after = after_.milestones[m];
+      if (after.deadline != before.deadline && !after.met)
+        out_.deadlines.push_back(
+            {{Subject::Kind::Milestone, p_.milestones.symbol[m], p_.milestones.local(m)},
+             before.deadline,
+             after.deadline});
+    }
+  }
+
+  void properties() {
+    const auto before = base_.ensures(), after = other_.ensures();
+    for (std::uint32_t e = 0; e < after.size(); ++e)
+      if (after[e].status == EnsureView::Status::Broken &&
+          before[e].status != EnsureView::Status::Broken)
+        out_.broken.push_back({Subject::Kind::Ensure, e, 0});
+  }
+
   // A book that a view leaves out is empty.
   void books() {
     std::map<std::tuple<checked::ActorId, std::uint32_t, checked::UnitId>, Change::Book> books;
@@ -122,9 +170,10 @@ class Comparison {
 }  // namespace
 
 bool Change::empty() const {
-  return rules.empty() && levels.empty() && payments.empty() && arising.empty() &&
-         settled.empty() && lapsing.empty() && standings.empty() && books.empty() &&
-         unwarranted.empty() && !verdict_changes;
+  return rules.empty() && unfired.empty() && phases.empty() && numbers.empty() &&
+         deadlines.empty() && broken.empty() && averted.empty() && levels.empty() &&
+         payments.empty() && arising.empty() && settled.empty() && lapsing.empty() &&
+         standings.empty() && books.empty() && unwarranted.empty() && !verdict_changes;
 }
 
 Change change_between(const Program& program, const Run& base, const Run& other) {

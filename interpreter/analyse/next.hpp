@@ -30,10 +30,28 @@ struct Change {
   struct Book {
     BookView before, after;
   };
-  std::vector<Subject> rules;  // that fire
+  struct Phase {
+    Subject phase;
+    bool begins = true;
+  };
+  struct Number {
+    Subject quantity;
+    std::optional<Decimal> from, to;
+  };
+  struct Due {  // of a milestone that is not met by the act
+    Subject milestone;
+    std::optional<Day> from, to;
+  };
+  std::vector<Subject> rules;    // that fire
+  std::vector<Subject> unfired;  // that would have fired that day without the act
+  std::vector<Phase> phases;
+  std::vector<Number> numbers;
+  std::vector<Due> deadlines;
+  std::vector<Subject> broken;  // properties (`ensure`) that become broken
   std::vector<Level> levels;
   std::vector<Payment> payments;
   std::vector<DutyView> arising, settled, lapsing;
+  std::vector<DutyView> averted;  // that would have arisen that day without the act
   std::vector<Standing> standings;
   std::vector<Book> books;
   std::vector<Subject> unwarranted;  // statements that become so

@@ -125,16 +125,40 @@ class NextProse {
       any = true;
       add("    " + std::move(line));
     };
-    if (!change.rules.empty()) {
-      std::vector<std::string> rules;
-      for (const Subject& rule : change.rules) rules.push_back(wording_.rule_and_place(rule));
-      const bool one = rules.size() == 1;
-      tell(Wording::list(rules) + (one ? " fires" : " fire"));
-    }
+    const auto rules = [&](const std::vector<Subject>& list, const char* one, const char* more) {
+      std::vector<std::string> names;
+      for (const Subject& rule : list) names.push_back(wording_.rule_and_place(rule));
+      if (!names.empty()) tell(Wording::list(names) + (names.size() == 1 ? one : more));
+    };
+    rules(change.rules, " fires", " fire");
+    rules(change.unfired, " would not fire", " would not fire");
+    for (std::string& line : of_no_side(change)) tell(std::move(line));
     for (const auto& [who, phrases] : sides_.of(change))
       tell(fmt::format("{}: {}", wording_.subject(who), fmt::join(phrases, "; ")));
     if (change.verdict_changes) tell(verdict_line(change.verdict));
     if (!any) tell("nothing else follows from it");
+  }
+
+  // What changes for the deal rather than for one of its sides.
+  std::vector<std::string> of_no_side(const analyse::Change& change) const {
+    std::vector<std::string> lines;
+    for (const auto& one : change.phases)
+      lines.push_back(fmt::format("the phase {} {}", wording_.subject(one.phase),
+                                  one.begins ? "begins" : "ends"));
+    for (const auto& one : change.numbers) {
+      const checked::UnitId unit = wording_.deal().quantities[one.quantity.symbol].unit;
+      lines.push_back(fmt::format("{} becomes {}", wording_.subject(one.quantity),
+                                  one.to ? wording_.amount(*one.to, unit) : "unknown"));
+    }
+    for (const auto& one : change.deadlines) {
+      std::string line = wording_.subject(one.milestone);
+      line += one.to ? " becomes due by " + wording_.day(*one.to) : " is no longer due";
+      if (one.to && one.from) line += ", no longer by " + wording_.day(*one.from);
+      lines.push_back(std::move(line));
+    }
+    for (const Subject& one : change.broken)
+      lines.push_back(wording_.subject(one) + " (`ensure`) is broken");
+    return lines;
   }
 
   std::string verdict_line(const Verdict& verdict) const {

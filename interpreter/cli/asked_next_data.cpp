@@ -139,10 +139,27 @@ class Writer {
            {"received", {{"from", optional(before.received)}, {"to", optional(after.received)}}},
            {"exposure", {{"from", exposure(before)}, {"to", exposure(after)}}}});
     for (const auto& [who, phrases] : sides_.of(change)) sides[wording_.subject(who)] = phrases;
+    Json phases = Json::array(), numbers = Json::array(), deadlines = Json::array();
+    for (const auto& one : change.phases)
+      phases.push_back({{"phase", wording_.subject(one.phase)}, {"begins", one.begins}});
+    for (const auto& one : change.numbers)
+      numbers.push_back({{"quantity", wording_.subject(one.quantity)},
+                         {"from", optional(one.from)},
+                         {"to", optional(one.to)}});
+    for (const auto& one : change.deadlines)
+      deadlines.push_back({{"milestone", wording_.subject(one.milestone)},
+                           {"from", day_data(wording_, one.from)},
+                           {"to", day_data(wording_, one.to)}});
     return {{"rules", subjects_data(wording_, change.rules)},
+            {"rules_not_fired", subjects_data(wording_, change.unfired)},
+            {"phases", std::move(phases)},
+            {"quantities", std::move(numbers)},
+            {"deadlines", std::move(deadlines)},
+            {"broken", subjects_data(wording_, change.broken)},
             {"levels", std::move(levels)},
             {"payments", std::move(payments)},
             {"duties_arising", duties(change.arising)},
+            {"duties_averted", duties(change.averted)},
             {"duties_settled", duties(change.settled)},
             {"duties_lapsing", duties(change.lapsing)},
             {"permissions_and_bans", std::move(standings)},

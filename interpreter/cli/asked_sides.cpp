@@ -78,6 +78,7 @@ void SideBySide::duties(const Change& change, Phrases& out) const {
   for (const DutyView& one : change.arising)
     duty(one, "must ", " by " + wording_.day(one.deadline), out);
   for (const DutyView& one : change.settled) duty(one, "has kept its duty to ", "", out);
+  for (const DutyView& one : change.averted) duty(one, "would not have to ", "", out);
   for (const DutyView& one : change.lapsing) duty(one, "need no longer ", "", out);
 }
 
