@@ -91,6 +91,9 @@ class Listing {
       const MilestoneView& state = builder_.view().milestones[m];
       const std::uint32_t verifier = p_.milestone_codes[m].verifier;
       if (verifier == no_instance || !state.reported || state.met || state.lapsed) continue;
+      // Of a metered milestone all that was reported may be verified already.
+      if (p_.milestone_codes[m].of.valid() && state.reported_amount <= state.verified_amount)
+        continue;
       Option option;
       option.act = builder_.milestone(Act::Kind::Meet, m);
       option.act.entries = {option.act.entries.back()};
