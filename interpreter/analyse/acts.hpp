@@ -95,6 +95,8 @@ class ActBuilder {
   void levers(const Cone& cone, std::vector<Act>& acts) const;
   void lever(const Cone& cone, std::uint32_t l, const std::vector<std::uint32_t>& asks, bool ruled,
              std::vector<Act>& acts) const;
+  void offers(const Cone& cone, std::vector<Act>& acts) const;
+  Decimal older_debts(std::uint32_t effect) const;
   void payments(const Cone& cone, std::vector<Act>& acts) const;
   std::optional<Act> payment(std::uint32_t effect) const;
   void statements(const Cone& cone, std::vector<Act>& acts) const;

@@ -34,6 +34,7 @@ std::vector<Act> ActBuilder::possible(const Cone& cone) const {
   thresholds(cone, acts);
   statements(cone, acts);
   payments(cone, acts);
+  offers(cone, acts);
   withdrawals(cone, acts);
   std::erase_if(acts, [&](const Act& act) { return !supplied(act); });
   return acts;
@@ -217,7 +218,48 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
     if (p_.acts[code.act].kind != ast::Act::Kind::Pay) continue;
     auto act = asked(e);
     if (!act) continue;
+    if (const auto all = add(*act->entries[0].amount, older_debts(e))) act->entries[0].amount = all;
     acts.push_back(*std::move(act));
+  }
+}
+
+/// A payment fills the oldest debt first: what else the payer owes the same in that unit, from
+/// before the duty arose.
+Decimal ActBuilder::older_debts(std::uint32_t effect) const {
+  const EffectCode& code = p_.effects[effect];
+  const ActCode& paid = p_.acts[code.act];
+  const std::uint32_t payer = p_.actor_lists[code.list.first];
+  Decimal sum;
+  for (const DutyView& duty : view_.duties) {
+    const std::uint32_t e = index_.find(duty.rule, duty.effect);
+    if (!is_open(duty.status) || e == UINT32_MAX) continue;
+    if (e == effect) break;
+    const EffectCode& other = p_.effects[e];
+    const ActCode& act = p_.acts[other.act];
+    if (act.kind != ast::Act::Kind::Pay || act.receiver != paid.receiver || act.unit != paid.unit)
+      continue;
+    const auto debtors = p_.actor_lists.begin() + other.list.first;
+    if (std::find(debtors, debtors + other.list.count, payer) == debtors + other.list.count)
+      continue;
+    sum = add(sum, sub(duty.owed, duty.paid).value_or(Decimal::zero())).value_or(sum);
+  }
+  return sum;
+}
+
+/// Where the verdict is read: offers that reach what the other has without a deal.
+void ActBuilder::offers(const Cone& cone, std::vector<Act>& acts) const {
+  if (!cone.verdict || !p_.checked->impasse_after) return;
+  const auto instance = [&](const Subject& one) {
+    return p_.actors.base[one.symbol] + one.instance;
+  };
+  for (const OfferGap& gap : run_.offer_gaps()) {
+    if (!gap.line || gap.amount >= *gap.line || gap.line->is_negative()) continue;
+    Act act = offer(instance(gap.from), instance(gap.to), gap.unit, *gap.line);
+    const bool known = std::any_of(acts.begin(), acts.end(), [&](const Act& other) {
+      return other.kind == act.kind && other.what == act.what && other.by == act.by &&
+             other.entries[0].amount == act.entries[0].amount;
+    });
+    if (!known) acts.push_back(std::move(act));
   }
 }
 

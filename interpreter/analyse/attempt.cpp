@@ -41,6 +41,7 @@ class Attempts::Course {
       : owner_(owner), run_(owner.fork(eve.run)), acts_(acts), recorded_(run_.entries().size()) {
     out_.days.assign(acts.size(), from);
     out_.bans.resize(acts.size());
+    out_.amounts.resize(acts.size());
     done_.assign(acts.size(), 0);
     for (std::size_t k = 0; k < acts.size(); ++k) {
       const bool open = std::any_of(
@@ -97,6 +98,7 @@ class Attempts::Course {
     done_[k] = 1;
     ++pending_;
     out_.days[k] = day;
+    out_.amounts[k] = amount;
     for (checked::Entry entry : acts_[k]->entries) {
       entry.on = day;
       if (amount) entry.amount = amount;

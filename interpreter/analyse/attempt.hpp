@@ -23,10 +23,11 @@ struct Fired {
 
 /// How a set of acts went.
 struct Attempt {
-  std::optional<Day> holds;   // the first day at whose end the condition is true, all acts done
-  bool waits = false;         // days pass on which nobody does anything
-  std::vector<Day> days;      // of each act, in the order given
-  std::vector<Subject> bans;  // of each act: the rule whose ban it breaks, or none
+  std::optional<Day> holds;  // the first day at whose end the condition is true, all acts done
+  bool waits = false;        // days pass on which nobody does anything
+  std::vector<Day> days;     // of each act, in the order given
+  std::vector<std::optional<Decimal>> amounts;  // of each payment that waited for its duty
+  std::vector<Subject> bans;            // of each act: the rule whose ban it breaks, or none
   std::vector<checked::Entry> entries;  // what was told, dated, in order
   std::vector<Fired> fired;             // every rule that fired on the way; see `newly_fired`
   bool banned = false;                  // what does not count is that it breaks a ban

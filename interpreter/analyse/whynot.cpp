@@ -242,7 +242,8 @@ class Search {
   AnswerSet set_of(const Found& found) {
     AnswerSet set;
     for (std::size_t k = 0; k < found.acts.size(); ++k)
-      set.acts.push_back({acts_[found.acts[k]], found.attempt.days[k], found.attempt.bans[k]});
+      set.acts.push_back({acts_[found.acts[k]], found.attempt.days[k], found.attempt.amounts[k],
+                          found.attempt.bans[k]});
     std::stable_sort(set.acts.begin(), set.acts.end(), [&](const Needed& a, const Needed& b) {
       return std::pair(a.on, needs_wanting(a.act)) < std::pair(b.on, needs_wanting(b.act));
     });

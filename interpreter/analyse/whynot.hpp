@@ -24,8 +24,9 @@ struct WhyNotOptions {
 /// What an act of a set comes to.
 struct Needed {
   Act act;
-  Day on{};      // when it was supposed: the day asked about, or what follows from its ask
-  Subject bans;  // the rule whose ban it breaks, or none
+  Day on{};  // when it was supposed: the day asked about, or what follows from its ask
+  std::optional<Decimal> amount;  // of a payment, where that is another than the act's
+  Subject bans;                   // the rule whose ban it breaks, or none
 };
 
 struct AnswerSet {

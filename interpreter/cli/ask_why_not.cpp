@@ -106,7 +106,9 @@ class WhyNotProse {
     std::string line = first ? "" : "and ";
     const bool later = needed.on > answer_.earliest;
     if (later) line = first ? "later " : "and then ";
-    line += wording_.possible(needed.act);
+    analyse::Act act = needed.act;
+    if (needed.amount) act.entries[0].amount = needed.amount;
+    line += wording_.possible(act);
     if (needed.act.due) {
       line += fmt::format(", {} {}", needed.act.aim ? "aimed at" : "due by",
                           wording_.day(*needed.act.due));

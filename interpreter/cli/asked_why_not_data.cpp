@@ -27,7 +27,9 @@ const char* name_of(Obstacle::Kind kind) {
 Json set_data(const DealFile& file, const Wording& wording, const AnswerSet& set) {
   Json acts = Json::array(), fires = Json::array();
   for (const auto& needed : set.acts) {
-    Json act = act_data(wording, needed.act);
+    analyse::Act done = needed.act;
+    if (needed.amount) done.entries[0].amount = needed.amount;
+    Json act = act_data(wording, done);
     act["on"] = wording.day(needed.on);
     act["breaks_ban_of"] =
         needed.bans.kind == Subject::Kind::None ? Json() : Json(wording.subject(needed.bans));
