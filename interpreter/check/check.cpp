@@ -87,9 +87,10 @@ std::optional<ExprId> check_expression(CheckedDeal& deal, const ast::Ast& ast, I
   const AstUse use(context, ast);
   Scope scope;
   scope.verdict_allowed = true;
-  const ExprId id = ast.expression.valid()
-                        ? context.check_expr(ast.expression, scope, Expectation::any())
-                        : ExprId{};
+  const std::size_t first = context.out.expressions.size();
+  ExprId id;
+  if (ast.expression.valid()) id = context.check_expr(ast.expression, scope, Expectation::any());
+  if (id.valid() && !refuse_missing_duties(context, first)) id = {};
   deal.checked = std::move(context.out);
   deal.names = std::move(context.names);
   return id.valid() ? std::optional(id) : std::nullopt;

@@ -5,6 +5,7 @@
 
 #include "check/context.hpp"
 #include "check/expression_parts.hpp"
+#include "check/rules_duties.hpp"
 
 namespace quid::checked {
 namespace {
@@ -121,10 +122,14 @@ ExprId name_of_element(Context& context, NameId name, Span span, Expectation hin
 
 ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span) {
   if (context.is_lost(ref.name.id)) return {};
-  if (context.names.find_rule(ref.name.id).valid()) {
+  if (const RuleId id = context.names.find_rule(ref.name.id); id.valid()) {
+    // While a script is checked, it may not be known yet what its rules make.
+    const Rule& rule = context.out.rules[id.index()];
+    const bool none = !rule.effects.empty() && !makes_duty(rule, context.out);
     context.fail(DiagnosticKind::WrongKindOfName, span,
                  fmt::format("`{}` is a rule, not a value", context.text(ref)),
-                 fmt::format("ask how its duty stands: `{} done`", context.text(ref)));
+                 none ? fmt::format("it makes no duty; ask `why {}`", context.text(ref))
+                      : fmt::format("ask how its duty stands: `{} done`", context.text(ref)));
     return {};
   }
   std::string hint = context.nearest_name(ref.name.id, {});

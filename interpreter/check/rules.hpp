@@ -16,7 +16,7 @@ void check_rules(Context& context);
 /// After the rules; they may read the verdict.
 void check_ensures(Context& context);
 /// `R overdue` where R makes no duty, `R open` where it gives no permission. After every
-/// expression.
-void refuse_missing_duties(Context& context);
+/// expression; false: there is one, from expression `first` on.
+bool refuse_missing_duties(Context& context, std::size_t first = 0);
 
 }  // namespace quid::checked

@@ -2,6 +2,8 @@
 // Groups are opened without recursion.
 #include "check/rules_duties.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "check/rules.hpp"
@@ -51,9 +53,19 @@ std::vector<EffectId> all_effects(const Checked& deal, const std::vector<EffectI
   return result;
 }
 
-void refuse_missing_duties(Context& context) {
+bool makes_duty(const Rule& rule, const Checked& deal) {
+  const auto effects = all_effects(deal, rule.effects, true);
+  return std::any_of(effects.begin(), effects.end(), [&](EffectId id) {
+    const auto& node = deal[id].node;
+    return std::holds_alternative<Duty>(node) || std::holds_alternative<Ban>(node);
+  });
+}
+
+bool refuse_missing_duties(Context& context, std::size_t first) {
   const auto makes = what_rules_make(context.out);
-  for (const Expr& expr : context.out.expressions) {
+  bool good = true;
+  for (std::size_t k = first; k < context.out.expressions.size(); ++k) {
+    const Expr& expr = context.out.expressions[k];
     const bool reads = expr.op == Operation::DutyIs || expr.op == Operation::DutyDeadline ||
                        expr.op == Operation::DutyLateness;
     if (!reads || expr.symbol >= makes.size()) continue;
@@ -62,12 +74,14 @@ void refuse_missing_duties(Context& context) {
     const Makes& made = makes[expr.symbol];
     if (open ? made.permission : made.duty) continue;
     const Rule& rule = context.out.rules[expr.symbol];
+    good = false;
     context.fail(DiagnosticKind::UnknownState, expr.span,
                  open ? fmt::format("the rule `{}` gives no permission", context.text(rule.name))
                       : fmt::format("the rule `{}` makes no duty", context.text(rule.name)),
                  open ? "`open` asks for what `may` gives" : "`must` makes a duty",
                  {{rule.label_span, "declared here"}});
   }
+  return good;
 }
 
 }  // namespace quid::checked

@@ -12,4 +12,7 @@ namespace quid::checked {
 std::vector<EffectId> all_effects(const Checked& deal, const std::vector<EffectId>& list,
                                   bool with_otherwise);
 
+/// Has it a duty or ban, whose state can be asked for? Of a rule whose effects are checked.
+bool makes_duty(const Rule& rule, const Checked& deal);
+
 }  // namespace quid::checked
