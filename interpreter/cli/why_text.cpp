@@ -9,7 +9,7 @@
 namespace quid::cli {
 
 using analyse::Reason;
-using Kind = Reason::Kind;
+using ReasonKind = Reason::Kind;
 
 namespace {
 
@@ -69,7 +69,7 @@ nlohmann::ordered_json WhyText::json(std::uint32_t reason, const Around& around)
   } else {
     out["place"] = nullptr;
   }
-  if (r.kind == Kind::Reading) out["value"] = words_.value(r.instruction, r.value);
+  if (r.kind == ReasonKind::Reading) out["value"] = words_.value(r.instruction, r.value);
   if (r.more) out["beyond"] = true;
   out["because"] = nlohmann::ordered_json::array();
   for (std::uint32_t k = 0; k < r.count; ++k) out["because"].push_back(json(r.first + k, here));
@@ -78,10 +78,11 @@ nlohmann::ordered_json WhyText::json(std::uint32_t reason, const Around& around)
 
 /// A `let` and a rule give the variables below them their meaning.
 WhyText::Around WhyText::around_of(const Reason& r, const Around& outer) const {
-  if (r.kind == Kind::Reading && r.subject.kind == Subject::Kind::None && r.instruction.valid()) {
+  if (r.kind == ReasonKind::Reading && r.subject.kind == Subject::Kind::None &&
+      r.instruction.valid()) {
     if (auto let = words_.inside(r.instruction)) return *std::move(let);
   }
-  if (r.kind == Kind::Happened) {
+  if (r.kind == ReasonKind::Happened) {
     const Subject& about = why_.happenings[r.index].subject;
     return about.kind == Subject::Kind::Rule ? words_.inside(about) : outer;
   }
@@ -94,26 +95,26 @@ WhyText::Around WhyText::around_of(const Reason& r, const Around& outer) const {
 
 WhyText::Line WhyText::line(const Reason& r, const Around& around, bool root) const {
   switch (r.kind) {
-    case Kind::Reading: return reading(r, around, root);
-    case Kind::Level: return level(r, root);
-    case Kind::Grant: return grant(r);
-    case Kind::Start: return start(r);
-    case Kind::Happened: return happened(r);
-    case Kind::Recorded: return recorded(r);
-    case Kind::Absent: return absent(r);
-    case Kind::Deadline: return deadline(r, around);
-    case Kind::Duty: return duty(r);
-    case Kind::Silent: return silent(r);
-    case Kind::Cadence: return cadence(r);
-    case Kind::Term: return term(r);
-    case Kind::Paid:
-    case Kind::Offer: return money(r);
-    case Kind::Verdict: return verdict(r);
-    case Kind::Blame: return blame(r);
-    case Kind::Since: return since(r);
-    case Kind::Open: return open(r);
-    case Kind::NoDeal: return no_deal(r);
-    case Kind::Ban: return ban(r);
+    case ReasonKind::Reading: return reading(r, around, root);
+    case ReasonKind::Level: return level(r, root);
+    case ReasonKind::Grant: return grant(r);
+    case ReasonKind::Start: return start(r);
+    case ReasonKind::Happened: return happened(r);
+    case ReasonKind::Recorded: return recorded(r);
+    case ReasonKind::Absent: return absent(r);
+    case ReasonKind::Deadline: return deadline(r, around);
+    case ReasonKind::Duty: return duty(r);
+    case ReasonKind::Silent: return silent(r);
+    case ReasonKind::Cadence: return cadence(r);
+    case ReasonKind::Term: return term(r);
+    case ReasonKind::Paid:
+    case ReasonKind::Offer: return money(r);
+    case ReasonKind::Verdict: return verdict(r);
+    case ReasonKind::Blame: return blame(r);
+    case ReasonKind::Since: return since(r);
+    case ReasonKind::Open: return open(r);
+    case ReasonKind::NoDeal: return no_deal(r);
+    case ReasonKind::Ban: return ban(r);
     default: return measured(r, around);
   }
 }
@@ -171,26 +172,26 @@ WhyText::Line WhyText::recorded(const Reason& r) const {
 WhyText::Line WhyText::measured(const Reason& r, const Around& around) const {
   const bool in_steps = deal().deal.in_steps;
   switch (r.kind) {
-    case Kind::Expired: {
+    case ReasonKind::Expired: {
       const std::string last = wording_.day(Day{r.day.value - 1});
       if (r.subject.kind == Subject::Kind::None) return {"its last day was " + last, {}};
       return {fmt::format("the last day of {} was {}", wording_.subject(r.subject), last),
               wording_.declaration(r.subject)};
     }
-    case Kind::Sustained:
+    case ReasonKind::Sustained:
       return {fmt::format("`{}` has been true since {}, for {}", words_.text(r.instruction, around),
                           wording_.day(r.day), days(r.a, in_steps)),
               words_.place(r.instruction)};
-    case Kind::Counted: {
+    case ReasonKind::Counted: {
       std::string text = fmt::format("it was so on {} of the days that count", r.a);
       if (r.b > 0) text += fmt::format(", and unknown on {}", r.b);
       return {text, {}};
     }
-    case Kind::Reached:
+    case ReasonKind::Reached:
       return {fmt::format("`{}` was highest, {}, on {}", words_.text(r.instruction, around),
                           words_.value(r.instruction, r.value), wording_.day(r.day)),
               words_.place(r.instruction)};
-    case Kind::Spell: {
+    case ReasonKind::Spell: {
       const std::string what = words_.text(r.instruction, around);
       const Day last{static_cast<std::int32_t>(r.a)};
       const std::string from = wording_.day(r.day), to = wording_.day(last);
@@ -199,12 +200,12 @@ WhyText::Line WhyText::measured(const Reason& r, const Around& around) const {
                                                : fmt::format("was true from {} to {}", from, to);
       return {fmt::format("`{}` {}", what, when), words_.place(r.instruction)};
     }
-    case Kind::Revealed:
+    case ReasonKind::Revealed:
       return {fmt::format("this could not be known before {}, when it came to light:",
                           wording_.day(r.day)),
               {}};
-    case Kind::Moved: return {"the last move was on " + wording_.day(r.day), {}};
-    case Kind::More: return {fmt::format("and {} more", r.a), {}};
+    case ReasonKind::Moved: return {"the last move was on " + wording_.day(r.day), {}};
+    case ReasonKind::More: return {fmt::format("and {} more", r.a), {}};
     default: return {"… the explanation was cut off here; ask about one of these", {}};
   }
 }
@@ -225,7 +226,7 @@ WhyText::Line WhyText::verdict(const Reason& r) const {
     case ast::VerdictWord::InProgress:
       return {text + ": nothing is in breach, and this is still open", {}};
     case ast::VerdictWord::Impasse:
-      if (r.count > 0 && why_.reasons[r.first].kind == Kind::Open)
+      if (r.count > 0 && why_.reasons[r.first].kind == ReasonKind::Open)
         return {text + ": these wait for each other", {}};
       return {text + ": nobody moves, and no offer reaches what the other has without a deal", {}};
     case ast::VerdictWord::Undetermined: return {text + ": this is not settled", {}};

@@ -329,9 +329,9 @@ class World {
   const checked::Checked& deal_;
   const Interner& names_;
   Day today_{};
-  bool begun_ = false;  // the state before the first day is made
+  bool begun_ = false;     // the state before the first day is made
   bool clocking_ = false;  // before the day's record
-  bool prior_ = false;  // applying `prior` entries: no happenings, no ledger
+  bool prior_ = false;     // applying `prior` entries: no happenings, no ledger
   Cause cause_;
   std::optional<std::uint32_t> entry_;  // being applied
   std::vector<Firing> broken_bans_;

@@ -188,7 +188,7 @@ rule r: every 1 day then add 1 to q
   CHECK(quid_command({"run", deal}).code == 0);
   const Ran less = quid_command({"run", deal, "--limit", "happenings=10"});
   CHECK(less.code == 1);
-  CHECK(less.err.find("more than 10 things happen in this run") != std::string::npos);
+  CHECK(less.err.find("more than 10 things have happened") != std::string::npos);
   const Ran few = quid_command({"check", deal, "--limit", "token-count=5"});
   CHECK(few.code == 1);
   CHECK(few.out.find("too-many-tokens") != std::string::npos);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/repl/stand.hpp"
 
+#include <fmt/format.h>
 #include <algorithm>
 
 #include "cli/question.hpp"
