@@ -25,6 +25,7 @@ void Runner::clock() {
       read_effects(duty.rule, p_.effects[duty.effect].otherwise, effects);
     run_batch(effects);
   }
+  propagate();  // what changed so far may be what a cadence counts from
   cadences_fall_due();
   settle();
   morning_ = false;
