@@ -155,8 +155,9 @@ Value Runner::hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) c
     if (!reads_milestone) continue;
     const MilestoneState& state = s_.milestones[i.target];
     const bool unsettled = (state.reported && !state.met) || state.disputed;
-    const bool by_time =
-        i.op == OpCode::MilestoneIs && i.mode == static_cast<std::uint8_t>(MilestoneTest::Overdue);
+    const bool asks_overdue = (i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin) &&
+                              i.mode == static_cast<std::uint8_t>(MilestoneTest::Overdue);
+    const bool by_time = asks_overdue && !(state.overdue && result.is_false());
     if (p_.milestone_codes[i.target].owners.count == 0 || unsettled || by_time)
       result = Value::unknown();
     else if (!state.met)
@@ -178,6 +179,7 @@ bool Runner::stuck(std::vector<Subject>& circle) const {
   }
   if (open.empty()) return false;
   for (const std::uint32_t d : s_.open_duties) {
+    if (!is_open(s_.duties[d].status)) continue;  // closed, and not yet taken from the list
     const auto kind = p_.acts[p_.effects[s_.duties[d].effect].act].kind;
     if (kind != ast::Act::Kind::Meet && kind != ast::Act::Kind::Break) return false;
   }
