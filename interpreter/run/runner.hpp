@@ -311,6 +311,9 @@ class Runner {
   template <typename Found>
   bool each_breach(Found found) const;
   std::vector<Blame> breaches() const;
+  static constexpr std::int64_t anybody = -1;
+  bool breached_by(std::int64_t actor) const;
+  bool verdict_holds(ast::VerdictWord word, std::vector<Subject>& circle) const;
   bool verdict_is(ast::VerdictWord word, std::int64_t blamed) const;
   bool fulfilled() const;
   bool stuck(std::vector<Subject>& circle) const;

@@ -8,26 +8,54 @@
 
 namespace quid {
 
+namespace {
+
+// The first that holds is the verdict; where none does, the deal is in progress.
+constexpr ast::VerdictWord in_order[] = {ast::VerdictWord::Ended, ast::VerdictWord::Breached,
+                                         ast::VerdictWord::Fulfilled, ast::VerdictWord::Impasse,
+                                         ast::VerdictWord::Undetermined};
+
+}  // namespace
+
+/// By itself, whatever comes before it in the order. `circle`: of an impasse.
+bool Runner::verdict_holds(ast::VerdictWord word, std::vector<Subject>& circle) const {
+  switch (word) {
+    case ast::VerdictWord::Ended: return s_.end_effect != nobody;
+    case ast::VerdictWord::Breached: return breached_by(anybody);
+    case ast::VerdictWord::Fulfilled: return fulfilled();
+    case ast::VerdictWord::Impasse: return stuck(circle) || stalled();
+    case ast::VerdictWord::Undetermined: return open_question();
+    case ast::VerdictWord::InProgress: break;
+  }
+  return true;
+}
+
 Verdict Runner::verdict() const {
   Verdict result;
-  result.blame = breaches();
-  if (s_.end_effect != nobody) {
-    result.word = ast::VerdictWord::Ended;
-    result.blame.clear();
+  for (const ast::VerdictWord word : in_order) {
+    if (!verdict_holds(word, result.circle)) continue;
+    result.word = word;
+    break;
+  }
+  if (result.word == ast::VerdictWord::Breached) result.blame = breaches();
+  if (result.word == ast::VerdictWord::Ended) {
     const auto& effect = deal()[checked::EffectId{p_.effects[s_.end_effect].source}];
     result.text = std::get<checked::EndDeal>(effect.node).text;
-    return result;
-  }
-  if (!result.blame.empty()) {
-    result.word = ast::VerdictWord::Breached;
-  } else if (fulfilled()) {
-    result.word = ast::VerdictWord::Fulfilled;
-  } else if (stuck(result.circle) || stalled()) {
-    result.word = ast::VerdictWord::Impasse;
-  } else if (open_question()) {
-    result.word = ast::VerdictWord::Undetermined;
   }
   return result;
+}
+
+/// Whether that is the verdict, and an actor is to blame for it. Conditions read it in every round:
+/// nothing is gathered, and nothing looked at that comes after the word in the order.
+bool Runner::verdict_is(ast::VerdictWord word, std::int64_t blamed) const {
+  std::vector<Subject> circle;
+  for (const ast::VerdictWord one : in_order) {
+    if (one == word && blamed != anybody)
+      return word == ast::VerdictWord::Breached && breached_by(blamed);
+    if (verdict_holds(one, circle)) return one == word;
+    if (one == word) return false;
+  }
+  return word == ast::VerdictWord::InProgress;
 }
 
 /// Tells of each breach, who is to blame, since when and for what, until one is taken.
@@ -70,22 +98,9 @@ std::vector<Blame> Runner::breaches() const {
   return blame;
 }
 
-/// The verdict's word, and whether an actor (or nobody: -1) is to blame for it. Conditions read it
-/// in every round, so nothing is gathered.
-bool Runner::verdict_is(ast::VerdictWord word, std::int64_t blamed) const {
-  using Word = ast::VerdictWord;
-  if (s_.end_effect != nobody) return word == Word::Ended && blamed < 0;
-  const auto breach = [&](std::int64_t by) {
-    return each_breach([&](std::uint32_t a, Day, const auto&) { return by < 0 || a == by; });
-  };
-  if (word == Word::Breached) return breach(blamed);
-  if (word == Word::Ended || blamed >= 0 || breach(-1)) return false;
-  if (fulfilled()) return word == Word::Fulfilled;
-  if (word == Word::Fulfilled) return false;
-  std::vector<Subject> circle;
-  if (stuck(circle) || stalled()) return word == Word::Impasse;
-  if (word == Word::Impasse) return false;
-  return open_question() == (word == Word::Undetermined);
+bool Runner::breached_by(std::int64_t actor) const {
+  return each_breach(
+      [&](std::uint32_t a, Day, const auto&) { return actor == anybody || a == actor; });
 }
 
 bool Runner::fulfilled() const {
