@@ -3,18 +3,10 @@
 
 #include <algorithm>
 
+#include "support/text.hpp"
+
 namespace quid::runner {
 namespace {
-
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
 
 Line::Kind kind_of(std::string_view line) {
   if (line.starts_with("#^")) return Line::Kind::Diagnostic;
@@ -127,9 +119,9 @@ CaseFile read_cases(std::string path, std::string_view text) {
   file.final_break = text.empty() || text.back() == '\n';
   PieceReader reader(file);
   if (file.path.ends_with(".md")) {
-    reader.markdown(split(text));
+    reader.markdown(split_lines(text));
   } else {
-    reader.plain(split(text));
+    reader.plain(split_lines(text));
   }
   return file;
 }
