@@ -8,6 +8,11 @@ namespace quid::analyse {
 
 using checked::EventKind;
 
+bool same_act(const Act& a, const Act& b) {
+  return a.kind == b.kind && a.what == b.what && a.by == b.by &&
+         a.entries[0].amount == b.entries[0].amount && a.entries[0].level == b.entries[0].level;
+}
+
 bool can_join(const Act& a, const Act& b) {
   if (a.what != b.what) return true;
   const auto about_state = [](const Act& act) {

@@ -47,6 +47,9 @@ struct Act {
   std::vector<std::uint32_t> asks;
 };
 
+/// Do both say that the same is done, by the same, to the same extent?
+bool same_act(const Act& a, const Act& b);
+
 /// Can both be in one set? Not where they are about the same thing and exclude each other, or one
 /// holds the other.
 bool can_join(const Act& a, const Act& b);

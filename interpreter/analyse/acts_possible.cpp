@@ -21,6 +21,12 @@ bool in_doubt(const Instruction& verdict) {
   return word != ast::VerdictWord::Fulfilled && word != ast::VerdictWord::Breached;
 }
 
+void add_new(Act act, std::vector<Act>& acts) {
+  const bool known =
+      std::any_of(acts.begin(), acts.end(), [&](const Act& one) { return same_act(one, act); });
+  if (!known) acts.push_back(std::move(act));
+}
+
 bool contains(const std::vector<Subject>& list, const Subject& one) {
   return std::find(list.begin(), list.end(), one) != list.end();
 }
@@ -141,13 +147,8 @@ void ActBuilder::lever(const Cone& cone, std::uint32_t l, const std::vector<std:
 
 void ActBuilder::thresholds(const Cone& cone, std::vector<Act>& acts) const {
   std::vector<char> turned(p_.quantities.count(), 0);
-  const auto add = [&](const std::optional<Act>& act) {
-    if (!act) return;
-    const bool known = std::any_of(acts.begin(), acts.end(), [&](const Act& other) {
-      return other.kind == act->kind && other.what == act->what && other.by == act->by &&
-             other.entries[0].amount == act->entries[0].amount;
-    });
-    if (!known) acts.push_back(*act);
+  const auto add = [&](std::optional<Act> act) {
+    if (act) add_new(*std::move(act), acts);
   };
   for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
     const Instruction& i = p_.instructions[k];
@@ -254,12 +255,7 @@ void ActBuilder::offers(const Cone& cone, std::vector<Act>& acts) const {
   };
   for (const OfferGap& gap : run_.offer_gaps()) {
     if (!gap.line || gap.amount >= *gap.line || gap.line->is_negative()) continue;
-    Act act = offer(instance(gap.from), instance(gap.to), gap.unit, *gap.line);
-    const bool known = std::any_of(acts.begin(), acts.end(), [&](const Act& other) {
-      return other.kind == act.kind && other.what == act.what && other.by == act.by &&
-             other.entries[0].amount == act.entries[0].amount;
-    });
-    if (!known) acts.push_back(std::move(act));
+    add_new(offer(instance(gap.from), instance(gap.to), gap.unit, *gap.line), acts);
   }
 }
 

@@ -95,7 +95,7 @@ class Explainer {
   bool adds(const Happening& changed) const;
   bool extends(const Happening& moved) const;
   template <class Test>
-  bool only_effects(const Cause& rule, Test test) const;
+  bool any_effect(const Cause& rule, Test test) const;
   bool deadline_moves(Moment at, const Subject& milestone, NodeId parent);
   void pauses(Moment at, std::size_t arose, std::size_t closed, const Subject& rule, NodeId parent);
   const std::vector<Spell>& spells(Moment at, InstructionId id, Day from);

@@ -158,11 +158,8 @@ class Listing {
   }
 
   void add_cut(Cut::Kind kind, Act act) {
-    const bool known = std::any_of(out_.cuts.begin(), out_.cuts.end(), [&](const Cut& cut) {
-      return cut.act.kind == act.kind && cut.act.what == act.what && cut.act.by == act.by &&
-             cut.act.entries[0].amount == act.entries[0].amount &&
-             cut.act.entries[0].level == act.entries[0].level;
-    });
+    const bool known = std::any_of(out_.cuts.begin(), out_.cuts.end(),
+                                   [&](const Cut& cut) { return same_act(cut.act, act); });
     const bool open = std::any_of(out_.options.begin(), out_.options.end(), [&](const Option& one) {
       return one.act.kind == act.kind && one.act.what == act.what;
     });

@@ -49,8 +49,8 @@ struct Reason {
   };
   Kind kind = Kind::Reading;
   bool more = false;  // beyond what suffices
-  bool before =
-      false;  // Reading: in the midst of `day`, before a round's effects. Deadline: moved since
+  // Reading: in the midst of `day`, before a round's effects. Deadline: moved since.
+  bool before = false;
   Day day{};
   Subject subject, other;
   InstructionId instruction;

@@ -19,7 +19,7 @@ bool Explainer::adds(const Happening& changed) const {
            entries[cause.symbol].kind == checked::EventKind::AddQuantity;
   }
   if (cause.kind != Cause::Kind::Rule) return false;
-  return only_effects(cause, [&](const EffectCode& code) {
+  return any_effect(cause, [&](const EffectCode& code) {
     return code.kind == EffectKind::Quantity && code.target == of(p_.quantities, changed.subject)
                ? std::optional(code.change != ast::Change::Set)
                : std::nullopt;
@@ -29,7 +29,7 @@ bool Explainer::adds(const Happening& changed) const {
 /// Whether a rule moved a deadline by so much, not to a day of its own.
 bool Explainer::extends(const Happening& moved) const {
   if (moved.cause.kind != Cause::Kind::Rule) return false;
-  return only_effects(moved.cause, [&](const EffectCode& code) {
+  return any_effect(moved.cause, [&](const EffectCode& code) {
     const bool about = code.kind == EffectKind::ExtendBy || code.kind == EffectKind::ExtendTo;
     return about && code.target == of(p_.milestones, moved.subject)
                ? std::optional(code.kind == EffectKind::ExtendBy)
@@ -37,9 +37,9 @@ bool Explainer::extends(const Happening& moved) const {
   });
 }
 
-/// Whether `test` holds for an effect of this rule that it is about.
+/// Whether `test` says yes to one of this rule's effects; it says nothing of those it is not about.
 template <class Test>
-bool Explainer::only_effects(const Cause& rule, Test test) const {
+bool Explainer::any_effect(const Cause& rule, Test test) const {
   const std::uint32_t r = p_.rules.base[rule.symbol] + rule.instance;
   std::vector<Range> open{p_.rule_codes[r].effects};
   bool holds = false;

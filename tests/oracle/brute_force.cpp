@@ -85,11 +85,7 @@ std::string told(const std::vector<std::size_t>& acts, Day holds, bool waits) {
 std::size_t number_of(const std::vector<Act>& acts, const Act& act) {
   for (std::size_t k = 0; k < acts.size(); ++k) {
     const Act& other = acts[k];
-    if (other.kind == act.kind && other.what == act.what && other.by == act.by &&
-        other.entries[0].level == act.entries[0].level &&
-        other.entries[0].amount == act.entries[0].amount && other.asks == act.asks &&
-        other.free == act.free)
-      return k;
+    if (analyse::same_act(other, act) && other.asks == act.asks && other.free == act.free) return k;
   }
   return SIZE_MAX;
 }
