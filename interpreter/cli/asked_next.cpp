@@ -63,10 +63,7 @@ class NextProse {
   }
 
   std::string ban_line(const Residual::Ban& ban) const {
-    const checked::EffectId effect{ban.effect};
-    return fmt::format("{}{} ({})", wording_.banned(effect, ban.rule, ban.until.has_value()),
-                       ban.until ? " until " + wording_.day(*ban.until) : "",
-                       wording_.rule_and_place(ban.rule));
+    return fmt::format("{} ({})", wording_.banned(ban), wording_.rule_and_place(ban.rule));
   }
 
   void impasse() {

@@ -140,10 +140,7 @@ class Residue {
   }
 
   std::string ban_line(const Residual::Ban& ban) const {
-    std::string act =
-        wording_.banned(checked::EffectId{ban.effect}, ban.rule, ban.until.has_value());
-    if (ban.until) act += " until " + wording_.day(*ban.until);
-    return fmt::format("{}; {}", act, rule_place(ban.rule));
+    return fmt::format("{}; {}", wording_.banned(ban), rule_place(ban.rule));
   }
 
   // `US must ease L` under the heading `US`.

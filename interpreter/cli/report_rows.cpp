@@ -152,10 +152,8 @@ std::vector<std::string> ban_rows(const Wording& wording, const std::vector<Resi
     if (rows.size() == most_standing && bans.size() > most_standing + 1) break;
     std::vector<std::string> bound;
     for (const Subject& one : ban.bound) bound.push_back(wording.subject(one));
-    rows.push_back(fmt::format(
-        "{} {}{} ({})", Wording::list(bound),
-        wording.banned(checked::EffectId{ban.effect}, ban.rule, ban.until.has_value()),
-        ban.until ? " until " + wording.day(*ban.until) : "", wording.subject(ban.rule)));
+    rows.push_back(fmt::format("{} {} ({})", Wording::list(bound), wording.banned(ban),
+                               wording.subject(ban.rule)));
   }
   if (rows.size() < bans.size())
     rows.push_back(fmt::format("and {} more that must not be done", bans.size() - rows.size()));

@@ -55,9 +55,9 @@ class Wording {
   // --- acts and effects (wording_acts.cpp). `rule` tells which instance; its index is filled in.
   std::string act(const checked::Act& act, const Elements& elements) const;
   std::string effect(checked::EffectId effect, const Subject& rule) const;
-  /// `must not ease sanction[coal] while C`; `dated`: its last day is told apart, so `for D` and
-  /// `until DATE` are left out.
-  std::string banned(checked::EffectId effect, const Subject& rule, bool dated) const;
+  /// `must not ease sanction[coal] while C until 2024-07-31`: of `for D` and `until DATE`, what
+  /// they come to.
+  std::string banned(const Residual::Ban& ban) const;
   /// `US must ease sanction[coal] to lifted` with its deadline where one is given.
   std::string duty(const DutyView& duty) const;
   std::string debtors(const DutyView& duty) const;

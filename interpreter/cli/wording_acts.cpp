@@ -176,15 +176,16 @@ std::string Wording::effect(const checked::Effect& effect, const Elements& eleme
   return source_text(effect.span);
 }
 
-std::string Wording::banned(checked::EffectId effect_id, const Subject& rule, bool dated) const {
-  if (effect_id.value >= deal_.effects.size()) return {};
-  const checked::Effect& effect = deal_[effect_id];
+std::string Wording::banned(const Residual::Ban& standing) const {
+  if (standing.effect >= deal_.effects.size()) return {};
+  const checked::Effect& effect = deal_[checked::EffectId{standing.effect}];
   const auto* ban = std::get_if<checked::Ban>(&effect.node);
   if (!ban) return source_text(effect.span);
-  const Elements elements = elements_of(rule);
+  const Elements elements = elements_of(standing.rule);
   checked::Effect undated = effect;
-  if (dated) undated.until_date = undated.for_ = {};
-  return fmt::format("must not {}{}", act(ban->act, elements), suffixes(undated, elements));
+  if (standing.until) undated.until_date = undated.for_ = {};
+  return fmt::format("must not {}{}{}", act(ban->act, elements), suffixes(undated, elements),
+                     standing.until ? " until " + day(*standing.until) : "");
 }
 
 std::string Wording::debtors(const DutyView& duty) const {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "cli/help.hpp"
+#include "cli/limit_options.hpp"
 #include "cli_support.hpp"
 #include "diagnostics/diagnostic.hpp"
 #include "syntax/keywords.hpp"
@@ -53,6 +54,19 @@ TEST_CASE("completions and the man page know every command and option", "[cli]")
     CHECK(contains(bash, word));
     CHECK(contains(zsh, word));
     CHECK(contains(man, word));
+  }
+}
+
+TEST_CASE("completions and the pages know every limit", "[cli]") {
+  const std::string names = cli::limit_names() + ", ";
+  const std::string man = without_backslashes(repository_file("docs/man/quid.1"));
+  for (std::size_t at = 0, end; (end = names.find(", ", at)) != std::string::npos; at = end + 2) {
+    const std::string name = names.substr(at, end - at);
+    CAPTURE(name);
+    CHECK(contains(repository_file("docs/completions/quid.bash"), name));
+    CHECK(contains(repository_file("docs/completions/_quid"), name + "="));
+    CHECK(contains(repository_file("docs/language/tests.md"), "| `" + name + "` |"));
+    CHECK(contains(man, name));
   }
 }
 
