@@ -8,6 +8,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "check/checked.hpp"
 #include "check/names.hpp"
@@ -21,8 +24,17 @@ struct LoadedModule {
   std::string path;  // how messages call it: `diplomacy.quid`
   std::string text;
 };
-/// The standard library first, then a file beside the script; nullopt where there is none.
-using ModuleLoader = std::function<std::optional<LoadedModule>(std::string_view name)>;
+/// How a host finds modules.
+struct ModuleLoader {
+  using Load = std::function<std::optional<LoadedModule>(std::string_view name)>;
+
+  ModuleLoader() = default;
+  template <class F, class = std::enable_if_t<std::is_convertible_v<F, Load>>>
+  ModuleLoader(F function) : load(std::move(function)) {}  // NOLINT: a way to load is a loader
+
+  Load load;                       // nullopt where there is none
+  std::vector<std::string> known;  // names to suggest where a module is not found
+};
 
 struct CheckedDeal {
   Checked checked;

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "check/declare.hpp"
+#include "diagnostics/suggest.hpp"
 #include "syntax/syntax.hpp"
 
 namespace quid::checked {
@@ -45,11 +46,14 @@ class Loading {
                     fmt::format("this is more than {} modules", context_.limits.modules));
       return;
     }
-    auto loaded = loader_ ? loader_(context_.interner.text(name.id)) : std::nullopt;
+    auto loaded = loader_.load ? loader_.load(context_.interner.text(name.id)) : std::nullopt;
     if (!loaded) {
+      const std::string near = did_you_mean(context_.text(name), loader_.known);
       context_.fail(DiagnosticKind::UnknownModule, name.place.span,
                     fmt::format("no module named `{}`", context_.text(name)),
-                    fmt::format("put `{}.quid` beside the script", context_.text(name)));
+                    near.empty()
+                        ? fmt::format("put `{}.quid` beside the script", context_.text(name))
+                        : near);
       context_.missing_module = true;
       return;
     }

@@ -11,7 +11,8 @@ namespace {
 
 // The standard library first, then a file beside the script.
 checked::ModuleLoader loader_beside(const std::string& path, const Limits& limits) {
-  return [path, limits](std::string_view name) -> std::optional<checked::LoadedModule> {
+  checked::ModuleLoader loader =
+      [path, limits](std::string_view name) -> std::optional<checked::LoadedModule> {
     const std::string file = std::string(name) + ".quid";
     if (const auto text = standard_module(name)) {
       return checked::LoadedModule{file, std::string(*text)};
@@ -21,6 +22,8 @@ checked::ModuleLoader loader_beside(const std::string& path, const Limits& limit
     if (!text) return std::nullopt;
     return checked::LoadedModule{beside_it, *std::move(text)};
   };
+  for (const StandardModule& module : standard_modules()) loader.known.emplace_back(module.name);
+  return loader;
 }
 
 void compile(DealFile& file, const checked::ModuleLoader& loader) {

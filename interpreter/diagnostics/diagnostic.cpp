@@ -45,6 +45,19 @@ auto place_of(const Diagnostic& d) {
 bool is_earlier(const Diagnostic& a, const Diagnostic& b) { return place_of(a) < place_of(b); }
 bool is_repeat(const Diagnostic& a, const Diagnostic& b) { return place_of(a) == place_of(b); }
 
+// The name checks know nothing of a word that the grammar has refused.
+void drop_echoes(std::vector<Diagnostic>& sorted) {
+  const Diagnostic* refused = nullptr;
+  std::vector<Diagnostic> kept;
+  kept.reserve(sorted.size());
+  for (Diagnostic& each : sorted) {
+    if (refused && refused->span == each.span && each.severity == Severity::Error) continue;
+    kept.push_back(std::move(each));
+    refused = kept.back().kind == DiagnosticKind::UnexpectedWord ? &kept.back() : nullptr;
+  }
+  sorted = std::move(kept);
+}
+
 std::string not_shown(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " more " + std::string(noun) +
          (count == 1 ? " is not shown" : "s are not shown");
@@ -113,6 +126,7 @@ std::vector<Diagnostic> Diagnostics::take() {
   std::merge(std::move_iterator(errors_.kept_.begin()), std::move_iterator(errors_.kept_.end()),
              std::move_iterator(warnings_.kept_.begin()), std::move_iterator(warnings_.kept_.end()),
              std::back_inserter(all), is_earlier);
+  drop_echoes(all);
   const Span last = all.empty() ? Span{} : all.back().span;
   const auto close = [&](Severity severity, std::size_t count) {
     if (count == 0) return;

@@ -294,6 +294,8 @@ std::optional<Diagnostic> clause_by_another_word(const Habit& habit, Rule before
   const std::string_view word = habit.text(-1);
   Hint hint = "a clause begins with `due`, `aim`, `verified by` or `needs`";
   if (word == "deadline") hint = "write `due`";
+  if (word.starts_with("verif") || word == "checked" || word == "certified" || word == "inspected")
+    hint = "write `verified by`";
   if (word == "requires" || word == "require" || word == "provided") hint = "write `needs`";
   return make(habit, DiagnosticKind::UnexpectedWord, -1, -1,
               fmt::format("`{}` begins no clause", word), hint);

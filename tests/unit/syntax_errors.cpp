@@ -136,7 +136,7 @@ constexpr Case cases[] = {
     {R"~(calendar c = { 2018-01-01 2018-01-02 })~",
      R"~(27-36 missing-word: expected a comma or `}`, found `2018-01-02`)~"},
     {R"~(milestone m by US, verify by O)~",
-     R"~(20-25 unexpected-word: `verify` begins no clause; a clause begins with `due`, `aim`, `verified by` or `needs`)~"},
+     R"~(20-25 unexpected-word: `verify` begins no clause; write `verified by`)~"},
     {R"~(milestone m of 5 t by US)~",
      R"~(20-21 misplaced-clause: `by` stands before the amount and the clauses)~"},
     {R"~(phase p when a until b for 30 days)~",
