@@ -156,6 +156,8 @@ std::string padded(std::string text, std::size_t columns);
 std::vector<std::string> broken(const std::string& text, std::size_t columns);
 /// A line of a step, with its line breaks: long text is broken, the cause stands beside the first.
 std::string step_rows(const Wording& wording, const StepLine& line, bool same_day, bool colour);
+void add_step_rows(std::string& out, const Wording& wording, const StepLine& line, bool same_day,
+                   bool colour);
 /// Something that happened, with its cause and where what it is about was declared.
 std::string trace_row(const Wording& wording, const Happening& happening, const View& view,
                       const std::vector<checked::Entry>& entries, std::optional<Day> knowable,

@@ -22,7 +22,12 @@ class FamilyFold {
       : same_run_(std::move(same_run)), sink_(std::move(sink)) {}
 
   void add(Line line) {
-    const bool joins = !run_.empty() && !line.family.empty() && same_run_(run_.front(), line);
+    if (line.family.empty()) {
+      end();
+      sink_(std::move(line));
+      return;
+    }
+    const bool joins = !run_.empty() && same_run_(run_.front(), line);
     if (!joins) end();
     ++count_;
     if (count_ <= longest_family) {

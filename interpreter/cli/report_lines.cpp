@@ -134,6 +134,7 @@ class LineWriter {
   // Entries of days on which nothing happened: notes.
   void entries_before(Day day) {
     caused_.clear();
+    next_caused_ = 0;
     while (entry_pending() && report_.entries[next_entry_].on < day) event(next_entry_++);
   }
   bool entry_pending() const { return next_entry_ < step_.first_entry + step_.entry_count; }
@@ -144,7 +145,8 @@ class LineWriter {
       if (recorded(i)) caused_.emplace_back(entry_of(report_.happenings[i]), i);
     }
     std::size_t first = caused_.empty() ? begin : caused_.front().second;
-    std::sort(caused_.begin(), caused_.end());
+    if (!std::is_sorted(caused_.begin(), caused_.end())) std::sort(caused_.begin(), caused_.end());
+    next_caused_ = 0;
     for (std::size_t i = begin; i < first; ++i) plain(i);
     while (entry_pending() && report_.entries[next_entry_].on <= day) event(next_entry_++);
     for (std::size_t i = first; i < end; ++i) {
@@ -166,22 +168,24 @@ class LineWriter {
   void event(std::size_t index) {
     const checked::Entry& entry = report_.entries[index];
     StepLine line{entry.on, entry.prior ? "before" : "event", wording_.event(entry),
-                  wording_.place(entry.span), Paint::None};
-    std::vector<std::string> notes;
-    auto at = std::lower_bound(caused_.begin(), caused_.end(), std::pair(index, std::size_t{0}));
-    for (; at != caused_.end() && at->first == index; ++at) {
+                  wording_.place(entry), Paint::None};
+    notes_.clear();
+    auto& at = next_caused_;
+    while (at < caused_.size() && caused_[at].first < index) ++at;
+    for (; at < caused_.size() && caused_[at].first == index; ++at) {
       bool own = false;
-      std::string text = consequence(wording_, report_.happenings[at->second], own);
-      if (!text.empty() && std::find(notes.begin(), notes.end(), text) == notes.end()) {
-        notes.push_back(std::move(text));
-      }
+      note(consequence(wording_, report_.happenings[caused_[at].second], own));
     }
-    if (entry.corrected) notes.push_back("corrected");
-    if (entry.known && *entry.known > entry.on) {
-      notes.push_back("known on " + wording_.day(*entry.known));
-    }
-    if (!notes.empty()) line.text += fmt::format(" ({})", fmt::join(notes, "; "));
+    if (entry.corrected) note("corrected");
+    if (entry.known && *entry.known > entry.on) note("known on " + wording_.day(*entry.known));
+    for (const std::string& text : notes_) (line.text += &text == &notes_[0] ? " (" : "; ") += text;
+    if (!notes_.empty()) line.text += ')';
     lines_.add(std::move(line));
+  }
+
+  void note(std::string text) {
+    const bool said = std::find(notes_.begin(), notes_.end(), text) != notes_.end();
+    if (!text.empty() && !said) notes_.push_back(std::move(text));
   }
 
   void plain(std::size_t index) {
@@ -214,6 +218,8 @@ class LineWriter {
   const StepReport& step_;
   std::size_t next_entry_;
   std::vector<std::pair<std::size_t, std::size_t>> caused_;  // entries of the day, happenings
+  std::size_t next_caused_ = 0;     // the first that no entry before the next one brought about
+  std::vector<std::string> notes_;  // beside the entry being told
   FamilyFold<StepLine, bool (*)(const StepLine&, const StepLine&), const LineSink&> lines_;
 };
 

@@ -36,6 +36,12 @@ bool fits(const std::string& text, std::size_t columns) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
 }
 
+void add_padded(std::string& out, const std::string& text, std::size_t columns) {
+  out += text;
+  const std::size_t used = display_width(text);
+  if (used < columns) out.append(columns - used, ' ');
+}
+
 }  // namespace
 
 std::string padded(std::string text, std::size_t columns) {
@@ -59,18 +65,37 @@ std::vector<std::string> broken(const std::string& text, std::size_t columns) {
 }
 
 std::string step_rows(const Wording& wording, const StepLine& line, bool same_day, bool colour) {
-  const std::vector<std::string> rows = broken(line.text, text_width);
-  std::string out = "  " + padded(same_day ? "" : wording.day(line.day), date_width) + "  " +
-                    painted(colour, line.paint, padded(line.kind, kind_width)) + "  ";
-  if (line.cause.empty()) {
-    out += rows.front() + '\n';
-  } else {
-    out += padded(rows.front(), text_width) + "  " + painted(colour, Paint::Dim, line.cause) + '\n';
-  }
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    out += std::string(text_column, ' ') + rows[i] + '\n';
-  }
+  std::string out;
+  add_step_rows(out, wording, line, same_day, colour);
   return out;
+}
+
+void add_step_rows(std::string& out, const Wording& wording, const StepLine& line, bool same_day,
+                   bool colour) {
+  const bool one_row = fits(line.text, text_width);
+  const auto rows = one_row ? std::vector<std::string>() : broken(line.text, text_width);
+  out += "  ";
+  add_padded(out, same_day ? std::string() : wording.day(line.day), date_width);
+  out += "  ";
+  if (colour) {
+    out += painted(colour, line.paint, padded(line.kind, kind_width));
+  } else {
+    add_padded(out, line.kind, kind_width);
+  }
+  out += "  ";
+  const std::string& first = one_row ? line.text : rows.front();
+  if (line.cause.empty()) {
+    out += first;
+  } else {
+    add_padded(out, first, text_width);
+    out += "  ";
+    out += painted(colour, Paint::Dim, line.cause);
+  }
+  out += '\n';
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    out.append(text_column, ' ');
+    (out += rows[i]) += '\n';
+  }
 }
 
 std::string trace_row(const Wording& wording, const Happening& h, const View& view,

@@ -55,7 +55,9 @@ class TextReport {
     out_ << '\n';
     std::optional<Day> before;
     write_lines(wording_, report_, step, [&](StepLine&& line) {
-      out_ << step_rows(wording_, line, before == line.day, options_.colour);
+      rows_.clear();
+      add_step_rows(rows_, wording_, line, before == line.day, options_.colour);
+      out_ << rows_;
       before = line.day;
     });
     print_standing(step);
@@ -151,6 +153,7 @@ class TextReport {
   const RunReport& report_;
   const TextOptions& options_;
   std::vector<std::uint32_t> levels_;
+  std::string rows_;  // of the line being printed
 };
 
 }  // namespace

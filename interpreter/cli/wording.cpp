@@ -13,7 +13,9 @@ using checked::Checked;
 using checked::ElementCode;
 using checked::Shape;
 
-Wording::Wording(const DealFile& file) : file_(file), deal_(file.deal.checked) {}
+Wording::Wording(const DealFile& file) : file_(file), deal_(file.deal.checked) {
+  for (const checked::Unit& unit : deal_.units) units_.push_back(unit_text(unit));
+}
 
 std::string Wording::day(Day day) const {
   if (deal_.deal.in_steps) return fmt::format("step {}", day.value);
@@ -32,10 +34,14 @@ std::string Wording::span_of_days(Day from, Day to) const {
   return to_string(from) + " to " + to_string(to);
 }
 
-std::string Wording::unit(checked::UnitId unit) const {
-  if (!unit.valid() || unit.value == 0) return {};
+const std::string& Wording::unit(checked::UnitId unit) const {
+  static const std::string none;
+  return unit.valid() && unit.value != 0 ? units_[unit.value] : none;
+}
+
+std::string Wording::unit_text(const checked::Unit& unit) const {
   std::string over, under;
-  for (const auto& factor : deal_.units[unit.value].factors) {
+  for (const auto& factor : unit.factors) {
     std::string& side = factor.power > 0 ? over : under;
     for (int i = 0; i < std::abs(factor.power); ++i) {
       if (!side.empty()) side += factor.power > 0 ? " * " : " / ";
@@ -47,10 +53,12 @@ std::string Wording::unit(checked::UnitId unit) const {
 }
 
 std::string Wording::amount(Decimal value, checked::UnitId unit_id) const {
-  const std::string of = unit(unit_id);
+  const std::string& of = unit(unit_id);
   // Years and the like are read without a gap.
   const bool small = value < Decimal::from_int(10'000) && value > Decimal::from_int(-10'000);
-  return (small ? value.to_string() : value.to_grouped_string()) + (of.empty() ? "" : " " + of);
+  std::string text = small ? value.to_string() : value.to_grouped_string();
+  if (!of.empty()) (text += ' ') += of;
+  return text;
 }
 
 std::string Wording::element(ElementCode code) const {
@@ -163,8 +171,19 @@ std::string_view Wording::short_name(SourceId source_id) const {
 
 std::string Wording::place(Span span) const {
   if (!file_.sources.contains(span.source_id)) return {};
-  const Source& source = file_.sources[span.source_id];
-  return fmt::format("{}:{}", printable(short_name(span.source_id)), source.line_of(span.begin));
+  return line_of(span.source_id, file_.sources[span.source_id].line_of(span.begin));
+}
+
+std::string Wording::place(const checked::Entry& entry) const {
+  if (!file_.sources.contains(entry.span.source_id)) return {};
+  return entry.line == 0 ? place(entry.span) : line_of(entry.span.source_id, entry.line);
+}
+
+std::string Wording::line_of(SourceId source_id, std::uint32_t line) const {
+  if (sources_.size() < file_.sources.size()) sources_.resize(file_.sources.size());
+  std::string& name = sources_[source_id.index()];
+  if (name.empty()) name = printable(short_name(source_id));
+  return name + ':' + std::to_string(line);
 }
 
 std::string Wording::source_bytes(Span span) const {

@@ -31,7 +31,7 @@ class Wording {
   std::string duration(Duration duration) const;  // `2 days`; `2 steps` in a deal of steps
   std::string span_of_days(Day from, Day to) const;
   std::string amount(Decimal value, checked::UnitId unit) const;  // `1_250_000 USD`
-  std::string unit(checked::UnitId unit) const;                   // `USD / t`; empty for none
+  const std::string& unit(checked::UnitId unit) const;            // `USD / t`; empty for none
   std::string element(checked::ElementCode code) const;
   std::string level(std::uint32_t lever, std::uint32_t level) const;
   std::string name(NameId name_id) const;
@@ -41,7 +41,8 @@ class Wording {
   std::string lever(std::uint32_t symbol, std::uint32_t instance) const;
   std::string rule(std::uint32_t symbol, std::uint32_t instance) const;
   std::string actor(checked::ActorId actor, std::uint32_t instance) const;
-  std::string place(Span span) const;        // `deal.quid:31`; empty where there is none
+  std::string place(Span span) const;  // `deal.quid:31`; empty where there is none
+  std::string place(const checked::Entry& entry) const;
   std::string source_text(Span span) const;  // on one line, without comments, cut at 120 bytes
   /// The same of any text.
   static std::string on_one_line(std::string_view text);
@@ -94,6 +95,8 @@ class Wording {
 
  private:
   std::string_view short_name(SourceId source_id) const;
+  std::string line_of(SourceId source_id, std::uint32_t line) const;
+  std::string unit_text(const checked::Unit& unit) const;
   std::string indexed(NameId name, const checked::Shape& shape, std::uint32_t instance) const;
   std::string index(const std::vector<checked::ExprId>& index, const Elements& elements) const;
   std::string reference(NameId name, const std::vector<checked::ExprId>& index,
@@ -121,6 +124,8 @@ class Wording {
 
   const DealFile& file_;
   const checked::Checked& deal_;
+  std::vector<std::string> units_;            // by id
+  mutable std::vector<std::string> sources_;  // by id: what places begin with; once asked for
 };
 
 }  // namespace quid::cli

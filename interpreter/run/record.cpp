@@ -85,8 +85,8 @@ class QuidRecordReader {
         next = at + 1;
         while (next < tokens_.size() && !begins_entry(tokens_, next)) ++next;
         const std::uint32_t first = tokens_[at].begin;
-        out_.add_slowly({std::string(between(first, offset(next))), begin_ + first,
-                         begin_ + offset(next), true});
+        out_.add_slowly(
+            {between(first, offset(next)), begin_ + first, begin_ + offset(next), true});
       } else {
         out_.add(entry);
       }

@@ -73,20 +73,20 @@ std::uint32_t RecordCollector::line_of(std::uint32_t offset) {
   return line_;
 }
 
-void RecordCollector::add_event(Piece piece, ast::Entry head) {
-  tokens_ = lex(piece.text, piece.text.size() + 1).tokens;
+void RecordCollector::add_event(const Piece& piece, ast::Entry head) {
+  tokens_ = lex(piece.text, piece.text.size() + 1, std::move(tokens_)).tokens;
   std::erase_if(tokens_, [](const Token& token) { return token.channel == Channel::WhiteSpace; });
   quick_.begin(piece.text, tokens_, source_id_, piece.begin);
   std::size_t at = 0;
   const bool read =
       is_printable(piece.text) && quick_.event(at, head.event) && at == tokens_.size();
-  if (!read) return add_slowly(std::move(piece), &head);
+  if (!read) return add_slowly(piece, &head);
   if (!piece.exact) head.event.place = moved(head.event.place, piece);
   head.place = head.event.place;
   add(head);
 }
 
-void RecordCollector::add_slowly(Piece piece, const ast::Entry* head) {
+void RecordCollector::add_slowly(const Piece& piece, const ast::Entry* head) {
   scratch_.expressions.clear();
   if (full_) return;
   if (++slow_ > slow_limit) {
@@ -95,7 +95,7 @@ void RecordCollector::add_slowly(Piece piece, const ast::Entry* head) {
     return;
   }
   SourceSet alone;
-  const SourceId id = alone.add(source_.name(), piece.text);
+  const SourceId id = alone.add(source_.name(), std::string(piece.text));
   Diagnostics found(context_.limits.errors_reported);
   Syntax syntax = parse(alone, id, context_.interner, found, context_.limits,
                         head ? ParseMode::Event : ParseMode::Record);

@@ -17,7 +17,7 @@ namespace quid {
 /// A piece of the record's text. Where it is not `exact` (a cell with escapes), it is not the
 /// source's own, and its places are all of [begin, end).
 struct Piece {
-  std::string text;
+  std::string_view text;
   std::uint32_t begin = 0, end = 0;
   bool exact = true;
 };
@@ -35,9 +35,9 @@ class RecordCollector {
   /// Resolves and keeps an entry whose expressions are in `scratch()`.
   void add(const ast::Entry& entry);
   /// Reads by `parse` what the quick reader refused: entries, or the event of `head`.
-  void add_slowly(Piece piece, const ast::Entry* head = nullptr);
+  void add_slowly(const Piece& piece, const ast::Entry* head = nullptr);
   /// The event of an entry whose dates are known: quickly, or else slowly.
-  void add_event(Piece piece, ast::Entry head);
+  void add_event(const Piece& piece, ast::Entry head);
   void fail(std::uint32_t begin, std::uint32_t end, std::string message, std::string hint = {});
   /// No more entries are wanted: there are too many, or too many mistakes.
   bool full() const { return full_; }

@@ -4,9 +4,10 @@
 //   date, event                 and optionally known, corrected, prior
 //   date, subject, kind, value, by, to    as a table: the cells of a row, put together, are the
 //                               event: `remains_returned`, `verified`, ``, `IAEA`
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
-#include <map>
+#include <list>
 
 #include "diagnostics/suggest.hpp"
 #include "run/record_collect.hpp"
@@ -35,7 +36,7 @@ constexpr std::array<std::string_view, column_count> column_names = {
 constexpr std::size_t widest_row = 64;
 
 struct Cell {
-  std::string text;  // without quotes and the spaces around
+  std::string_view text;  // without quotes and the spaces around
   std::uint32_t begin = 0, end = 0;
   bool exact = true;
 };
@@ -73,6 +74,7 @@ class CsvReader {
     skip_comments();
     if (at_ >= text_.size()) return false;
     cells_.clear();
+    unescaped_.clear();
     row_begin_ = offset();
     bool too_wide = false;
     do {
@@ -121,20 +123,17 @@ class CsvReader {
     cell.begin = offset();
     bool closed = false;
     while (at_ < text_.size() && !closed) {
-      const std::size_t quote = std::min(text_.find('"', at_), text_.size());
-      cell.text += text_.substr(at_, quote - at_);
-      at_ = quote;
+      at_ = std::min(text_.find('"', at_), text_.size());
       cell.end = offset();
       if (at_ == text_.size()) break;
       ++at_;
-      if (text_.substr(at_, 1) != "\"") {
-        closed = true;
-      } else {
-        cell.text += '"';
-        cell.exact = false;
-        ++at_;
-      }
+      closed = text_.substr(at_, 1) != "\"";
+      if (closed) break;
+      cell.exact = false;
+      ++at_;
     }
+    cell.text = text_.substr(cell.begin, cell.end - cell.begin);
+    if (!cell.exact) cell.text = without_doubled_quotes(cell.text);
     if (!closed) out_.fail(open, open + 1, "this quote is never closed", "close it with `\"`");
     const std::size_t rest = std::min(text_.find_first_of(",\r\n", at_), text_.size());
     if (closed && !trimmed(text_.substr(at_, rest - at_)).empty()) {
@@ -145,12 +144,23 @@ class CsvReader {
     return cell;
   }
 
+  std::string_view without_doubled_quotes(std::string_view text) {
+    std::string& out = unescaped_.emplace_back();
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t quote = std::min(text.find('"', at), text.size());
+      out += text.substr(at, quote + 1 - at);
+      at = quote + 2;
+    }
+    return out;
+  }
+
   bool header() {
     header_cells_ = cells_.size();
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       const auto found = std::find(column_names.begin(), column_names.end(), cells_[i].text);
       if (found == column_names.end()) {
-        out_.fail(cells_[i].begin, cells_[i].end, "there is no column `" + cells_[i].text + "`",
+        out_.fail(cells_[i].begin, cells_[i].end,
+                  fmt::format("there is no column `{}`", cells_[i].text),
                   unknown_column(cells_[i].text));
         return false;
       }
@@ -201,16 +211,18 @@ class CsvReader {
       if (event.text.empty()) return out_.fail(row_begin_, row_end_, "this row has no event");
       return out_.add_event({event.text, event.begin, event.end, event.exact}, std::move(entry));
     }
-    out_.add_event({joined_event(), row_begin_, row_end_, false}, std::move(entry));
+    const std::string event = joined_event();
+    out_.add_event({event, row_begin_, row_end_, false}, std::move(entry));
   }
 
   bool when(Column column, ast::When& out) {
     const Cell& date = cell(column);
     out.place = {{out_.source_id(), date.begin, date.end}};
     if (read_when(date.text, out)) return true;
-    out_.fail(date.text.empty() ? row_begin_ : date.begin, date.text.empty() ? row_end_ : date.end,
-              date.text.empty() ? "this row has no date" : "`" + date.text + "` is not a date",
-              "dates are written `2018-07-27`");
+    out_.fail(
+        date.text.empty() ? row_begin_ : date.begin, date.text.empty() ? row_end_ : date.end,
+        date.text.empty() ? "this row has no date" : fmt::format("`{}` is not a date", date.text),
+        "dates are written `2018-07-27`");
     return false;
   }
 
@@ -218,18 +230,18 @@ class CsvReader {
     const Cell& value = cell(column);
     out = is_yes(value.text);
     if (out || is_no(value.text)) return true;
-    out_.fail(value.begin, value.end, "`" + value.text + "` is neither `yes` nor `no`");
+    out_.fail(value.begin, value.end, fmt::format("`{}` is neither `yes` nor `no`", value.text));
     return false;
   }
 
   // `subject kind value by P to Q`, where `done` and `met` are not written in an event.
   std::string joined_event() const {
-    const std::string& kind = cell(Kind).text;
-    std::string event = cell(Subject_).text;
-    const auto append = [&](std::string_view before, const std::string& text) {
-      if (!text.empty()) event += std::string(before) + text;
+    const std::string_view kind = cell(Kind).text;
+    std::string event(cell(Subject_).text);
+    const auto append = [&](std::string_view before, std::string_view text) {
+      if (!text.empty()) (event += before) += text;
     };
-    if (kind == "note") return '"' + cell(Amount).text + '"';
+    if (kind == "note") return fmt::format("\"{}\"", cell(Amount).text);
     if (kind == "set") {
       event += " =";
     } else if (kind == "add") {
@@ -250,6 +262,7 @@ class CsvReader {
   std::size_t at_ = 0;
   std::uint32_t row_begin_ = 0, row_end_ = 0;
   std::vector<Cell> cells_;
+  std::list<std::string> unescaped_;  // what cells of the row hold that stand not so in the source
   std::size_t header_cells_ = 0;
   std::array<std::size_t, column_count> columns_{};
 };

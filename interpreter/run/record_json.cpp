@@ -2,8 +2,10 @@
 // Records as JSON Lines: {"on": "2018-07-27", "known": "2018-08-01", "corrected": true,
 // "event": "remains_returned 55 boxes"}, with "prior" for "on" before the deal's first day. Objects
 // are flat, so a small reader of our own serves: it knows where each value stands.
+#include <fmt/format.h>
 #include <algorithm>
 #include <array>
+#include <list>
 
 #include "diagnostics/suggest.hpp"
 #include "run/record_collect.hpp"
@@ -18,7 +20,7 @@ constexpr std::array<std::string_view, 6> keys = {"on",        "prior", "known",
 struct JsonValue {
   enum class Kind { Text, Number, Truth, Null };
   Kind kind = Kind::Null;
-  std::string text;
+  std::string_view text;
   std::uint32_t begin = 0, end = 0;  // of a text without its quotes
   bool exact = true;
 };
@@ -58,7 +60,7 @@ class JsonLine {
     if (found == keys.end()) {
       at_ = key_begin;
       const std::string near = did_you_mean(key.text, keys);
-      return failed("there is no key `" + key.text + "`",
+      return failed(fmt::format("there is no key `{}`", key.text),
                     near.empty()
                         ? "the keys are `on` or `prior`, `event`, `known`, `corrected`, `source`"
                         : near);
@@ -99,14 +101,20 @@ class JsonLine {
   // After the opening quote.
   bool string(JsonValue& out) {
     out.begin = static_cast<std::uint32_t>(at_);
-    while (at_ < text_.size() && text_[at_] != '"') {
-      if (text_[at_] != '\\') {
-        out.text += text_[at_++];
-        continue;
-      }
+    std::size_t end = std::min(text_.find_first_of("\"\\", at_), text_.size());
+    out.text = text_.substr(at_, end - at_);
+    at_ = end;
+    if (at_ < text_.size() && text_[at_] == '\\') {
       out.exact = false;
-      ++at_;
-      if (!escape(out.text)) return false;
+      std::string& text = unescaped_.emplace_back(out.text);
+      while (at_ < text_.size() && text_[at_] == '\\') {
+        ++at_;
+        if (!escape(text)) return false;
+        end = std::min(text_.find_first_of("\"\\", at_), text_.size());
+        text += text_.substr(at_, end - at_);
+        at_ = end;
+      }
+      out.text = text;
     }
     out.end = static_cast<std::uint32_t>(at_);
     return take('"');
@@ -188,7 +196,7 @@ class JsonLine {
     out.place = {{out_.source_id(), date.begin, date.end}};
     const bool right = date.kind == JsonValue::Kind::Text || date.kind == JsonValue::Kind::Number;
     if (right && read_when(date.text, out)) return true;
-    out_.fail(date.begin, date.end, "`" + date.text + "` is not a date",
+    out_.fail(date.begin, date.end, fmt::format("`{}` is not a date", date.text),
               "dates are written `\"2018-07-27\"`");
     return false;
   }
@@ -218,6 +226,7 @@ class JsonLine {
   std::size_t begin_, at_;
   std::array<JsonValue, keys.size()> values_;
   std::array<bool, keys.size()> seen_{};
+  std::list<std::string> unescaped_;  // texts that stand not so in the source
 };
 
 }  // namespace

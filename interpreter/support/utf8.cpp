@@ -116,6 +116,10 @@ int display_width(char32_t code_point) {
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   for (std::size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      ++i, ++width;
+      continue;
+    }
     width += static_cast<std::size_t>(display_width(decode_utf8(text, i)));
   }
   return width;

@@ -43,7 +43,11 @@ bool in_any(char32_t c, const Range (&ranges)[N]) {
 
 class Lexer {
  public:
-  Lexer(std::string_view text, std::size_t token_limit) : text_(text), token_limit_(token_limit) {}
+  Lexer(std::string_view text, std::size_t token_limit, std::vector<Token>&& room)
+      : text_(text), token_limit_(token_limit) {
+    room.clear();
+    result_.tokens = std::move(room);
+  }
 
   Lexed run() {
     result_.tokens.reserve(std::min(text_.size() / 4 + 8, token_limit_));
@@ -277,6 +281,8 @@ class Lexer {
 
 }  // namespace
 
-Lexed lex(std::string_view text, std::size_t token_limit) { return Lexer(text, token_limit).run(); }
+Lexed lex(std::string_view text, std::size_t token_limit, std::vector<Token> room) {
+  return Lexer(text, token_limit, std::move(room)).run();
+}
 
 }  // namespace quid

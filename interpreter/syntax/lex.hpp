@@ -16,7 +16,7 @@ struct Lexed {
 };
 
 /// Requires fewer than 2^32 - 1 bytes. Any bytes will do; bad UTF-8 comes out as `Bad`, byte by
-/// byte. White space and comments do not count towards the limit.
-Lexed lex(std::string_view text, std::size_t token_limit);
+/// byte. White space and comments do not count towards the limit. `room` is memory to use again.
+Lexed lex(std::string_view text, std::size_t token_limit, std::vector<Token> room = {});
 
 }  // namespace quid
