@@ -6,7 +6,7 @@ _quid() {
   local command="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      run|next|whatif|diff|repl|explain|check|test|fmt|help|version) command=${COMP_WORDS[i]}; break ;;
+      run|simulate|merge|next|whatif|diff|repl|explain|check|test|fmt|help|version) command=${COMP_WORDS[i]}; break ;;
     esac
   done
   COMPREPLY=()
@@ -14,25 +14,31 @@ _quid() {
     --format)
       case $command in
         run) COMPREPLY=($(compgen -W "text json csv" -- "$word")) ;;
-        whatif) COMPREPLY=($(compgen -W "text json csv" -- "$word")) ;;
+        whatif|simulate|merge) COMPREPLY=($(compgen -W "text json csv" -- "$word")) ;;
         diff) COMPREPLY=($(compgen -W "text json" -- "$word")) ;;
         next) COMPREPLY=($(compgen -W "text json" -- "$word")) ;;
         check|explain) COMPREPLY=($(compgen -W "text json" -- "$word")) ;;
         test) COMPREPLY=($(compgen -W "text json junit" -- "$word")) ;;
       esac
       return ;;
+    --compare) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --keep)
+      COMPREPLY=($(compgen -W "first-failure fulfilled in-progress breached impasse ended undetermined" -- "$word"))
+      return ;;
     --record) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --limit)
       COMPREPLY=($(compgen -S = -W "source-bytes token-count nesting name-bytes modules set-elements instances
         instructions errors-reported record-bytes record-entries happenings rounds-per-day steps" -- "$word"))
       return ;;
-    --until|--known-by|--for|--suppose|--threshold) return ;;
+    --until|--known-by|--today|--for|--suppose|--threshold|--outlook|--futures|--seed|--jobs|--range) return ;;
   esac
   local options=""
   case $command in
-    "") COMPREPLY=($(compgen -W "run next whatif diff repl explain check test fmt help version --help --version" -- "$word")); return ;;
+    "") COMPREPLY=($(compgen -W "run simulate merge next whatif diff repl explain check test fmt help version --help --version" -- "$word")); return ;;
     run) options="--record --until --known-by --format --trace --limit --help" ;;
     whatif) options="--record --until --known-by --suppose --format --limit --help" ;;
+    simulate) options="--record --until --known-by --outlook --futures --seed --jobs --today --range --keep --compare --sensitivity --format --limit --help" ;;
+    merge) options="--format --limit --help" ;;
     diff) options="--record --until --format --limit --help" ;;
     next) options="--record --until --known-by --for --format --limit --help" ;;
     repl) options="--record --limit --help" ;;

@@ -180,6 +180,11 @@ struct Ensure {
   Span span;
 };
 /// Kept for simulation. Chances are 0 to 1.
+enum class Strategy : std::uint8_t {
+#define QUID_STRATEGY(name, word, meaning) name,
+#include "check/strategies.def"
+#undef QUID_STRATEGY
+};
 struct OutlookItem {
   enum class Kind { Chance, Breaks, Plays, Detects, Trust };
   Kind kind = Kind::Chance;
@@ -188,7 +193,7 @@ struct OutlookItem {
   ast::StateWord state = ast::StateWord::Verified;
   bool has_state = false;
   ActorRef actor;
-  NameId strategy;
+  Strategy strategy{};
   Decimal chance;
   ExprId within, of;  // a Duration and a Date, optional
   std::optional<Duration> per;

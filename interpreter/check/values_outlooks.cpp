@@ -2,6 +2,7 @@
 // `outlook`: likelihoods and strategies, kept for simulation.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <unordered_map>
@@ -13,20 +14,24 @@
 namespace quid::checked {
 namespace {
 
-using namespace std::string_view_literals;
-
 constexpr std::array strategies = {
-    "tit_for_tat"sv,
-    "generous_tit_for_tat"sv,
-    "tit_for_two_tats"sv,
-    "suspicious_tit_for_tat"sv,
-    "grim_trigger"sv,
-    "pavlov"sv,
-    "grit"sv,
-    "always_cooperate"sv,
-    "always_defect"sv,
-    "random"sv,
+#define QUID_STRATEGY(name, word, meaning) std::string_view(word),
+#include "check/strategies.def"
+#undef QUID_STRATEGY
 };
+
+// What somebody does or says; the rest follows from the rules and the days.
+bool is_event(ast::StateWord word) {
+  switch (word) {
+    case ast::StateWord::Reported:
+    case ast::StateWord::Verified:
+    case ast::StateWord::Refuted:
+    case ast::StateWord::Broken:
+    case ast::StateWord::Waived:
+    case ast::StateWord::Disputed: return true;
+    default: return false;
+  }
+}
 
 class OutlookChecker {
  public:
@@ -83,14 +88,15 @@ class OutlookChecker {
   void plays(const ast::OutlookItem& item, OutlookItem result, Outlook& out) {
     Scope scope;
     result.actor = context_.resolve_actor(item.subject, scope);
-    result.strategy = item.strategy.id;
     const std::string_view name = context_.interner.text(item.strategy.id);
-    bool known = false;
-    for (const std::string_view one : strategies) known = known || one == name;
-    if (!known)
+    const auto found = std::find(strategies.begin(), strategies.end(), name);
+    if (found == strategies.end()) {
       context_.fail(DiagnosticKind::UnknownStrategy, item.strategy.place.span,
                     fmt::format("no strategy named `{}`", name), did_you_mean(name, strategies));
-    if (known && result.actor.present()) out.items.push_back(std::move(result));
+      return;
+    }
+    result.strategy = static_cast<Strategy>(found - strategies.begin());
+    if (result.actor.present()) out.items.push_back(std::move(result));
   }
 
   void course(const ast::OutlookItem& item, OutlookItem result, bool good, Outlook& out) {
@@ -101,6 +107,12 @@ class OutlookChecker {
       result.has_state = true;
       result.state = item.state;
       good = good && milestone_test(context_, item.state, item.subject).has_value();
+      if (good && !is_event(item.state)) {
+        context_.fail(DiagnosticKind::OutlookEvent, item.place.span,
+                      "an outlook tells what may be done or said, and this follows by itself",
+                      "`reported`, `verified`, `refuted`, `broken`, `waived` or `disputed`");
+        good = false;
+      }
     }
     Scope scope;
     if (item.within.valid()) {

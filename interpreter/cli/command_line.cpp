@@ -17,6 +17,8 @@ struct Options {
   CheckCommand check;
   TestCommand test;
   FmtCommand fmt;
+  SimulateCommand simulate;
+  MergeCommand merge;
   ReplOptions repl;
   HelpCommand help;
   int threshold = -1;
@@ -103,6 +105,55 @@ void declare_next(CLI::App& app, NextCommand& next) {
       ->type_name("PARTY");
 }
 
+void declare_simulate(CLI::App& app, SimulateCommand& simulate) {
+  CLI::App& command =
+      *app.add_subcommand("simulate", "Run a deal against the futures its outlook can produce");
+  add_course(command, simulate.course);
+  command.add_option("--outlook", simulate.outlook, "Which outlook, where there are several")
+      ->type_name("NAME");
+  command.add_option("--futures", simulate.futures, "How many futures")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
+      ->capture_default_str();
+  command.add_option("--seed", simulate.seed, "What chance begins with")
+      ->type_name("S")
+      ->capture_default_str();
+  command
+      .add_option("--jobs", simulate.jobs, "How many threads; 0: as many as there are processors")
+      ->type_name("J")
+      ->check(CLI::Range(0, 1024));
+  command
+      .add_option("--today", simulate.today,
+                  "The last day that is known; by default that of the record")
+      ->type_name("DATE");
+  CLI::Option* range = command
+                           .add_option("--range", simulate.range,
+                                       "Only the futures from A up to B, as a part to be merged")
+                           ->type_name("A:B");
+  CLI::Option* keep = command
+                          .add_option("--keep", simulate.keep,
+                                      "Write one future as a record instead: its number, "
+                                      "`first-failure`, or a verdict")
+                          ->type_name("WHICH");
+  CLI::Option* compare =
+      command.add_option("--compare", simulate.compare, "Another draft, on the same futures")
+          ->type_name("DEAL");
+  CLI::Option* sensitivity =
+      command.add_flag("--sensitivity", simulate.sensitivity,
+                       "Show what each number of the outlook does to the verdict");
+  keep->excludes(compare)->excludes(sensitivity);
+  compare->excludes(sensitivity)->excludes(range);
+  sensitivity->excludes(range);
+  add_format(command, simulate.course.format, {"text", "json", "csv"});
+}
+
+void declare_merge(CLI::App& app, MergeCommand& merge) {
+  CLI::App& command = *app.add_subcommand("merge", "Put the parts of a simulation together");
+  command.add_option("FILE", merge.files, "What `quid simulate --format json` wrote")->required();
+  add_format(command, merge.format, {"text", "json", "csv"});
+  add_limits(command, merge.limits);
+}
+
 void declare_repl(CLI::App& app, ReplOptions& repl) {
   CLI::App& command = *app.add_subcommand("repl", "Talk about a deal: try, ask, step, take back");
   command.add_option("DEAL", repl.deal, "The deal's script; without it, one is typed or loaded");
@@ -167,6 +218,8 @@ int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   if (chosen("check")) return check_command(options.check, terminal);
   if (chosen("test")) return test_command(options.test, terminal);
   if (chosen("fmt")) return fmt_command(options.fmt, terminal);
+  if (chosen("simulate")) return simulate_command(options.simulate, terminal);
+  if (chosen("merge")) return merge_command(options.merge, terminal);
   if (chosen("repl")) return repl_command(options.repl, terminal);
   if (chosen("version")) return version_command(terminal);
   return help_command(options.help, terminal);
@@ -188,6 +241,8 @@ std::unique_ptr<CLI::App> declare_command_line(Options& options) {
   declare_check(*app, options.check);
   declare_test(*app, options);
   declare_fmt(*app, options.fmt);
+  declare_simulate(*app, options.simulate);
+  declare_merge(*app, options.merge);
   declare_repl(*app, options.repl);
   CLI::App& help = *app->add_subcommand("help", "Explain a word of the language or a diagnostic");
   help.add_option("TOPIC", options.help.topic, "`milestone`, `must`, `unknown-name`, …");

@@ -3,6 +3,7 @@
 // test says no, 2 usage. Refuses to know how options are spelt (command_line.cpp does).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -73,6 +74,27 @@ struct FmtCommand {
   Limits limits;
 };
 int fmt_command(const FmtCommand& options, Terminal& terminal);
+
+struct SimulateCommand {
+  CourseOptions course;
+  std::string outlook;  // empty: the only one
+  std::string today;    // empty: the last day of the record
+  std::uint64_t futures = 10'000, seed = 1;
+  unsigned jobs = 0;  // 0: as many as the machine has
+  std::string range;  // `A:B`
+  std::string keep;   // a number, `first-failure` or a verdict
+  std::string compare;
+  bool sensitivity = false;
+};
+int simulate_command(const SimulateCommand& options, Terminal& terminal);
+
+struct MergeCommand {
+  std::vector<std::string> files;
+  std::string format = "text";
+  Limits limits;
+};
+/// Parts of one simulation, as `simulate --format json` writes them.
+int merge_command(const MergeCommand& options, Terminal& terminal);
 
 struct ReplOptions {
   std::string deal;  // empty: none yet

@@ -81,6 +81,8 @@ class Wording {
 
   // --- events and what happened (wording_events.cpp, wording_happenings.cpp)
   std::string event(const checked::Entry& entry) const;
+  /// The entry as a line of a record, with its line break.
+  std::string record_line(const checked::Entry& entry) const;
   /// A sentence without its subject's cause: `sanction[coal] eased from in_force to lifted`.
   std::string happening(const Happening& happening, const View& view) const;
   std::string cause(const Happening& happening, const std::vector<checked::Entry>& entries) const;

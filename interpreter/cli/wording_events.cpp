@@ -50,4 +50,12 @@ std::string Wording::event(const checked::Entry& entry) const {
   return {};
 }
 
+std::string Wording::record_line(const checked::Entry& entry) const {
+  std::string line = entry.prior ? "prior " : "on ";
+  line += day(entry.on);
+  if (entry.known) line += " known " + day(*entry.known);
+  if (entry.corrected) line += " corrected";
+  return line + ' ' + event(entry) + '\n';
+}
+
 }  // namespace quid::cli

@@ -74,7 +74,8 @@ class Diagnostics {
   bool empty() const { return errors_.count() == 0 && warnings_.count() == 0; }
 
   // Sorted by source, begin, end and kind; of those with one kind and one span only the first added
-  // stays, and where the grammar refuses a word nothing more is said of just that word. Past the limit the last is `too-many-errors`: "N more errors are not shown". Empties.
+  // stays, and where the grammar refuses a word nothing more is said of just that word. Past the
+  // limit the last is `too-many-errors`: "N more errors are not shown". Empties.
   std::vector<Diagnostic> take();
 
  private:

@@ -351,6 +351,7 @@ Run::Log Run::take_log() && {
 }
 void Run::keep_happenings(bool keep) { impl_->runner.keep_happenings(keep); }
 View Run::view() const { return impl_->runner.view(); }
+std::vector<BookView> Run::books() const { return impl_->runner.books(); }
 Verdict Run::verdict() const { return impl_->runner.verdict(); }
 std::vector<EnsureView> Run::ensures() const { return impl_->runner.ensures(); }
 Residual Run::residual() const { return impl_->runner.residual(); }

@@ -90,6 +90,8 @@ class Run {
   Residual residual() const;
   /// Of the residual only what is owed and what is allowed: that costs no forks.
   Residual standing() const;
+  /// Of the view only the books.
+  std::vector<BookView> books() const;
   /// Of the residual only the bans.
   std::vector<Residual::Ban> bans() const;
   Coverage coverage() const;

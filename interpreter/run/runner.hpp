@@ -48,6 +48,7 @@ class Runner {
 
   // view.cpp
   View view() const;
+  std::vector<BookView> books() const;
   std::vector<EnsureView> ensures() const;
   Answer ask(std::size_t question) const;
   // verdict.cpp

@@ -61,6 +61,15 @@ View Runner::view() const {
     v.effect = p_.effects[duty.effect].source;
     view.duties.push_back(v);
   }
+  view.books = books();
+  for (const PhaseState& phase : s_.phases) view.phases.push_back(phase.active);
+  for (const StatementState& statement : s_.statements)
+    view.unwarranted.push_back(statement.unwarranted);
+  return view;
+}
+
+std::vector<BookView> Runner::books() const {
+  std::vector<BookView> books;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> keys;
   for (const BookCode& book : p_.books) keys.emplace_back(book.actor, book.unit);
   for (const PaidState& book : s_.paid) keys.emplace_back(book.actor, book.unit);
@@ -86,12 +95,9 @@ View Runner::view() const {
       if (book.received) book.received = add(*book.received, paid->received);
     }
     if (book.given && book.received && book.given->is_zero() && book.received->is_zero()) continue;
-    view.books.push_back(book);
+    books.push_back(book);
   }
-  for (const PhaseState& phase : s_.phases) view.phases.push_back(phase.active);
-  for (const StatementState& statement : s_.statements)
-    view.unwarranted.push_back(statement.unwarranted);
-  return view;
+  return books;
 }
 
 std::vector<EnsureView> Runner::ensures() const {

@@ -261,6 +261,22 @@ script("actions that double forty times",
        + "".join(f"action a{i + 1}: a{i}(), a{i}()\n" for i in range(40)) + "if q = 1 then a40()\n",
        {"check": EITHER, "run": EITHER, "fmt --check": EITHER})
 
+# --- parts of simulations
+def part(name, text):
+    CASES.append(Case(name, lambda: encoded(text()), codes={"check": (2,)}, file="part.json",
+                      commands=("merge",)))
+
+
+PART = ('{"kind": "quid simulation", "version": 1, "title": "", "deal": "", "outlook": "", "today": "",'
+        ' "until": "", "seed": 1, "futures": 1, ')
+part("a simulation of 1,000,000 nested `[`", lambda: "[" * 1_000_000)
+part("a simulation of 1,000,000 closed `[`", lambda: PART + '"x": ' + "[" * 1_000_000
+     + "]" * 1_000_000 + "}")
+part("a simulation with a number of 10 MB", lambda: PART + '"ranges": ' + "9" * 10 * MB + "}")
+part("a simulation of 500,000 ranges that are not in order",
+     lambda: PART + '"ranges": [' + ", ".join(['{"from": 0, "to": 1}'] * 500_000) + "]}")
+part("a simulation of invalid UTF-8", lambda: b"\xff" * MB)
+
 # --- records
 record("a record of 1,000,000 entries",
        lambda: "on 2018-06-12 m 5 boxes by A\n" * 1_000_000, FINE)

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <sstream>
 #include <utility>
@@ -11,6 +13,7 @@
 #include "cli/diff_drafts.hpp"
 #include "cli/question.hpp"
 #include "cli/report.hpp"
+#include "cli/simulation.hpp"
 #include "cli/test_print.hpp"
 #include "compact.hpp"
 #include "diagnostics/render.hpp"
@@ -84,6 +87,7 @@ class CommandJob {
     if (verb_ == "diff") return diff(events, until);
     if (!read(events)) return std::move(out_);
     if (verb_ == "ask") return ask();
+    if (verb_ == "simulate") return simulate();
     if (is_question()) return question();
     for (const char* known_verb : {"run", "show", "trace", "json", "csv", "verdict"}) {
       if (verb_ == known_verb) return report();
@@ -226,6 +230,30 @@ class CommandJob {
     }
     out_.output.push_back(cli::Wording(file_).answer(run.ask(0)));
     check_answer(file_, entries_, *question, *when, run.ask(0), out_.complaints);
+    return std::move(out_);
+  }
+
+  // `simulate N [OUTLOOK]`, from seed 1. Some of the futures are held against the oracle.
+  Answered simulate() {
+    const std::string outlook(trimmed(take_after(rest_, "of")));
+    const std::uint64_t futures = std::strtoull(rest_.c_str(), nullptr, 10);
+    const std::optional<Day> until = options_.until ? options_.until : file_.checked().deal.end;
+    if (futures == 0 || !until) return say("simulate N [of OUTLOOK], with a last day");
+    auto scene = cli::Scene::make(file_, entries_, outlook, std::nullopt, *until, 1);
+    if (!scene) return say("refused: " + scene.error().message);
+    const std::atomic<bool> never{false};
+    const auto result =
+        cli::simulate({scene->get()}, 0, futures, 1, true, never, [](std::uint64_t) {});
+    std::ostringstream out;
+    cli::print_forecast_text(out, cli::forecast(**scene, result, 0), false);
+    for (std::uint64_t i = 0; i < std::min<std::uint64_t>(futures, 20); ++i) {
+      std::vector<checked::Entry> course = entries_, events;
+      (*scene)->futures().run(
+          i, [](std::size_t, const Run&) {}, &events);
+      course.insert(course.end(), events.begin(), events.end());
+      check_oracle(file_, course, until, out_.complaints);
+    }
+    out_.output = split_lines(out.str());
     return std::move(out_);
   }
 

@@ -31,21 +31,12 @@ FileKind kind_of(const std::string& path, std::string_view text) {
   return shape_of(head).form == TextForm::Entries ? FileKind::Record : FileKind::Script;
 }
 
-// An entry as a line of a record.
-std::string entry_line(const Wording& wording, const checked::Entry& entry) {
-  std::string line = entry.prior ? "prior " : "on ";
-  line += wording.day(entry.on);
-  if (entry.known) line += " known " + wording.day(*entry.known);
-  if (entry.corrected) line += " corrected";
-  return line + ' ' + wording.event(entry) + '\n';
-}
-
 // As Quid text: as it was written where it is that, else written anew.
 std::string quid_text(const Wording& wording, const RecordText& record,
                       const std::vector<checked::Entry>& entries) {
   if (record.format == RecordFormat::Quid) return record.text;
   std::string text;
-  for (const checked::Entry& entry : entries) text += entry_line(wording, entry);
+  for (const checked::Entry& entry : entries) text += wording.record_line(entry);
   return text;
 }
 
@@ -215,7 +206,7 @@ std::string Session::record_text() const {
     return text;
   }
   const Wording wording(*stand_.file);
-  for (const checked::Entry& entry : *stand_.entries) text += entry_line(wording, entry);
+  for (const checked::Entry& entry : *stand_.entries) text += wording.record_line(entry);
   return text;
 }
 

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+// From event to event: the next day on which something is drawn or a party acts is looked for, the
+// run walks up to the evening before, and the day is recorded as a host would.
+#include "analyse/futures.hpp"
+
+#include <algorithm>
+
+#include "analyse/acts.hpp"
+#include "analyse/draws.hpp"
+#include "analyse/strategies.hpp"
+
+namespace quid::analyse {
+namespace {
+
+using checked::EventKind;
+using Event = Prospect::Event;
+
+// Sources of draws that no term of an outlook has.
+constexpr std::uint32_t trust_source = 0x8000'0000, detection_source = 0x4000'0000;
+
+const Holidays& holidays_of(const checked::Checked& deal) {
+  return deal.business_calendar.valid() ? deal.calendars[deal.business_calendar.index()].holidays
+                                        : deal.no_holidays;
+}
+
+}  // namespace
+
+/// One future.
+class Course {
+ public:
+  Course(const Futures& of, std::uint64_t number, std::vector<checked::Entry>* events)
+      : f_(of), p_(of.p_), draws_(of.seed_, number), run_(of.base_), events_(events) {
+    for (const Prospect& one : f_.prospects_.events) {
+      timed_.emplace_back();
+      if (one.per)
+        next_period_hit(timed_.size() - 1);
+      else if (!one.of)
+        draw_from(timed_.size() - 1, run_.today());
+    }
+    for (const PlayerCode& player : f_.prospects_.players)
+      players_.push_back({&player, Strategist(player.strategy), Conduct::Cooperate});
+  }
+
+  Run walk(const Futures::AtStep& at_step) {
+    for (std::size_t k = 0; k < f_.steps_.size() && !run_.error(); ++k) {
+      begin_step(f_.steps_[k]);
+      while (run_.today() < f_.steps_[k].to && !run_.error()) walk_on(f_.steps_[k].to);
+      if (run_.error()) break;
+      end_step(f_.steps_[k]);
+      at_step(k, run_);
+    }
+    return std::move(run_);
+  }
+
+ private:
+  struct Timed {
+    Day day = never;            // when it comes about
+    std::optional<Day> anchor;  // what it was drawn for
+    std::uint32_t period = 0;   // of a chance per period: the next one to draw
+  };
+  struct Player {
+    const PlayerCode* code;
+    Strategist strategist;
+    Conduct conduct;
+  };
+
+  // --- when things happen
+
+  /// Uniform over the days of the window after `anchor` that are still to come, with the likelihood
+  /// that is left of it when it has not happened so far (Bayes).
+  void draw_from(std::size_t i, Day anchor) {
+    const Prospect& one = f_.prospects_.events[i];
+    Timed& timed = timed_[i];
+    const Value within = run_.value_of(p_.questions[*one.within]);
+    if (!within.known()) return;
+    const auto last = add(anchor, within.as_duration(), holidays_of(*p_.checked));
+    timed.anchor = anchor;
+    timed.day = never;
+    if (!last || *last <= anchor || *last <= run_.today()) return;
+    const auto length = static_cast<std::uint64_t>(last->value - anchor.value);
+    const auto gone = static_cast<std::uint64_t>(std::max(0, run_.today().value - anchor.value));
+    const auto likely = static_cast<std::uint64_t>(one.chance.units());
+    const std::uint64_t not_at_all = (Decimal::units_per_one - likely) * length;
+    const std::uint64_t still = likely * (length - gone);
+    if (still == 0) return;
+    const std::uint64_t bits = draws_.bits(one.source, static_cast<std::uint32_t>(anchor.value));
+    const std::uint64_t x = Draws::below(bits, not_at_all + still);
+    if (x >= still) return;
+    timed.day = Day{anchor.value + static_cast<std::int32_t>(gone + 1 + x / likely)};
+  }
+
+  /// The first day, in the periods from tomorrow on, that a chance per period falls on.
+  void next_period_hit(std::size_t i) {
+    const Prospect& one = f_.prospects_.events[i];
+    Timed& timed = timed_[i];
+    const Day first{f_.base_.today().value + 1};
+    timed.day = never;
+    for (;; ++timed.period) {
+      const auto begin = start_of(first, *one.per, timed.period);
+      const auto end = start_of(first, *one.per, timed.period + 1);
+      if (!begin || !end || *begin > f_.until_ || *end <= *begin) return;
+      if (!draws_.happens(one.chance, one.source, timed.period)) continue;
+      const std::uint64_t bits = draws_.bits(one.source, timed.period, Draws::Of::When);
+      const auto length = static_cast<std::uint64_t>(end->value - begin->value);
+      timed.day = Day{begin->value + static_cast<std::int32_t>(Draws::below(bits, length))};
+      ++timed.period;
+      if (timed.day > run_.today()) return;
+    }
+  }
+  std::optional<Day> start_of(Day first, Duration per, std::uint32_t period) const {
+    const auto distance = scale(per, period);
+    return distance ? add(first, *distance, holidays_of(*p_.checked)) : std::nullopt;
+  }
+
+  /// What counts from a date that was not known, or was another one.
+  void follow_anchors() {
+    for (std::size_t i = 0; i < timed_.size(); ++i) {
+      const Prospect& one = f_.prospects_.events[i];
+      if (!one.of) continue;
+      const Value date = run_.value_of(p_.questions[*one.of]);
+      if (!date.known() || timed_[i].anchor == date.as_date()) continue;
+      draw_from(i, date.as_date());
+    }
+  }
+
+  // --- from day to day
+
+  void walk_on(Day step_end) {
+    if (f_.watches_) follow_anchors();
+    const Day today = run_.today();
+    Day next = never;
+    for (const Timed& timed : timed_) next = std::min(next, timed.day);
+    next = std::min(next, next_act());
+    Day target = std::min(step_end, Day{next.value - 1});
+    if (f_.watches_) target = std::min(target, std::max(Day{today.value + 1}, run_.quiet_until()));
+    if (target <= today) return record(Day{today.value + 1});
+    run_.advance(target);
+  }
+
+  void record(Day day) {
+    told_.clear();
+    entries_.clear();
+    if (!run_.state().ended) {
+      for (std::size_t i = 0; i < timed_.size(); ++i)
+        if (timed_[i].day == day) happen(f_.prospects_.events[i], day);
+      act(day);
+    }
+    for (std::size_t i = 0; i < timed_.size(); ++i) {
+      if (timed_[i].day != day) continue;
+      timed_[i].day = never;
+      if (f_.prospects_.events[i].per) next_period_hit_after(i, day);
+    }
+    if (events_) events_->insert(events_->end(), entries_.begin(), entries_.end());
+    run_.suppose(entries_);
+    run_.advance(day);
+  }
+  void next_period_hit_after(std::size_t i, Day day) {
+    do {
+      next_period_hit(i);
+    } while (timed_[i].day <= day);
+  }
+
+  // --- what is recorded
+
+  checked::Entry& tell(EventKind kind, std::uint32_t m, Day day) {
+    checked::Entry entry;
+    entry.kind = kind;
+    entry.on = day;
+    entry.milestone = checked::MilestoneId{p_.milestones.symbol[m]};
+    entry.instance = p_.milestones.local(m);
+    entries_.push_back(std::move(entry));
+    return entries_.back();
+  }
+  void tell_by_verifier(EventKind kind, std::uint32_t m, Day day) {
+    checked::Entry& entry = tell(kind, m, day);
+    const std::uint32_t verifier = p_.milestone_codes[m].verifier;
+    if (verifier == no_instance) return;
+    entry.actor = checked::ActorId{p_.actors.symbol[verifier]};
+    entry.actor_instance = p_.actors.local(verifier);
+  }
+
+  bool first_of_day(std::uint32_t m) {
+    if (std::find(told_.begin(), told_.end(), m) != told_.end()) return false;
+    told_.push_back(m);
+    return true;
+  }
+
+  void happen(const Prospect& one, Day day) {
+    const std::uint32_t m = one.milestone;
+    const MilestoneState& state = run_.state().milestones[m];
+    if (state.lapsed || !first_of_day(m)) return;
+    switch (one.event) {
+      case Event::Meet: return meet(m, day);
+      case Event::Report:
+        if (state.reported || state.met) return;
+        tell(verified(m) ? EventKind::Done : EventKind::Reported, m, day);
+        return;
+      case Event::Break:
+        if ((state.met || state.reported) && noticed(m, day)) tell(EventKind::Broken, m, day);
+        return;
+      case Event::Refute:
+        if (state.met || state.reported) tell_by_verifier(EventKind::Refuted, m, day);
+        return;
+      case Event::Waive:
+        if (!state.met && !state.waived) tell(EventKind::Waived, m, day);
+        return;
+      case Event::Dispute:
+        if (!state.disputed) tell(EventKind::Disputed, m, day);
+        return;
+    }
+  }
+
+  /// Whoever means it does it; who does not only says so, and a verifier may notice.
+  void meet(std::uint32_t m, Day day) {
+    const MilestoneState& state = run_.state().milestones[m];
+    if (state.met || state.lapsed || state.waived) return;
+    const bool meant = sincere(m);
+    if (!verified(m)) {
+      if (meant || !state.reported) tell(meant ? EventKind::Done : EventKind::Reported, m, day);
+      return;
+    }
+    const bool seen_through = !meant && noticed(m, day);
+    if (!state.reported || p_.milestone_codes[m].of.valid()) tell(EventKind::Done, m, day);
+    tell_by_verifier(seen_through ? EventKind::Refuted : EventKind::Verified, m, day);
+  }
+
+  bool verified(std::uint32_t m) const { return p_.milestone_codes[m].verifier != no_instance; }
+  /// One draw for a party and a future: all that it does hangs together.
+  bool sincere(std::uint32_t m) const {
+    const Range owners = p_.milestone_codes[m].owners;
+    for (std::uint32_t k = 0; k < owners.count; ++k) {
+      const std::uint32_t owner = p_.actor_lists[owners.first + k];
+      const auto& trust = f_.prospects_.trust[owner];
+      if (trust && !draws_.happens(*trust, trust_source + owner, 0)) return false;
+    }
+    return true;
+  }
+  bool noticed(std::uint32_t m, Day day) const {
+    const std::uint32_t verifier = p_.milestone_codes[m].verifier;
+    if (verifier == no_instance) return true;
+    return draws_.happens(f_.prospects_.detects[verifier], detection_source + m,
+                          static_cast<std::uint32_t>(day.value));
+  }
+
+  // --- parties that play
+
+  void begin_step(const Step& step) {
+    for (Player& player : players_)
+      player.conduct = player.strategist.next(draws_.bits(player.code->source, step.number));
+  }
+
+  void end_step(const Step& step) {
+    if (players_.empty()) return;
+    const std::vector<Blame> blame = run_.verdict().blame;
+    for (Player& player : players_) {
+      const std::uint32_t self = player.code->actor;
+      const bool fresh = std::any_of(blame.begin(), blame.end(), [&](const Blame& one) {
+        return p_.actors.base[one.actor.index()] + one.instance != self && one.since >= step.from &&
+               one.since <= step.to;
+      });
+      const bool defected = fresh || others_are_behind(self);
+      player.strategist.saw(player.conduct, defected ? Conduct::Defect : Conduct::Cooperate);
+    }
+  }
+
+  /// Somebody else still owes what was due.
+  bool others_are_behind(std::uint32_t self) const {
+    const auto another = [&](Range actors) {
+      for (std::uint32_t k = 0; k < actors.count; ++k)
+        if (p_.actor_lists[actors.first + k] != self) return true;
+      return false;
+    };
+    const RunState& state = run_.state();
+    for (const std::uint32_t d : state.open_duties) {
+      const DutyState& duty = state.duties[d];
+      if (duty.status == DutyView::Status::Overdue && another(p_.effects[duty.effect].list))
+        return true;
+    }
+    for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
+      const MilestoneState& one = state.milestones[m];
+      const MilestoneCode& code = p_.milestone_codes[m];
+      if (one.overdue && !one.met && !one.waived && !code.aim && another(code.owners)) return true;
+    }
+    return false;
+  }
+
+  bool keeps_its_word(std::uint32_t actor) const {
+    if (run_.state().withdrawn[actor] != 0) return false;
+    return std::any_of(players_.begin(), players_.end(), [&](const Player& player) {
+      return player.code->actor == actor && player.conduct == Conduct::Cooperate;
+    });
+  }
+  bool any_keeps(Range actors) const {
+    for (std::uint32_t k = 0; k < actors.count; ++k)
+      if (keeps_its_word(p_.actor_lists[actors.first + k])) return true;
+    return false;
+  }
+
+  /// Calls `found(day, effect, milestone)` for all that parties who keep their word still owe: the
+  /// day is that of the deadline, or tomorrow where it has passed.
+  template <class Found>
+  void each_debt(Found found) const {
+    if (players_.empty() || run_.state().ended) return;
+    const Day tomorrow{run_.today().value + 1};
+    for (const std::uint32_t d : run_.state().open_duties) {
+      const DutyState& duty = run_.state().duties[d];
+      if (duty.status != DutyView::Status::Open && duty.status != DutyView::Status::Overdue)
+        continue;
+      if (any_keeps(p_.effects[duty.effect].list))
+        found(std::max(tomorrow, duty.deadline), duty.effect, nobody);
+    }
+    for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
+      const MilestoneState& state = run_.state().milestones[m];
+      if (!state.has_deadline || state.met || state.lapsed || state.waived) continue;
+      const MilestoneCode& code = p_.milestone_codes[m];
+      if (code.needs.valid() && !run_.value_of(code.needs).is_true()) continue;
+      if (any_keeps(code.owners)) found(std::max(tomorrow, state.deadline), nobody, m);
+    }
+  }
+
+  Day next_act() const {
+    Day next = never;
+    each_debt([&](Day day, std::uint32_t, std::uint32_t) { next = std::min(next, day); });
+    return next;
+  }
+
+  void act(Day day) {
+    std::vector<std::uint32_t> effects, milestones;
+    each_debt([&](Day due, std::uint32_t effect, std::uint32_t m) {
+      if (due != day) return;
+      if (m == nobody)
+        effects.push_back(effect);
+      else
+        milestones.push_back(m);
+    });
+    for (const std::uint32_t m : milestones)
+      if (first_of_day(m)) meet(m, day);
+    if (effects.empty()) return;
+    const ActBuilder builder(p_, run_);
+    for (const std::uint32_t effect : effects) {
+      const ActCode& asked = p_.acts[p_.effects[effect].act];
+      if (asked.kind == ast::Act::Kind::Meet) {
+        if (first_of_day(asked.target)) meet(asked.target, day);
+        continue;
+      }
+      auto act = builder.asked(effect);
+      if (!act) continue;
+      for (checked::Entry& entry : act->entries) {
+        entry.on = day;
+        entries_.push_back(std::move(entry));
+      }
+    }
+  }
+
+  const Futures& f_;
+  const Program& p_;
+  Draws draws_;
+  Run run_;
+  std::vector<checked::Entry>* events_;
+  std::vector<Timed> timed_;  // by prospect
+  std::vector<Player> players_;
+  std::vector<std::uint32_t> told_;  // milestones of the day
+  std::vector<checked::Entry> entries_;
+};
+
+Futures::Futures(const Program& program, const Prospects& prospects, const Run& today, Day until,
+                 std::uint64_t seed)
+    : p_(program), prospects_(prospects), base_(today), until_(until), seed_(seed) {
+  base_.keep_happenings(false);
+  base_.forget();
+  for (Steps steps(*program.checked); steps.current().from <= until;) {
+    Step step = steps.current();
+    step.from = std::max(step.from, Day{base_.today().value + 1});
+    step.to = std::min(step.to, until);
+    if (step.from <= step.to) steps_.push_back(step);
+    if (!steps.next()) break;
+  }
+  watches_ = !prospects.players.empty() ||
+             std::any_of(prospects.events.begin(), prospects.events.end(),
+                         [](const Prospect& one) { return one.of.has_value(); });
+}
+
+Run Futures::run(std::uint64_t number, const AtStep& at_step,
+                 std::vector<checked::Entry>* events) const {
+  return Course(*this, number, events).walk(at_step);
+}
+
+}  // namespace quid::analyse
