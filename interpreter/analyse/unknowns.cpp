@@ -34,6 +34,9 @@ class Search {
     }
     out.verdict = base_.verdict();
     collect_uses();
+    std::set<Subject> outcomes;
+    for (const auto& [id, subjects] : uses_) outcomes.insert(subjects.begin(), subjects.end());
+    out.rows = unknown_rows(*p_.checked, outcomes);
     for (auto& [key, unknown] : facts()) {
       if (out.facts.size() >= most) {
         ++out.left_out;
@@ -65,9 +68,15 @@ class Search {
       note(p_.rule_codes[r].condition, rule);
       note(p_.rule_codes[r].anchor, rule);
     }
-    for (std::uint32_t e = 0; e < p_.effects.size(); ++e)
-      if (base_.state().undetermined_effects[e] != 0)
-        note(p_.effects[e].operand, of(Subject::Kind::Rule, p_.rules, p_.effects[e].rule));
+    for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
+      if (base_.state().undetermined_effects[e] == 0) continue;
+      const EffectCode& effect = p_.effects[e];
+      const Subject rule = of(Subject::Kind::Rule, p_.rules, effect.rule);
+      note(effect.operand, rule);
+      if (effect.act >= p_.acts.size()) continue;
+      note(p_.acts[effect.act].amount, rule);
+      note(p_.acts[effect.act].by, rule);
+    }
     for (std::uint32_t m = 0; m < p_.milestone_codes.size(); ++m) {
       const Subject milestone = of(Subject::Kind::Milestone, p_.milestones, m);
       note(p_.milestone_codes[m].deadline, milestone);

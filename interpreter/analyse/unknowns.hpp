@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "analyse/unknown_rows.hpp"
 #include "run/engine.hpp"
 
 namespace quid::analyse {
@@ -48,6 +49,7 @@ struct Unknowns {
   Day day{};
   Verdict verdict;
   std::vector<Unknown> facts;     // disputes, reports, quantities, dates; each as declared
+  std::vector<UnknownRow> rows;   // what the script itself leaves open
   std::size_t left_out = 0;       // facts past the bound
   std::optional<RunError> error;  // then there are no facts
 };

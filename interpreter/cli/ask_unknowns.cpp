@@ -24,27 +24,48 @@ class UnknownsText {
 
   void print() const {
     const std::string day = wording_.day(unknowns_.day);
-    if (unknowns_.facts.empty()) {
+    if (unknowns_.facts.empty() && unknowns_.rows.empty()) {
       out_ << "nothing is undetermined at the end of " << day << '\n';
       return;
     }
     out_ << fmt::format("undetermined at the end of {}; the verdict is {}\n", day,
                         verdict_word(unknowns_.verdict.word));
     for (const Unknown& one : unknowns_.facts) print(one);
+    for (const analyse::UnknownRow& one : unknowns_.rows) {
+      out_ << fmt::format("  {} says `unknown` in the script ({})\n", name(one), place(one));
+      out_ << fmt::format("    on it {}: {}\n", one.readers.size() == 1 ? "hangs" : "hang",
+                          Wording::list(names(one.readers)));
+    }
     if (unknowns_.left_out > 0) out_ << fmt::format("  and {} more\n", unknowns_.left_out);
   }
 
   Json json() const {
     Json facts = Json::array();
     for (const Unknown& one : unknowns_.facts) facts.push_back(json(one));
+    Json rows = Json::array();
+    for (const analyse::UnknownRow& one : unknowns_.rows)
+      rows.push_back({{"row", name(one)}, {"place", place(one)}, {"hangs", names(one.readers)}});
     return {{"version", 1},
             {"date", wording_.day(unknowns_.day)},
             {"verdict", verdict_word(unknowns_.verdict.word)},
             {"facts", std::move(facts)},
+            {"rows", std::move(rows)},
             {"left_out", unknowns_.left_out}};
   }
 
  private:
+  const checked::RowTable& table(const analyse::UnknownRow& one) const {
+    return wording_.deal().row_tables[one.table.index()];
+  }
+  std::string name(const analyse::UnknownRow& one) const {
+    const auto& elements = wording_.deal().sets[table(one).set.index()].elements;
+    return fmt::format("{}[{}]", wording_.name(table(one).name),
+                       wording_.element(elements[one.row]));
+  }
+  std::string place(const analyse::UnknownRow& one) const {
+    return wording_.place(wording_.deal()[table(one).rows[one.row]].span);
+  }
+
   void print(const Unknown& one) const {
     const std::string place = wording_.place(wording_.declaration(one.fact));
     out_ << fmt::format("  {} ({})\n", sentence(one), place);
