@@ -21,7 +21,7 @@ _quid() {
         test) COMPREPLY=($(compgen -W "text json junit" -- "$word")) ;;
       esac
       return ;;
-    --compare) COMPREPLY=($(compgen -f -- "$word")); return ;;
+    --compare|--portfolio) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --keep)
       COMPREPLY=($(compgen -W "first-failure fulfilled in-progress breached impasse ended undetermined" -- "$word"))
       return ;;
@@ -30,12 +30,12 @@ _quid() {
       COMPREPLY=($(compgen -S = -W "source-bytes token-count nesting name-bytes modules set-elements instances
         instructions errors-reported record-bytes record-entries happenings rounds-per-day steps" -- "$word"))
       return ;;
-    --until|--known-by|--today|--for|--suppose|--threshold|--outlook|--futures|--seed|--jobs|--range) return ;;
+    --until|--known-by|--today|--for|--suppose|--threshold|--table|--outlook|--futures|--seed|--jobs|--range) return ;;
   esac
   local options=""
   case $command in
     "") COMPREPLY=($(compgen -W "run simulate merge next whatif diff repl explain check test fmt help version --help --version" -- "$word")); return ;;
-    run) options="--record --until --known-by --format --trace --limit --help" ;;
+    run) options="--record --until --known-by --format --trace --portfolio --table --jobs --limit --help" ;;
     whatif) options="--record --until --known-by --suppose --format --limit --help" ;;
     simulate) options="--record --until --known-by --outlook --futures --seed --jobs --today --range --keep --compare --sensitivity --format --limit --help" ;;
     merge) options="--format --limit --help" ;;

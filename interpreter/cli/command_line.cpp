@@ -66,7 +66,25 @@ void declare_run(CLI::App& app, RunCommand& run) {
   CLI::App& command = *app.add_subcommand("run", "Run a deal on its record, step by step");
   add_course(command, run.course);
   add_format(command, run.course.format, {"text", "json", "csv"});
-  command.add_flag("--trace", run.trace, "Show everything that happened, with its cause");
+  CLI::Option* trace =
+      command.add_flag("--trace", run.trace, "Show everything that happened, with its cause");
+  CLI::Option* portfolio =
+      command
+          .add_option("--portfolio", run.portfolio,
+                      "Many agreements of this script, a row each: CSV, JSON Lines, or an SQLite "
+                      "database")
+          ->type_name("FILE")
+          ->excludes(trace)
+          ->excludes(command.get_option("--record"))
+          ->excludes(command.get_option("--known-by"));
+  command.add_option("--table", run.table, "Which table of the database")
+      ->type_name("NAME")
+      ->needs(portfolio)
+      ->capture_default_str();
+  command.add_option("--jobs", run.jobs, "How many threads; 0: as many as there are processors")
+      ->type_name("J")
+      ->check(CLI::Range(0, 1024))
+      ->needs(portfolio);
 }
 
 void declare_whatif(CLI::App& app, WhatIfCommand& whatif) {

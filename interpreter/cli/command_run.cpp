@@ -89,6 +89,7 @@ std::string run_error_text(const DealFile& file, const RunError& error,
 }
 
 int run_command(const RunCommand& options, Terminal& terminal) {
+  if (!options.portfolio.empty()) return portfolio_command(options, terminal);
   return RunJob(options, terminal).run();
 }
 

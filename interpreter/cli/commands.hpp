@@ -19,7 +19,11 @@ enum ExitCode : int { exit_yes = 0, exit_no = 1, exit_usage = 2 };
 struct RunCommand {
   CourseOptions course;
   bool trace = false;
+  std::string portfolio, table = "deals";  // empty: one deal
+  unsigned jobs = 0;                       // of a portfolio; 0: as many as the machine has
 };
+/// `run` with a portfolio: a row for each agreement. A row that cannot be run is a no.
+int portfolio_command(const RunCommand& options, Terminal& terminal);
 int run_command(const RunCommand& options, Terminal& terminal);
 
 struct WhatIfCommand {

@@ -96,8 +96,8 @@ std::pair<std::uint32_t, std::uint32_t> interval(std::uint64_t count, std::uint6
   return {static_cast<std::uint32_t>(low), static_cast<std::uint32_t>(high)};
 }
 
-Forecast named(const Wording& wording, const Program& program, const std::vector<Step>& steps,
-               const Tally& tally) {
+Forecast named_forecast(const Wording& wording, const Program& program,
+                        const std::vector<Step>& steps, const Tally& tally) {
   Forecast out;
   const checked::Checked& deal = wording.deal();
   out.title = deal.deal.title;

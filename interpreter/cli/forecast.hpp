@@ -75,8 +75,8 @@ struct Forecast {
 };
 
 /// Names what a tally counts. `steps` are all steps of the futures.
-Forecast named(const Wording& wording, const Program& program, const std::vector<Step>& steps,
-               const analyse::Tally& tally);
+Forecast named_forecast(const Wording& wording, const Program& program,
+                        const std::vector<Step>& steps, const analyse::Tally& tally);
 
 /// Adds another part of the same simulation. An error says why it is none; then nothing changed.
 Result<bool> merge(Forecast& into, const Forecast& other);

@@ -14,7 +14,7 @@
 namespace quid::cli {
 namespace {
 
-constexpr std::uint64_t block = 64;  // futures
+constexpr std::uint64_t futures_of_block = 64;
 
 Result<const checked::Outlook*> choose(const DealFile& file, const std::string& name) {
   const auto& outlooks = file.checked().outlooks;
@@ -145,10 +145,11 @@ Simulated simulate(const std::vector<const Scene*>& scenes, std::uint64_t from, 
   const auto work = [&] {
     Worker worker(scenes, all_steps);
     while (!stop.load()) {
-      const std::uint64_t begin = next.fetch_add(block);
+      const std::uint64_t begin = next.fetch_add(futures_of_block);
       if (begin >= to) break;
-      for (std::uint64_t i = begin; i < std::min(to, begin + block); ++i) worker.future(i);
-      done += std::min(to, begin + block) - begin;
+      for (std::uint64_t i = begin; i < std::min(to, begin + futures_of_block); ++i)
+        worker.future(i);
+      done += std::min(to, begin + futures_of_block) - begin;
     }
     const std::scoped_lock lock(adding);
     worker.add_to(all);
@@ -172,7 +173,8 @@ Simulated simulate(const std::vector<const Scene*>& scenes, std::uint64_t from, 
 
 Forecast forecast(const Scene& scene, const Simulated& result, std::size_t n) {
   const Wording wording(scene.file());
-  Forecast out = named(wording, scene.program(), scene.futures().steps(), result.tallies[n]);
+  Forecast out =
+      named_forecast(wording, scene.program(), scene.futures().steps(), result.tallies[n]);
   out.outlook = wording.name(scene.outlook().name);
   out.today = wording.day(Day{scene.futures().today().value + 1});
   out.until = wording.day(scene.futures().until());

@@ -29,6 +29,7 @@ class Case:
     commands: tuple = ("check", "run", "fmt --check")
     file: str = "input.quid"
     is_record: bool = False
+    option: str = "--record"  # how the record is given
     deal: str = ""
 
 
@@ -276,6 +277,28 @@ part("a simulation with a number of 10 MB", lambda: PART + '"ranges": ' + "9" * 
 part("a simulation of 500,000 ranges that are not in order",
      lambda: PART + '"ranges": [' + ", ".join(['{"from": 0, "to": 1}'] * 500_000) + "]}")
 part("a simulation of invalid UTF-8", lambda: b"\xff" * MB)
+
+# --- portfolios
+def portfolio(name, text, codes=ERROR, says="", file="deals.csv"):
+    CASES.append(Case(name, lambda: encoded(text()), codes={"check": codes}, says={"": says},
+                      file=file, is_record=True, option="--portfolio"))
+
+
+portfolio("a portfolio of 100,000 agreements",
+          lambda: "id,events\n" + "a,2018-06-12 m 5 boxes by A\n" * 100_000, FINE)
+portfolio("a portfolio with a row of 10 MB", lambda: "id,events\na," + "x" * 10 * MB + "\nb,\n",
+          says="too long")
+portfolio("a portfolio with a quote of 10 MB that never ends",
+          lambda: 'id,events\na,"' + "x\n" * 5 * MB, says="not run")
+portfolio("a portfolio of 1,000,000 columns", lambda: "id" + ",x" * 1_000_000 + "\n", (2,),
+          says="too many columns")
+portfolio("a portfolio row of 1,000,000 cells", lambda: "id\na" + "," * 1_000_000 + "\n",
+          says="more cells than there are columns")
+portfolio("a portfolio of 1,000,000 nested JSON lists", lambda: '{"events":' + "[" * 1_000_000,
+          says="no JSON object", file="deals.jsonl")
+portfolio("a portfolio of invalid UTF-8", lambda: b"id,events\n" + b"\xff" * MB, EITHER)
+portfolio("a portfolio that is no database", lambda: "x" * MB, (2,), says="deals.db",
+          file="deals.db")
 
 # --- records
 record("a record of 1,000,000 entries",

@@ -62,7 +62,7 @@ def commands(quid, case, folder):
     if case.is_record:
         deal = folder / "deal.quid"
         deal.write_text(case.deal or DEAL)
-        return [("run", [quid, "run", str(deal), "--record", given])]
+        return [("run", [quid, "run", str(deal), case.option, given])]
     return [(word, [quid, *word.split(), given]) for word in case.commands]
 
 

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+// quid run --portfolio: one script, many live agreements, a row of output for each.
+#include <fmt/format.h>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/portfolio.hpp"
+#include "cli/portfolio_rows.hpp"
+#include "cli/report.hpp"
+
+namespace quid::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t rows_of_block = 2'048;  // rows held at a time
+
+/// One agreement's row in each format. The names of columns are made once.
+class RowPrinter {
+ public:
+  RowPrinter(const DealFile& file, std::string format)
+      : wording_(file), deal_(file.checked()), format_(std::move(format)) {
+    const Program& program = *file.program;
+    for (std::uint32_t m = 0; m < program.milestones.count(); ++m)
+      milestones_.push_back(
+          wording_.milestone(program.milestones.symbol[m], program.milestones.local(m)));
+    for (std::uint32_t l = 0; l < program.levers.count(); ++l) {
+      levers_.push_back(wording_.lever(program.levers.symbol[l], program.levers.local(l)));
+      lever_symbols_.push_back(program.levers.symbol[l]);
+    }
+    for (std::uint32_t q = 0; q < program.quantities.count(); ++q)
+      quantities_.push_back(wording_.subject(
+          {Subject::Kind::Quantity, program.quantities.symbol[q], program.quantities.local(q)}));
+    find_books(program);
+  }
+
+  void header(std::ostream& out) const {
+    if (format_ != "csv") return;
+    out << "id,error,start,day,verdict,by,since,duties_open,duties_overdue,next_due";
+    const auto column = [&](const std::string& name) { out << ',' << csv_cell(name); };
+    for (const auto* names : {&milestones_, &levers_, &quantities_})
+      for (const std::string& name : *names) column(name);
+    for (const BookView& book : books_) column("exposure of " + book_name(book));
+    out << '\n';
+  }
+
+  std::string row(const PortfolioResult& result) const {
+    if (format_ == "json") return json(result);
+    return format_ == "csv" ? csv(result) : text(result);
+  }
+
+ private:
+  // Whose books a value or a payment of the script can move.
+  void find_books(const Program& program) {
+    const auto add = [&](std::uint32_t actor, std::uint32_t unit) {
+      if (actor == no_instance) return;
+      const BookView book{checked::ActorId{program.actors.symbol[actor]},
+                          program.actors.local(actor),
+                          checked::UnitId{unit},
+                          {},
+                          {}};
+      if (std::find(books_.begin(), books_.end(), book) == books_.end()) books_.push_back(book);
+    };
+    for (const BookCode& book : program.books) add(book.actor, book.unit);
+    for (const EffectCode& effect : program.effects) {
+      const ActCode* act = effect.act < program.acts.size() ? &program.acts[effect.act] : nullptr;
+      if (effect.kind == EffectKind::Pay) {
+        add(effect.from, effect.unit);
+        add(effect.target, effect.unit);
+      } else if (act && act->kind == ast::Act::Kind::Pay) {
+        add(act->receiver, act->unit);
+        for (std::uint32_t k = 0; k < effect.list.count; ++k)
+          add(program.actor_lists[effect.list.first + k], act->unit);
+      }
+    }
+    std::sort(books_.begin(), books_.end(), [](const BookView& a, const BookView& b) {
+      return std::tuple(a.actor, a.instance, a.unit) < std::tuple(b.actor, b.instance, b.unit);
+    });
+  }
+
+  std::string book_name(const BookView& book) const {
+    const std::string& unit = wording_.unit(book.unit);
+    return wording_.actor(book.actor, book.instance) + (unit.empty() ? "" : " " + unit);
+  }
+
+  std::optional<Decimal> exposure(const PortfolioResult& result, const BookView& of) const {
+    for (const BookView& book : result.books) {
+      if (book.actor != of.actor || book.instance != of.instance || book.unit != of.unit) continue;
+      if (!book.given || !book.received) return std::nullopt;
+      return sub(*book.given, *book.received);
+    }
+    return Decimal::zero();
+  }
+
+  std::string state(const MilestoneView& one) const {
+    if (one.disputed) return "disputed";
+    if (one.met) return one.met_day ? wording_.day(*one.met_day) : "met";
+    if (one.waived) return "waived";
+    if (one.lapsed) return "lapsed";
+    if (one.overdue) return "overdue";
+    if (one.refuted) return "refuted";
+    if (one.broken) return "broken";
+    return one.reported ? "reported" : "";
+  }
+
+  std::string by(const PortfolioResult& result) const {
+    std::vector<std::string> names;
+    for (const Blame& one : result.verdict.blame) {
+      std::string name = wording_.actor(one.actor, one.instance);
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        names.push_back(std::move(name));
+    }
+    return Wording::list(names);
+  }
+
+  std::string since(const PortfolioResult& result) const {
+    if (result.verdict.blame.empty()) return {};
+    const auto first =
+        std::min_element(result.verdict.blame.begin(), result.verdict.blame.end(),
+                         [](const Blame& a, const Blame& b) { return a.since < b.since; });
+    return wording_.day(first->since);
+  }
+
+  std::string csv(const PortfolioResult& r) const {
+    std::string out = csv_cell(r.id) + ',' + csv_cell(r.error);
+    const auto cell = [&](const std::string& text) { (out += ',') += csv_cell(text); };
+    if (!r.error.empty()) {
+      const std::size_t more = 8 + milestones_.size() + levers_.size() + quantities_.size();
+      return out + std::string(more + books_.size(), ',') + '\n';
+    }
+    cell(wording_.day(r.start));
+    cell(wording_.day(r.day));
+    cell(verdict_word(r.verdict.word));
+    cell(by(r));
+    cell(since(r));
+    out += fmt::format(",{},{}", r.duties_open, r.duties_overdue);
+    cell(r.next_due ? wording_.day(*r.next_due) : "");
+    for (const MilestoneView& one : r.milestones) cell(state(one));
+    for (std::size_t l = 0; l < r.levels.size(); ++l)
+      cell(wording_.level(lever_symbols_[l], r.levels[l]));
+    for (const auto& one : r.quantities) cell(one ? one->to_string() : "");
+    for (const BookView& book : books_) {
+      const auto amount = exposure(r, book);
+      cell(amount ? amount->to_string() : "");
+    }
+    return out + '\n';
+  }
+
+  std::string json(const PortfolioResult& r) const {
+    Json out = {{"id", r.id}, {"line", r.line}};
+    out["error"] = r.error.empty() ? Json() : Json(r.error);
+    if (r.error.empty()) {
+      out["start"] = wording_.day(r.start);
+      out["day"] = wording_.day(r.day);
+      Json blame = Json::array();
+      for (const Blame& one : r.verdict.blame)
+        blame.push_back({{"party", wording_.actor(one.actor, one.instance)},
+                         {"since", wording_.day(one.since)},
+                         {"what", wording_.subject(one.what)}});
+      out["verdict"] = {{"word", verdict_word(r.verdict.word)}, {"blame", std::move(blame)}};
+      out["duties_open"] = r.duties_open;
+      out["duties_overdue"] = r.duties_overdue;
+      out["next_due"] = r.next_due ? Json(wording_.day(*r.next_due)) : Json();
+      Json milestones = Json::object(), levels = Json::object(), quantities = Json::object(),
+           exposures = Json::object();
+      for (std::size_t m = 0; m < r.milestones.size(); ++m) {
+        const std::string word = state(r.milestones[m]);
+        milestones[milestones_[m]] = word.empty() ? Json() : Json(word);
+      }
+      for (std::size_t l = 0; l < r.levels.size(); ++l)
+        levels[levers_[l]] = wording_.level(lever_symbols_[l], r.levels[l]);
+      for (std::size_t q = 0; q < r.quantities.size(); ++q)
+        quantities[quantities_[q]] = r.quantities[q] ? Json(r.quantities[q]->to_string()) : Json();
+      for (const BookView& book : books_) {
+        const auto amount = exposure(r, book);
+        exposures[book_name(book)] = amount ? Json(amount->to_string()) : Json();
+      }
+      out["milestones"] = std::move(milestones);
+      out["levels"] = std::move(levels);
+      out["quantities"] = std::move(quantities);
+      out["exposure"] = std::move(exposures);
+    }
+    return out.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+  }
+
+  std::string text(const PortfolioResult& r) const {
+    std::string out = "  " + padded(Wording::on_one_line(r.id), 20) + "  ";
+    if (!r.error.empty())
+      return out + fmt::format("not run: line {}: {}\n", r.line, Wording::on_one_line(r.error));
+    std::string says = verdict_word(r.verdict.word);
+    if (!r.verdict.blame.empty()) says += fmt::format(" by {} since {}", by(r), since(r));
+    if (r.next_due) says += ", next due " + wording_.day(*r.next_due);
+    return out + says + '\n';
+  }
+
+  Wording wording_;
+  const checked::Checked& deal_;
+  std::string format_;
+  std::vector<std::string> milestones_, levers_, quantities_;
+  std::vector<std::uint32_t> lever_symbols_;
+  std::vector<BookView> books_;
+};
+
+class PortfolioJob {
+ public:
+  PortfolioJob(const RunCommand& options, const Course& course, Terminal& terminal)
+      : options_(options), course_(course), terminal_(terminal) {}
+
+  int run() {
+    auto rows = open_portfolio(options_.portfolio, options_.table);
+    if (!rows) return usage_error(terminal_, rows.error().message);
+    const unsigned jobs =
+        options_.jobs != 0 ? options_.jobs : std::max(1u, std::thread::hardware_concurrency());
+    for (unsigned j = 0; j < jobs; ++j) {
+      portfolios_.emplace_back(*course_.file, course_.until);
+      printers_.emplace_back(*course_.file, options_.course.format);
+    }
+    printers_[0].header(terminal_.out);
+    Progress progress(terminal_);
+    std::size_t all = 0;
+    while (true) {
+      auto next = (*rows)->next(rows_of_block);
+      if (!next) {
+        terminal_.out.flush();
+        return usage_error(terminal_, next.error().message);
+      }
+      if (next->empty()) break;
+      one_block(*next);
+      all += next->size();
+      progress.say(fmt::format("{} agreements", all));
+    }
+    if (failed_ == 0) return exit_yes;
+    terminal_.out.flush();
+    terminal_.err << fmt::format("{} of {} agreements could not be run\n", failed_, all);
+    return exit_no;
+  }
+
+ private:
+  void one_block(const std::vector<PortfolioRow>& rows) {
+    std::vector<std::string> lines(rows.size());
+    std::vector<char> failed(rows.size(), 0);
+    const std::size_t jobs = std::min(portfolios_.size(), rows.size());
+    const auto work = [&](std::size_t job) {
+      for (std::size_t k = job; k < rows.size(); k += jobs) {
+        const PortfolioResult result = portfolios_[job].run(rows[k]);
+        failed[k] = !result.error.empty();
+        lines[k] = printers_[job].row(result);
+      }
+    };
+    std::vector<std::thread> threads;
+    for (std::size_t job = 1; job < jobs; ++job) threads.emplace_back(work, job);
+    work(0);
+    for (std::thread& thread : threads) thread.join();
+    for (const std::string& line : lines) terminal_.out << line;
+    failed_ += static_cast<std::size_t>(std::count(failed.begin(), failed.end(), 1));
+  }
+
+  const RunCommand& options_;
+  const Course& course_;
+  Terminal& terminal_;
+  std::vector<Portfolio> portfolios_;  // one for each thread, as are
+  std::vector<RowPrinter> printers_;
+  std::size_t failed_ = 0;
+};
+
+}  // namespace
+
+int portfolio_command(const RunCommand& options, Terminal& terminal) {
+  int code = exit_yes;
+  const auto course = open_course(options.course, terminal, code);
+  if (!course) return code;
+  return PortfolioJob(options, *course, terminal).run();
+}
+
+}  // namespace quid::cli

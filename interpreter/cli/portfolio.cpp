@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/portfolio.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "cli/commands.hpp"
+#include "cli/wording.hpp"
+#include "run/record.hpp"
+#include "syntax/lex.hpp"
+
+namespace quid::cli {
+namespace {
+
+constexpr std::size_t most_instructions = 2'000'000;  // of programs that a thread keeps
+
+/// A deal of whole months stays one of as many; another keeps its number of days.
+std::optional<Day> moved_end(Day start, Day end, Day to) {
+  const Day after{end.value + 1};
+  for (int months = 1; months <= 12'000; ++months) {
+    const auto then = add_months(start, months);
+    if (!then || *then > after) break;
+    if (*then != after) continue;
+    const auto moved = add_months(to, months);
+    return moved ? std::optional(Day{moved->value - 1}) : std::nullopt;
+  }
+  return add_days(to, end.value - start.value);
+}
+
+bool is_bare_number(const std::string& text) { return Decimal::parse(text).has_value(); }
+
+}  // namespace
+
+std::optional<Day> Portfolio::day(const std::string& text) const {
+  return day_option(text, file_.checked().deal);
+}
+
+// The dates behind `from` and `to` of the deal's declaration.
+std::vector<Edit> Portfolio::dates_changed(Day start, std::optional<Day> end) const {
+  const Span whole = file_.checked().deal.span;
+  const std::string_view text = file_.sources[whole.source_id].text(whole);
+  std::vector<Edit> edits;
+  bool ends = false;
+  std::uint32_t after_start = whole.end;
+  TokenKind before = TokenKind::KwDeal;
+  for (const Token& token : lex(text, text.size() + 1).tokens) {
+    if (token.channel != Channel::Code) continue;
+    const Span span{whole.source_id, whole.begin + token.begin, whole.begin + token.end};
+    if (token.kind == TokenKind::Date && before == TokenKind::KwFrom) {
+      edits.push_back({span, to_string(start)});
+      after_start = span.end;
+    } else if (token.kind == TokenKind::Date && before == TokenKind::KwTo && end) {
+      edits.push_back({span, to_string(*end)});
+      ends = true;
+    }
+    before = token.kind;
+  }
+  if (end && !ends)
+    edits.push_back({{whole.source_id, after_start, after_start}, " to " + to_string(*end)});
+  return edits;
+}
+
+std::shared_ptr<const DealFile> Portfolio::dated(Day start, std::optional<Day> end) {
+  const auto key = std::pair(start, end);
+  if (const auto found = by_dates_.find(key); found != by_dates_.end()) return found->second;
+  std::shared_ptr<const DealFile> made = load_deal_edited(file_, dates_changed(start, end));
+  const std::size_t size = made->program ? made->program->instructions.size() + 1 : 1;
+  instructions_ += size;
+  if (instructions_ > most_instructions) {
+    by_dates_.clear();
+    instructions_ = size;
+  }
+  by_dates_.emplace(key, made);
+  return made;
+}
+
+// As a record of its own, a line for each entry.
+std::string Portfolio::record_of(const PortfolioRow& row, Day start) const {
+  const Wording wording(file_);
+  const checked::Checked& deal = file_.checked();
+  const Day before{start.value - (deal.deal.in_steps ? 0 : 1)};
+  std::string text;
+  for (const auto& [name, value] : row.quantities) {
+    std::string unit;
+    const std::string bare = name.substr(0, name.find('['));
+    for (const checked::Quantity& one : deal.quantities)
+      if (wording.name(one.name) == bare) unit = wording.unit(one.unit);
+    text += fmt::format("prior {} {} = {}{}\n", wording.day(before), name, value,
+                        unit.empty() || !is_bare_number(value) ? "" : " " + unit);
+  }
+  for (const std::string& event : row.events) {
+    const bool whole = event.starts_with("prior ") || event.starts_with("on ");
+    text += (whole ? "" : "on ") + event + '\n';
+  }
+  return text;
+}
+
+PortfolioResult Portfolio::run(const PortfolioRow& row) {
+  PortfolioResult result;
+  result.id = row.id;
+  result.line = row.line;
+  const auto refused = [&](std::string why) {
+    result.error = std::move(why);
+    return result;
+  };
+  if (!row.error.empty()) return refused(row.error);
+  const checked::Deal& deal = file_.checked().deal;
+  Day start = deal.start;
+  std::optional<Day> end = deal.end;
+  if (!row.start.empty()) {
+    const auto read = day(row.start);
+    if (!read) return refused(fmt::format("start `{}` is not a date", row.start));
+    if (deal.in_steps && *read != deal.start) return refused("a deal of steps begins with step 0");
+    start = *read;
+    if (deal.end) {
+      end = moved_end(deal.start, *deal.end, start);
+      if (!end) return refused(fmt::format("start `{}` is too late", row.start));
+    }
+  }
+  if (!row.end.empty()) {
+    end = day(row.end);
+    if (!end) return refused(fmt::format("end `{}` is not a date", row.end));
+    if (*end < start) return refused(fmt::format("end `{}` is before the start", row.end));
+  }
+  const bool as_written = start == deal.start && end == deal.end;
+  const auto other = as_written ? nullptr : dated(start, end);
+  const DealFile& file = as_written ? file_ : *other;
+  if (!file.good)
+    return refused(fmt::format("with start {} the deal has an error: {}", Wording(file_).day(start),
+                               file.diagnostics.front().message));
+  SourceSet alone;
+  const SourceId id = alone.add("row", record_of(row, start));
+  Interner names = file.interner;
+  Diagnostics diagnostics;
+  const RecordContext context{file.deal, alone, names, diagnostics, file_.limits};
+  std::vector<checked::Entry> entries = read_record(context, id, RecordFormat::Quid);
+  if (diagnostics.has_errors()) {
+    const Diagnostic first = diagnostics.take().front();
+    std::string text(alone[id].line_text(alone[id].line_of(first.span.begin)));
+    return refused(fmt::format("`{}`: {}{}{}", Wording::on_one_line(text), first.message,
+                               first.hint.empty() ? "" : "; ", first.hint));
+  }
+  Run run(*file.program, std::move(entries), file_.limits);
+  run.keep_happenings(false);
+  Day until = until_ ? *until_ : run.default_end();
+  if (end) until = std::min(until, *end);
+  run.advance(until);
+  if (run.error()) {
+    const RunError& error = *run.error();
+    return refused(
+        fmt::format("on {}: {}: {}", Wording(file_).day(error.day), error.kind, error.message));
+  }
+  result.start = start;
+  fill(result, run);
+  return result;
+}
+
+void Portfolio::fill(PortfolioResult& result, const Run& run) const {
+  View view = run.view();
+  result.day = view.day;
+  result.verdict = run.verdict();
+  result.levels = std::move(view.levels);
+  result.quantities = std::move(view.quantities);
+  result.books = std::move(view.books);
+  const auto due = [&](Day day) {
+    if (!result.next_due || day < *result.next_due) result.next_due = day;
+  };
+  for (const DutyView& duty : view.duties) {
+    if (duty.status == DutyView::Status::Overdue) ++result.duties_overdue;
+    if (duty.status != DutyView::Status::Open) continue;
+    ++result.duties_open;
+    due(duty.deadline);
+  }
+  for (const MilestoneView& one : view.milestones)
+    if (one.deadline && !one.met && !one.overdue && !one.waived && !one.lapsed) due(*one.deadline);
+  result.milestones = std::move(view.milestones);
+}
+
+}  // namespace quid::cli

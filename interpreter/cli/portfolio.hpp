@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// One script, many live agreements. In: rows, each with its own start, quantities and events. Out:
+// for each where it stands. Rows come and go in blocks: memory does not grow with their number.
+// Refuses to know where rows come from (portfolio_rows.hpp) and how results look.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/deal_file.hpp"
+#include "run/engine.hpp"
+
+namespace quid::cli {
+
+/// An agreement as it was written down.
+struct PortfolioRow {
+  std::size_t line = 0;  // where it stands, from 1
+  std::string id;
+  std::string start, end;  // days or empty: those of the script
+  std::vector<std::pair<std::string, std::string>> quantities;  // `price[coal]`, `5 EUR` or `5`
+  /// `2024-02-01 m by A`; also `known DATE` before the event, and `prior DATE EVENT`.
+  std::vector<std::string> events;
+  std::string error;  // it could not be read
+};
+
+/// Where one of them stands at the end of a day.
+struct PortfolioResult {
+  std::string id;
+  std::size_t line = 0;
+  std::string error;  // then nothing else is told
+  Day start{}, day{};
+  Verdict verdict;
+  std::vector<std::uint32_t> levels;  // as View::levels
+  std::vector<MilestoneView> milestones;
+  std::vector<std::optional<Decimal>> quantities;
+  std::vector<BookView> books;
+  std::uint32_t duties_open = 0, duties_overdue = 0;
+  std::optional<Day> next_due;  // of a duty or a milestone that is not overdue
+};
+
+/// One for each thread.
+class Portfolio {
+ public:
+  /// The file must outlive it. `until`: the last day of each run, else that of its record.
+  Portfolio(const DealFile& file, std::optional<Day> until) : file_(file), until_(until) {}
+
+  PortfolioResult run(const PortfolioRow& row);
+
+ private:
+  std::optional<Day> day(const std::string& text) const;
+  /// The deal with another start, read anew: dates that hang on it are all through it.
+  std::shared_ptr<const DealFile> dated(Day start, std::optional<Day> end);
+  std::vector<Edit> dates_changed(Day start, std::optional<Day> end) const;
+  std::string record_of(const PortfolioRow& row, Day start) const;
+  void fill(PortfolioResult& result, const Run& run) const;
+
+  const DealFile& file_;
+  std::optional<Day> until_;
+  std::map<std::pair<Day, std::optional<Day>>, std::shared_ptr<const DealFile>> by_dates_;
+  std::size_t instructions_ = 0;  // of all programs kept
+};
+
+}  // namespace quid::cli

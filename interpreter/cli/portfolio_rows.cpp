@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/portfolio_rows.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "support/text.hpp"
+#include "support/utf8.hpp"
+
+namespace quid::cli {
+namespace {
+
+constexpr std::size_t most_row_bytes = 4 << 20, most_columns = 10'000;
+
+/// What the columns of a table mean: `id`, `start`, `end`, `events`, else a quantity.
+class Columns {
+ public:
+  Result<bool> set(std::vector<std::string> names) {
+    std::set<std::string> seen;
+    for (const std::string& name : names) {
+      if (name.empty()) return fail("bad-portfolio", "a column has no name");
+      if (!seen.insert(name).second)
+        return fail("bad-portfolio", fmt::format("there are two columns `{}`", name));
+    }
+    if (!seen.contains("id"))
+      return fail("bad-portfolio",
+                  "there is no column `id`; the columns are `id`, `start`, `end`, `events` and "
+                  "quantities of the deal");
+    names_ = std::move(names);
+    return true;
+  }
+  std::size_t size() const { return names_.size(); }
+
+  void put(PortfolioRow& row, std::size_t column, std::string value) const {
+    const std::string& name = names_[column];
+    if (name == "id") {
+      row.id = std::move(value);
+    } else if (name == "start") {
+      row.start = std::move(value);
+    } else if (name == "end") {
+      row.end = std::move(value);
+    } else if (name == "events") {
+      row.events = split_events(value);
+    } else if (!value.empty()) {
+      row.quantities.emplace_back(name, std::move(value));
+    }
+  }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+/// Lines of a file, never more than a row may have.
+class Lines {
+ public:
+  explicit Lines(const std::string& path) : in_(path, std::ios::binary) {}
+  bool open() const { return in_.is_open(); }
+  std::size_t number() const { return number_; }
+
+  /// False at the end. A line that is too long comes out cut, and `too_long` says so.
+  bool next(std::string& line) {
+    line.clear();
+    too_long = false;
+    int c = in_.get();
+    if (c == EOF) return false;
+    ++number_;
+    for (; c != EOF && c != '\n'; c = in_.get()) {
+      if (line.size() < most_row_bytes)
+        line += static_cast<char>(c);
+      else
+        too_long = true;
+    }
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    return true;
+  }
+  bool too_long = false;
+
+ private:
+  std::ifstream in_;
+  std::size_t number_ = 0;
+};
+
+class CsvRows : public PortfolioRows {
+ public:
+  explicit CsvRows(const std::string& path) : lines_(path) {}
+
+  Result<bool> open() {
+    if (!lines_.open()) return fail("unreadable", "the portfolio cannot be opened");
+    std::vector<std::string> cells;
+    std::string wrong;
+    if (!row(cells, wrong)) return fail("bad-portfolio", "the portfolio is empty");
+    if (!wrong.empty()) return fail("bad-portfolio", wrong);
+    if (!cells.empty() && cells[0].starts_with("\xef\xbb\xbf")) cells[0].erase(0, 3);
+    if (cells.size() > most_columns) return fail("bad-portfolio", "there are too many columns");
+    return columns_.set(std::move(cells));
+  }
+
+  Result<std::vector<PortfolioRow>> next(std::size_t most) override {
+    std::vector<PortfolioRow> rows;
+    std::vector<std::string> cells;
+    std::string wrong;
+    while (rows.size() < most && row(cells, wrong)) {
+      if (cells.size() == 1 && cells[0].empty() && wrong.empty()) continue;
+      PortfolioRow out;
+      out.line = begin_;
+      out.error = wrong;
+      if (wrong.empty() && cells.size() > columns_.size())
+        out.error = "this row has more cells than there are columns";
+      for (std::size_t k = 0; k < std::min(cells.size(), columns_.size()); ++k)
+        columns_.put(out, k, std::move(cells[k]));
+      rows.push_back(std::move(out));
+    }
+    return rows;
+  }
+
+ private:
+  // A row may go on over lines inside quotes. False at the end.
+  bool row(std::vector<std::string>& cells, std::string& wrong) {
+    cells.clear();
+    wrong.clear();
+    std::string line;
+    if (!lines_.next(line)) return false;
+    begin_ = lines_.number();
+    std::size_t bytes = line.size();
+    if (lines_.too_long) wrong = "this row is too long";
+    for (std::size_t at = 0;; ++at) {
+      std::string& cell = cells.emplace_back();
+      const bool in_quotes = at < line.size() && line[at] == '"';
+      if (in_quotes) {
+        ++at;
+        if (!quoted(line, at, cell, bytes, wrong)) return true;
+      }
+      const std::size_t end = std::min(line.find(',', at), line.size());
+      const std::string_view bare = trimmed(std::string_view(line).substr(at, end - at));
+      if (in_quotes && !bare.empty()) wrong = "text stands after a closed quote";
+      cell += bare;
+      at = end;
+      if (at >= line.size()) return true;
+    }
+  }
+
+  bool quoted(std::string& line, std::size_t& at, std::string& cell, std::size_t& bytes,
+              std::string& wrong) {
+    while (true) {
+      const std::size_t quote = line.find('"', at);
+      cell += line.substr(at, std::min(quote, line.size()) - at);
+      if (quote != std::string::npos) {
+        at = quote + 1;
+        if (at >= line.size() || line[at] != '"') return true;
+        cell += '"';
+        ++at;
+        continue;
+      }
+      if (!lines_.next(line)) {
+        wrong = "a quote is never closed";
+        return false;
+      }
+      bytes += line.size();
+      if (bytes > most_row_bytes) wrong = "this row is too long";
+      if (wrong.empty()) cell += '\n';
+      at = wrong.empty() ? 0 : std::min(line.find('"'), line.size());
+    }
+  }
+
+  Lines lines_;
+  Columns columns_;
+  std::size_t begin_ = 0;
+};
+
+/// {"id": "a1", "start": "2024-01-01", "end": …, "quantities": {"price": "5 EUR"},
+///  "events": ["2024-02-01 m", …]}
+class JsonRows : public PortfolioRows {
+ public:
+  explicit JsonRows(const std::string& path) : lines_(path) {}
+  Result<bool> open() {
+    if (!lines_.open()) return fail("unreadable", "the portfolio cannot be opened");
+    return true;
+  }
+
+  Result<std::vector<PortfolioRow>> next(std::size_t most) override {
+    std::vector<PortfolioRow> rows;
+    std::string line;
+    while (rows.size() < most && lines_.next(line)) {
+      if (trimmed(line).empty()) continue;
+      PortfolioRow row;
+      row.line = lines_.number();
+      if (lines_.too_long)
+        row.error = "this row is too long";
+      else
+        read(line, row);
+      rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
+ private:
+  using Json = nlohmann::ordered_json;
+
+  static std::optional<std::string> word(const Json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_number_integer()) return value.dump();
+    return std::nullopt;
+  }
+
+  static void read(const std::string& line, PortfolioRow& row) {
+    const Json json = Json::parse(line, nullptr, false);
+    if (!json.is_object()) {
+      row.error = "this line is no JSON object";
+      return;
+    }
+    for (const auto& [key, value] : json.items()) {
+      const auto text = word(value);
+      if (key == "id" && text)
+        row.id = *text;
+      else if (key == "start" && text)
+        row.start = *text;
+      else if (key == "end" && text)
+        row.end = *text;
+      else if (key == "events" && value.is_array())
+        events(value, row);
+      else if (key == "events" && value.is_string())
+        row.events = split_events(*text);
+      else if (key == "quantities" && value.is_object())
+        quantities(value, row);
+      else if (!value.is_null())
+        row.error = fmt::format(
+            "`{}` is none of `id`, `start`, `end`, `quantities` and `events`, or not of its form",
+            key.substr(0, 60));
+    }
+    if (row.id.empty() && row.error.empty()) row.error = "this row has no `id`";
+  }
+  static void events(const Json& list, PortfolioRow& row) {
+    for (const Json& one : list) {
+      if (!one.is_string()) {
+        row.error = "an event is a text: `\"2024-02-01 m\"`";
+        return;
+      }
+      row.events.push_back(one.get<std::string>());
+    }
+  }
+  static void quantities(const Json& object, PortfolioRow& row) {
+    for (const auto& [name, value] : object.items()) {
+      const auto text = word(value);
+      if (!text) {
+        row.error = fmt::format(
+            "quantity `{}` is a text or a whole number: a fraction is written "
+            "as a text, so that it is exact",
+            name.substr(0, 60));
+        return;
+      }
+      row.quantities.emplace_back(name, *text);
+    }
+  }
+
+  Lines lines_;
+};
+
+/// A table or view with the columns that a CSV file has.
+class SqliteRows : public PortfolioRows {
+ public:
+  SqliteRows() = default;
+  ~SqliteRows() override {
+    sqlite3_finalize(select_);
+    sqlite3_close(database_);
+  }
+
+  Result<bool> open(const std::string& path, const std::string& table) {
+    if (sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
+      return wrong("the database cannot be opened");
+    std::string quoted = "\"";
+    for (const char c : table) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    const std::string query = "SELECT * FROM " + quoted + "\"";
+    if (sqlite3_prepare_v2(database_, query.c_str(), -1, &select_, nullptr) != SQLITE_OK)
+      return wrong(fmt::format("table `{}` cannot be read", table));
+    std::vector<std::string> names;
+    for (int k = 0; k < sqlite3_column_count(select_); ++k)
+      names.emplace_back(sqlite3_column_name(select_, k));
+    return columns_.set(std::move(names));
+  }
+
+  Result<std::vector<PortfolioRow>> next(std::size_t most) override {
+    std::vector<PortfolioRow> rows;
+    while (rows.size() < most && !done_) {
+      const int state = sqlite3_step(select_);
+      done_ = state != SQLITE_ROW;
+      if (state == SQLITE_DONE) break;
+      if (state != SQLITE_ROW)
+        return tl::unexpected<Error>(wrong("the table cannot be read on").error());
+      rows.push_back(row());
+    }
+    return rows;
+  }
+
+ private:
+  PortfolioRow row() {
+    PortfolioRow out;
+    out.line = ++number_;
+    for (std::size_t k = 0; k < columns_.size(); ++k) {
+      const int column = static_cast<int>(k);
+      if (sqlite3_column_type(select_, column) == SQLITE_FLOAT)
+        out.error = "a number with a fraction is kept as a text, so that it is exact";
+      if (sqlite3_column_type(select_, column) == SQLITE_NULL) continue;
+      const auto* text = sqlite3_column_text(select_, column);
+      const auto size = static_cast<std::size_t>(sqlite3_column_bytes(select_, column));
+      if (text == nullptr || size > most_row_bytes) {
+        out.error = "this row is too long";
+        continue;
+      }
+      columns_.put(out, k, std::string(reinterpret_cast<const char*>(text), size));
+    }
+    return out;
+  }
+
+  Result<bool> wrong(const std::string& what) const {
+    return fail("bad-portfolio",
+                fmt::format("{}: {}", what, database_ ? sqlite3_errmsg(database_) : "no memory"));
+  }
+
+  sqlite3* database_ = nullptr;
+  sqlite3_stmt* select_ = nullptr;
+  Columns columns_;
+  std::size_t number_ = 0;
+  bool done_ = false;
+};
+
+}  // namespace
+
+std::vector<std::string> split_events(const std::string& text) {
+  std::vector<std::string> events;
+  bool quoted = false;
+  std::string event;
+  const auto close = [&] {
+    const std::string_view bare = trimmed(event);
+    if (!bare.empty()) events.emplace_back(bare);
+    event.clear();
+  };
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    const char c = text[k];
+    if (c == '"') quoted = !quoted;
+    if (c == '\\' && quoted && k + 1 < text.size()) {
+      event += c;
+      event += text[++k];
+    } else if (c == ';' && !quoted) {
+      close();
+    } else {
+      event += c == '\n' || c == '\r' ? ' ' : c;
+    }
+  }
+  close();
+  return events;
+}
+
+Result<std::unique_ptr<PortfolioRows>> open_portfolio(const std::string& path,
+                                                      const std::string& table) {
+  const std::string ending = path.substr(std::min(path.rfind('.'), path.size() - 1) + 1);
+  const auto opened = [&](auto rows,
+                          auto&&... arguments) -> Result<std::unique_ptr<PortfolioRows>> {
+    const auto good = rows->open(arguments...);
+    if (!good) return fail(good.error().kind, fmt::format("{}: {}", path, good.error().message));
+    return std::unique_ptr<PortfolioRows>(std::move(rows));
+  };
+  if (ending == "csv") return opened(std::make_unique<CsvRows>(path));
+  if (ending == "jsonl" || ending == "ndjson" || ending == "json")
+    return opened(std::make_unique<JsonRows>(path));
+  if (ending == "db" || ending == "sqlite" || ending == "sqlite3")
+    return opened(std::make_unique<SqliteRows>(), path, table);
+  return fail("bad-portfolio",
+              fmt::format("{}: a portfolio is a file `.csv`, `.jsonl` or `.db`", path));
+}
+
+}  // namespace quid::cli

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+// `quid run --portfolio`: each row is what a run of its own would be.
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "catch2/catch.hpp"
+#include "cli/portfolio_rows.hpp"
+#include "cli_support.hpp"
+
+namespace {
+
+using namespace quid::test;
+using Json = nlohmann::json;
+
+std::string grant(const std::string& from = "2024-01-01", const std::string& to = "2024-12-31",
+                  const std::string& size = "") {
+  return "deal \"Grant\" from " + from + " to " + to +
+         " by month\nparty School\nparty Fund\nunit EUR\nquantity size in EUR" + size +
+         "\nquantity pupils = 10\nset rooms = { hall, lab }\n"
+         "milestone plan by School, due start + 2 months\nmilestone room[rooms] by School\n"
+         "lever trust by Fund: none, some, full\n"
+         "rule pay: if plan then Fund must pay size * 2 to School within 30 days, ease trust\n"
+         "rule yearly: every 3 months while trust at least some then add 1 to pupils\n"
+         "value School: room = 5 EUR\n";
+}
+
+std::vector<Json> rows(const std::string& text) {
+  std::vector<Json> result;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) result.push_back(Json::parse(line));
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("each agreement of a portfolio stands where a run of its own does") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", grant());
+  const std::string portfolio =
+      folder.write("p.csv",
+                   "id,start,end,size,events\n"
+                   "a,2024-01-01,,100,2024-01-15 plan; 2024-01-20 Fund pays 200 EUR to School\n"
+                   "b,2024-02-29,,50 EUR,2024-03-10 plan\n"
+                   "c,2025-07-01,2025-12-31,70,\n"
+                   "d,,,,\"2024-02-01 plan;2024-02-02 \"\"a note; with a semicolon\"\"\"\n");
+  const Ran ran = quid_command(
+      {"run", deal, "--portfolio", portfolio, "--until", "2025-09-15", "--format", "json"});
+  REQUIRE(ran.code == 0);
+  const auto found = rows(ran.out);
+  REQUIRE(found.size() == 4);
+  struct Alone {
+    const char *from, *to, *size, *record, *until;
+  };
+  const Alone alone[] = {
+      {"2024-01-01", "2024-12-31", " = 100 EUR",
+       "on 2024-01-15 plan\non 2024-01-20 Fund pays 200 EUR to School\n", "2024-12-31"},
+      // Twelve months from 29 February end on the 27th.
+      {"2024-02-29", "2025-02-27", " = 50 EUR", "on 2024-03-10 plan\n", "2025-02-27"},
+      {"2025-07-01", "2025-12-31", " = 70 EUR", "", "2025-09-15"},
+      {"2024-01-01", "2024-12-31", "", "on 2024-02-01 plan\n", "2024-12-31"}};
+  for (std::size_t k = 0; k < found.size(); ++k) {
+    INFO(found[k].dump());
+    const std::string script =
+        folder.write("alone.quid", grant(alone[k].from, alone[k].to, alone[k].size));
+    const Ran single =
+        quid_command({"run", script, "--record", folder.write("alone-record.quid", alone[k].record),
+                      "--until", alone[k].until, "--format", "json"});
+    REQUIRE(single.code == 0);
+    const Json json = Json::parse(single.out);
+    const Json& last = json["steps"].back();
+    CHECK(found[k]["start"] == alone[k].from);
+    CHECK(found[k]["day"] == alone[k].until);
+    CHECK(found[k]["verdict"]["word"] == json["verdict"]["word"]);
+    CHECK(found[k]["levels"]["trust"] == last["levels"]["trust"]);
+    std::size_t overdue = 0;
+    for (const Json& duty : last["duties"]) overdue += duty["status"] == "overdue" ? 1 : 0;
+    CHECK(found[k]["duties_overdue"] == overdue);
+  }
+  CHECK(found[0]["verdict"]["word"] == "fulfilled");
+  CHECK(found[0]["exposure"]["School EUR"] == "-200");
+  CHECK(found[1]["verdict"]["blame"][0]["party"] == "Fund");
+  CHECK(found[1]["verdict"]["blame"][0]["since"] == "2024-04-10");
+  CHECK(found[2]["milestones"]["plan"] == "overdue");
+  CHECK(found[2]["verdict"]["blame"][0]["since"] == "2025-09-02");  // start + 2 months, and a day
+  CHECK(found[3]["quantities"]["size"].is_null());
+}
+
+TEST_CASE("a portfolio is the same as CSV, JSON Lines and a table, with any number of threads") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", grant());
+  std::string csv = "id,start,size,pupils,events\n", jsonl;
+  sqlite3* database = nullptr;
+  const std::string path = folder.path("p.db");
+  REQUIRE(sqlite3_open(path.c_str(), &database) == SQLITE_OK);
+  std::string fill = "create table deals (id, start, size, pupils, events);\n";
+  for (int k = 0; k < 5000; ++k) {
+    const std::string start = fmt::format("2024-{:02}-{:02}", k % 12 + 1, k % 28 + 1);
+    const std::string event = k % 3 == 0 ? "" : start + " plan";
+    csv += fmt::format("d{},{},{},{},{}\n", k, start, k, k % 7, event);
+    jsonl += fmt::format(
+        "{{\"id\": \"d{}\", \"start\": \"{}\", \"quantities\": {{\"size\": {}, "
+        "\"pupils\": \"{}\"}}, \"events\": [{}]}}\n",
+        k, start, k, k % 7, event.empty() ? "" : '"' + event + '"');
+    fill += fmt::format("insert into deals values ('d{}', '{}', {}, '{}', '{}');\n", k, start, k,
+                        k % 7, event);
+  }
+  REQUIRE(sqlite3_exec(database, ("begin;" + fill + "commit;").c_str(), nullptr, nullptr,
+                       nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+  const auto with = [&](const std::string& portfolio, const char* jobs) {
+    const Ran ran = quid_command({"run", deal, "--portfolio", portfolio, "--until", "2024-09-01",
+                                  "--format", "csv", "--jobs", jobs});
+    CHECK(ran.code == 0);
+    return ran.out;
+  };
+  const std::string one = with(folder.write("p.csv", csv), "1");
+  CHECK(std::count(one.begin(), one.end(), '\n') == 5001);
+  CHECK(with(folder.path("p.csv"), "3") == one);
+  CHECK(with(folder.write("p.jsonl", jsonl), "2") == one);
+  CHECK(with(path, "2") == one);
+}
+
+TEST_CASE("a row that cannot be run says why, and the others go on") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", grant());
+  const auto why = [&](const std::string& header, const std::string& row) {
+    const Ran ran =
+        quid_command({"run", deal, "--portfolio",
+                      folder.write("p.csv", header + "\ngood\n" + row + "\n"), "--format", "json"});
+    CHECK(ran.code == 1);
+    CHECK(contains(ran.err, "1 of 2 agreements could not be run"));
+    const auto found = rows(ran.out);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0]["error"].is_null());
+    CHECK(found[1]["line"] == 3);
+    return found[1]["error"].get<std::string>();
+  };
+  CHECK(why("id,start", "x,2024-13-01") == "start `2024-13-01` is not a date");
+  CHECK(why("id,end", "x,2023-01-01") == "end `2023-01-01` is before the start");
+  CHECK(why("id,events", "x,2024-02-01 plann") ==
+        "`on 2024-02-01 plann`: the deal declares no `plann`; did you mean `plan`?");
+  CHECK(why("id,sise", "x,5") ==
+        "`prior 2023-12-31 sise = 5`: the deal declares no `sise`; did you mean `size`?");
+  CHECK(why("id,events", "x,2025-02-01 plan") ==
+        "`on 2025-02-01 plan`: this is after the deal's last day, 2024-12-31");
+  CHECK(why("id,start,end", "x,2024-06-01,2024-05-01") == "end `2024-05-01` is before the start");
+  CHECK(why("id,events", "x,2024-02-01 plan broken") ==
+        "on 2024-02-01: contradicts-the-state: only what is met or reported can be broken, and it "
+        "is neither");
+  CHECK(why("id,events", "x,2024-02-02 plan; 2024-02-01 plan") ==
+        "`on 2024-02-01 plan`: this entry is dated before the one above it; sort the record by "
+        "date");
+  CHECK(why("id,start", "x,2024-01-01,more") == "this row has more cells than there are columns");
+  CHECK(why("id,start", "x,\"2024-01-01\" y") == "text stands after a closed quote");
+  CHECK(why("id,start", "x,\"2024-01-01") == "a quote is never closed");
+}
+
+TEST_CASE("a portfolio that is none is refused") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", grant());
+  const auto refused = [&](const std::string& name, const std::string& text, const char* why) {
+    const Ran ran = quid_command({"run", deal, "--portfolio", folder.write(name, text)});
+    CHECK(ran.code == 2);
+    INFO(ran.err);
+    CHECK(contains(ran.err, why));
+  };
+  refused("p.csv", "", "the portfolio is empty");
+  refused("p.csv", "name,start\n", "there is no column `id`");
+  refused("p.csv", "id,id\n", "there are two columns `id`");
+  refused("p.csv", "id,,x\n", "a column has no name");
+  refused("p.txt", "id\n", "a portfolio is a file `.csv`, `.jsonl` or `.db`");
+  refused("p.db", "this is no database at all, only text that is long enough to be looked at", "");
+  const Ran missing = quid_command({"run", deal, "--portfolio", folder.path("none.csv")});
+  CHECK(missing.code == 2);
+  CHECK(contains(missing.err, "the portfolio cannot be opened"));
+  const Ran both = quid_command(
+      {"run", deal, "--portfolio", folder.path("p.csv"), "--record", folder.path("p.csv")});
+  CHECK(both.code == 2);
+  const Ran lines = quid_command({"run", deal, "--portfolio",
+                                  folder.write("p.jsonl",
+                                               "{\"id\": 1, \"odd\": 2}\n[]\n{\"id\": \"x\", "
+                                               "\"quantities\": {\"size\": 1.5}}\n{}\n"),
+                                  "--format", "json"});
+  CHECK(lines.code == 1);
+  const auto found = rows(lines.out);
+  REQUIRE(found.size() == 4);
+  CHECK(contains(found[0]["error"], "`odd` is none of"));
+  CHECK(found[1]["error"] == "this line is no JSON object");
+  CHECK(contains(found[2]["error"], "a fraction is written as a text"));
+  CHECK(found[3]["error"] == "this row has no `id`");
+}
+
+TEST_CASE("events are divided at semicolons outside quotes") {
+  using quid::cli::split_events;
+  CHECK(split_events("") == std::vector<std::string>{});
+  CHECK(split_events(" ; ;") == std::vector<std::string>{});
+  CHECK(split_events("a; b ;c") == std::vector<std::string>{"a", "b", "c"});
+  CHECK(split_events("a \"x; y\"; b") == std::vector<std::string>{"a \"x; y\"", "b"});
+  CHECK(split_events("a \"x\\\"; y\"; b") == std::vector<std::string>{"a \"x\\\"; y\"", "b"});
+  CHECK(split_events("a\nb") == std::vector<std::string>{"a b"});
+}
