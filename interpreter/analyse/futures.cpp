@@ -35,7 +35,7 @@ class Course {
       if (one.per)
         next_period_hit(timed_.size() - 1);
       else if (!one.of)
-        draw_from(timed_.size() - 1, run_.today());
+        draw_from(timed_.size() - 1, std::max(run_.today(), first_day));
     }
     for (const PlayerCode& player : f_.prospects_.players)
       players_.push_back({&player, Strategist(player.strategy), Conduct::Cooperate});
@@ -133,7 +133,8 @@ class Course {
     next = std::min(next, next_act());
     Day target = std::min(step_end, Day{next.value - 1});
     if (f_.watches_) target = std::min(target, std::max(Day{today.value + 1}, run_.quiet_until()));
-    if (target <= today) return record(Day{today.value + 1});
+    const Day tomorrow{today.value + 1};
+    if (target <= today || (target == tomorrow && !players_.empty())) return record(tomorrow);
     run_.advance(target);
   }
 
@@ -150,6 +151,7 @@ class Course {
       timed_[i].day = never;
       if (f_.prospects_.events[i].per) next_period_hit_after(i, day);
     }
+    if (!players_.empty() && !run_.state().ended) act_at_once(day);
     if (events_) events_->insert(events_->end(), entries_.begin(), entries_.end());
     run_.suppose(entries_);
     run_.advance(day);
@@ -192,7 +194,7 @@ class Course {
     switch (one.event) {
       case Event::Meet: return meet(m, day);
       case Event::Report:
-        if (state.reported || state.met) return;
+        if ((state.reported && state.whole) || state.met) return;
         tell(verified(m) ? EventKind::Done : EventKind::Reported, m, day);
         return;
       case Event::Break:
@@ -205,23 +207,50 @@ class Course {
         if (!state.met && !state.waived) tell(EventKind::Waived, m, day);
         return;
       case Event::Dispute:
-        if (!state.disputed) tell(EventKind::Disputed, m, day);
+        if (!state.disputed) dispute(m, day);
         return;
     }
   }
 
-  /// Whoever means it does it; who does not only says so, and a verifier may notice.
+  /// By the first party that does not owe it; else by whoever does.
+  void dispute(std::uint32_t m, Day day) {
+    const Range owners = p_.milestone_codes[m].owners;
+    std::uint32_t by = no_instance;
+    for (std::uint32_t a = 0; a < p_.actors.count() && by == no_instance; ++a) {
+      bool owes = p_.checked->actors[p_.actors.symbol[a]].observer;
+      for (std::uint32_t k = 0; k < owners.count; ++k)
+        owes = owes || p_.actor_lists[owners.first + k] == a;
+      if (!owes) by = a;
+    }
+    if (by == no_instance && owners.count > 0) by = p_.actor_lists[owners.first];
+    if (by == no_instance) return;
+    checked::Entry& entry = tell(EventKind::Disputed, m, day);
+    entry.actor = checked::ActorId{p_.actors.symbol[by]};
+    entry.actor_instance = p_.actors.local(by);
+  }
+
+  /// Whoever means it does it; who does not only says so, once, and a verifier may notice.
   void meet(std::uint32_t m, Day day) {
-    const MilestoneState& state = run_.state().milestones[m];
-    if (state.met || state.lapsed || state.waived) return;
+    if (!may_be_met(m)) return;
     const bool meant = sincere(m);
     if (!verified(m)) {
-      if (meant || !state.reported) tell(meant ? EventKind::Done : EventKind::Reported, m, day);
+      tell(meant ? EventKind::Done : EventKind::Reported, m, day);
       return;
     }
     const bool seen_through = !meant && noticed(m, day);
+    if (seen_through) seen_through_.push_back(m);
+    const MilestoneState& state = run_.state().milestones[m];
     if (!state.reported || p_.milestone_codes[m].of.valid()) tell(EventKind::Done, m, day);
     tell_by_verifier(seen_through ? EventKind::Refuted : EventKind::Verified, m, day);
+  }
+
+  bool may_be_met(std::uint32_t m) const {
+    const MilestoneState& state = run_.state().milestones[m];
+    if (state.met || state.lapsed || state.waived) return false;
+    if (std::find(seen_through_.begin(), seen_through_.end(), m) != seen_through_.end())
+      return false;
+    const bool claimed = state.reported && state.whole;
+    return !claimed || verified(m) || sincere(m);
   }
 
   bool verified(std::uint32_t m) const { return p_.milestone_codes[m].verifier != no_instance; }
@@ -230,6 +259,7 @@ class Course {
     const Range owners = p_.milestone_codes[m].owners;
     for (std::uint32_t k = 0; k < owners.count; ++k) {
       const std::uint32_t owner = p_.actor_lists[owners.first + k];
+      if (run_.state().withdrawn[owner] != 0) continue;
       const auto& trust = f_.prospects_.trust[owner];
       if (trust && !draws_.happens(*trust, trust_source + owner, 0)) return false;
     }
@@ -304,18 +334,31 @@ class Course {
     const Day tomorrow{run_.today().value + 1};
     for (const std::uint32_t d : run_.state().open_duties) {
       const DutyState& duty = run_.state().duties[d];
-      if (duty.status != DutyView::Status::Open && duty.status != DutyView::Status::Overdue)
-        continue;
-      if (any_keeps(p_.effects[duty.effect].list))
-        found(std::max(tomorrow, duty.deadline), duty.effect, nobody);
+      if (can_be_kept(duty)) found(std::max(tomorrow, duty.deadline), duty.effect, nobody);
     }
     for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
       const MilestoneState& state = run_.state().milestones[m];
-      if (!state.has_deadline || state.met || state.lapsed || state.waived) continue;
-      const MilestoneCode& code = p_.milestone_codes[m];
-      if (code.needs.valid() && !run_.value_of(code.needs).is_true()) continue;
-      if (any_keeps(code.owners)) found(std::max(tomorrow, state.deadline), nobody, m);
+      if (state.has_deadline && any_keeps(p_.milestone_codes[m].owners) && may_be_met(m) &&
+          needs_hold(m))
+        found(std::max(tomorrow, state.deadline), nobody, m);
     }
+  }
+
+  bool needs_hold(std::uint32_t m) const {
+    const InstructionId needs = p_.milestone_codes[m].needs;
+    return !needs.valid() || run_.value_of(needs).is_true();
+  }
+
+  bool can_be_kept(const DutyState& duty) const {
+    if (duty.status != DutyView::Status::Open && duty.status != DutyView::Status::Overdue)
+      return false;
+    const EffectCode& effect = p_.effects[duty.effect];
+    if (!any_keeps(effect.list)) return false;
+    const ActCode& act = p_.acts[effect.act];
+    if (act.kind == ast::Act::Kind::Meet) return may_be_met(act.target) && needs_hold(act.target);
+    if (act.kind != ast::Act::Kind::Break) return true;
+    const MilestoneState& state = run_.state().milestones[act.target];
+    return state.met || state.reported;
   }
 
   Day next_act() const {
@@ -335,8 +378,35 @@ class Course {
     });
     for (const std::uint32_t m : milestones)
       if (first_of_day(m)) meet(m, day);
+    keep(effects, run_, day);
+  }
+
+  /// What falls due on the day on which it arises: it is seen on a fork of the run.
+  void act_at_once(Day day) {
+    Run ahead = run_;
+    ahead.suppose(entries_);
+    if (!ahead.advance(day)) return;
+    std::vector<std::uint32_t> effects;
+    for (const std::uint32_t d : ahead.state().open_duties) {
+      const DutyState& duty = ahead.state().duties[d];
+      if (duty.arose == day && duty.deadline <= day && can_be_kept(duty))
+        effects.push_back(duty.effect);
+    }
+    keep(effects, ahead, day);
+    for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
+      const MilestoneState& then = ahead.state().milestones[m];
+      const MilestoneState& before = run_.state().milestones[m];
+      const bool fresh = then.has_deadline && then.deadline == day && !then.met &&
+                         (!before.has_deadline || before.deadline != day);
+      if (fresh && any_keeps(p_.milestone_codes[m].owners) && needs_hold(m) && first_of_day(m))
+        meet(m, day);
+    }
+  }
+
+  /// Does what these duties ask, as the run sees them.
+  void keep(const std::vector<std::uint32_t>& effects, const Run& run, Day day) {
     if (effects.empty()) return;
-    const ActBuilder builder(p_, run_);
+    const ActBuilder builder(p_, run);
     for (const std::uint32_t effect : effects) {
       const ActCode& asked = p_.acts[p_.effects[effect].act];
       if (asked.kind == ast::Act::Kind::Meet) {
@@ -359,7 +429,8 @@ class Course {
   std::vector<checked::Entry>* events_;
   std::vector<Timed> timed_;  // by prospect
   std::vector<Player> players_;
-  std::vector<std::uint32_t> told_;  // milestones of the day
+  std::vector<std::uint32_t> told_;          // milestones of the day
+  std::vector<std::uint32_t> seen_through_;  // milestones whose claim was refuted
   std::vector<checked::Entry> entries_;
 };
 

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "check/values.hpp"
+#include "check/values_elements.hpp"
 #include "check/values_terms.hpp"
 #include "diagnostics/suggest.hpp"
 
@@ -51,6 +52,20 @@ class OutlookChecker {
   }
 
  private:
+  /// Of two terms about one party neither would be what its author means.
+  bool is_new(const OutlookItem& item, const Outlook& out) {
+    for (const OutlookItem& other : out.items) {
+      if (other.kind != item.kind ||
+          same_actor(context_.out, other.actor, {}, item.actor, {}) != Same::Yes)
+        continue;
+      context_.fail(DiagnosticKind::DuplicateName, item.span,
+                    "this outlook has such a term about this party already", "",
+                    {{other.span, "here"}});
+      return false;
+    }
+    return true;
+  }
+
   void check_item(const ast::OutlookItem& item, Outlook& out) {
     using Kind = ast::OutlookItem::Kind;
     OutlookItem result;
@@ -63,7 +78,8 @@ class OutlookChecker {
       case Kind::Trust: {
         Scope scope;
         result.actor = context_.resolve_actor(item.subject, scope);
-        if (chance && result.actor.present()) out.items.push_back(std::move(result));
+        if (chance && result.actor.present() && is_new(result, out))
+          out.items.push_back(std::move(result));
         return;
       }
       case Kind::Chance:
@@ -96,7 +112,7 @@ class OutlookChecker {
       return;
     }
     result.strategy = static_cast<Strategy>(found - strategies.begin());
-    if (result.actor.present()) out.items.push_back(std::move(result));
+    if (result.actor.present() && is_new(result, out)) out.items.push_back(std::move(result));
   }
 
   void course(const ast::OutlookItem& item, OutlookItem result, bool good, Outlook& out) {

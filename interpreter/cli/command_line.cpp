@@ -129,10 +129,10 @@ void declare_simulate(CLI::App& app, SimulateCommand& simulate) {
   add_course(command, simulate.course);
   command.add_option("--outlook", simulate.outlook, "Which outlook, where there are several")
       ->type_name("NAME");
-  command.add_option("--futures", simulate.futures, "How many futures")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
-      ->capture_default_str();
+  CLI::Option* futures = command.add_option("--futures", simulate.futures, "How many futures")
+                             ->type_name("N")
+                             ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
+                             ->capture_default_str();
   command.add_option("--seed", simulate.seed, "What chance begins with")
       ->type_name("S")
       ->capture_default_str();
@@ -162,6 +162,7 @@ void declare_simulate(CLI::App& app, SimulateCommand& simulate) {
   keep->excludes(compare)->excludes(sensitivity);
   compare->excludes(sensitivity)->excludes(range);
   sensitivity->excludes(range);
+  futures->excludes(range);
   add_format(command, simulate.course.format, {"text", "json", "csv"});
 }
 

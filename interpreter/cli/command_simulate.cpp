@@ -61,18 +61,33 @@ class SimulateJob {
     if (!course_) return code;
     code = read_range();
     if (code != exit_yes) return code;
-    code = make_scene(*course_, scene_);
+    code = make_scene(*course_, options_.outlook, scene_);
     if (code != exit_yes) return code;
     if (!options_.keep.empty()) return keep();
     if (!options_.compare.empty()) return compare();
     if (options_.sensitivity) return sensitivity();
     const Simulated result = drawn({scene_.get()}, true);
     print(result);
-    return result.tallies[0].failed.count == 0 ? exit_yes : exit_no;
+    return ended(result);
+  }
+
+  /// A future that an error stopped is a no, in whatever form it is told.
+  int ended(const Simulated& result) {
+    std::uint64_t failed = 0;
+    for (const Tally& tally : result.tallies) failed += tally.failed.count;
+    if (failed == 0) return exit_yes;
+    terminal_.out.flush();
+    terminal_.err << fmt::format("{} futures were stopped by an error\n", failed);
+    return exit_no;
   }
 
  private:
   int read_range() {
+    const auto seed = whole(options_.seed);
+    if (!seed)
+      return usage_error(terminal_,
+                         fmt::format("--seed `{}` is no whole number below 2^64", options_.seed));
+    seed_ = *seed;
     to_ = options_.futures;
     if (options_.range.empty()) return exit_yes;
     const std::size_t colon = options_.range.find(':');
@@ -88,7 +103,7 @@ class SimulateJob {
     return exit_yes;
   }
 
-  int make_scene(const Course& course, std::unique_ptr<Scene>& out,
+  int make_scene(const Course& course, const std::string& outlook, std::unique_ptr<Scene>& out,
                  const std::optional<Scene::Shift>& shift = std::nullopt) {
     const checked::Deal& deal = course.file->checked().deal;
     std::optional<Day> today, until = course.until ? course.until : deal.end;
@@ -102,8 +117,8 @@ class SimulateJob {
         return usage_error(terminal_, fmt::format("--today `{}` is not a {}", options_.today,
                                                   deal.in_steps ? "step" : "date"));
     }
-    auto made = Scene::make(*course.file, course.known_entries(), options_.outlook, today, *until,
-                            options_.seed, shift);
+    auto made =
+        Scene::make(*course.file, course.known_entries(), outlook, today, *until, seed_, shift);
     if (!made) return usage_error(terminal_, made.error().message);
     out = std::move(*made);
     return exit_yes;
@@ -148,7 +163,7 @@ class SimulateJob {
         *number, [](std::size_t, const Run&) {}, &events);
     const Wording wording(scene_->file());
     terminal_.out << fmt::format("# future {} of outlook {}, seed {}; drawn from {} on\n", *number,
-                                 wording.name(scene_->outlook().name), options_.seed,
+                                 wording.name(scene_->outlook().name), seed_,
                                  wording.day(Day{scene_->futures().today().value + 1}));
     for (const checked::Entry& entry : course_->known_entries())
       if (entry.prior || entry.on <= scene_->futures().today())
@@ -188,8 +203,14 @@ class SimulateJob {
     const auto course = open_course(other, terminal_, code);
     if (!course) return code;
     std::unique_ptr<Scene> scene;
-    code = make_scene(*course, scene);
+    const std::string name = Wording(scene_->file()).name(scene_->outlook().name);
+    code = make_scene(*course, name, scene);
     if (code != exit_yes) return code;
+    const analyse::Futures &before = scene_->futures(), &after = scene->futures();
+    if (before.today() != after.today() || before.until() != after.until())
+      return usage_error(terminal_,
+                         "the futures of the two drafts do not lie on the same days; "
+                         "say from when to when with --today and --until");
     const Simulated result = drawn({scene_.get(), scene.get()}, true);
     const Forecast ours = forecast(*scene_, result, 0), theirs = forecast(*scene, result, 1);
     if (options_.course.format == "json") {
@@ -205,14 +226,14 @@ class SimulateJob {
                         {"after", to_json(theirs)},
                         {"verdicts", std::move(pairs)}};
       terminal_.out << out.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-      return exit_yes;
+      return ended(result);
     }
     if (options_.course.format == "csv") {
       print_compared_csv(ours, theirs);
-      return exit_yes;
+      return ended(result);
     }
     print_compared(ours, theirs, result);
-    return exit_yes;
+    return ended(result);
   }
 
   static std::string word(std::size_t k) {
@@ -316,14 +337,14 @@ class SimulateJob {
     for (const Span& term : terms)
       for (const Decimal by : {less, tenth}) {
         std::unique_ptr<Scene> scene;
-        const int code = make_scene(*course_, scene, Scene::Shift{term, by});
+        const int code = make_scene(*course_, options_.outlook, scene, Scene::Shift{term, by});
         if (code != exit_yes) return code;
         scenes.push_back(scene.get());
         shifted.push_back(std::move(scene));
       }
     const Simulated result = drawn(scenes, false);
     tell_sensitivity(terms, result);
-    return exit_yes;
+    return ended(result);
   }
 
   void tell_sensitivity(const std::vector<Span>& terms, const Simulated& result) {
@@ -335,7 +356,7 @@ class SimulateJob {
     if (format == "csv") out << "term,shift,verdict,count,futures\n";
     if (format == "text") {
       out << fmt::format("{} futures of outlook {}; seed {}\n", result.to - result.from,
-                         wording.name(scene_->outlook().name), options_.seed)
+                         wording.name(scene_->outlook().name), seed_)
           << "What ten points less and ten points more of each likelihood do, in points\n";
     }
     for (std::size_t t = 0; t < terms.size(); ++t) {
@@ -371,10 +392,8 @@ class SimulateJob {
       }
     }
     if (format != "json") return;
-    const Json all = {{"kind", "quid sensitivity"},
-                      {"version", 1},
-                      {"seed", options_.seed},
-                      {"terms", std::move(data)}};
+    const Json all = {
+        {"kind", "quid sensitivity"}, {"version", 1}, {"seed", seed_}, {"terms", std::move(data)}};
     out << all.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
   }
 
@@ -382,7 +401,7 @@ class SimulateJob {
   Terminal& terminal_;
   std::optional<Course> course_;
   std::unique_ptr<Scene> scene_;
-  std::uint64_t from_ = 0, to_ = 0;
+  std::uint64_t from_ = 0, to_ = 0, seed_ = 0;
 };
 
 }  // namespace

@@ -83,7 +83,8 @@ struct SimulateCommand {
   CourseOptions course;
   std::string outlook;  // empty: the only one
   std::string today;    // empty: the last day of the record
-  std::uint64_t futures = 10'000, seed = 1;
+  std::uint64_t futures = 10'000;
+  std::string seed = "1";
   unsigned jobs = 0;  // 0: as many as the machine has
   std::string range;  // `A:B`
   std::string keep;   // a number, `first-failure` or a verdict

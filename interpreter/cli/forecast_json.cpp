@@ -17,6 +17,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t duty_states = Tally::duty_states;
 constexpr const char* state_words[duty_states] = {"open", "overdue", "done"};
+constexpr std::uint64_t most_firings = std::uint64_t{1} << 53;
 constexpr std::size_t most_names = 1'000'000, most_steps = 4'000'000;
 
 double chance(std::uint64_t count, std::uint64_t of) {
@@ -203,7 +204,10 @@ class Reader {
           one.is_array() && one.size() == 2 && one[0].is_string() && one[1].is_number_unsigned();
       const auto amount = pair ? Decimal::parse(one[0].get<std::string>()) : std::nullopt;
       if (!amount) return bad(fmt::format("`{}` holds what is no amount with a count", key));
-      out.add(*amount, one[1].get<std::uint64_t>());
+      const auto times = one[1].get<std::uint64_t>();
+      if (times > out_.futures - std::min(out_.futures, out.count()))
+        return bad(fmt::format("`{}` has more amounts than there are futures", key));
+      out.add(*amount, times);
     }
   }
 
@@ -212,14 +216,31 @@ class Reader {
     const auto fits = [&](std::uint64_t count) {
       if (count > out_.futures) bad("a count is larger than `futures`");
     };
-    for (const auto& one : out_.verdicts) fits(one.cases.count);
+    const auto all = [&](std::uint64_t sum, const char* what) {
+      if (sum != out_.futures) bad(fmt::format("{} do not add up to `futures`", what));
+    };
+    std::uint64_t sum = 0;
+    for (const auto& one : out_.verdicts) {
+      fits(one.cases.count);
+      sum += std::min(one.cases.count, out_.futures);
+    }
+    all(sum, "`verdicts`");
     for (const auto& one : out_.ensures) fits(one.broken.count), fits(one.not_shown);
-    for (const auto& one : out_.rules) fits(one.futures);
+    for (const auto& one : out_.rules) {
+      fits(one.futures);
+      if (one.firings < one.futures || one.firings > most_firings) bad("`firings` cannot be");
+    }
     for (const auto& one : out_.milestones)
       for (const std::uint64_t count : one.met) fits(count);
     for (const auto& one : out_.levers)
-      for (const auto& level : one.at)
-        for (const std::uint64_t count : level) fits(count);
+      for (std::size_t k = 0; k < out_.steps.size(); ++k) {
+        sum = 0;
+        for (const auto& level : one.at) {
+          fits(level[k]);
+          sum += std::min(level[k], out_.futures);
+        }
+        all(sum, "the levels of a lever");
+      }
     for (const auto& one : out_.duties)
       for (const auto& state : one.in)
         for (const std::uint64_t count : state) fits(count);

@@ -30,6 +30,7 @@ class Printer {
                         ran == 1 ? "" : "s", f_.outlook, f_.today, f_.until, f_.seed);
     if (ran == 0) return;
     verdicts();
+    if (f_.futures == 0) return;
     ensures();
     milestones();
     levers();
@@ -131,16 +132,15 @@ class Printer {
     heading("The chance of each level");
     std::vector<std::string> still;
     for (const auto& lever : f_.levers) {
-      bool any = false;
       for (std::size_t k = 0; k < lever.levels.size(); ++k) {
-        if (lever.at[k].back() == 0 && !changes(lever.at[k])) continue;
-        if (lever.at[k].back() == f_.futures && !changes(lever.at[k])) continue;
-        row(lever.name + " at " + lever.levels[k], over_time(lever.at[k]));
-        any = true;
+        const std::string name = lever.name + " at " + lever.levels[k];
+        if (changes(lever.at[k]) || (lever.at[k].back() != 0 && lever.at[k].back() != f_.futures))
+          row(name, over_time(lever.at[k]));
+        else if (lever.at[k].back() == f_.futures)
+          still.push_back(name);
       }
-      if (!any) still.push_back(lever.name);
     }
-    list("in all futures where it is today: ", still);
+    list("in all futures, at the end of every step: ", still);
   }
 
   void list(const char* what, const std::vector<std::string>& names) {

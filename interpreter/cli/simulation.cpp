@@ -119,7 +119,11 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
   // Nothing happens on step 0; on a first day much may.
   const checked::Deal& deal = file.checked().deal;
   Day last = recorded ? run.default_end() : Day{deal.start.value - (deal.in_steps ? 0 : 1)};
-  if (today) last = std::max(last, *today);
+  if (today && *today < last)
+    return fail("no-future", fmt::format("`--today {}` is before the last entry of the record, on "
+                                         "{}; `--known-by` leaves out what came to light later",
+                                         wording.day(*today), wording.day(last)));
+  if (today) last = *today;
   run.advance(last);
   if (run.error())
     return fail(run.error()->kind,

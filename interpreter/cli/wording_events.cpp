@@ -8,6 +8,28 @@ namespace quid::cli {
 
 using checked::EventKind;
 
+namespace {
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '\n' || c == '\t')
+      out += c == '\n' ? "\\n" : "\\t";
+    else
+      out += c;
+  }
+  return out;
+}
+
+bool is_compound(const checked::Checked& deal, checked::UnitId unit) {
+  if (!unit.valid() || unit.value == 0) return false;
+  const auto& factors = deal.units[unit.index()].factors;
+  return factors.size() != 1 || factors[0].power != 1;
+}
+
+}  // namespace
+
 std::string Wording::event(const checked::Entry& entry) const {
   const auto who = [&] { return actor(entry.actor, entry.actor_instance); };
   const auto whom = [&] { return actor(entry.other, entry.other_instance); };
@@ -55,7 +77,18 @@ std::string Wording::record_line(const checked::Entry& entry) const {
   line += day(entry.on);
   if (entry.known) line += " known " + day(*entry.known);
   if (entry.corrected) line += " corrected";
-  return line + ' ' + event(entry) + '\n';
+  line += ' ';
+  if (entry.kind == EventKind::Note) {
+    line += '"' + escaped(entry.text.str()) + '"';
+  } else if (entry.amount && is_compound(deal_, entry.unit)) {
+    // A record has no words for such a unit: a bare number has that of the quantity.
+    checked::Entry bare = entry;
+    bare.unit = checked::UnitId{0};
+    line += event(bare);
+  } else {
+    line += event(entry);
+  }
+  return line + '\n';
 }
 
 }  // namespace quid::cli

@@ -42,11 +42,11 @@ Json simulated(std::vector<std::string> words) {
 
 // The chance that one milestone of one party comes to be met.
 double met(const std::string& outlook, const std::string& milestone = "milestone m by A",
-           const std::string& more = "") {
+           const std::string& more = "", const std::string& first = "") {
   const Folder folder;
   const std::string deal = folder.write(
       "deal.quid", "deal \"D\" from 2024-01-01 to 2024-12-31 by month\nparty A\nobserver O\n" +
-                       milestone + "\n" + more + "outlook o: " + outlook + "\n");
+                       first + milestone + "\n" + more + "outlook o: " + outlook + "\n");
   const Json out = simulated({deal, "--futures", "20000"});
   return out["milestones"][0]["met"].back().get<double>() / 20000;
 }
@@ -120,6 +120,13 @@ TEST_CASE("a part that was cut or changed is refused") {
   refused(changed([](Json& j) { j["milestones"][0]["met"][0] = 21; }), "larger than `futures`");
   refused(changed([](Json& j) { j["futures"] = 19; }), "not what `ranges` come to");
   refused(changed([](Json& j) { j["ranges"][0]["to"] = 0; }), "`ranges` are not in order");
+  refused(changed([](Json& j) { j["verdicts"][0]["count"] = 0, j["verdicts"][2]["count"] = 0; }),
+          "`verdicts` do not add up");
+  refused(changed([](Json& j) { j["rules"][0]["firings"] = UINT64_MAX; }), "`firings` cannot be");
+  refused(changed([](Json& j) {
+            j["levers"][0]["levels"][0]["at"][0] = 0, j["levers"][0]["levels"][1]["at"][0] = 0;
+          }),
+          "the levels of a lever do not add up");
   refused(changed([](Json& j) { j["seed"] = "x"; }), "`seed` is no whole number");
   refused(changed([](Json& j) { j["version"] = 2; }), "not of version 1");
   refused(changed([](Json& j) { j.erase("failed"); }), "`failed` is missing");
@@ -197,6 +204,16 @@ TEST_CASE("whoever does not mean it only says so, and a verifier may notice") {
   check_near(met("m 100% within 1 day, m breaks 50% per year, O detects 40%", verified), 0.8);
 }
 
+TEST_CASE("a claim that was seen through is not made again") {
+  const std::string verified = "milestone m by A, verified by O, due 2024-06-30";
+  check_near(met("A plays always_cooperate, trust in A 0%, O detects 95%", verified), 0.05);
+  check_near(met("m 50% per month, trust in A 0%, O detects 80%", verified),
+             0.2 * (1 - std::pow(0.5, 12)));
+  check_near(met("m 100% within 30 days, trust in A 50%, O detects 50%",
+                 "milestone m by A of 100 t, verified by O", "", "unit t\n"),
+             0.75);
+}
+
 TEST_CASE("what already passed without it makes it less likely") {
   // 90 % within 100 days of a date 50 days ago, and nothing yet: 0.45 of 0.55 is left.
   const Folder folder;
@@ -231,6 +248,82 @@ TEST_CASE("a party that keeps its word pays, one that does not is in breach") {
   CHECK(with("A plays tit_for_tat, B plays always_defect") == "+--");
   CHECK(with("A plays grim_trigger, B plays tit_for_tat") == "+++ paid");
   CHECK(with("A plays always_cooperate, B plays suspicious_tit_for_tat") == "+++ paid");
+}
+
+TEST_CASE("what falls due on the day on which it arises is done on that day") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid",
+      "deal \"D\" from 2024-01-01 to 2024-12-31 by month\nparty A\nparty B\nunit EUR\n"
+      "lever L by A: none, some, full\nmilestone go by B\nmilestone m by A, due 0 days after go\n"
+      "rule bill: every month from 2024-01-31 then A must pay 1 EUR to B within 0 days\n"
+      "  otherwise A must pay 9 EUR to B within 5 days\n"
+      "rule open: if go then A must ease L to full within 0 days\n"
+      "outlook o: A plays always_cooperate, go 100% within 40 days\n");
+  const Ran ran = quid_command({"simulate", deal, "--futures", "200", "--format", "json"});
+  REQUIRE(ran.code == 0);
+  const Json out = Json::parse(ran.out);
+  CHECK(out["verdicts"][0]["count"] == 200);
+  CHECK(out["milestones"][1]["met"].back() == 200);
+  const Ran kept = quid_command({"simulate", deal, "--keep", "3"});
+  CHECK(contains(kept.out, "on 2024-01-31 A pays 1 EUR to B\n"));
+  CHECK_FALSE(contains(kept.out, "9 EUR"));
+}
+
+TEST_CASE("a party does only what can be done") {
+  const Folder folder;
+  const auto with = [&](const std::string& rest) {
+    const std::string deal =
+        folder.write("deal.quid",
+                     "deal \"D\" from 2024-01-01 to 2024-06-30 by month\nparty A\nparty B\n"
+                     "milestone go by B\n" +
+                         rest + "\noutlook o: A plays always_cooperate, go 100% within 5 days\n");
+    return simulated({deal, "--futures", "50"});
+  };
+  const Json needs = with(
+      "milestone big by B\nmilestone m by A, needs big\n"
+      "rule r: if go then A must meet m within 10 days");
+  CHECK(needs["milestones"][2]["met"].back() == 0);
+  CHECK(needs["duties"][0]["overdue"].back() == 50);
+  const Json breaks = with("milestone m by A\nrule r: if go then A must break m within 20 days");
+  CHECK(breaks["failed"]["count"] == 0);
+  CHECK(breaks["duties"][0]["overdue"].back() == 50);
+}
+
+TEST_CASE("a claim goes on from a part that is recorded, and a withdrawn owner does not count") {
+  const Folder folder;
+  const std::string deal =
+      folder.write("deal.quid",
+                   "deal \"D\" from 2024-01-01 to 2024-12-31 by month\nparty A\nparty B\nunit t\n"
+                   "milestone b by A of 100 t, due 2024-06-30\nmilestone j by A, B\n"
+                   "outlook o: b 100% within 30 days, trust in A 0%\n"
+                   "outlook p: j 100% within 30 days, trust in B 0%\n");
+  const std::string part = folder.write("r.quid", "on 2024-01-07 b 30 t\n");
+  const Ran kept =
+      quid_command({"simulate", deal, "--record", part, "--outlook", "o", "--keep", "0"});
+  CHECK(contains(kept.out, " b reported\n"));
+  const std::string left = folder.write("w.quid", "on 2024-01-05 B withdraws\n");
+  const Json out = simulated({deal, "--record", left, "--outlook", "p", "--futures", "50"});
+  CHECK(out["milestones"][1]["met"].back() == 50);
+}
+
+TEST_CASE("a kept record can be read whatever is in it") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid",
+      "deal \"D\" from 0001-01-01 to 0002-12-31 by month\nparty A\nparty B\nunit EUR\nunit SDR\n"
+      "quantity rate in EUR / SDR\nmilestone m by A\n"
+      "outlook o: m 100% within 5 days, m disputed 100% within 10 days of date of m\n");
+  const std::string record = folder.write(
+      "r.quid", "on 0001-01-02 rate = 1.5\non 0001-01-03 \"a \\\"note\\\"\\nnew \\\\ line\"\n");
+  const Ran kept = quid_command({"simulate", deal, "--record", record, "--keep", "0"});
+  REQUIRE(kept.code == 0);
+  CHECK(contains(kept.out, "m disputed by B\n"));
+  CHECK(contains(kept.out, folder.read("r.quid")));
+  const Ran again = quid_command({"run", deal, "--record", folder.write("kept.quid", kept.out)});
+  INFO(again.err);
+  CHECK(again.code == 0);
+  CHECK(quid_command({"simulate", deal, "--futures", "20"}).code == 0);
 }
 
 TEST_CASE("two drafts are compared on the same futures") {
@@ -325,6 +418,8 @@ TEST_CASE("a future that an error stops counts in nothing else") {
   CHECK(out["milestones"][0]["met"].back() == 0);
   const Ran text = quid_command({"simulate", deal, "--futures", "1000"});
   CHECK(contains(text.out, "stopped by an error"));
+  CHECK(quid_command({"simulate", deal, "--futures", "99", "--sensitivity"}).code == 1);
+  CHECK(quid_command({"simulate", deal, "--futures", "99", "--compare", deal}).code == 1);
 }
 
 TEST_CASE("intervals are those of Wilson") {
