@@ -174,6 +174,9 @@ Editor::Came Editor::read(const std::string& prompt, std::string& line) {
   self.typed = 0;
   self.cancelled = self.too_long = false;
   el_resize(self.edit);
+  // Before the prompt is shown: of what is pasted just then, a terminal that still gathers whole
+  // lines would keep only the first 4,095 bytes.
+  el_set(self.edit, EL_PREP_TERM, 1);
   int count = 0;
   const char* text = el_gets(self.edit, &count);
   if (self.cancelled) {
