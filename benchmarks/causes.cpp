@@ -63,8 +63,10 @@ std::shared_ptr<Course> many_rules() {
 
 void walk(benchmark::State& state, const Course& course, bool keep) {
   std::size_t happenings = 0;
+  Limits limits = course.file->limits;
+  limits.happenings = 10'000'000;
   for (auto _ : state) {
-    Run run(*course.file->program, course.entries, course.file->limits);
+    Run run(*course.file->program, course.entries, limits);
     run.keep_happenings(keep);
     run.advance(course.until);
     if (run.error()) state.SkipWithError("the run stopped");
