@@ -106,7 +106,9 @@ class CsvReader {
   }
 
   Cell bare() {
-    const std::size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+    std::size_t end = at_;  // many times as fast as a search for one of several characters
+    while (end < text_.size() && text_[end] != ',' && text_[end] != '\n' && text_[end] != '\r')
+      ++end;
     const std::string_view raw = trimmed(text_.substr(at_, end - at_));
     Cell cell;
     cell.begin = raw.empty() ? offset() : static_cast<std::uint32_t>(raw.data() - text_.data());

@@ -101,7 +101,7 @@ class JsonLine {
   // After the opening quote.
   bool string(JsonValue& out) {
     out.begin = static_cast<std::uint32_t>(at_);
-    std::size_t end = std::min(text_.find_first_of("\"\\", at_), text_.size());
+    std::size_t end = plain_end();
     out.text = text_.substr(at_, end - at_);
     at_ = end;
     if (at_ < text_.size() && text_[at_] == '\\') {
@@ -110,7 +110,7 @@ class JsonLine {
       while (at_ < text_.size() && text_[at_] == '\\') {
         ++at_;
         if (!escape(text)) return false;
-        end = std::min(text_.find_first_of("\"\\", at_), text_.size());
+        end = plain_end();
         text += text_.substr(at_, end - at_);
         at_ = end;
       }
@@ -118,6 +118,14 @@ class JsonLine {
     }
     out.end = static_cast<std::uint32_t>(at_);
     return take('"');
+  }
+
+  // Where a quote or a backslash stands, from here on. A loop, many times as fast as a search for
+  // one of several characters.
+  std::size_t plain_end() const {
+    std::size_t end = at_;
+    while (end < text_.size() && text_[end] != '"' && text_[end] != '\\') ++end;
+    return end;
   }
 
   bool escape(std::string& out) {
