@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // quid simulate: a deal against the futures that its outlook can produce.
 #include <fmt/format.h>
-#include <signal.h>
-
 #include <algorithm>
 #include <atomic>
 #include <charconv>
@@ -11,6 +9,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/forecast.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/report.hpp"
 #include "cli/simulation.hpp"
 #include "diagnostics/suggest.hpp"
@@ -20,28 +19,6 @@ namespace {
 
 using analyse::Tally;
 using Json = nlohmann::ordered_json;
-
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-/// Ctrl-C ends the drawing, not the program, while this stands.
-class Interruptible {
- public:
-  Interruptible() {
-    interrupted = false;
-    struct sigaction action {};
-    action.sa_handler = [](int) { interrupted = true; };
-    sigemptyset(&action.sa_mask);
-    action.sa_flags = static_cast<int>(SA_RESETHAND);  // the second one ends the program
-    ::sigaction(SIGINT, &action, &before_);
-  }
-  ~Interruptible() { ::sigaction(SIGINT, &before_, nullptr); }
-  Interruptible(const Interruptible&) = delete;
-  Interruptible& operator=(const Interruptible&) = delete;
-
- private:
-  struct sigaction before_ {};
-};
 
 std::optional<std::uint64_t> whole(std::string_view text) {
   std::uint64_t number = 0;
@@ -128,7 +105,8 @@ class SimulateJob {
     const unsigned jobs =
         options_.jobs != 0 ? options_.jobs : std::max(1u, std::thread::hardware_concurrency());
     Progress progress(terminal_);
-    const Interruptible interruptible;
+    std::atomic<bool> interrupted{false};
+    const InterruptFlag stops(interrupted, true);
     Simulated result =
         simulate(scenes, from_, to_, jobs, told, interrupted, [&](std::uint64_t done) {
           progress.say(fmt::format("{} of {} futures", done, to_ - from_));

@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/repl/editor.hpp"
 #include "cli/repl/history.hpp"
 #include "cli/repl/input.hpp"
@@ -14,29 +15,6 @@
 
 namespace quid::cli {
 namespace {
-
-std::atomic<bool>* interrupted = nullptr;
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-void on_interrupt(int) { interrupted->store(true); }
-
-// For as long as it lives, Ctrl-C sets a flag.
-class InterruptFlag {
- public:
-  explicit InterruptFlag(std::atomic<bool>& flag) {
-    interrupted = &flag;
-    struct sigaction action {};
-    action.sa_handler = on_interrupt;
-    sigemptyset(&action.sa_mask);
-    ::sigaction(SIGINT, &action, &before_);
-  }
-  ~InterruptFlag() { ::sigaction(SIGINT, &before_, nullptr); }
-  InterruptFlag(const InterruptFlag&) = delete;
-  InterruptFlag& operator=(const InterruptFlag&) = delete;
-
- private:
-  struct sigaction before_ {};
-};
 
 class Keyboard {
  public:
