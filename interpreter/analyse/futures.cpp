@@ -18,11 +18,6 @@ using Event = Prospect::Event;
 // Sources of draws that no term of an outlook has.
 constexpr std::uint32_t trust_source = 0x8000'0000, detection_source = 0x4000'0000;
 
-const Holidays& holidays_of(const checked::Checked& deal) {
-  return deal.business_calendar.valid() ? deal.calendars[deal.business_calendar.index()].holidays
-                                        : deal.no_holidays;
-}
-
 }  // namespace
 
 /// One future.
@@ -73,7 +68,7 @@ class Course {
     Timed& timed = timed_[i];
     const Value within = run_.value_of(p_.questions[*one.within]);
     if (!within.known()) return;
-    const auto last = add(anchor, within.as_duration(), holidays_of(*p_.checked));
+    const auto last = add(anchor, within.as_duration(), business_holidays(*p_.checked));
     timed.anchor = anchor;
     timed.day = never;
     if (!last || *last <= anchor || *last <= run_.today()) return;
@@ -109,7 +104,7 @@ class Course {
   }
   std::optional<Day> start_of(Day first, Duration per, std::uint32_t period) const {
     const auto distance = scale(per, period);
-    return distance ? add(first, *distance, holidays_of(*p_.checked)) : std::nullopt;
+    return distance ? add(first, *distance, business_holidays(*p_.checked)) : std::nullopt;
   }
 
   /// What counts from a date that was not known, or was another one.

@@ -5,6 +5,12 @@
 
 namespace quid {
 
+const Holidays& business_holidays(const checked::Checked& checked) {
+  return checked.business_calendar.valid()
+             ? checked.calendars[checked.business_calendar.index()].holidays
+             : checked.no_holidays;
+}
+
 Steps::Steps(const checked::Checked& checked) : checked_(checked) {
   // A deal of steps has step 0, a calendar's first step is step 1.
   step_.number = checked.deal.in_steps ? 0 : 1;
@@ -16,10 +22,7 @@ Steps::Steps(const checked::Checked& checked) : checked_(checked) {
 std::optional<Day> Steps::begin_of(std::uint32_t number) const {
   if (checked_.deal.in_steps) return Day{static_cast<std::int32_t>(number)};
   const auto distance = scale(checked_.deal.step.value_or(Duration{1, 0, 0}), number - 1);
-  const Holidays& holidays = checked_.business_calendar.valid()
-                                 ? checked_.calendars[checked_.business_calendar.value].holidays
-                                 : checked_.no_holidays;
-  return distance ? add(checked_.deal.start, *distance, holidays) : std::nullopt;
+  return distance ? add(checked_.deal.start, *distance, business_holidays(checked_)) : std::nullopt;
 }
 
 bool Steps::next() {

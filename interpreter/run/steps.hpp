@@ -15,6 +15,9 @@ struct Step {
   Day from{}, to{};
 };
 
+/// What business days of the deal's own lengths of time leave out.
+const Holidays& business_holidays(const checked::Checked& checked);
+
 /// The deal must outlive it.
 class Steps {
  public:
