@@ -5,6 +5,7 @@
 #include <set>
 
 #include "check/values_elements.hpp"
+#include "support/fnv.hpp"
 
 namespace quid::analyse {
 namespace {
@@ -43,14 +44,11 @@ std::optional<std::uint32_t> actor_of(const Program& program, const checked::Act
   return program.actors.base[named->actor.index()] + local;
 }
 
-// FNV-1a (Fowler, Noll and Vo 1991) of a name, in the half that is kept for terms; not the same
-// number twice.
+// A number for a name, in the quarter that is kept for terms; not the same number twice.
 class Sources {
  public:
   std::uint32_t of(const std::string& name) {
-    std::uint32_t hash = 2166136261u;
-    for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-    hash &= 0x3FFF'FFFFu;
+    auto hash = static_cast<std::uint32_t>(fnv1a(name) & 0x3FFF'FFFFu);
     while (!taken_.insert(hash).second) hash = (hash + 1) & 0x3FFF'FFFFu;
     return hash;
   }
@@ -81,8 +79,7 @@ Prospects prospects(const Program& program, const checked::Outlook& outlook,
   out.detects.assign(program.actors.count(), Decimal::one());
   out.trust.resize(program.actors.count());
   std::uint32_t question = 0;
-  for (std::uint32_t i = 0; i < outlook.items.size(); ++i) {
-    const OutlookItem& item = outlook.items[i];
+  for (const OutlookItem& item : outlook.items) {
     const auto actor = item.actor.present() ? actor_of(program, item.actor) : std::nullopt;
     switch (item.kind) {
       case OutlookItem::Kind::Plays:
@@ -111,7 +108,6 @@ Prospects prospects(const Program& program, const checked::Outlook& outlook,
         const std::string what =
             name_of(subject(Subject::Kind::Milestone, program.milestones, one.milestone));
         one.source = sources.of(what + ' ' + std::to_string(static_cast<int>(one.event)));
-        one.item = i;
         out.events.push_back(one);
         break;
       }

@@ -25,7 +25,6 @@ struct Prospect {
   std::optional<std::uint32_t> within, of;  // questions of the program
   std::optional<Duration> per;              // instead of `within`: the chance is of each period
   std::uint32_t source = 0;                 // what its draws are called by
-  std::uint32_t item = 0;                   // in the checked outlook
 };
 struct PlayerCode {
   std::uint32_t actor = 0;  // its instance in the program
@@ -46,7 +45,7 @@ std::vector<checked::ExprId> outlook_questions(const checked::Outlook& outlook);
 /// What a milestone or a party is called, with its index.
 using NameOf = std::function<std::string(const Subject&)>;
 
-/// Cost: linear in the outlook. Of two terms about one party the later holds. Draws are called by
+/// Cost: linear in the outlook. Draws are called by
 /// what they are about, so that drafts of one deal have the same luck.
 Prospects prospects(const Program& program, const checked::Outlook& outlook, const NameOf& name_of);
 

@@ -10,6 +10,7 @@
 #include "cli/wording.hpp"
 #include "diagnostics/suggest.hpp"
 #include "program/lower.hpp"
+#include "support/fnv.hpp"
 
 namespace quid::cli {
 namespace {
@@ -36,12 +37,13 @@ Result<const checked::Outlook*> choose(const DealFile& file, const std::string& 
                                         near.empty() ? "there is " + Wording::list(names) : near));
 }
 
-/// FNV-1a (Fowler, Noll and Vo 1991) of all that was read: script, modules, records.
-std::string fingerprint(const DealFile& file) {
-  std::uint64_t hash = 14695981039346656037u;
+/// Of all that was read (script, modules, records), and of the entries that count.
+std::string fingerprint(const DealFile& file, const std::vector<checked::Entry>& entries) {
+  std::uint64_t hash = fnv1a("");
   for (std::uint32_t i = 0; i < file.sources.size(); ++i)
-    for (const char c : file.sources[SourceId{i}].text())
-      hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+    hash = fnv1a(file.sources[SourceId{i}].text(), hash);
+  for (const checked::Entry& entry : entries)
+    hash = fnv1a(fmt::format(" {} {}", entry.on.value, entry.line), hash);
   return fmt::format("{:016x}", hash);
 }
 
@@ -99,6 +101,7 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
   std::unique_ptr<Scene> scene(new Scene(file));
   scene->outlook_ = **chosen;
   scene->seed_ = seed;
+  scene->fingerprint_ = cli::fingerprint(file, entries);
   for (checked::OutlookItem& item : scene->outlook_.items)
     if (shift && item.span == shift->term) {
       const auto sum = add(item.chance, shift->by).value_or(item.chance);
@@ -182,7 +185,7 @@ Forecast forecast(const Scene& scene, const Simulated& result, std::size_t n) {
   out.outlook = wording.name(scene.outlook().name);
   out.today = wording.day(Day{scene.futures().today().value + 1});
   out.until = wording.day(scene.futures().until());
-  out.deal = fingerprint(scene.file());
+  out.deal = scene.fingerprint();
   out.seed = scene.seed();
   if (result.to > result.from) out.ranges = {{result.from, result.to}};
   return out;

@@ -42,6 +42,8 @@ class Scene {
   const analyse::Futures& futures() const { return *futures_; }
   const Run& today() const { return *today_; }
   std::uint64_t seed() const { return seed_; }
+  /// The same for parts of one simulation only.
+  const std::string& fingerprint() const { return fingerprint_; }
   /// The outlook with its shift.
   const checked::Outlook& outlook() const { return outlook_; }
 
@@ -50,6 +52,7 @@ class Scene {
 
   const DealFile& file_;
   std::uint64_t seed_ = 0;
+  std::string fingerprint_;
   checked::Outlook outlook_;
   std::optional<Program> program_;
   analyse::Prospects prospects_;

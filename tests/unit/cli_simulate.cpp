@@ -102,6 +102,17 @@ TEST_CASE("the parts of a simulation merge to the whole, in any order") {
   const Ran unlike = quid_command({"merge", a, folder.write("d.json", other_seed.out)});
   CHECK(unlike.code == 2);
   CHECK(contains(unlike.err, "these are not parts of one simulation"));
+  const std::string record =
+      folder.write("r.quid", "on 2024-02-01 known 2024-02-20 plan\non 2024-03-01 \"a note\"\n");
+  std::vector<std::string> known;
+  for (const char* day : {"2024-02-10", "2024-03-10"}) {
+    const Ran ran =
+        quid_command({"simulate", deal, "--record", record, "--known-by", day, "--today",
+                      "2024-03-20", "--range", day[6] == '2' ? "0:9" : "9:12", "--format", "json"});
+    REQUIRE(ran.code == 0);
+    known.push_back(folder.write(day, ran.out));
+  }
+  CHECK(quid_command({"merge", known[0], known[1]}).code == 2);
 }
 
 TEST_CASE("a part that was cut or changed is refused") {
