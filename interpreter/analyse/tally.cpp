@@ -114,7 +114,7 @@ void Counting::at_step(std::size_t step, const Run& run) {
   row.levels.resize(state.levers.size());
   for (std::size_t l = 0; l < row.levels.size(); ++l) row.levels[l] = state.levers[l].level;
   row.duties.assign(duty_rules_.size(), Tally::duty_states);
-  for (const quid::DutyState& duty : state.duties) {
+  for (const DutyState& duty : state.duties) {
     char& now = row.duties[static_cast<std::size_t>(duty_row_[p_.effects[duty.effect].rule])];
     if (duty.status == DutyView::Status::Overdue) now = Tally::Overdue;
     if (now == Tally::Overdue) continue;

@@ -27,7 +27,7 @@ struct Cases {
 struct Tally {
   static constexpr std::size_t verdict_words = 6;
   /// How a rule's duties stand: the worst of them. Paid and kept ones count as done.
-  enum DutyState : std::uint8_t { Open, Overdue, Done, duty_states };
+  enum Standing : std::uint8_t { Open, Overdue, Done, duty_states };
 
   std::uint64_t futures = 0;                  // that ran to the horizon
   Cases failed;                               // that a run error stopped: they count nowhere else

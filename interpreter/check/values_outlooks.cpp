@@ -60,7 +60,7 @@ class OutlookChecker {
         continue;
       context_.fail(DiagnosticKind::DuplicateName, item.span,
                     "this outlook has such a term about this party already", "",
-                    {{other.span, "here"}});
+                    {{other.span, "the other term"}});
       return false;
     }
     return true;
@@ -126,7 +126,8 @@ class OutlookChecker {
       if (good && !is_event(item.state)) {
         context_.fail(DiagnosticKind::OutlookEvent, item.place.span,
                       "an outlook tells what may be done or said, and this follows by itself",
-                      "`reported`, `verified`, `refuted`, `broken`, `waived` or `disputed`");
+                      "what can be likely is `reported`, `verified`, `refuted`, `broken`, `waived` "
+                      "or `disputed`");
         good = false;
       }
     }

@@ -45,9 +45,9 @@ void add_padded(std::string& out, const std::string& text, std::size_t columns) 
 }  // namespace
 
 std::string padded(std::string text, std::size_t columns) {
-  const std::size_t used = display_width(text);
-  if (used < columns) text.append(columns - used, ' ');
-  return text;
+  std::string out;
+  add_padded(out, text, columns);
+  return out;
 }
 
 std::vector<std::string> broken(const std::string& text, std::size_t columns) {

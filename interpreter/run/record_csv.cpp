@@ -11,6 +11,7 @@
 
 #include "diagnostics/suggest.hpp"
 #include "run/record_collect.hpp"
+#include "support/text.hpp"
 
 namespace quid {
 namespace {
@@ -40,12 +41,6 @@ struct Cell {
   std::uint32_t begin = 0, end = 0;
   bool exact = true;
 };
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 bool is_yes(std::string_view text) {
   return text == "yes" || text == "true" || text == "1" || text == "x" || text == "corrected" ||
