@@ -174,7 +174,8 @@ TEST_CASE("a portfolio that is none is refused") {
   refused("p.csv", "id,id\n", "there are two columns `id`");
   refused("p.csv", "id,,x\n", "a column has no name");
   refused("p.txt", "id\n", "a portfolio is a file `.csv`, `.jsonl` or `.db`");
-  refused("p.db", "this is no database at all, only text that is long enough to be looked at", "");
+  refused("p.db", "this is no database at all, only text that is long enough to be looked at",
+          "table `deals` cannot be read: file is not a database");
   const Ran missing = quid_command({"run", deal, "--portfolio", folder.path("none.csv")});
   CHECK(missing.code == 2);
   CHECK(contains(missing.err, "the portfolio cannot be opened"));
