@@ -61,7 +61,7 @@ struct Difference {
   std::optional<Day> parted;
   std::vector<StepDifference> steps;  // only those in which something is not alike
   StepDifference end;                 // all that is different at the end; no happenings
-  std::vector<Happening> base_happenings, other_happenings;
+  Happenings base_happenings, other_happenings;
   View base_last, other_last;
   Verdict base_verdict, other_verdict;
   std::vector<checked::Entry> base_entries, other_entries;  // which causes index

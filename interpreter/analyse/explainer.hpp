@@ -151,7 +151,7 @@ class Explainer {
 
   const checked::Checked& deal() const { return *p_.checked; }
   std::size_t count(Moment at) const { return at.run->happenings().size(); }
-  const Happening& happening(std::size_t k) const { return replay_.last().happenings()[k]; }
+  Happening happening(std::size_t k) const { return replay_.last().happenings()[k]; }
   const std::vector<GrantNote>& notes() const { return replay_.last().grants(); }
   static std::uint32_t of(const Instances& instances, const Subject& subject) {
     return instances.base[subject.symbol] + subject.instance;

@@ -16,9 +16,8 @@ bool is_breach(const Happening& happening) {
 }
 
 Knowability::Knowability(const Program& program, const Limits& limits,
-                         const std::vector<checked::Entry>& entries,
-                         const std::vector<Happening>& happenings, Day until,
-                         std::function<void(Day)> told)
+                         const std::vector<checked::Entry>& entries, const Happenings& happenings,
+                         Day until, std::function<void(Day)> told)
     : program_(program),
       limits_(limits),
       entries_(entries),
@@ -39,9 +38,9 @@ Knowability::Knowability(const Program& program, const Limits& limits,
 }
 
 std::optional<Day> Knowability::from(std::size_t happening) {
-  const Happening& h = happenings_[happening];
-  if (known_days_.empty() || !is_breach(h) || all_known(h.day) || shown(h.day, key_of(h)))
-    return std::nullopt;
+  if (known_days_.empty()) return std::nullopt;
+  const Happening h = happenings_[happening];
+  if (!is_breach(h) || all_known(h.day) || shown(h.day, key_of(h))) return std::nullopt;
   for (auto at = known_days_.upper_bound(h.day); at != known_days_.end(); ++at) {
     if (!shown(*at, key_of(h))) continue;
     return runs_left_ > 0 ? std::optional(*at) : std::nullopt;

@@ -25,8 +25,8 @@ class Knowability {
  public:
   /// What is handed in must outlive it. `told` is called before each run.
   Knowability(const Program& program, const Limits& limits,
-              const std::vector<checked::Entry>& entries, const std::vector<Happening>& happenings,
-              Day until, std::function<void(Day)> told = {});
+              const std::vector<checked::Entry>& entries, const Happenings& happenings, Day until,
+              std::function<void(Day)> told = {});
 
   /// The first day on which the breach with this number could be known, where that is later than
   /// its own.
@@ -42,7 +42,7 @@ class Knowability {
   const Program& program_;
   const Limits& limits_;
   const std::vector<checked::Entry>& entries_;
-  const std::vector<Happening>& happenings_;
+  const Happenings& happenings_;
   Day until_;
   std::function<void(Day)> told_;
   std::set<Day> known_days_;

@@ -85,7 +85,7 @@ struct WhyOptions {
 
 struct Explanation {
   std::vector<Reason> reasons;  // [0]: the root. Children follow each other, after their parent
-  std::vector<Happening> happenings;
+  Happenings happenings;
   std::vector<checked::Entry> entries;
   std::vector<GrantNote> grants;
   std::vector<Blame> blame;

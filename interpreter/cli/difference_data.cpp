@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 // The values of one side.
 class SideJson {
  public:
-  SideJson(const DealFile& file, const std::vector<Happening>& happenings,
+  SideJson(const DealFile& file, const Happenings& happenings,
            const std::vector<checked::Entry>& entries, const View& last)
       : file_(file), words_(file), happenings_(happenings), entries_(entries), last_(last) {}
 
@@ -100,7 +100,7 @@ class SideJson {
  private:
   const DealFile& file_;
   Wording words_;
-  const std::vector<Happening>& happenings_;
+  const Happenings& happenings_;
   const std::vector<checked::Entry>& entries_;
   const View& last_;
 };

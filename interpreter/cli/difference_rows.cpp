@@ -30,17 +30,17 @@ class Rows {
   }
 
  private:
-  const Happening* at(const std::vector<Happening>& all, const std::optional<std::size_t>& i) {
-    return i ? &all[*i] : nullptr;
+  std::optional<Happening> at(const Happenings& all, const std::optional<std::size_t>& i) {
+    return i ? std::optional(all[*i]) : std::nullopt;
   }
 
   // That a rule fires says nothing new beside what it does.
   bool is_said_by_its_effects(const Sides<std::size_t>& pair) const {
-    const auto acts = [](const std::vector<Happening>& all, std::optional<std::size_t> index) {
+    const auto acts = [](const Happenings& all, std::optional<std::size_t> index) {
       if (!index) return true;
       const Happening& fired = all[*index];
       for (std::size_t i = *index + 1; i < all.size() && all[i].day == fired.day; ++i) {
-        const Cause& cause = all[i].cause;
+        const Cause cause = all[i].cause;
         if (cause.kind == Cause::Kind::Rule && cause.symbol == fired.subject.symbol &&
             cause.instance == fired.subject.instance) {
           return true;
@@ -62,20 +62,19 @@ class Rows {
   }
 
   void happening(const Sides<std::size_t>& pair) {
-    const Happening* ours = at(report_.difference.base_happenings, pair.base);
-    const Happening* theirs = at(report_.difference.other_happenings, pair.other);
-    const Happening& any = ours != nullptr ? *ours : *theirs;
+    const std::optional<Happening> ours = at(report_.difference.base_happenings, pair.base);
+    const std::optional<Happening> theirs = at(report_.difference.other_happenings, pair.other);
+    const Happening& any = ours ? *ours : *theirs;
     if (brief_ && any.kind == HappeningKind::RuleFired && is_said_by_its_effects(pair)) return;
-    const SideWording& side = ours != nullptr ? base_ : other_;
-    const Day first =
-        ours != nullptr && theirs != nullptr ? std::min(ours->day, theirs->day) : any.day;
+    const SideWording& side = ours ? base_ : other_;
+    const Day first = ours && theirs ? std::min(ours->day, theirs->day) : any.day;
     DifferenceRow row{side.words().day(first), side.words().subject(any.subject), {}, {}, {}};
     row.family = family_of(row.thing);
-    if (ours != nullptr) {
+    if (ours) {
       row.base = sentence(base_, *ours, report_.difference.base_last, ours->day != first);
       told_base_.insert(ours->subject);
     }
-    if (theirs != nullptr) {
+    if (theirs) {
       row.other = sentence(other_, *theirs, report_.difference.other_last, theirs->day != first);
       told_other_.insert(theirs->subject);
     }

@@ -74,7 +74,7 @@ struct RunReport {
   std::optional<Day> known_by;
   std::vector<StepReport> steps;
   std::vector<std::uint32_t> first_levels;  // before the first step
-  std::vector<Happening> happenings;
+  Happenings happenings;
   std::vector<checked::Entry> entries;
   View last;
   Verdict verdict;

@@ -41,7 +41,7 @@ class CsvReport {
   void row(const StepReport& step) {
     std::size_t fired = 0, overdue = 0;
     for (std::size_t i = 0; i < step.happening_count; ++i) {
-      fired += report_.happenings[step.first_happening + i].kind == HappeningKind::RuleFired;
+      fired += report_.happenings.kind(step.first_happening + i) == HappeningKind::RuleFired;
     }
     for (const auto& duty : step.duties) overdue += duty.status == DutyView::Status::Overdue;
     out_ << step.number << ',' << day(step.from) << ',' << day(step.to) << ',' << step.entry_count

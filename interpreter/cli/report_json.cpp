@@ -117,7 +117,7 @@ class JsonReport {
     out_.key(name);
     out_.begin_array();
     for (std::size_t i = first; i < end; ++i) {
-      if (wanted(report_.happenings[i].kind)) out_.value(happening(i));
+      if (wanted(report_.happenings.kind(i))) out_.value(happening(i));
     }
     out_.end_array();
   }

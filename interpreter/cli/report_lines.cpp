@@ -65,28 +65,20 @@ std::string unasked(const Wording& wording, const Happening& h) {
   return wording.amount(h.amount, checked::UnitId{static_cast<std::uint32_t>(h.a)});
 }
 
-// What a recorded event brought about at once, said beside it; empty: it says nothing new. `own`:
-// it deserves a line of its own.
-std::string consequence(const Wording& wording, const Happening& h, bool& own) {
-  own = false;
-  switch (h.kind) {
-    case K::MilestoneReported: {
-      const auto& milestone = wording.deal().milestones[h.subject.symbol];
-      if (!milestone.of.valid()) return {};
-      return wording.amount(h.amount, milestone.unit) + " in all";
-    }
+// Whether the line of the entry that brought it about says it, if there is anything to say.
+bool is_said_with_its_entry(K kind) {
+  switch (kind) {
+    case K::MilestoneReported:
     case K::MilestoneMet:
-      return h.a > 0 ? fmt::format("met {} day{} late", h.a, h.a == 1 ? "" : "s") : "met";
     case K::LevelChanged:
-      return "from " + wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.a));
-    case K::QuantityChanged: return {};
-    case K::UnruledLevel: return "no rule asked for it";
-    case K::UnruledBreak: return "not permitted";
-    case K::UnruledPayment: return "no duty asked for " + unasked(wording, h);
-    case K::OutOfOrder: return "before what it needs";
-    case K::AlreadySo: return "nothing changes";
-    case K::AfterEnd: return "after the end of the deal";
-    case K::Unwarranted: return "unwarranted: not verified true";
+    case K::QuantityChanged:
+    case K::UnruledLevel:
+    case K::UnruledBreak:
+    case K::UnruledPayment:
+    case K::OutOfOrder:
+    case K::AlreadySo:
+    case K::AfterEnd:
+    case K::Unwarranted:
     case K::MilestoneBroken:
     case K::MilestoneRefuted:
     case K::MilestoneDisputed:
@@ -97,8 +89,31 @@ std::string consequence(const Wording& wording, const Happening& h, bool& own) {
     case K::Paid:
     case K::Offered:
     case K::Said:
-    case K::Withdrew: return {};
-    default: own = true; return {};
+    case K::Withdrew: return true;
+    default: return false;
+  }
+}
+
+// What a recorded event brought about at once, said beside it; empty: it says nothing new.
+std::string consequence(const Wording& wording, const Happening& h) {
+  switch (h.kind) {
+    case K::MilestoneReported: {
+      const auto& milestone = wording.deal().milestones[h.subject.symbol];
+      if (!milestone.of.valid()) return {};
+      return wording.amount(h.amount, milestone.unit) + " in all";
+    }
+    case K::MilestoneMet:
+      return h.a > 0 ? fmt::format("met {} day{} late", h.a, h.a == 1 ? "" : "s") : "met";
+    case K::LevelChanged:
+      return "from " + wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.a));
+    case K::UnruledLevel: return "no rule asked for it";
+    case K::UnruledBreak: return "not permitted";
+    case K::UnruledPayment: return "no duty asked for " + unasked(wording, h);
+    case K::OutOfOrder: return "before what it needs";
+    case K::AlreadySo: return "nothing changes";
+    case K::AfterEnd: return "after the end of the deal";
+    case K::Unwarranted: return "unwarranted: not verified true";
+    default: return {};
   }
 }
 
@@ -116,8 +131,8 @@ class LineWriter {
     const std::size_t end = step_.first_happening + step_.happening_count;
     for (std::size_t i = step_.first_happening; i < end;) {
       std::size_t stop = i;
-      const Day day = report_.happenings[i].day;
-      while (stop < end && report_.happenings[stop].day == day) ++stop;
+      const Day day = report_.happenings.day(i);
+      while (stop < end && report_.happenings.day(stop) == day) ++stop;
       entries_before(day);
       one_day(day, i, stop);
       i = stop;
@@ -150,15 +165,13 @@ class LineWriter {
     for (std::size_t i = begin; i < first; ++i) plain(i);
     while (entry_pending() && report_.entries[next_entry_].on <= day) event(next_entry_++);
     for (std::size_t i = first; i < end; ++i) {
-      bool own = true;
-      if (recorded(i)) consequence(wording_, report_.happenings[i], own);
-      if (own) plain(i);
+      if (!recorded(i) || !is_said_with_its_entry(report_.happenings.kind(i))) plain(i);
     }
   }
 
   bool recorded(std::size_t i) const {
-    return report_.happenings[i].cause.kind == Cause::Kind::Entry ||
-           report_.happenings[i].kind == K::AfterEnd;
+    return report_.happenings.cause_kind(i) == Cause::Kind::Entry ||
+           report_.happenings.kind(i) == K::AfterEnd;
   }
 
   static std::size_t entry_of(const Happening& h) {
@@ -173,8 +186,7 @@ class LineWriter {
     auto& at = next_caused_;
     while (at < caused_.size() && caused_[at].first < index) ++at;
     for (; at < caused_.size() && caused_[at].first == index; ++at) {
-      bool own = false;
-      note(consequence(wording_, report_.happenings[caused_[at].second], own));
+      note(consequence(wording_, report_.happenings[caused_[at].second]));
     }
     if (entry.corrected) note("corrected");
     if (entry.known && *entry.known > entry.on) note("known on " + wording_.day(*entry.known));

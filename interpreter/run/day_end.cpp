@@ -26,7 +26,8 @@ void Runner::finish_deal() {
   cause_ = {Cause::Kind::Rule, p_.rules.symbol[p_.effects[s_.end_effect].rule],
             p_.rules.local(p_.effects[s_.end_effect].rule)};
   const auto& effect = deal()[checked::EffectId{p_.effects[s_.end_effect].source}];
-  note(HappeningKind::DealEnded, {}, 0, 0, {}, {}, std::get<checked::EndDeal>(effect.node).text);
+  note(HappeningKind::DealEnded, {},
+       Happenings::Details{.text = std::get<checked::EndDeal>(effect.node).text});
   for (const std::uint32_t d : s_.open_duties)
     if (s_.duties[d].status != DutyView::Status::Overdue) close_duty(d, DutyView::Status::Lapsed);
   for (Live& live : s_.lives) live.dead = true;

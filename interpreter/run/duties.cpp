@@ -135,8 +135,8 @@ void Runner::note_spare_payments() {
         holds_permission(spare.from, ast::Act::Kind::Pay, spare.to, 0, spare.unit))
       continue;
     cause_ = spare.cause;
-    note(HappeningKind::UnruledPayment, actor_subject(spare.to), spare.unit, 0, spare.left,
-         actor_subject(spare.from));
+    note(HappeningKind::UnruledPayment, actor_subject(spare.to),
+         {.amount = spare.left, .a = spare.unit, .other = actor_subject(spare.from)});
   }
   spare_payments_.clear();
 }

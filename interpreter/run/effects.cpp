@@ -92,7 +92,8 @@ void Runner::apply_payment(std::uint32_t from, std::uint32_t to, std::uint32_t u
   s_.last_move = s_.today;
   changed_ = true;
   const Subject payer = from == no_instance ? Subject{} : actor_subject(from);
-  note(HappeningKind::Paid, actor_subject(to), unit, recorded ? 1 : 0, amount, payer);
+  note(HappeningKind::Paid, actor_subject(to),
+       {.amount = amount, .a = unit, .b = recorded ? 1 : 0, .other = payer});
 }
 
 void Runner::apply_quantity(const Pending& pending, const EffectCode& code) {
@@ -112,8 +113,8 @@ void Runner::apply_quantity(const Pending& pending, const EffectCode& code) {
   quantity = now;
   changed_ = true;
   mark_quantity(code.target);
-  note(HappeningKind::QuantityChanged, quantity_subject(code.target), now.known() ? 0 : 1, 0,
-       now.known() ? now.as_number() : Decimal{});
+  note(HappeningKind::QuantityChanged, quantity_subject(code.target),
+       {.amount = now.known() ? now.as_number() : Decimal{}, .a = now.known() ? 0 : 1});
 }
 
 void Runner::apply_switch(const Pending& pending, const EffectCode& code) {
@@ -191,7 +192,8 @@ void Runner::apply_host_call(const Pending&, const EffectCode& code) {
     else
       text += p_.names->text(element.name());
   }
-  note(HappeningKind::HostCalled, {Subject::Kind::HostAction, code.target, 0}, 0, 0, {}, {}, text);
+  note(HappeningKind::HostCalled, {Subject::Kind::HostAction, code.target, 0},
+       Happenings::Details{.text = text});
 }
 
 void Runner::make_duty(const Pending& pending, const EffectCode& code) {

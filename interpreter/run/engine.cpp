@@ -28,6 +28,17 @@ EntryKey key_of(const checked::Entry& entry) {
   return key;
 }
 
+/// Entries that corrected others have taken their places.
+void drop(const std::vector<bool>& gone, std::vector<checked::Entry>& entries) {
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < entries.size(); ++k) {
+    if (gone[k]) continue;
+    if (kept != k) entries[kept] = std::move(entries[k]);
+    ++kept;
+  }
+  entries.resize(kept);
+}
+
 }  // namespace
 
 Runner::Runner(const Program& program, const Limits& limits) : p_(program), limits_(limits) {
@@ -38,19 +49,19 @@ Runner::Runner(const Program& program, const Limits& limits) : p_(program), limi
 
 Runner::Runner(const Program& program, std::vector<checked::Entry> entries, const Limits& limits)
     : Runner(program, limits) {
-  entries_ = std::move(entries);
-  prepare_entries();
+  prepare(entries);
+  entries_ = EntryList(std::move(entries));
   start();
 }
 
 /// Sorts by date, applies corrections, refuses what cannot be right whatever the state.
-void Runner::prepare_entries() {
-  std::vector<bool> gone(entries_.size(), false);
-  const bool corrects = std::any_of(entries_.begin(), entries_.end(),
+void Runner::prepare(std::vector<checked::Entry>& entries) {
+  std::vector<bool> gone(entries.size(), false);
+  const bool corrects = std::any_of(entries.begin(), entries.end(),
                                     [](const checked::Entry& one) { return one.corrected; });
   std::map<EntryKey, std::size_t> newest;  // only where something is corrected
-  for (std::size_t k = 0; k < entries_.size(); ++k) {
-    const checked::Entry& entry = entries_[k];
+  for (std::size_t k = 0; k < entries.size(); ++k) {
+    const checked::Entry& entry = entries[k];
     const auto index = static_cast<std::uint32_t>(k);
     s_.today = entry.on;  // of a refusal
     const bool step_zero = deal().deal.in_steps && entry.on == deal().deal.start;
@@ -73,25 +84,14 @@ void Runner::prepare_entries() {
       return fail("nothing-to-correct", "no entry of this day and subject stands before this one",
                   entry.span, index);
     gone[k] = true;
-    entries_[found->second] = entry;
+    entries[found->second] = entry;
   }
-  if (corrects) drop(gone);
+  if (corrects) drop(gone, entries);
   const auto earlier = [](const auto& a, const auto& b) {
     return std::pair(!a.prior, a.on) < std::pair(!b.prior, b.on);
   };
-  if (!std::is_sorted(entries_.begin(), entries_.end(), earlier))
-    std::stable_sort(entries_.begin(), entries_.end(), earlier);
-}
-
-/// Entries that corrected others have taken their places.
-void Runner::drop(const std::vector<bool>& gone) {
-  std::size_t kept = 0;
-  for (std::size_t k = 0; k < entries_.size(); ++k) {
-    if (gone[k]) continue;
-    if (kept != k) entries_[kept] = std::move(entries_[k]);
-    ++kept;
-  }
-  entries_.resize(kept);
+  if (!std::is_sorted(entries.begin(), entries.end(), earlier))
+    std::stable_sort(entries.begin(), entries.end(), earlier);
 }
 
 void Runner::start() {
@@ -210,17 +210,18 @@ bool Runner::stop_before_too_much() {
 
 void Runner::suppose(std::vector<checked::Entry> entries) {
   for (checked::Entry& entry : entries) {
+    std::vector<checked::Entry>& all = entries_.own();
     const auto place = std::upper_bound(
-        entries_.begin() + static_cast<std::ptrdiff_t>(s_.next_entry), entries_.end(), entry.on,
+        all.begin() + static_cast<std::ptrdiff_t>(s_.next_entry), all.end(), entry.on,
         [](Day day, const checked::Entry& other) { return day < other.on; });
-    entries_.insert(place, std::move(entry));
+    all.insert(place, std::move(entry));
   }
   quiet_through_ = s_.today;  // what was sure to be quiet no longer is
 }
 
 void Runner::forget() {
   happenings_.clear();
-  entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(s_.next_entry));
+  entries_.drop_before(s_.next_entry);
   s_.next_entry = 0;
   forgetful_ = true;
 }
@@ -252,7 +253,7 @@ bool Runner::advance_to_firing(Day day, std::uint32_t rule) {
 /// After an error nothing of its day may stand: the days before are walked afresh.
 void Runner::rewind_to(Day day) {
   const RunError error = *error_;
-  happenings_ = {};  // of two logs one is enough
+  happenings_.clear();  // of two logs one is enough
   Runner again(p_, limits_);
   again.entries_ = std::move(entries_);
   again.start();
@@ -292,14 +293,6 @@ Span Runner::span_of(const Value& error) const {
 
 Span Runner::effect_span(std::uint32_t effect) const {
   return deal()[checked::EffectId{p_.effects[effect].source}].span;
-}
-
-void Runner::note(HappeningKind kind, Subject subject, std::int64_t a, std::int64_t b,
-                  Decimal amount, Subject other, std::string text) {
-  if (silent_ || !keeps_happenings_) return;
-  if (cause_.kind != Cause::Kind::Entry) ++unrecorded_;
-  happenings_.push_back(
-      {amount, a, b, RareText(std::move(text)), s_.today, kind, subject, other, cause_});
 }
 
 void Coverage::add(const Coverage& other) {
@@ -345,7 +338,7 @@ const std::optional<RunError>& Run::error() const { return impl_->runner.error()
 Day Run::today() const { return impl_->runner.today(); }
 Day Run::quiet_until() const { return impl_->runner.quiet_until(); }
 Day Run::default_end() const { return impl_->runner.default_end(); }
-const std::vector<Happening>& Run::happenings() const { return impl_->runner.happenings(); }
+const Happenings& Run::happenings() const { return impl_->runner.happenings(); }
 Run::Log Run::take_log() && {
   return {impl_->runner.take_happenings(), impl_->runner.take_entries()};
 }
@@ -417,7 +410,7 @@ History run_engine(const Program& program, const std::vector<checked::Entry>& en
   }
   run.advance(end);
   history.error = run.error();
-  history.happenings = run.happenings();
+  history.happenings.assign(run.happenings().begin(), run.happenings().end());
   history.last = run.view();
   history.verdict = run.verdict();
   history.ensures = run.ensures();

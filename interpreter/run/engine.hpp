@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "program/program.hpp"
+#include "run/happenings.hpp"
 #include "run/history.hpp"
 #include "run/residual.hpp"
 #include "run/state.hpp"
@@ -80,7 +81,7 @@ class Run {
   /// The day a run goes to when nobody says: see the manual.
   Day default_end() const;
 
-  const std::vector<Happening>& happenings() const;
+  const Happenings& happenings() const;
   /// Whether what happens from here on is kept, with its cause. It always is unless a host that
   /// never asks says otherwise: nothing can be explained then. It changes nothing else.
   void keep_happenings(bool keep);
@@ -109,7 +110,7 @@ class Run {
   /// The entries as sorted and corrected; Cause::Entry and RunError::entry index them.
   const std::vector<checked::Entry>& entries() const;
   struct Log {
-    std::vector<Happening> happenings;
+    Happenings happenings;
     std::vector<checked::Entry> entries;
   };
   /// Both of these without a copy; the run must not be used any more.

@@ -111,7 +111,7 @@ bool Runner::apply(const checked::Entry& entry) {
       if (s_.quantities[q] == Value::number(now)) return true;
       s_.quantities[q] = Value::number(now);
       mark_quantity(q);
-      note(HappeningKind::QuantityChanged, quantity_subject(q), 0, 0, now);
+      note(HappeningKind::QuantityChanged, quantity_subject(q), {.amount = now});
       return true;
     }
     case EventKind::Pays: record_payment(entry); return true;
@@ -121,8 +121,8 @@ bool Runner::apply(const checked::Entry& entry) {
         return o.from == actor && o.to == other && o.unit == entry.unit.value;
       });
       s_.offers.push_back(offer);
-      note(HappeningKind::Offered, actor_subject(other), entry.unit.value, 0, *entry.amount,
-           actor_subject(actor));
+      note(HappeningKind::Offered, actor_subject(other),
+           {.amount = *entry.amount, .a = entry.unit.value, .other = actor_subject(actor)});
       return true;
     }
     case EventKind::Says: {
@@ -230,11 +230,11 @@ void Runner::report(std::uint32_t m, Decimal amount, bool whole, bool told) {
   }
   if (is_whole(m)) mark_whole(m);
   s_.last_move = s_.today;
-  if (!s_.ended) done_today_.push_back(m);
+  note_done(m);
   mark_milestone(m);
   if (told)
-    note(HappeningKind::MilestoneReported, milestone_subject(m), 0, 0,
-         metered ? state.reported_amount : Decimal{});
+    note(HappeningKind::MilestoneReported, milestone_subject(m),
+         {.amount = metered ? state.reported_amount : Decimal{}});
 }
 
 void Runner::mark_whole(std::uint32_t m) {
@@ -262,7 +262,7 @@ void Runner::meet_if_complete(std::uint32_t m, bool by_act) {
   }
   mark_whole(m);
   state.achieved = state.dated = true;
-  if (!s_.ended) done_today_.push_back(m);
+  note_done(m);
   state.met = false;
   set_flag(m, MilestoneTest::Met, state.met);
   state.met_day = s_.today;
@@ -421,7 +421,7 @@ void Runner::resize(std::uint32_t m, Decimal size) {
   touched_deadlines_.push_back(m);  // no longer whole, it follows its deadline again
   changed_ = true;
   mark_milestone(m);
-  note(HappeningKind::MilestoneResized, milestone_subject(m), 0, 0, size);
+  note(HappeningKind::MilestoneResized, milestone_subject(m), {.amount = size});
 }
 
 void Runner::waive(std::uint32_t m) {

@@ -17,6 +17,19 @@ namespace {
 constexpr std::array<std::string_view, 6> keys = {"on",        "prior", "known",
                                                   "corrected", "event", "source"};
 
+/// One of `keys`, found while this is compiled.
+class Key {
+ public:
+  consteval Key(const char* name)  // NOLINT: a name stands for the key
+      : index_(static_cast<std::size_t>(std::find(keys.begin(), keys.end(), name) - keys.begin())) {
+    if (index_ == keys.size()) throw "no such key";  // does not compile
+  }
+  std::size_t index() const { return index_; }
+
+ private:
+  std::size_t index_;
+};
+
 struct JsonValue {
   enum class Kind { Text, Number, Truth, Null };
   Kind kind = Kind::Null;
@@ -171,12 +184,9 @@ class JsonLine {
     return true;
   }
 
-  const JsonValue& value(std::string_view key) const { return values_[index(key)]; }
-  static std::size_t index(std::string_view key) {
-    return static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
-  }
-  bool has(std::string_view key) const {
-    return seen_[index(key)] && values_[index(key)].kind != JsonValue::Kind::Null;
+  const JsonValue& value(Key key) const { return values_[key.index()]; }
+  bool has(Key key) const {
+    return seen_[key.index()] && values_[key.index()].kind != JsonValue::Kind::Null;
   }
 
   void finish() {
@@ -185,7 +195,7 @@ class JsonLine {
     if (has("on") == has("prior")) return fail("the object has no date", example());
     if (!has("event")) return fail("the object has no event", example());
     entry.prior = has("prior");
-    if (!when(entry.prior ? "prior" : "on", entry.on)) return;
+    if (!when(entry.prior ? Key("prior") : Key("on"), entry.on)) return;
     if (has("known") && !when("known", entry.known)) return;
     if (has("corrected")) {
       if (value("corrected").kind != JsonValue::Kind::Truth) {
@@ -199,7 +209,7 @@ class JsonLine {
     out_.add_event({event.text, event.begin, event.end, event.exact}, std::move(entry));
   }
 
-  bool when(std::string_view key, ast::When& out) {
+  bool when(Key key, ast::When& out) {
     const JsonValue& date = value(key);
     out.place = {{out_.source_id(), date.begin, date.end}};
     const bool right = date.kind == JsonValue::Kind::Text || date.kind == JsonValue::Kind::Number;

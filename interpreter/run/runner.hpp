@@ -10,6 +10,8 @@
 
 #include "program/operations.hpp"
 #include "run/engine.hpp"
+#include "run/entry_list.hpp"
+#include "run/happenings.hpp"
 #include "run/state.hpp"
 
 namespace quid {
@@ -26,11 +28,11 @@ class Runner {
   Day today() const { return s_.today; }
   Day quiet_until() const { return error_ ? s_.today : std::max(s_.today, quiet_through_); }
   Day default_end() const;
-  const std::vector<Happening>& happenings() const { return happenings_; }
+  const Happenings& happenings() const { return happenings_; }
   void keep_happenings(bool keep) { keeps_happenings_ = keep; }
-  const std::vector<checked::Entry>& entries() const { return entries_; }
-  std::vector<Happening> take_happenings() { return std::move(happenings_); }
-  std::vector<checked::Entry> take_entries() { return std::move(entries_); }
+  const std::vector<checked::Entry>& entries() const { return entries_.all(); }
+  Happenings take_happenings() { return std::move(happenings_); }
+  std::vector<checked::Entry> take_entries() { return entries_.take(); }
   const Coverage& coverage() const { return coverage_; }
   Value value_of(InstructionId id) const { return value(id); }
   void suppose(std::vector<checked::Entry> entries);
@@ -88,8 +90,7 @@ class Runner {
   };
 
   // engine.cpp
-  void prepare_entries();
-  void drop(const std::vector<bool>& gone);
+  void prepare(std::vector<checked::Entry>& entries);
   void start();
   void apply_priors();
   bool walk_one_day(Day day);
@@ -102,8 +103,17 @@ class Runner {
   void fail(std::string kind, std::string message, Span span,
             std::optional<std::uint32_t> entry = std::nullopt);
   void fail(const Value& value);
-  void note(HappeningKind kind, Subject subject, std::int64_t a = 0, std::int64_t b = 0,
-            Decimal amount = {}, Subject other = {}, std::string text = {});
+  void note(HappeningKind kind, Subject subject, std::int64_t a = 0, std::int64_t b = 0) {
+    if (is_noted()) happenings_.add(kind, s_.today, subject, cause_, a, b);
+  }
+  void note(HappeningKind kind, Subject subject, Happenings::Details details) {
+    if (is_noted()) happenings_.add(kind, s_.today, subject, cause_, std::move(details));
+  }
+  bool is_noted() {
+    if (silent_ || !keeps_happenings_) return false;
+    if (cause_.kind != Cause::Kind::Entry) ++unrecorded_;
+    return true;
+  }
 
   // quiet.cpp
   void look_ahead(bool nothing_happened);
@@ -176,6 +186,10 @@ class Runner {
   void report(std::uint32_t m, Decimal amount, bool whole, bool told);
   bool is_whole(std::uint32_t m) const;
   void mark_whole(std::uint32_t m);
+  void note_done(std::uint32_t m) {
+    const bool twice = !done_today_.empty() && done_today_.back() == m;
+    if (!s_.ended && !twice) done_today_.push_back(m);
+  }
   void meet_if_complete(std::uint32_t m, bool by_act);
   void set_flag(std::uint32_t m, MilestoneTest test, bool& flag);
   bool break_milestone(std::uint32_t m);
@@ -336,9 +350,9 @@ class Runner {
 
   const Program& p_;
   Limits limits_;
-  std::vector<checked::Entry> entries_;
+  EntryList entries_;
   RunState s_;
-  std::vector<Happening> happenings_;
+  Happenings happenings_;
   std::optional<RunError> error_;
   Coverage coverage_;
   Work work_;

@@ -113,7 +113,7 @@ std::size_t Runner::weight() const {
 void Runner::unlocked(Residual& residual) const {
   // What is supposed needs the state alone, not the long past.
   Runner bare(*this);
-  bare.happenings_ = {};
+  bare.happenings_.clear();
   bare.entries_ = {};
   bare.error_.reset();
   const bool restless = bare.is_restless();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decimals to text and back.
-#include <algorithm>
+#include <array>
 #include <cstddef>
 
 #include "support/decimal.hpp"
@@ -69,19 +69,23 @@ std::string to_text(Int128 units, bool grouped) {
   const UInt128 rest =
       negative ? UInt128{0} - static_cast<UInt128>(units) : static_cast<UInt128>(units);
   constexpr auto one = static_cast<UInt128>(Decimal::units_per_one);
-  auto fraction = static_cast<std::uint64_t>(rest % one);
-  UInt128 whole = rest / one;
-  std::string reversed;
-  for (int i = 0; fraction != 0 && i < Decimal::places; ++i, fraction /= 10) {
+  const bool is_small = rest <= UINT64_MAX;
+  auto fraction = is_small ? static_cast<std::uint64_t>(rest) % Decimal::units_per_one
+                           : static_cast<std::uint64_t>(rest % one);
+  UInt128 whole = is_small ? static_cast<std::uint64_t>(rest) / Decimal::units_per_one : rest / one;
+  // 27 digits before the point, 8 signs between them, 12 after it, and the two other signs.
+  std::array<char, 64> text;
+  char* const end = text.data() + text.size();
+  char* at = end;
+  for (int place = fraction != 0 ? Decimal::places : 0; place > 0; --place, fraction /= 10) {
     const auto digit = static_cast<char>('0' + static_cast<int>(fraction % 10));
-    if (digit != '0' || !reversed.empty()) reversed += digit;
-    if (fraction < 10) reversed.append(static_cast<std::size_t>(Decimal::places - 1 - i), '0');
+    if (digit != '0' || at != end) *--at = digit;
   }
-  if (!reversed.empty()) reversed += '.';
+  if (at != end) *--at = '.';
   int digits = 0;
   const auto add_digit = [&](int digit) {
-    if (grouped && digits != 0 && digits % 3 == 0) reversed += '_';
-    reversed += static_cast<char>('0' + digit);
+    if (grouped && digits != 0 && digits % 3 == 0) *--at = '_';
+    *--at = static_cast<char>('0' + digit);
     ++digits;
   };
   for (; whole > UINT64_MAX; whole /= 10) add_digit(static_cast<int>(whole % 10));
@@ -90,9 +94,8 @@ std::string to_text(Int128 units, bool grouped) {
     add_digit(static_cast<int>(narrow % 10));
     narrow /= 10;
   } while (narrow != 0);
-  if (negative) reversed += '-';
-  std::reverse(reversed.begin(), reversed.end());
-  return reversed;
+  if (negative) *--at = '-';
+  return {at, end};
 }
 
 }  // namespace

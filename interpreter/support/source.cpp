@@ -34,12 +34,15 @@ Source::Source(std::string name, std::string text)
 
 void Source::index_lines() {
   line_begins_.push_back(0);
-  for (std::size_t i = 0; i < text_.size(); ++i) {
-    const char c = text_[i];
-    const bool pair = c == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n';
-    if (c == '\n' || (c == '\r' && !pair)) {
-      line_begins_.push_back(static_cast<std::uint32_t>(i + 1));
-    }
+  std::size_t feed = text_.find('\n'), carriage = text_.find('\r');
+  while (feed != std::string::npos || carriage != std::string::npos) {
+    const std::size_t at = std::min(feed, carriage);
+    const bool pair = at == carriage && feed == at + 1;  // the line ends behind both
+    if (!pair) line_begins_.push_back(static_cast<std::uint32_t>(at + 1));
+    if (at == carriage)
+      carriage = text_.find('\r', at + 1);
+    else
+      feed = text_.find('\n', at + 1);
   }
 }
 

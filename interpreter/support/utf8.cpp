@@ -114,6 +114,9 @@ int display_width(char32_t code_point) {
 }
 
 std::size_t display_width(std::string_view text) {
+  unsigned char any = 0;
+  for (const char c : text) any |= static_cast<unsigned char>(c);
+  if (any < 0x80) return text.size();
   std::size_t width = 0;
   for (std::size_t i = 0; i < text.size();) {
     if (static_cast<unsigned char>(text[i]) < 0x80) {

@@ -34,7 +34,7 @@ std::optional<checked::LoadedModule> standard_only(std::string_view name) {
   return checked::LoadedModule{std::string(name) + ".quid", std::string(*text)};
 }
 
-bool same(const std::vector<Happening>& a, const std::vector<Happening>& b) {
+bool same(const Happenings& a, const Happenings& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const Happening& one, const Happening& other) {
                       return one.day == other.day && one.kind == other.kind &&

@@ -40,7 +40,7 @@ void compare(const cli::DealFile& file, const History& engine, const History& ot
 
 History history_of(const Run& run) {
   History history;
-  history.happenings = run.happenings();
+  history.happenings.assign(run.happenings().begin(), run.happenings().end());
   history.last = run.view();
   history.verdict = run.verdict();
   history.ensures = run.ensures();

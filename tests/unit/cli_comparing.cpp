@@ -55,7 +55,7 @@ CourseOfEvents course(const cli::DealFile& file, const std::vector<checked::Entr
 }
 
 using What = std::tuple<Day, HappeningKind, std::int64_t, std::string>;
-std::vector<What> happened(const std::vector<Happening>& happenings) {
+std::vector<What> happened(const Happenings& happenings) {
   std::vector<What> result;
   for (const Happening& h : happenings) result.emplace_back(h.day, h.kind, h.b, h.text.str());
   return result;

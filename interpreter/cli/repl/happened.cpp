@@ -18,7 +18,7 @@ std::vector<StepLine> happened_between(const Stand& stand, Day first, Day last) 
   report.entries = stand.run->entries();
   report.last = stand.run->view();
   for (const Happening& happening : stand.run->happenings()) {
-    if (happening.day >= first && happening.day <= last) report.happenings.push_back(happening);
+    if (happening.day >= first && happening.day <= last) report.happenings.add(happening);
   }
   StepReport step;
   step.from = first;
