@@ -1,67 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run/happenings.hpp"
 
-#include <array>
-#include <bit>
 #include <utility>
 
 namespace quid {
+namespace {
+
+constexpr std::size_t first_rows = 64;
+
+}  // namespace
 
 Happening Happenings::operator[](std::size_t k) const {
-  const Part& part = this->part(k);
-  const Row& row = part.rows[k % part_size];
+  const Row& row = this->row(k);
+  if (row.form == Form::Whole) return part(k).whole[row.index()];
   Happening out{.amount = {},
                 .a = 0,
                 .b = 0,
                 .text = {},
-                .day = row.day,
+                .day = day_of(row),
                 .kind = row.kind,
-                .subject = {row.subject_kind, row.subject, row.subject_instance},
+                .subject = subject_of(row),
                 .other = {},
-                .cause = {row.cause_kind, row.cause, row.cause_instance}};
-  const auto joined = std::bit_cast<std::int64_t>(row.payload);
-  switch (row.form) {
-    case Payload::Numbers:
-      out.a = row.payload[0];
-      out.b = row.payload[1];
-      break;
-    case Payload::Amount: out.amount = Decimal::from_units(joined); break;
-    case Payload::Rest: {
-      const Details& rest = part.rest[static_cast<std::size_t>(joined)];
-      out.amount = rest.amount;
-      out.a = rest.a;
-      out.b = rest.b;
-      out.other = rest.other;
-      out.text = rest.text;
-      break;
-    }
+                .cause = cause_of(row)};
+  if (row.form == Form::Amount) {
+    out.amount = Decimal::from_units(part(k).amounts[row.index()]);
+  } else {
+    out.a = row.payload[0];
+    out.b = row.payload[1];
   }
   return out;
 }
 
-void Happenings::begin_part() {
+// A run of a few days should not pay for rows that it never has, nor a long one for moving them.
+void Happenings::grow() {
+  if (last_.rows.size() < part_size) {
+    last_.rows.reserve(empty() ? first_rows : part_size);
+    return;
+  }
   full_.push_back(std::make_shared<const Part>(std::move(last_)));
   last_ = {};
   last_.rows.reserve(part_size);
 }
 
 void Happenings::add(HappeningKind kind, Day day, Subject subject, Cause cause, Details details) {
-  Row& row = new_row(kind, day, subject, cause);
+  Row row;
   const Int128 units = details.amount.units();
-  const bool alone = details.other == Subject{} && details.text.empty();
-  if (alone && details.a == 0 && details.b == 0 && units == static_cast<std::int64_t>(units)) {
-    row.form = Payload::Amount;
-    row.payload = std::bit_cast<std::array<std::int32_t, 2>>(static_cast<std::int64_t>(units));
+  const auto amount = static_cast<std::int64_t>(units);
+  const bool alone = details.other == Subject{} && details.text.empty() && details.a == 0 &&
+                     details.b == 0 && units == amount;
+  if (alone && fits(row, kind, day, subject, cause)) {
+    new_row() = row;  // where it begins a part, that has amounts of its own
+    last_.rows.back().form = Form::Amount;
+    last_.rows.back().point_to(last_.amounts.size());
+    last_.amounts.push_back(amount);
   } else {
-    keep_apart(row, std::move(details));
+    add_whole({details.amount, details.a, details.b, std::move(details.text), day, kind, subject,
+               details.other, cause});
   }
 }
 
-void Happenings::keep_apart(Row& row, Details details) {
-  row.form = Payload::Rest;
-  row.payload =
-      std::bit_cast<std::array<std::int32_t, 2>>(static_cast<std::int64_t>(last_.rest.size()));
-  last_.rest.push_back(std::move(details));
+void Happenings::add_whole(Happening happening) {
+  if (empty()) first_day_ = happening.day;
+  Row& row = new_row();
+  row.kind = happening.kind;
+  row.cause_kind = happening.cause.kind;
+  row.form = Form::Whole;
+  row.point_to(last_.whole.size());
+  last_.whole.push_back(std::move(happening));
 }
 
 void Happenings::clear() {

@@ -338,12 +338,27 @@ class Runner {
   Value hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const;
 
   // subjects
-  Subject milestone_subject(std::uint32_t m) const;
-  Subject lever_subject(std::uint32_t l) const;
-  Subject rule_subject(std::uint32_t r) const;
-  Subject actor_subject(std::uint32_t a) const;
-  Subject quantity_subject(std::uint32_t q) const;
-  Subject statement_subject(std::uint32_t st) const;
+  static Subject subject_of(Subject::Kind kind, const Instances& all, std::uint32_t instance) {
+    return {kind, all.symbol[instance], all.local(instance)};
+  }
+  Subject milestone_subject(std::uint32_t m) const {
+    return subject_of(Subject::Kind::Milestone, p_.milestones, m);
+  }
+  Subject lever_subject(std::uint32_t l) const {
+    return subject_of(Subject::Kind::Lever, p_.levers, l);
+  }
+  Subject rule_subject(std::uint32_t r) const {
+    return subject_of(Subject::Kind::Rule, p_.rules, r);
+  }
+  Subject actor_subject(std::uint32_t a) const {
+    return subject_of(Subject::Kind::Actor, p_.actors, a);
+  }
+  Subject quantity_subject(std::uint32_t q) const {
+    return subject_of(Subject::Kind::Quantity, p_.quantities, q);
+  }
+  Subject statement_subject(std::uint32_t st) const {
+    return subject_of(Subject::Kind::Statement, p_.statements, st);
+  }
   const checked::Checked& deal() const { return *p_.checked; }
   Span span_of(const Value& error) const;
   Span effect_span(std::uint32_t effect) const;

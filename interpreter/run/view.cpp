@@ -5,34 +5,6 @@
 #include "run/runner.hpp"
 
 namespace quid {
-namespace {
-
-template <class Ids>
-Subject subject_of(Subject::Kind kind, const Ids& instances, std::uint32_t i) {
-  return {kind, instances.symbol[i], instances.local(i)};
-}
-
-}  // namespace
-
-Subject Runner::milestone_subject(std::uint32_t m) const {
-  return subject_of(Subject::Kind::Milestone, p_.milestones, m);
-}
-Subject Runner::lever_subject(std::uint32_t l) const {
-  return subject_of(Subject::Kind::Lever, p_.levers, l);
-}
-Subject Runner::rule_subject(std::uint32_t r) const {
-  return subject_of(Subject::Kind::Rule, p_.rules, r);
-}
-Subject Runner::actor_subject(std::uint32_t a) const {
-  return subject_of(Subject::Kind::Actor, p_.actors, a);
-}
-Subject Runner::quantity_subject(std::uint32_t q) const {
-  return subject_of(Subject::Kind::Quantity, p_.quantities, q);
-}
-Subject Runner::statement_subject(std::uint32_t st) const {
-  return subject_of(Subject::Kind::Statement, p_.statements, st);
-}
-
 View Runner::view() const {
   View view;
   view.day = s_.today;
