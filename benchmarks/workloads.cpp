@@ -91,9 +91,8 @@ std::vector<checked::Entry> draw(const Workload& workload, std::uint32_t lane) {
   std::vector<bool> met(meet.size(), false);
   for (int t = 0; t < workload.steps; ++t) {
     for (std::size_t m = 0; m < meet.size(); ++m) {
-      const std::uint32_t word =
-          mix(key + static_cast<std::uint32_t>(static_cast<std::size_t>(t) * 64 + m / 2) *
-                        0x9E3779B9U);
+      const std::uint32_t word = mix(
+          key + static_cast<std::uint32_t>(static_cast<std::size_t>(t) * 64 + m / 2) * 0x9E3779B9U);
       const std::uint32_t u = m % 2 == 0 ? word & 0xffff : word >> 16;
       if (u >= (met[m] ? breach[m] : meet[m])) continue;
       met[m] = !met[m];

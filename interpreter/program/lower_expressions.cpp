@@ -223,16 +223,20 @@ InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
   } else if (expr.op == ck::Operation::Peak) {
     tracker.op = OpCode::Peak;
   }
-  for (std::uint32_t i = 0; i < program_.trackers.size(); ++i) {  // shared when alike
-    const TrackerCode& t = program_.trackers[i];
-    if (t.op == tracker.op && t.condition == tracker.condition && t.duration == tracker.duration &&
-        t.count == tracker.count && t.window == tracker.window && t.calendar == tracker.calendar)
-      return t.self;
-  }
+  const TrackerKey key{static_cast<std::int64_t>(tracker.op),
+                       tracker.condition.value,
+                       tracker.duration.value,
+                       tracker.count,
+                       tracker.window.months,
+                       tracker.window.days,
+                       tracker.window.business_days,
+                       tracker.calendar};
+  if (const auto found = trackers_.find(key); found != trackers_.end()) return found->second;
   Instruction i{tracker.op};
   i.source = id.value;
   i.target = static_cast<std::uint32_t>(program_.trackers.size());
   tracker.self = emit(i, arguments);
+  trackers_.emplace(key, tracker.self);
   program_.trackers.push_back(tracker);
   return tracker.self;
 }

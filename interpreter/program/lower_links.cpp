@@ -23,6 +23,7 @@ void Lowering::link() {
   link_users();
   link_leaves();
   link_conditions();
+  link_memory();
   link_clock();
 }
 
@@ -79,16 +80,46 @@ void Lowering::link_leaves() {
 }
 
 void Lowering::link_conditions() {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> rules, deadlines;
-  for (std::uint32_t r = 0; r < program_.rule_codes.size(); ++r)
-    if (program_.rule_codes[r].condition.valid())
-      rules.emplace_back(program_.rule_codes[r].condition.value, r);
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> rules, deadlines, once;
+  for (std::uint32_t r = 0; r < program_.rule_codes.size(); ++r) {
+    const RuleCode& rule = program_.rule_codes[r];
+    if (rule.condition.valid()) rules.emplace_back(rule.condition.value, r);
+    if (rule.once_per != no_instance) once.emplace_back(rule.once_per, r);
+  }
   for (std::uint32_t m = 0; m < program_.milestone_codes.size(); ++m)
     if (program_.milestone_codes[m].deadline.valid())
       deadlines.emplace_back(program_.milestone_codes[m].deadline.value, m);
+  for (std::uint32_t m = 0; m < program_.milestone_codes.size(); ++m)
+    if (program_.milestone_codes[m].verify_within.valid()) program_.windowed.push_back(m);
+  compress(once, program_.milestones.count(), program_.once_base, program_.once_rules);
   compress(rules, program_.instructions.size(), program_.condition_base, program_.condition_rules);
   compress(deadlines, program_.instructions.size(), program_.deadline_base,
            program_.deadline_milestones);
+}
+
+/// What goes on from day to day: it is looked at where what it follows has changed.
+void Lowering::link_memory() {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> trackers, values;
+  for (std::uint32_t t = 0; t < program_.trackers.size(); ++t) {
+    const TrackerCode& code = program_.trackers[t];
+    if (code.op == OpCode::OnAtLeast) program_.rings.push_back(t);
+    trackers.emplace_back((code.op == OpCode::Peak ? code.self : code.condition).value, t);
+  }
+  for (std::uint32_t v = 0; v < program_.values.size(); ++v) {
+    values.emplace_back(program_.values[v].degree.value, v);
+    values.emplace_back(program_.values[v].worth.value, v);
+  }
+  compress(trackers, program_.instructions.size(), program_.tracker_base, program_.tracker_rows);
+  compress(values, program_.instructions.size(), program_.worth_base, program_.worth_values);
+  for (const std::uint32_t k : program_.daily)
+    if (!wakes_itself(program_.instructions[k])) program_.morning.push_back(k);
+}
+
+/// Whether a run knows of the day on which this changes, other than by what it reads.
+bool Lowering::wakes_itself(const Instruction& i) const {
+  if (i.op != OpCode::ForDuration) return i.op == OpCode::Was || i.op == OpCode::Peak;
+  const InstructionId duration = program_.trackers[i.target].duration;
+  return program_.instructions[duration.value].op == OpCode::Constant;
 }
 
 /// What time alone may change, and which of it is read by more than a question.

@@ -3,6 +3,8 @@
 // same (operation, payload and operands), and folded when their operands are constant.
 #pragma once
 
+#include <array>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -59,6 +61,8 @@ class Lowering {
   void link_users();
   void link_leaves();
   void link_conditions();
+  void link_memory();
+  bool wakes_itself(const Instruction& i) const;
   void link_clock();
 
   // lower_expressions.cpp, lower_readers.cpp, lower_sets.cpp
@@ -174,6 +178,8 @@ class Lowering {
   const Limits& limits_;
   Program program_;
   std::unordered_multimap<std::uint64_t, std::uint32_t> known_;  // hash -> instruction
+  using TrackerKey = std::array<std::int64_t, 8>;
+  std::map<TrackerKey, InstructionId> trackers_;
   std::unordered_map<std::uint64_t, InstructionId> lets_, calls_, books_, overpromises_, no_deals_;
   std::vector<InstructionId> sizes_, degrees_;
   std::vector<std::vector<std::uint32_t>> values_of_actor_;

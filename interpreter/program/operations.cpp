@@ -298,8 +298,6 @@ const Holidays& calendar_of(const checked::Checked& deal, std::int64_t number) {
   return deal.calendars[static_cast<std::size_t>(number)].holidays;
 }
 
-bool is_pure(OpCode op) { return op >= OpCode::Add && op <= OpCode::Greatest; }
-
 Value date_within(const Value& x, const Value& duration, const Value& y, const Holidays& calendar,
                   std::uint32_t self) {
   if (x.failed()) return x;

@@ -18,7 +18,7 @@ struct Operands {
 };
 
 /// Whether `op` is pure: a function of its operands alone.
-bool is_pure(OpCode op);
+inline bool is_pure(OpCode op) { return op >= OpCode::Add && op <= OpCode::Greatest; }
 
 /// The calendar that business days of `number` (a CalendarId, or -1: Monday to Friday) count by.
 const Holidays& calendar_of(const checked::Checked& deal, std::int64_t number);

@@ -175,7 +175,8 @@ struct Program {
   // for each instruction, those that read it (compressed rows)
   std::vector<std::uint32_t> user_base;
   std::vector<std::uint32_t> users;
-  std::vector<std::uint32_t> daily;      // read afresh each day: they depend on today
+  std::vector<std::uint32_t> daily;      // their value depends on what day it is
+  std::vector<std::uint32_t> morning;    // of these, those to be read afresh each day
   std::vector<std::uint32_t> volatile_;  // read afresh whenever anything changed
   std::vector<std::uint32_t> clocked;  // those that time alone may change: they and who reads them
   std::vector<std::uint32_t> watched;  // of these, those whose change may matter on the same day
@@ -207,9 +208,14 @@ struct Program {
   std::vector<std::vector<std::int64_t>> selections;           // element codes
   std::vector<std::uint32_t> condition_base, condition_rules;  // rows by instruction
   std::vector<std::uint32_t> deadline_base, deadline_milestones;
-  std::vector<std::uint32_t> no_deal_actors;  // of each checked no_deal
-  std::vector<InstructionId> no_deal_worths;  // of each checked no_deal
-  std::vector<InstructionId> questions;       // the roots asked for, in order
+  std::vector<std::uint32_t> tracker_base, tracker_rows;  // who remembers it
+  std::vector<std::uint32_t> worth_base, worth_values;    // values of which it is degree or worth
+  std::vector<std::uint32_t> rings;                       // trackers that note every day
+  std::vector<std::uint32_t> once_base, once_rules;       // `once per` a milestone
+  std::vector<std::uint32_t> windowed;                    // milestones with a window to verify in
+  std::vector<std::uint32_t> no_deal_actors;              // of each checked no_deal
+  std::vector<InstructionId> no_deal_worths;              // of each checked no_deal
+  std::vector<InstructionId> questions;                   // the roots asked for, in order
   std::vector<checked::ExprId> question_expressions;
 
   std::span<const InstructionId> arguments_of(const Instruction& i) const {

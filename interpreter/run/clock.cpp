@@ -75,11 +75,11 @@ void Runner::duties_overdue(std::vector<Pending>& batch) {
 }
 
 void Runner::windows_close() {
-  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
+  for (const std::uint32_t m : p_.windowed) {
     MilestoneState& state = s_.milestones[m];
     if (!state.awaiting || state.verifier_late) continue;
     const InstructionId window = p_.milestone_codes[m].verify_within;
-    if (!window.valid() || !need(window).known()) continue;
+    if (!need(window).known()) continue;
     const std::uint32_t calendar =
         deal()[deal().milestones[p_.milestones.symbol[m]].verify_within].symbol;
     const auto last =

@@ -13,7 +13,11 @@ void Runner::end_day() {
   note_spare_payments();
   propagate();
   judge_order();
-  if (!s_.ended) check_outcomes();
+  touched_values_.sort();
+  if (!s_.ended) {
+    for (const std::uint32_t v : touched_values_.rows()) check_outcome(p_.values[v]);
+    check_worths();
+  }
   if (error_) return;
   judge_ensures();
   if (!s_.ended || s_.ended_on == s_.today) update_spells();
@@ -69,11 +73,16 @@ void Runner::judge_order() {
 
 /// Errors that nothing read today must still stop the run: what things are worth.
 void Runner::check_outcomes() {
-  for (const ValueCode& code : p_.values) {
-    if (error_) return;
-    need(code.worth);
-    if (!error_) need(code.degree);
-  }
+  for (const ValueCode& code : p_.values) check_outcome(code);
+  check_worths();
+}
+
+void Runner::check_outcome(const ValueCode& code) {
+  if (!error_) need(code.worth);
+  if (!error_) need(code.degree);
+}
+
+void Runner::check_worths() {
   for (const InstructionId worth : p_.no_deal_worths)
     if (!error_) need(worth);
 }

@@ -116,6 +116,8 @@ void Runner::start() {
   s_.ensures.resize(p_.ensures.size());
   size_memory();
   s_.spells.resize(p_.values.size());
+  touched_values_.resize(p_.values.size());
+  touched_values_.add_all();
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m)
     if (p_.milestone_codes[m].of.valid()) incomplete_.push_back(m);
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r)
@@ -144,7 +146,7 @@ void Runner::start() {
   while (start_spells()) propagate();
   start_memory();
   s_.begun = true;
-  mark_daily();
+  for (const std::uint32_t k : p_.daily) mark(k);
 }
 
 void Runner::apply_priors() {
@@ -173,7 +175,7 @@ void Runner::apply_priors() {
     statement.to_judge = statement.said;
   }
   silent_ = false;
-  mark_daily();
+  for (const std::uint32_t k : p_.daily) mark(k);
 }
 
 Day Runner::default_end() const {

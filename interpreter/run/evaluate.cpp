@@ -3,6 +3,7 @@
 // else is. `mark` says what changed; `propagate` makes every slot true of the present state.
 #include <algorithm>
 #include <bit>
+#include <functional>
 
 #include "run/runner.hpp"
 
@@ -36,7 +37,17 @@ void Runner::mark_row(const std::vector<std::uint32_t>& base,
 }
 
 void Runner::mark_daily() {
-  for (const std::uint32_t k : p_.daily) mark(k);
+  for (const std::uint32_t k : p_.morning) mark(k);
+  while (!wakes_.empty() && wakes_.front().first <= s_.today) {
+    mark(wakes_.front().second);
+    std::pop_heap(wakes_.begin(), wakes_.end(), std::greater<>());
+    wakes_.pop_back();
+  }
+}
+
+void Runner::wake_on(Day day, InstructionId id) {
+  wakes_.emplace_back(day, id.value);
+  std::push_heap(wakes_.begin(), wakes_.end(), std::greater<>());
 }
 
 void Runner::propagate() {
@@ -62,6 +73,10 @@ void Runner::propagate() {
         }
         for (std::uint32_t i = p_.deadline_base[k]; i < p_.deadline_base[k + 1]; ++i)
           touched_deadlines_.push_back(p_.deadline_milestones[i]);
+        for (std::uint32_t i = p_.tracker_base[k]; i < p_.tracker_base[k + 1]; ++i)
+          touched_trackers_.add(p_.tracker_rows[i]);
+        for (std::uint32_t i = p_.worth_base[k]; i < p_.worth_base[k + 1]; ++i)
+          touched_values_.add(p_.worth_values[i]);
       }
       dirty_summary_[s] &= ~(std::uint64_t{1} << (w % 64));
     }

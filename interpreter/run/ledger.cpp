@@ -34,6 +34,10 @@ std::optional<Decimal> Runner::periods(Day from, Day to, Duration per) const {
   if (to <= from) return Decimal::zero();
   std::int64_t low = 0,
                high = std::int64_t{to.value} - from.value + 1;  // a period has at least a day
+  if (per.months == 0 && per.business_days == 0) {
+    low = (high - 1) / per.days;
+    high = low + 1;
+  }
   while (high - low > 1) {
     const std::int64_t middle = low + (high - low) / 2;
     const auto begin = begin_of(middle);
@@ -185,7 +189,7 @@ bool Runner::start_spells() {
 }
 
 void Runner::update_spells() {
-  for (std::uint32_t v = 0; v < p_.values.size() && !error_; ++v) {
+  for (const std::uint32_t v : touched_values_.rows()) {
     if (!p_.values[v].per) continue;
     SpellState& spell = s_.spells[v];
     const bool holds = degree_of(v, value(p_.values[v].degree)) == Decimal::one();
@@ -203,6 +207,7 @@ void Runner::update_spells() {
     }
     spell.open = holds;
   }
+  touched_values_.clear();
 }
 
 }  // namespace quid

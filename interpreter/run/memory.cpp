@@ -13,6 +13,7 @@ constexpr std::uint32_t longest_ring = 40'000;
 
 void Runner::size_memory() {
   s_.trackers.resize(p_.trackers.size());
+  touched_trackers_.resize(p_.trackers.size());
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
     const TrackerCode& code = p_.trackers[t];
     TrackerState& state = s_.trackers[t];
@@ -35,6 +36,7 @@ void Runner::start_memory() {
     const Value& before = value(p_.trackers[t].condition);
     if (!before.failed()) s_.trackers[t].yesterday = before;
   }
+  touched_trackers_.add_all();
 }
 
 std::uint8_t Runner::ring_value(Day day, const TrackerCode& code, const Value& condition) const {
@@ -44,29 +46,54 @@ std::uint8_t Runner::ring_value(Day day, const TrackerCode& code, const Value& c
 }
 
 void Runner::update_memory() {
-  for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
-    const TrackerCode& code = p_.trackers[t];
-    TrackerState& state = s_.trackers[t];
-    const Value& now = value(code.condition);
-    switch (code.op) {
-      case OpCode::Was: state.yesterday = now.failed() ? Value::unknown() : now; break;
-      case OpCode::ForDuration:
-        if (now.is_true() && !state.true_run) state.true_since = s_.today;
-        if (!now.is_false() && !state.not_false_run) state.not_false_since = s_.today;
-        state.true_run = now.is_true();
-        state.not_false_run = !now.is_false();
-        break;
-      case OpCode::OnAtLeast: {
-        const auto slot =
-            static_cast<std::uint32_t>(s_.today.value - deal().deal.start.value) % state.ring_days;
-        s_.rings[state.ring + slot] = ring_value(s_.today, code, now);
-        break;
-      }
-      default:
-        if (!value(code.self).failed()) state.peak = value(code.self);
-        break;
-    }
+  for (const std::uint32_t t : touched_trackers_.rows()) remember(t);
+  touched_trackers_.clear();
+  for (const std::uint32_t t : p_.rings) {
+    const TrackerState& state = s_.trackers[t];
+    const auto slot =
+        static_cast<std::uint32_t>(s_.today.value - deal().deal.start.value) % state.ring_days;
+    s_.rings[state.ring + slot] =
+        ring_value(s_.today, p_.trackers[t], value(p_.trackers[t].condition));
   }
+}
+
+void Runner::remember(std::uint32_t tracker) {
+  const TrackerCode& code = p_.trackers[tracker];
+  TrackerState& state = s_.trackers[tracker];
+  const Value& now = value(code.condition);
+  switch (code.op) {
+    case OpCode::Was: {
+      const Value evening = now.failed() ? Value::unknown() : now;
+      if (state.yesterday != evening) mark(code.self.value);
+      state.yesterday = evening;
+      break;
+    }
+    case OpCode::ForDuration:
+      if (now.is_true() && !state.true_run) state.true_since = s_.today;
+      if (!now.is_false() && !state.not_false_run) state.not_false_since = s_.today;
+      state.true_run = now.is_true();
+      state.not_false_run = !now.is_false();
+      remember_since(code, state);
+      break;
+    case OpCode::OnAtLeast: break;  // notes every day
+    default:
+      if (!value(code.self).failed()) state.peak = value(code.self);
+      break;
+  }
+}
+
+/// When a stretch that goes on will have been long enough. Where it cannot be said now, it is asked
+/// every morning.
+void Runner::remember_since(const TrackerCode& code, TrackerState& state) {
+  const Value& duration = value(code.duration);
+  if (!duration.known()) return;
+  const Holidays& calendar = calendar_of(deal(), code.calendar);
+  const auto wake = [&](Day since) {
+    if (const auto day = add(since, duration.as_duration(), calendar)) wake_on(*day, code.self);
+  };
+  if (state.true_run) wake(state.true_since);
+  if (state.not_false_run && (!state.true_run || state.not_false_since != state.true_since))
+    wake(state.not_false_since);
 }
 
 Value Runner::sustained(const Instruction& i, std::uint32_t k) const {

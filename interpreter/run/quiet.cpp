@@ -37,10 +37,9 @@ void Runner::pass_quiet_days(Day day) {
   update_memory();  // of today, as on the next morning
   const Day first = day_after(s_.today);
   s_.today = day;
-  for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
+  for (const std::uint32_t t : p_.rings) {
     const TrackerCode& code = p_.trackers[t];
     const TrackerState& state = s_.trackers[t];
-    if (code.op != OpCode::OnAtLeast) continue;
     const auto length = static_cast<std::int32_t>(state.ring_days);
     for (Day at{std::max(first.value, day.value - length)}; at < day; ++at.value) {
       const auto slot =

@@ -324,8 +324,8 @@ bool Runner::break_milestone(std::uint32_t m) {
     note(HappeningKind::UnruledBreak, milestone_subject(m));
   }
   break_bans(ast::Act::Kind::Break, owners_of(m), m, 0, 0);
-  for (std::uint32_t r = 0; r < s_.rules.size(); ++r) {  // `once per m` is armed again
-    if (p_.rule_codes[r].once_per != m) continue;
+  for (std::uint32_t k = p_.once_base[m]; k < p_.once_base[m + 1]; ++k) {  // armed again
+    const std::uint32_t r = p_.once_rules[k];
     s_.rules[r].spent = false;
     s_.rules[r].armed = true;
     if (rule_touched_[r] == 0) touched_rules_.push_back(r);

@@ -117,15 +117,32 @@ std::optional<Decimal> repeated_product(Decimal a, std::uint64_t factors) {
   return product;
 }
 
+/// A whole number within 64 bits: what most numbers of a deal are, and quick to find out.
+std::optional<std::int64_t> small_whole(Decimal a) {
+  const auto units = static_cast<std::int64_t>(a.units());
+  if (units != a.units() || units % Decimal::units_per_one != 0) return std::nullopt;
+  return units / Decimal::units_per_one;
+}
+
+std::optional<Decimal> times(Decimal a, std::int64_t factor) {
+  Int128 product = 0;
+  if (__builtin_mul_overflow(a.units(), Int128{factor}, &product)) return std::nullopt;
+  return Decimal::from_units(product);
+}
+
 }  // namespace
 
 std::optional<Decimal> mul(Decimal a, Decimal b) {
+  if (const auto factor = small_whole(b)) return times(a, *factor);
+  if (const auto factor = small_whole(a)) return times(b, *factor);
   const bool negative = a.is_negative() != b.is_negative();
   return divide_rounded(multiply(magnitude(a.units()), magnitude(b.units())), one_units, negative);
 }
 
 std::optional<Decimal> div(Decimal a, Decimal b) {
   if (b.is_zero()) return std::nullopt;
+  if (a.is_zero()) return a;
+  if (a == b) return Decimal::one();
   const bool negative = a.is_negative() != b.is_negative();
   return divide_rounded(multiply(magnitude(a.units()), one_units), magnitude(b.units()), negative);
 }

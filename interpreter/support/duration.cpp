@@ -8,6 +8,8 @@ namespace quid {
 namespace {
 
 std::optional<Day> shift(Day day, Duration duration, std::int64_t sign, const Holidays& holidays) {
+  if (duration.months == 0 && duration.business_days == 0)
+    return add_days(day, sign * duration.days);
   const auto moved = add_months(day, sign * duration.months);
   if (!moved) return std::nullopt;
   const auto walked = add_days(*moved, sign * duration.days);
