@@ -52,27 +52,44 @@ def members(size):
 
 
 OUTLOOK = (HEAD.format(last="2019-12-31") + LEVER +
-           "milestone m by A by 2018-06-30\nmilestone paid by B\n"
+           "milestone m by A\nmilestone paid by B\n"
            "rule answer: if m then B must meet paid within 60 days\n"
            "outlook o: m 70% within 180 days, paid 60% within 300 days\n")
 AGREEMENT = HEAD.format(last="2019-12-31") + "milestone m by A\nif m then B must pay 5 EUR to A within 9 days\n"
 
 
-def command(kind, size, folder):
-    deal, record = folder / "deal.quid", folder / "record.quid"
+def write(kind, size, folder):
     if kind == "futures":
-        deal.write_text(OUTLOOK)
-        return [QUID, "simulate", str(deal), "--outlook", "o", "--futures", str(size), "--jobs", "1"]
-    if kind == "agreements":
-        deal.write_text(AGREEMENT)
-        table = folder / "deals.csv"
+        texts = {"deal.quid": OUTLOOK}
+    elif kind == "agreements":
         events = "2018-02-01 m; 2018-02-05 B pays 5 EUR to A"
-        table.write_text("id,events\n" + "".join(f"{k},{events}\n" for k in range(size)))
-        return [QUID, "run", str(deal), "--portfolio", str(table), "--jobs", "1"]
-    script, events = {"rules": rules, "entries": entries, "days": days, "members": members}[kind](size)
-    deal.write_text(script)
-    record.write_text(events)
-    return [QUID, "run", str(deal), "--record", str(record), "--format", "csv"]
+        rows = "".join(f"{k},{events}\n" for k in range(size))
+        texts = {"deal.quid": AGREEMENT, "deals.csv": "id,events\n" + rows}
+    else:
+        make = {"rules": rules, "entries": entries, "days": days, "members": members}[kind]
+        texts = dict(zip(("deal.quid", "record.quid"), make(size)))
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def write_apart(kind, size, folder):
+    """In a process of its own: a child's peak of memory begins with what its parent holds."""
+    child = os.fork()
+    if child == 0:
+        write(kind, size, folder)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0:
+        sys.exit(f"could not write the deal of {size} {kind}")
+
+
+def command(kind, size, folder):
+    write_apart(kind, size, folder)
+    deal = str(folder / "deal.quid")
+    if kind == "futures":
+        return [QUID, "simulate", deal, "--outlook", "o", "--futures", str(size), "--jobs", "1"]
+    if kind == "agreements":
+        return [QUID, "run", deal, "--portfolio", str(folder / "deals.csv"), "--jobs", "1"]
+    return [QUID, "run", deal, "--record", str(folder / "record.quid"), "--format", "csv"]
 
 
 def measure(words):

@@ -10,10 +10,11 @@ mkdir -p "${2:?a folder to work in}"
 work=$(cd "$2" && pwd)
 rounds=${3:-5}
 
-packages="lua5.4 luajit libclips-dev nodejs npm"
+packages="lua5.4 luajit libbenchmark-dev libclips-dev"
 missing=$(for package in $packages; do
   dpkg -s "$package" >/dev/null 2>&1 || printf '%s ' "$package"
 done)
+command -v npm >/dev/null || missing="$missing nodejs npm"
 if [ -n "$missing" ]; then
   echo "installing with apt: $missing"
   if [ "$(id -u)" = 0 ]; then as_root=; else as_root=sudo; fi
@@ -22,9 +23,10 @@ if [ -n "$missing" ]; then
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing
 fi
 
-cmake -S "$here" -B "$here/build/bench" -G Ninja -DCMAKE_BUILD_TYPE=Release -DQUID_BUILD_BENCHMARKS=ON \
-  >"$work/configure.log"
-cmake --build "$here/build/bench" --target quid-bench-workloads
+cd "$here"
+cmake --preset release -DQUID_BUILD_BENCHMARKS=ON >"$work/configure.log"
+cmake --build --preset release --target quid-bench-workloads
+cmake --preset release -DQUID_BUILD_BENCHMARKS=OFF >"$work/configure.log"
 
 cd "$work"
 rm -rf src && cp -r "$peers/src" src && chmod -R u+w src
@@ -50,5 +52,5 @@ gcc -O2 -w src/launch.c -o bin/launch
 for deal in w1 w4; do
   python3 "$here/benchmarks/workload.py" gen/$deal.json >$deal.quid
 done
-python3 "$here/benchmarks/peers.py" "$work" "$here/build/bench/bin/quid-bench-workloads" \
+python3 "$here/benchmarks/peers.py" "$work" "$here/build/release/bin/quid-bench-workloads" \
   "$rounds"

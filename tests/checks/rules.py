@@ -18,6 +18,8 @@ ANTLR = re.compile(r'#include [<"](antlr4-runtime|QuidLexer|QuidParser)')
 OPENING = re.compile(r"^( *)(?!namespace|class|struct|enum|union|extern|if|for|while|switch|else|do|"
                      r"return|case|default|TEST_CASE|SECTION|const auto |auto |\}|//|#)"
                      r"\S.*[\w)>] \{$|^( *)\S.*\) (?:const )?(?:noexcept )?(?:override )?\{$")
+# What stands above a signature: the end of something else, a label, a comment, an empty line.
+ENDED = re.compile(r"[;{}:>]$|^\s*(//.*|#.*)?$")
 # Of the headers that are precompiled, what shows that one is used.
 ALGORITHMS = ("sort|stable_sort|find|find_if|any_of|all_of|none_of|count_if|lower_bound|upper_bound|"
               "equal_range|max_element|min_element|reverse|unique|copy|fill|equal|includes|min|max|"
@@ -117,7 +119,7 @@ def functions_are_short():
                 continue
             if OPENING.match(line):
                 first = number  # of a signature that takes several lines
-                while first > 0 and len(indent(lines[first])) > 2:
+                while first > 0 and not ENDED.search(lines[first - 1]):
                     first -= 1
                 if not (first and EXEMPT in lines[first - 1]):
                     begin, depth = number, indent(lines[first])
