@@ -69,6 +69,17 @@ void ActBuilder::find_open() {
   open_.erase(std::unique(open_.begin(), open_.end()), open_.end());
 }
 
+std::uint32_t disputer(const Program& program, std::uint32_t milestone) {
+  const Range owners = program.milestone_codes[milestone].owners;
+  for (std::uint32_t a = 0; a < program.actors.count(); ++a) {
+    bool owes = program.checked->actors[program.actors.symbol[a]].observer;
+    for (std::uint32_t k = 0; k < owners.count; ++k)
+      owes = owes || program.actor_lists[owners.first + k] == a;
+    if (!owes) return a;
+  }
+  return owners.count > 0 ? program.actor_lists[owners.first] : no_instance;
+}
+
 Subject ActBuilder::actor(std::uint32_t a) const {
   if (a == no_instance) return {};
   return {Subject::Kind::Actor, p_.actors.symbol[a], p_.actors.local(a)};
@@ -98,6 +109,11 @@ Act ActBuilder::milestone(Act::Kind kind, std::uint32_t m) const {
   act.what = {Subject::Kind::Milestone, p_.milestones.symbol[m], p_.milestones.local(m)};
   act.by = actors(code.owners);
   const auto tell = [&](EventKind event) { act.entries.push_back(milestone_entry(event, m)); };
+  const auto tell_by = [&](std::uint32_t a) {  // where a record says by whom
+    if (a == no_instance) return;
+    act.entries.back().actor = checked::ActorId{p_.actors.symbol[a]};
+    act.entries.back().actor_instance = p_.actors.local(a);
+  };
   const auto verifier_alone = [&] {
     act.by.clear();
     if (verified) act.by.push_back(actor(code.verifier));
@@ -120,9 +136,11 @@ Act ActBuilder::milestone(Act::Kind kind, std::uint32_t m) const {
     case Act::Kind::Refute:
       tell(EventKind::Refuted);
       verifier_alone();
+      tell_by(code.verifier);
       break;
     case Act::Kind::Dispute:
       tell(EventKind::Disputed);
+      tell_by(disputer(p_, m));
       act.by.clear();
       break;
     case Act::Kind::Settle:

@@ -66,6 +66,10 @@ class EffectIndex {
 };
 
 /// Builds acts from where a run stands. The program and the run must outlive it.
+/// Who would dispute a milestone: the first party that does not owe it, else who does. An actor's
+/// instance, or `no_instance`.
+std::uint32_t disputer(const Program& program, std::uint32_t milestone);
+
 class ActBuilder {
  public:
   ActBuilder(const Program& program, const Run& now);

@@ -207,17 +207,8 @@ class Course {
     }
   }
 
-  /// By the first party that does not owe it; else by whoever does.
   void dispute(std::uint32_t m, Day day) {
-    const Range owners = p_.milestone_codes[m].owners;
-    std::uint32_t by = no_instance;
-    for (std::uint32_t a = 0; a < p_.actors.count() && by == no_instance; ++a) {
-      bool owes = p_.checked->actors[p_.actors.symbol[a]].observer;
-      for (std::uint32_t k = 0; k < owners.count; ++k)
-        owes = owes || p_.actor_lists[owners.first + k] == a;
-      if (!owes) by = a;
-    }
-    if (by == no_instance && owners.count > 0) by = p_.actor_lists[owners.first];
+    const std::uint32_t by = disputer(p_, m);
     if (by == no_instance) return;
     checked::Entry& entry = tell(EventKind::Disputed, m, day);
     entry.actor = checked::ActorId{p_.actors.symbol[by]};

@@ -13,13 +13,16 @@ namespace {
 // Instructions below a comparison that are looked at.
 constexpr std::size_t widest_comparison = 2'000;
 
-// What lies below an instruction through pure ones, ascending; empty where that is too much.
+// `peak of x` turns a comparison where x itself would, as long as it has not been there.
+bool is_seen_through(OpCode op) { return is_pure(op) || op == OpCode::Peak; }
+
+// What lies below an instruction through such ones, ascending; empty where that is too much.
 std::vector<std::uint32_t> below(const Program& p, InstructionId top) {
   std::vector<std::uint32_t> found{top.value}, todo{top.value};
   while (!todo.empty()) {
     const Instruction& i = p.instructions[todo.back()];
     todo.pop_back();
-    if (!is_pure(i.op)) continue;
+    if (!is_seen_through(i.op)) continue;
     for (const InstructionId argument : p.arguments_of(i)) {
       if (std::find(found.begin(), found.end(), argument.value) != found.end()) continue;
       found.push_back(argument.value);
@@ -42,7 +45,7 @@ class Replaced {
                  static_cast<std::int64_t>(checked::Kind::Number)),
         cone_(below(program, comparison)) {
     for (const std::uint32_t k : cone_)
-      if (!is_pure(p_.instructions[k].op)) values_[k] = run.value_of(InstructionId{k});
+      if (!is_seen_through(p_.instructions[k].op)) values_[k] = run.value_of(InstructionId{k});
   }
 
   Value at(Decimal x) {
@@ -52,6 +55,7 @@ class Replaced {
         values_[k] = Value::number(x);
         continue;
       }
+      if (i.op == OpCode::Peak) values_[k] = values_[p_.arguments_of(i)[0].value];
       if (!is_pure(i.op)) continue;
       std::vector<Value> arguments;
       std::vector<InstructionId> ids;

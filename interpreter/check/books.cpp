@@ -25,26 +25,49 @@ void decide_book(Context& context, ExprId id, UnitId unit) {
 
 namespace {
 
+void add_declared(const Context& context, std::set<UnitId>& units) {
+  const auto& declared = context.out.units;
+  for (std::size_t k = 0; k < declared.size(); ++k)
+    if (declared[k].factors.size() == 1 && declared[k].factors[0].power == 1)
+      units.insert(UnitId::at(k));
+}
+
+/// The only one of these, no unit where there is none; nullopt where there are several (reported).
+std::optional<UnitId> only_one(Context& context, const std::set<UnitId>& units, Span from,
+                               const char* what, std::string hint) {
+  if (units.empty()) return UnitId{0};
+  if (units.size() == 1) return *units.begin();
+  context.book_refused = true;
+  std::string all;
+  for (const UnitId unit : units) all += (all.empty() ? "`" : ", `") + context.text(unit) + "`";
+  context.fail(DiagnosticKind::WhichBook, from, what + all, std::move(hint));
+  return std::nullopt;
+}
+
 /// An offer may be in any unit; what the deal is about tells which one is meant.
 std::optional<UnitId> default_offer(Context& context, Span from) {
   std::set<UnitId> units = context.known_books(from);
   for (const NoDeal& line : context.out.no_deals) units.insert(line.unit);
-  if (units.empty()) {
-    const auto& declared = context.out.units;
-    for (std::size_t k = 0; k < declared.size(); ++k)
-      if (declared[k].factors.size() == 1 && declared[k].factors[0].power == 1)
-        units.insert(UnitId::at(k));
-  }
-  if (units.empty()) return UnitId{0};
-  if (units.size() == 1) return *units.begin();
-  std::string all;
-  for (const UnitId unit : units) all += (all.empty() ? "`" : ", `") + context.text(unit) + "`";
-  context.fail(DiagnosticKind::WhichBook, from, "an offer may be in several units here: " + all,
-               "compare it with an amount of one unit");
-  return std::nullopt;
+  if (units.empty()) add_declared(context, units);
+  return only_one(context, units, from, "an offer may be in several units here: ",
+                  "compare it with an amount of one unit");
 }
 
 }  // namespace
+
+ExprId settle_payment(Context& context, ExprId id) {
+  if (!id.valid() || !has_open_book(context.at(id))) return id;
+  const Span span = context.at(id).span;
+  std::set<UnitId> units = context.known_books(span);
+  units.erase(UnitId{0});  // what values without a unit are worth is not paid
+  if (units.empty()) add_declared(context, units);
+  const std::string first = units.empty() ? "" : context.text(*units.begin());
+  const auto unit = only_one(context, units, span, "what is paid may be in several units here: ",
+                             "say which by adding nothing of it: `+ 0 " + first + "`");
+  if (!unit) return {};
+  decide_book(context, id, *unit);
+  return id;
+}
 
 ExprId Context::settle_book(ExprId id) {
   if (!id.valid() || !has_open_book(at(id))) return id;
@@ -138,14 +161,8 @@ const std::set<UnitId>& Context::known_books(Span from) {
 }
 
 std::optional<UnitId> Context::default_book(Span from) {
-  const std::set<UnitId>& units = known_books(from);
-  if (units.empty()) return UnitId{0};
-  if (units.size() == 1) return *units.begin();
-  std::string all;
-  for (const UnitId unit : units) all += (all.empty() ? "`" : ", `") + text(unit) + "`";
-  fail(DiagnosticKind::WhichBook, from, "the deal keeps several books: " + all,
-       "compare it with an amount of one unit");
-  return std::nullopt;
+  return only_one(*this, known_books(from), from,
+                  "the deal keeps several books: ", "compare it with an amount of one unit");
 }
 
 }  // namespace quid::checked

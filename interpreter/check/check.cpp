@@ -69,15 +69,47 @@ void resume(Context& context, CheckedDeal& deal) {
   context.business_calendar_ = context.out.business_calendar;
 }
 
+/// Ledger reads by themselves were given the book that payments seemed to be in, as written. The
+/// payments are checked now: are they in others?
+bool books_were_misjudged(const Context& context) {
+  if (!context.books || *context.books == books_of(context.out)) return false;
+  return context.book_refused || !context.diagnostics.has_errors();
+}
+
+/// What `from` has loaded, to be checked afresh with the books that its payments turned out to be
+/// in.
+void start_again(Context& context, Context& from) {
+  context.sources = from.sources;
+  context.files = std::move(from.files);
+  context.items = std::move(from.items);
+  context.lost = std::move(from.lost);
+  context.missing_module = from.missing_module;
+  context.unread = from.unread;
+  context.deal_lost = from.deal_lost;
+  context.books.emplace();
+  for (const UnitId unit : books_of(from.out))
+    context.books->insert(context.unit_id(from.out.units[unit.index()]));
+}
+
+CheckedDeal finished(Context& context) {
+  context.out.business_calendar = context.business_calendar_;
+  return {std::move(context.out), std::move(context.names)};
+}
+
 }  // namespace
 
 CheckedDeal check(SourceSet& sources, SourceId main, Interner& interner, Diagnostics& diagnostics,
                   const Limits& limits, const ModuleLoader& loader) {
   Context context(interner, diagnostics, limits);
   load_modules(context, sources, main, loader);
+  const Diagnostics of_loading = diagnostics;
   check_all(context);
-  context.out.business_calendar = context.business_calendar_;
-  return {std::move(context.out), std::move(context.names)};
+  if (!books_were_misjudged(context)) return finished(context);
+  diagnostics = of_loading;
+  Context again(interner, diagnostics, limits);
+  start_again(again, context);
+  check_all(again);
+  return finished(again);
 }
 
 std::optional<ExprId> check_expression(CheckedDeal& deal, const ast::Ast& ast, Interner& interner,

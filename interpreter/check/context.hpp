@@ -228,6 +228,7 @@ struct Context {
   std::vector<ItemRef> value_items;  // the `value` declarations
   std::optional<std::set<UnitId>> books;  // that a ledger read by itself could mean
   bool books_running = false;             // they are being collected now …
+  bool book_refused = false;              // there seemed to be several
   bool book_guessed = false;              // … and something checked meanwhile needed one of them
   std::vector<SetId> homes;               // by NameId; filled with the declared sets
   // Worths of `value` declarations by file, item and place; units of `no deal` by ActorId.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "check/effects_checker.hpp"
+#include "check/expression_parts.hpp"
 
 namespace quid::checked {
 
@@ -61,7 +62,8 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::Restore& resto
 }
 
 std::optional<EffectChecker::Amount> EffectChecker::payment(ast::ExprId id) {
-  const ExprId value = context_.check_expr(id, scope_, Expectation::number());
+  const ExprId amount = settle_payment(context_, context_.infer(id, scope_, Expectation::number()));
+  const ExprId value = context_.coerce(amount, Expectation::number());
   if (!value.valid()) return std::nullopt;
   const auto known = context_.constant_number(value);
   if (known && known->is_negative()) {

@@ -46,6 +46,9 @@ inline bool has_open_book(const Expr& expr) {
 }
 /// Decides the book of every ledger read in it that is still open.
 void decide_book(Context& context, ExprId id, UnitId unit);
+/// Of an amount that is paid: a ledger read or an offer by itself means the deal's only money.
+/// Invalid: there are several (then reported).
+ExprId settle_payment(Context& context, ExprId id);
 /// The books that a ledger read by itself could mean, of a deal that is checked.
 std::set<UnitId> books_of(const Checked& deal);
 

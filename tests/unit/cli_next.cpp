@@ -74,3 +74,27 @@ TEST_CASE("next says what is wrong with the question", "[cli]") {
   CHECK(contains(run.err, "contradicts-the-state"));
   CHECK(quid_command({"next", script, "--until", "soon"}).code == 2);
 }
+
+TEST_CASE("what an act is called among events can stand in a record", "[cli]") {
+  Folder folder;
+  const std::string script =
+      folder.write("deal.quid",
+                   "deal \"Acts\" from 2024-01-01 to 2024-12-31 by month\nparty P\nobserver O\n"
+                   "milestone m by P, verified by O\n");
+  const std::string told = "on 2024-02-01 m\n";
+  const std::string record = folder.write("record.quid", told);
+  for (const std::string state : {"refuted", "disputed", "verified", "waived", "broken"}) {
+    INFO(state);
+    const Ran asked = quid_command(
+        {"explain", script, "--record", record, "--format", "json", "why not m " + state});
+    const Json act = Json::parse(asked.out)["sets"][0]["acts"][0];
+    std::string all = told;
+    for (const Json& event : act["events"])
+      all += "on " + act["on"].get<std::string>() + " " + event.get<std::string>() + "\n";
+    const std::string more = folder.write("more.quid", all);
+    const Ran run = quid_command({"run", script, "--record", more});
+    CHECK(run.err.empty());
+    CHECK(contains(quid_command({"explain", script, "--record", more, "why m " + state}).out,
+                   "`m " + state + "` is true"));
+  }
+}
