@@ -13,9 +13,9 @@ void Runner::end_day() {
   note_spare_payments();
   propagate();
   judge_order();
-  touched_values_.sort();
+  s_.touched_values.sort();
   if (!s_.ended) {
-    for (const std::uint32_t v : touched_values_.rows()) check_outcome(p_.values[v]);
+    for (const std::uint32_t v : s_.touched_values.rows()) check_outcome(p_.values[v]);
     check_worths();
   }
   if (error_) return;

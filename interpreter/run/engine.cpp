@@ -101,7 +101,7 @@ void Runner::start() {
   for (std::size_t k = 0; k < p_.instructions.size(); ++k) s_.slots[k] = Value::unknown();
   dirty_.assign(p_.instructions.size() / 64 + 1, 0);
   dirty_summary_.assign(dirty_.size() / 64 + 1, 0);
-  rule_touched_.assign(p_.rules.count(), 0);
+  touched_rules_.resize(p_.rules.count());
   s_.milestones.resize(p_.milestones.count());
   s_.levers.resize(p_.levers.count());
   for (std::uint32_t l = 0; l < s_.levers.size(); ++l)
@@ -116,8 +116,8 @@ void Runner::start() {
   s_.ensures.resize(p_.ensures.size());
   size_memory();
   s_.spells.resize(p_.values.size());
-  touched_values_.resize(p_.values.size());
-  touched_values_.add_all();
+  s_.touched_values.resize(p_.values.size());
+  s_.touched_values.add_all();
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m)
     if (p_.milestone_codes[m].of.valid()) incomplete_.push_back(m);
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r)
@@ -146,7 +146,7 @@ void Runner::start() {
   while (start_spells()) propagate();
   start_memory();
   s_.begun = true;
-  for (const std::uint32_t k : p_.daily) mark(k);
+  mark_daily();
 }
 
 void Runner::apply_priors() {
@@ -175,7 +175,7 @@ void Runner::apply_priors() {
     statement.to_judge = statement.said;
   }
   silent_ = false;
-  for (const std::uint32_t k : p_.daily) mark(k);
+  mark_daily();
 }
 
 Day Runner::default_end() const {
@@ -236,7 +236,7 @@ bool Runner::walk_one_day(Day day) {
   work_.rows += rows();
   for (const std::uint32_t r : fired_today_) s_.rules[r].fired_today = false;
   fired_today_.clear();
-  mark_daily();
+  mark_morning();
   propagate();
   clock();
   if (!error_) apply_entries();

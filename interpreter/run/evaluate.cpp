@@ -37,17 +37,21 @@ void Runner::mark_row(const std::vector<std::uint32_t>& base,
 }
 
 void Runner::mark_daily() {
-  for (const std::uint32_t k : p_.morning) mark(k);
-  while (!wakes_.empty() && wakes_.front().first <= s_.today) {
-    mark(wakes_.front().second);
-    std::pop_heap(wakes_.begin(), wakes_.end(), std::greater<>());
-    wakes_.pop_back();
-  }
+  for (const std::uint32_t k : p_.daily) mark(k);
 }
 
-void Runner::wake_on(Day day, InstructionId id) {
-  wakes_.emplace_back(day, id.value);
-  std::push_heap(wakes_.begin(), wakes_.end(), std::greater<>());
+/// What another day may have changed, and the stretches that have lasted long enough by now.
+void Runner::mark_morning() {
+  for (const std::uint32_t k : p_.morning) mark(k);
+  while (!s_.wakes.empty() && s_.wakes.front().first <= s_.today) {
+    const auto [day, tracker] = s_.wakes.front();
+    std::pop_heap(s_.wakes.begin(), s_.wakes.end(), std::greater<>());
+    s_.wakes.pop_back();
+    if (s_.trackers[tracker].wakes != day) continue;  // another day was set
+    s_.trackers[tracker].wakes = never;
+    mark(p_.trackers[tracker].self.value);
+    wake_later(tracker);
+  }
 }
 
 void Runner::propagate() {
@@ -66,17 +70,14 @@ void Runner::propagate() {
         s_.slots[k] = now;
         if (changed_instructions_ != nullptr) changed_instructions_->push_back(k);
         mark_row(p_.user_base, p_.users, k);
-        for (std::uint32_t i = p_.condition_base[k]; i < p_.condition_base[k + 1]; ++i) {
-          const std::uint32_t rule = p_.condition_rules[i];
-          if (rule_touched_[rule] == 0) touched_rules_.push_back(rule);
-          rule_touched_[rule] = 1;
-        }
+        for (std::uint32_t i = p_.condition_base[k]; i < p_.condition_base[k + 1]; ++i)
+          touched_rules_.add(p_.condition_rules[i]);
         for (std::uint32_t i = p_.deadline_base[k]; i < p_.deadline_base[k + 1]; ++i)
           touched_deadlines_.push_back(p_.deadline_milestones[i]);
         for (std::uint32_t i = p_.tracker_base[k]; i < p_.tracker_base[k + 1]; ++i)
-          touched_trackers_.add(p_.tracker_rows[i]);
+          s_.touched_trackers.add(p_.tracker_rows[i]);
         for (std::uint32_t i = p_.worth_base[k]; i < p_.worth_base[k + 1]; ++i)
-          touched_values_.add(p_.worth_values[i]);
+          s_.touched_values.add(p_.worth_values[i]);
       }
       dirty_summary_[s] &= ~(std::uint64_t{1} << (w % 64));
     }

@@ -189,7 +189,7 @@ bool Runner::start_spells() {
 }
 
 void Runner::update_spells() {
-  for (const std::uint32_t v : touched_values_.rows()) {
+  for (const std::uint32_t v : s_.touched_values.rows()) {
     if (!p_.values[v].per) continue;
     SpellState& spell = s_.spells[v];
     const bool holds = degree_of(v, value(p_.values[v].degree)) == Decimal::one();
@@ -207,7 +207,7 @@ void Runner::update_spells() {
     }
     spell.open = holds;
   }
-  touched_values_.clear();
+  s_.touched_values.clear();
 }
 
 }  // namespace quid

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What remembers: `was`, `for D`, `on at least N of the last M days`, `peak of`. A tracker holds
 // what was so at the ends of the days before; the reading joins that with what is so now.
+#include <algorithm>
+#include <functional>
+#include <utility>
+
 #include "run/runner.hpp"
 
 namespace quid {
@@ -13,7 +17,7 @@ constexpr std::uint32_t longest_ring = 40'000;
 
 void Runner::size_memory() {
   s_.trackers.resize(p_.trackers.size());
-  touched_trackers_.resize(p_.trackers.size());
+  s_.touched_trackers.resize(p_.trackers.size());
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
     const TrackerCode& code = p_.trackers[t];
     TrackerState& state = s_.trackers[t];
@@ -36,7 +40,7 @@ void Runner::start_memory() {
     const Value& before = value(p_.trackers[t].condition);
     if (!before.failed()) s_.trackers[t].yesterday = before;
   }
-  touched_trackers_.add_all();
+  s_.touched_trackers.add_all();
 }
 
 std::uint8_t Runner::ring_value(Day day, const TrackerCode& code, const Value& condition) const {
@@ -46,15 +50,17 @@ std::uint8_t Runner::ring_value(Day day, const TrackerCode& code, const Value& c
 }
 
 void Runner::update_memory() {
-  for (const std::uint32_t t : touched_trackers_.rows()) remember(t);
-  touched_trackers_.clear();
-  for (const std::uint32_t t : p_.rings) {
-    const TrackerState& state = s_.trackers[t];
-    const auto slot =
-        static_cast<std::uint32_t>(s_.today.value - deal().deal.start.value) % state.ring_days;
-    s_.rings[state.ring + slot] =
-        ring_value(s_.today, p_.trackers[t], value(p_.trackers[t].condition));
-  }
+  for (const std::uint32_t t : s_.touched_trackers.rows()) remember(t);
+  s_.touched_trackers.clear();
+  for (const std::uint32_t t : p_.rings) note_ring(t, s_.today);
+}
+
+void Runner::note_ring(std::uint32_t tracker, Day day) {
+  const TrackerState& state = s_.trackers[tracker];
+  const TrackerCode& code = p_.trackers[tracker];
+  const auto slot =
+      static_cast<std::uint32_t>(day.value - deal().deal.start.value) % state.ring_days;
+  s_.rings[state.ring + slot] = ring_value(day, code, value(code.condition));
 }
 
 void Runner::remember(std::uint32_t tracker) {
@@ -73,7 +79,7 @@ void Runner::remember(std::uint32_t tracker) {
       if (!now.is_false() && !state.not_false_run) state.not_false_since = s_.today;
       state.true_run = now.is_true();
       state.not_false_run = !now.is_false();
-      remember_since(code, state);
+      wake_later(tracker);
       break;
     case OpCode::OnAtLeast: break;  // notes every day
     default:
@@ -82,18 +88,26 @@ void Runner::remember(std::uint32_t tracker) {
   }
 }
 
-/// When a stretch that goes on will have been long enough. Where it cannot be said now, it is asked
-/// every morning.
-void Runner::remember_since(const TrackerCode& code, TrackerState& state) {
+/// Sees to it that the tracker is looked at when a stretch that goes on will have been long enough.
+/// One whose length may change is looked at every morning.
+void Runner::wake_later(std::uint32_t tracker) {
+  const TrackerCode& code = p_.trackers[tracker];
+  TrackerState& state = s_.trackers[tracker];
+  if (p_.instructions[code.duration.value].op != OpCode::Constant) return;
   const Value& duration = value(code.duration);
   if (!duration.known()) return;
-  const Holidays& calendar = calendar_of(deal(), code.calendar);
-  const auto wake = [&](Day since) {
-    if (const auto day = add(since, duration.as_duration(), calendar)) wake_on(*day, code.self);
+  Day next = never;
+  const auto consider = [&](bool goes_on, Day since) {
+    if (!goes_on) return;
+    const auto day = add(since, duration.as_duration(), calendar_of(deal(), code.calendar));
+    if (day && *day > s_.today) next = std::min(next, *day);
   };
-  if (state.true_run) wake(state.true_since);
-  if (state.not_false_run && (!state.true_run || state.not_false_since != state.true_since))
-    wake(state.not_false_since);
+  consider(state.true_run, state.true_since);
+  consider(state.not_false_run, state.not_false_since);
+  if (next >= state.wakes) return;  // it will wake before, and look again
+  state.wakes = next;
+  s_.wakes.emplace_back(next, tracker);
+  std::push_heap(s_.wakes.begin(), s_.wakes.end(), std::greater<>());
 }
 
 Value Runner::sustained(const Instruction& i, std::uint32_t k) const {

@@ -38,16 +38,10 @@ void Runner::pass_quiet_days(Day day) {
   const Day first = day_after(s_.today);
   s_.today = day;
   for (const std::uint32_t t : p_.rings) {
-    const TrackerCode& code = p_.trackers[t];
-    const TrackerState& state = s_.trackers[t];
-    const auto length = static_cast<std::int32_t>(state.ring_days);
-    for (Day at{std::max(first.value, day.value - length)}; at < day; ++at.value) {
-      const auto slot =
-          static_cast<std::uint32_t>(at.value - deal().deal.start.value) % state.ring_days;
-      s_.rings[state.ring + slot] = ring_value(at, code, value(code.condition));
-    }
+    const auto length = static_cast<std::int32_t>(s_.trackers[t].ring_days);
+    for (Day at{std::max(first.value, day.value - length)}; at < day; ++at.value) note_ring(t, at);
   }
-  mark_daily();
+  mark_morning();
   propagate();
 }
 

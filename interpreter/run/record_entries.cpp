@@ -328,8 +328,7 @@ bool Runner::break_milestone(std::uint32_t m) {
     const std::uint32_t r = p_.once_rules[k];
     s_.rules[r].spent = false;
     s_.rules[r].armed = true;
-    if (rule_touched_[r] == 0) touched_rules_.push_back(r);
-    rule_touched_[r] = 1;
+    touched_rules_.add(r);
   }
   return true;
 }

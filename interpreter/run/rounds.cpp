@@ -29,11 +29,9 @@ void Runner::rounds() {
 }
 
 void Runner::sample_rules() {
-  std::vector<std::uint32_t> touched;
-  touched.swap(touched_rules_);
-  for (const std::uint32_t r : touched) rule_touched_[r] = 0;
-  std::sort(touched.begin(), touched.end());
-  for (const std::uint32_t r : touched) sample(r);
+  touched_rules_.sort();
+  for (const std::uint32_t r : touched_rules_.rows()) sample(r);
+  touched_rules_.clear();
   for (const std::uint32_t r : failing_) {
     const Value& condition = value(p_.rule_codes[r].condition);
     if (condition.failed() && !s_.rules[r].suspended && in_time_frame(r)) return fail(condition);

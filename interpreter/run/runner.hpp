@@ -12,6 +12,7 @@
 #include "run/engine.hpp"
 #include "run/entry_list.hpp"
 #include "run/happenings.hpp"
+#include "run/row_set.hpp"
 #include "run/state.hpp"
 
 namespace quid {
@@ -80,28 +81,6 @@ class Runner {
   /// Not yet started: for walking prepared entries afresh.
   Runner(const Program& program, const Limits& limits);
 
-  /// Rows, each once, in the order of coming.
-  class RowSet {
-   public:
-    void resize(std::size_t rows) { has_.assign(rows, 0); }
-    void add(std::uint32_t row) {
-      if (has_[row] == 0) rows_.push_back(row);
-      has_[row] = 1;
-    }
-    void add_all() {
-      for (std::uint32_t row = 0; row < has_.size(); ++row) add(row);
-    }
-    void sort() { std::sort(rows_.begin(), rows_.end()); }
-    void clear() {
-      for (const std::uint32_t row : rows_) has_[row] = 0;
-      rows_.clear();
-    }
-    const std::vector<std::uint32_t>& rows() const { return rows_; }
-
-   private:
-    std::vector<char> has_;
-    std::vector<std::uint32_t> rows_;
-  };
   struct Pending {  // an effect that fires, with what it read
     std::uint32_t effect;
     std::uint32_t rule;
@@ -167,7 +146,7 @@ class Runner {
   void mark_quantity(std::uint32_t q) { mark_row(p_.quantity_base, p_.reads_quantity, q); }
   void mark_phase(std::uint32_t f) { mark_row(p_.phase_base, p_.reads_phase, f); }
   void mark_daily();
-  void wake_on(Day day, InstructionId id);
+  void mark_morning();
   void propagate();
   Value evaluate(std::uint32_t k) const;
   Value evaluate_leaf(const Instruction& i, std::uint32_t k) const;
@@ -334,7 +313,8 @@ class Runner {
   void start_memory();
   void update_memory();
   void remember(std::uint32_t tracker);
-  void remember_since(const TrackerCode& code, TrackerState& state);
+  void note_ring(std::uint32_t tracker, Day day);
+  void wake_later(std::uint32_t tracker);
   Value sustained(const Instruction& i, std::uint32_t k) const;
   Value often(const Instruction& i) const;
   Value peak(const Instruction& i) const;
@@ -402,12 +382,8 @@ class Runner {
   bool forgetful_ = false;  // after an error there is no way back
   bool silent_ = false;     // no happenings while the initial state is made
   std::vector<std::uint64_t> dirty_, dirty_summary_;
-  std::vector<std::uint32_t> touched_rules_, touched_deadlines_, touched_levers_;
-  std::vector<char> rule_touched_;
-  RowSet touched_trackers_;  // of what changed since the memory was last brought up to date
-  RowSet touched_values_;    // since the ledger was
-  std::vector<std::pair<Day, std::uint32_t>>
-      wakes_;  // a heap: instructions to be read again, and when
+  RowSet touched_rules_;
+  std::vector<std::uint32_t> touched_deadlines_, touched_levers_;
   std::vector<std::uint32_t> done_today_, recorded_operations_, fired_today_;
   std::vector<Pending> ban_batch_;
   struct SparePayment {

@@ -9,10 +9,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "program/program.hpp"
 #include "run/history.hpp"
+#include "run/row_set.hpp"
 
 namespace quid {
 
@@ -166,6 +168,7 @@ struct TrackerState {
   Value yesterday;  // Was
   bool true_run = false, not_false_run = false;
   Day true_since{}, not_false_since{};  // ForDuration
+  Day wakes = never;                    // when a stretch will have been long enough
   Value peak;
   std::uint32_t ring = 0;  // OnAtLeast: first word of its ring
   std::uint32_t ring_days = 0;
@@ -209,6 +212,9 @@ struct RunState {
   std::vector<TrackerState> trackers;
   std::vector<std::uint8_t> rings;  // per day: 0 false, 1 true, 2 unknown, 3 not counted
   std::vector<EnsureState> ensures;
+  RowSet touched_trackers;  // of what changed since the memory was last brought up to date
+  RowSet touched_values;    // since the ledger was
+  std::vector<std::pair<Day, std::uint32_t>> wakes;  // a heap: trackers, and when to look again
   std::size_t next_entry = 0;
   std::vector<std::uint32_t> candidates;  // armed rules whose condition is true
   Day earliest_deadline = never;          // no milestone can miss one before this day has passed

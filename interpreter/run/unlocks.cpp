@@ -83,16 +83,16 @@ bool Runner::could_unlock(std::uint32_t m, const std::vector<char>& hangs_on) {
     const Value& condition = value(p_.rule_codes[r].condition);
     return condition.failed() || (condition.is_true() && s_.rules[r].armed);
   };
-  const bool matters = error_ || !touched_deadlines_.empty() ||
-                       std::any_of(touched_rules_.begin(), touched_rules_.end(), fires) ||
-                       std::any_of(changed.begin(), changed.end(),
-                                   [&](std::uint32_t k) { return hangs_on[k] != 0; });
+  const bool matters =
+      error_ || !touched_deadlines_.empty() ||
+      std::any_of(touched_rules_.rows().begin(), touched_rules_.rows().end(), fires) ||
+      std::any_of(changed.begin(), changed.end(),
+                  [&](std::uint32_t k) { return hangs_on[k] != 0; });
   unlocks_work_ += 2 * (p_.volatile_.size() + changed.size() + 1);
   s_.milestones[m] = before;
   s_.last_move = last_move;
   mark_milestone(m);
   propagate();
-  for (const std::uint32_t r : touched_rules_) rule_touched_[r] = 0;
   touched_rules_.clear();
   touched_deadlines_.clear();
   done_today_.clear();
