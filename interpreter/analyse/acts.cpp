@@ -80,6 +80,12 @@ std::uint32_t disputer(const Program& program, std::uint32_t milestone) {
   return owners.count > 0 ? program.actor_lists[owners.first] : no_instance;
 }
 
+void tell_by(checked::Entry& entry, const Program& program, std::uint32_t actor) {
+  if (actor == no_instance) return;
+  entry.actor = checked::ActorId{program.actors.symbol[actor]};
+  entry.actor_instance = program.actors.local(actor);
+}
+
 Subject ActBuilder::actor(std::uint32_t a) const {
   if (a == no_instance) return {};
   return {Subject::Kind::Actor, p_.actors.symbol[a], p_.actors.local(a)};
@@ -109,11 +115,6 @@ Act ActBuilder::milestone(Act::Kind kind, std::uint32_t m) const {
   act.what = {Subject::Kind::Milestone, p_.milestones.symbol[m], p_.milestones.local(m)};
   act.by = actors(code.owners);
   const auto tell = [&](EventKind event) { act.entries.push_back(milestone_entry(event, m)); };
-  const auto tell_by = [&](std::uint32_t a) {  // where a record says by whom
-    if (a == no_instance) return;
-    act.entries.back().actor = checked::ActorId{p_.actors.symbol[a]};
-    act.entries.back().actor_instance = p_.actors.local(a);
-  };
   const auto verifier_alone = [&] {
     act.by.clear();
     if (verified) act.by.push_back(actor(code.verifier));
@@ -136,11 +137,11 @@ Act ActBuilder::milestone(Act::Kind kind, std::uint32_t m) const {
     case Act::Kind::Refute:
       tell(EventKind::Refuted);
       verifier_alone();
-      tell_by(code.verifier);
+      tell_by(act.entries.back(), p_, code.verifier);
       break;
     case Act::Kind::Dispute:
       tell(EventKind::Disputed);
-      tell_by(disputer(p_, m));
+      tell_by(act.entries.back(), p_, disputer(p_, m));
       act.by.clear();
       break;
     case Act::Kind::Settle:

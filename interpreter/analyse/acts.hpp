@@ -65,11 +65,13 @@ class EffectIndex {
   std::map<std::pair<Subject, std::uint32_t>, std::uint32_t> effects_;
 };
 
-/// Builds acts from where a run stands. The program and the run must outlive it.
 /// Who would dispute a milestone: the first party that does not owe it, else who does. An actor's
 /// instance, or `no_instance`.
 std::uint32_t disputer(const Program& program, std::uint32_t milestone);
+/// Whose act an entry is; `no_instance` changes nothing.
+void tell_by(checked::Entry& entry, const Program& program, std::uint32_t actor);
 
+/// Builds acts from where a run stands. The program and the run must outlive it.
 class ActBuilder {
  public:
   ActBuilder(const Program& program, const Run& now);

@@ -169,11 +169,7 @@ class Course {
     return entries_.back();
   }
   void tell_by_verifier(EventKind kind, std::uint32_t m, Day day) {
-    checked::Entry& entry = tell(kind, m, day);
-    const std::uint32_t verifier = p_.milestone_codes[m].verifier;
-    if (verifier == no_instance) return;
-    entry.actor = checked::ActorId{p_.actors.symbol[verifier]};
-    entry.actor_instance = p_.actors.local(verifier);
+    tell_by(tell(kind, m, day), p_, p_.milestone_codes[m].verifier);
   }
 
   bool first_of_day(std::uint32_t m) {
@@ -209,10 +205,7 @@ class Course {
 
   void dispute(std::uint32_t m, Day day) {
     const std::uint32_t by = disputer(p_, m);
-    if (by == no_instance) return;
-    checked::Entry& entry = tell(EventKind::Disputed, m, day);
-    entry.actor = checked::ActorId{p_.actors.symbol[by]};
-    entry.actor_instance = p_.actors.local(by);
+    if (by != no_instance) tell_by(tell(EventKind::Disputed, m, day), p_, by);
   }
 
   /// Whoever means it does it; who does not only says so, once, and a verifier may notice.
