@@ -2,6 +2,9 @@
 // The checker's passes in order.
 #include "check/check.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "check/declare.hpp"
 #include "check/expression_parts.hpp"
 #include "check/rules.hpp"
@@ -72,8 +75,13 @@ void resume(Context& context, CheckedDeal& deal) {
 /// Ledger reads by themselves were given the book that payments seemed to be in, as written. The
 /// payments are checked now: are they in others?
 bool books_were_misjudged(const Context& context) {
-  if (!context.books || *context.books == books_of(context.out)) return false;
-  return context.book_refused || !context.diagnostics.has_errors();
+  if (!context.books) return false;
+  const std::set<UnitId> paid = books_of(context.out);
+  if (*context.books == paid) return false;
+  // What is in error was not looked into: books that it names may well be there.
+  const bool all_named =
+      std::includes(context.books->begin(), context.books->end(), paid.begin(), paid.end());
+  return !all_named || context.book_refused || !context.diagnostics.has_errors();
 }
 
 /// What `from` has loaded, to be checked afresh with the books that its payments turned out to be
