@@ -159,7 +159,16 @@ class NextProse {
   }
 
   std::string verdict_line(const Verdict& verdict) const {
-    std::string line = "the verdict becomes: " + verdict_word(verdict.word);
+    const std::string words = verdict_words(verdict);
+    if (words != verdict_words(answer_.verdict)) return "the verdict becomes: " + words;
+    const std::size_t now = answer_.verdict.blame.size(), then = verdict.blame.size();
+    if (now == then) return "the verdict stays: " + words + ", for other reasons";
+    return fmt::format("the verdict stays: {}, with {} breach{} instead of {}", words, then,
+                       then == 1 ? "" : "es", now);
+  }
+
+  std::string verdict_words(const Verdict& verdict) const {
+    std::string line = verdict_word(verdict.word);
     std::vector<std::string> blamed;
     for (const Blame& one : verdict.blame) {
       const std::string who = wording_.actor(one.actor, one.instance);

@@ -4,6 +4,8 @@
 #include "run/residual.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "run/runner.hpp"
 
@@ -37,6 +39,7 @@ std::vector<Subject> Runner::actors_of(Range list) const {
 }
 
 void Runner::owed(Residual& residual) const {
+  std::vector<std::pair<std::uint32_t, Range>> bound;  // milestones that a duty is about
   for (const std::uint32_t d : s_.open_duties) {
     const DutyState& duty = s_.duties[d];
     const EffectCode& code = p_.effects[duty.effect];
@@ -49,7 +52,16 @@ void Runner::owed(Residual& residual) const {
     owed.suspended = duty.status == DutyView::Status::Suspended;
     owed.amount = sub(duty.owed, duty.paid).value_or(Decimal{});
     residual.owed.push_back(owed);
+    const ActCode& act = p_.acts[code.act];
+    if (act.kind == ast::Act::Kind::Meet) bound.emplace_back(act.target, code.list);
   }
+  // A milestone that a duty binds all its owners to, and nothing else, is said with the duty.
+  const auto is_said = [&](std::uint32_t m, const Residual::Owed& owed) {
+    if (owed.by || owed.overdue) return false;
+    return std::any_of(bound.begin(), bound.end(), [&](const auto& one) {
+      return one.first == m && actors_of(one.second) == owed.debtors;
+    });
+  };
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
     const Range owners = p_.milestone_codes[m].owners;
@@ -61,7 +73,7 @@ void Runner::owed(Residual& residual) const {
     if (state.has_deadline && !kept_once) owed.by = state.deadline;
     owed.overdue = state.overdue;
     owed.aim = p_.milestone_codes[m].aim;
-    residual.owed.push_back(owed);
+    if (!is_said(m, owed)) residual.owed.push_back(owed);
   }
 }
 
