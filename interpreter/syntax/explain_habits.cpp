@@ -312,6 +312,14 @@ std::optional<Diagnostic> phase_bounds(const Habit& habit, Rule before) {
   return {};
 }
 
+// `if C then E unless D`
+std::optional<Diagnostic> exception_behind(const Habit& habit) {
+  if (habit.kind() != KwUnless || habit.code.first_on_line(habit.at)) return {};
+  return stray(habit, DiagnosticKind::UnexpectedWord,
+               fmt::format("{} cannot follow here", seen(habit.code, habit.at)),
+               "an exception is part of the condition: write `if … and not … then …`");
+}
+
 // `IF`, `import`, `def`
 std::optional<Diagnostic> foreign_start(const Habit& habit) {
   if (habit.kind() != Id) return {};
@@ -353,6 +361,7 @@ std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before) {
   if (auto found = name_of_parts(habit, before)) return found;
   if (auto found = clause_by_another_word(habit, before)) return found;
   if (auto found = phase_bounds(habit, before)) return found;
+  if (auto found = exception_behind(habit)) return found;
   if (habit.kind() == Date && (before == Rule::TestDecl || before == Rule::TestItem))
     return stray(habit, DiagnosticKind::NotADeclaration,
                  fmt::format("{} begins no entry of a test", seen(habit.code, habit.at)),
