@@ -5,6 +5,7 @@
 // them. The checksum covers ledgers, levels, counters and firings, so that who cheats differs.
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -59,7 +60,11 @@ struct Workload {
         text(read_all(scripts + "/" + name + ".quid")),
         file(cli::load_deal_text(name, text, generous())),
         steps(spec["T"].get<int>()),
-        milestones(spec["M"].get<int>()) {
+        milestones(spec["M"].get<int>()),
+        seed(spec["seed"].get<std::uint32_t>()),
+        meet(spec["pm"].get<std::vector<std::uint32_t>>()),
+        breach(spec["pb"].get<std::vector<std::uint32_t>>()),
+        start_worths{start_worth(0), start_worth(1)} {
     if (file->good) return;
     std::cerr << name << " has errors\n";
     std::exit(2);
@@ -75,18 +80,27 @@ struct Workload {
     return entry;
   }
 
+  /// Ledgers count a level from the step after; what stood before the first step they leave out.
+  std::uint32_t start_worth(std::size_t party) const {
+    std::int64_t sum = 0;
+    for (std::size_t l = 0; l < spec["init"].size(); ++l)
+      sum += spec["w"][party][l].get<int>() * spec["init"][l].get<int>();
+    return static_cast<std::uint32_t>(sum);
+  }
+
   nlohmann::json spec;
   std::string text;
   std::unique_ptr<cli::DealFile> file;
   int steps, milestones;
+  std::uint32_t seed;
+  std::vector<std::uint32_t> meet, breach;  // of 65,536, how likely each turns in a step
+  std::array<std::uint32_t, 2> start_worths;
 };
 
 /// The events of one lane, drawn as every peer draws them.
 std::vector<checked::Entry> draw(const Workload& workload, std::uint32_t lane) {
-  const auto seed = workload.spec["seed"].get<std::uint32_t>();
-  static const auto meet = workload.spec["pm"].get<std::vector<std::uint32_t>>();
-  static const auto breach = workload.spec["pb"].get<std::vector<std::uint32_t>>();
-  const std::uint32_t key = mix(seed ^ mix(lane + 1));
+  const std::vector<std::uint32_t>&meet = workload.meet, &breach = workload.breach;
+  const std::uint32_t key = mix(workload.seed ^ mix(lane + 1));
   std::vector<checked::Entry> entries;
   std::vector<bool> met(meet.size(), false);
   for (int t = 0; t < workload.steps; ++t) {
@@ -102,20 +116,12 @@ std::vector<checked::Entry> draw(const Workload& workload, std::uint32_t lane) {
   return entries;
 }
 
-/// Ledgers count a level from the step after; what stood before the first step they leave out.
-std::uint32_t first_worth(const Workload& workload, std::size_t party) {
-  std::int64_t sum = 0;
-  for (std::size_t l = 0; l < workload.spec["init"].size(); ++l)
-    sum += workload.spec["w"][party][l].get<int>() * workload.spec["init"][l].get<int>();
-  return static_cast<std::uint32_t>(sum);
-}
-
 struct Finished {
   std::vector<std::uint32_t> levels, counters, books;
   std::uint32_t firings = 0;
   std::uint32_t checksum(const Workload& workload) const {
     std::uint32_t h = 0;
-    for (std::size_t p = 0; p < 2; ++p) h = mix(h ^ (books[p] - first_worth(workload, p)));
+    for (std::size_t p = 0; p < 2; ++p) h = mix(h ^ (books[p] - workload.start_worths[p]));
     for (const std::uint32_t level : levels) h = mix(h ^ level);
     for (const std::uint32_t counter : counters) h = mix(h ^ counter);
     return mix(h ^ firings);
