@@ -113,8 +113,10 @@ void Runner::apply_quantity(const Pending& pending, const EffectCode& code) {
   quantity = now;
   changed_ = true;
   mark_quantity(code.target);
-  note(HappeningKind::QuantityChanged, quantity_subject(code.target),
-       {.amount = now.known() ? now.as_number() : Decimal{}, .a = now.known() ? 0 : 1});
+  if (now.known())
+    note(HappeningKind::QuantityChanged, quantity_subject(code.target), now.as_number());
+  else
+    note(HappeningKind::QuantityChanged, quantity_subject(code.target), 1);
 }
 
 void Runner::apply_switch(const Pending& pending, const EffectCode& code) {

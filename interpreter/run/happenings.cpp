@@ -22,11 +22,10 @@ Happening Happenings::operator[](std::size_t k) const {
                 .subject = subject_of(row),
                 .other = {},
                 .cause = cause_of(row)};
-  if (row.form == Form::Amount) {
-    out.amount = Decimal::from_units(part(k).amounts[row.index()]);
-  } else {
-    out.a = row.payload[0];
-    out.b = row.payload[1];
+  switch (row.form) {
+    case Form::Count: out.amount = Decimal::from_int(static_cast<std::int32_t>(row.index())); break;
+    case Form::Amount: out.amount = Decimal::from_units(part(k).amounts[row.index()]); break;
+    default: out.a = row.payload[0]; out.b = row.payload[1];
   }
   return out;
 }
@@ -43,25 +42,14 @@ void Happenings::grow() {
 }
 
 void Happenings::add(HappeningKind kind, Day day, Subject subject, Cause cause, Details details) {
-  Row row;
-  const Int128 units = details.amount.units();
-  const auto amount = static_cast<std::int64_t>(units);
-  const bool alone = details.other == Subject{} && details.text.empty() && details.a == 0 &&
-                     details.b == 0 && units == amount;
-  if (alone && fits(row, kind, day, subject, cause)) {
-    new_row() = row;  // where it begins a part, that has amounts of its own
-    last_.rows.back().form = Form::Amount;
-    last_.rows.back().point_to(last_.amounts.size());
-    last_.amounts.push_back(amount);
-  } else {
-    add_whole({details.amount, details.a, details.b, std::move(details.text), day, kind, subject,
-               details.other, cause});
-  }
+  if (details.other == Subject{} && details.text.empty() && details.a == 0 && details.b == 0)
+    return add(kind, day, subject, cause, details.amount);
+  keep_whole(new_row(), {details.amount, details.a, details.b, std::move(details.text), day, kind,
+                         subject, details.other, cause});
 }
 
-void Happenings::add_whole(Happening happening) {
-  if (empty()) first_day_ = happening.day;
-  Row& row = new_row();
+void Happenings::keep_whole(Row& row, Happening happening) {
+  if (size() == 1) first_day_ = happening.day;
   row.kind = happening.kind;
   row.cause_kind = happening.cause.kind;
   row.form = Form::Whole;

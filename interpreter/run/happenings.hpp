@@ -32,12 +32,22 @@ class Happenings {
 
   void add(HappeningKind kind, Day day, Subject subject, Cause cause, std::int64_t a,
            std::int64_t b) {
-    Row row;
+    Row& row = new_row();
     row.payload = {static_cast<std::int16_t>(a), static_cast<std::int16_t>(b)};
-    if (row.payload[0] == a && row.payload[1] == b && fits(row, kind, day, subject, cause)) {
-      new_row() = row;
-    } else {
-      add_whole({{}, a, b, {}, day, kind, subject, {}, cause});
+    if (row.payload[0] != a || row.payload[1] != b || !fits(row, kind, day, subject, cause))
+      keep_whole(row, {{}, a, b, {}, day, kind, subject, {}, cause});
+  }
+  void add(HappeningKind kind, Day day, Subject subject, Cause cause, Decimal amount) {
+    Row& row = new_row();
+    const auto units = static_cast<std::int64_t>(amount.units());
+    const auto count = static_cast<std::int32_t>(units / Decimal::units_per_one);
+    if (!fits(row, kind, day, subject, cause) || units != amount.units())
+      return keep_whole(row, {amount, 0, 0, {}, day, kind, subject, {}, cause});
+    row.form = count * Decimal::units_per_one == units ? Form::Count : Form::Amount;
+    row.point_to(static_cast<std::uint32_t>(count));
+    if (row.form == Form::Amount) {
+      row.point_to(last_.amounts.size());
+      last_.amounts.push_back(units);
     }
   }
   struct Details {  // what few have
@@ -80,9 +90,9 @@ class Happenings {
  private:
   static constexpr std::size_t part_size = 512;
 
-  /// What the payload of a row is: two numbers, the index of an amount, or of a happening that
-  /// does not fit into a row.
-  enum class Form : std::uint8_t { Numbers, Amount, Whole };
+  /// What the payload of a row is: two numbers, a whole amount, the index of another amount, or of
+  /// a happening that does not fit into a row.
+  enum class Form : std::uint8_t { Numbers, Count, Amount, Whole };
   struct Row {
     HappeningKind kind{};
     Cause::Kind cause_kind : 4 {};
@@ -107,7 +117,7 @@ class Happenings {
 
   /// Writes all but the payload, where there is room for it.
   bool fits(Row& row, HappeningKind kind, Day day, Subject subject, Cause cause) {
-    if (empty()) first_day_ = day;
+    if (size() == 1) first_day_ = day;
     const std::int64_t days = std::int64_t{day.value} - first_day_.value;
     row.kind = kind;
     row.cause_kind = cause.kind;
@@ -136,7 +146,7 @@ class Happenings {
     return last_.rows.emplace_back();
   }
   void grow();
-  void add_whole(Happening happening);
+  void keep_whole(Row& row, Happening happening);
 
   const Part& part(std::size_t k) const {
     return k / part_size < full_.size() ? *full_[k / part_size] : last_;

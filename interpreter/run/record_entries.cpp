@@ -111,7 +111,7 @@ bool Runner::apply(const checked::Entry& entry) {
       if (s_.quantities[q] == Value::number(now)) return true;
       s_.quantities[q] = Value::number(now);
       mark_quantity(q);
-      note(HappeningKind::QuantityChanged, quantity_subject(q), {.amount = now});
+      note(HappeningKind::QuantityChanged, quantity_subject(q), now);
       return true;
     }
     case EventKind::Pays: record_payment(entry); return true;
@@ -234,7 +234,7 @@ void Runner::report(std::uint32_t m, Decimal amount, bool whole, bool told) {
   mark_milestone(m);
   if (told)
     note(HappeningKind::MilestoneReported, milestone_subject(m),
-         {.amount = metered ? state.reported_amount : Decimal{}});
+         metered ? state.reported_amount : Decimal{});
 }
 
 void Runner::mark_whole(std::uint32_t m) {
@@ -420,7 +420,7 @@ void Runner::resize(std::uint32_t m, Decimal size) {
   touched_deadlines_.push_back(m);  // no longer whole, it follows its deadline again
   changed_ = true;
   mark_milestone(m);
-  note(HappeningKind::MilestoneResized, milestone_subject(m), {.amount = size});
+  note(HappeningKind::MilestoneResized, milestone_subject(m), size);
 }
 
 void Runner::waive(std::uint32_t m) {

@@ -107,6 +107,9 @@ class Runner {
   void note(HappeningKind kind, Subject subject, std::int64_t a = 0, std::int64_t b = 0) {
     if (is_noted()) happenings_.add(kind, s_.today, subject, cause_, a, b);
   }
+  void note(HappeningKind kind, Subject subject, Decimal amount) {
+    if (is_noted()) happenings_.add(kind, s_.today, subject, cause_, amount);
+  }
   void note(HappeningKind kind, Subject subject, Happenings::Details details) {
     if (is_noted()) happenings_.add(kind, s_.today, subject, cause_, std::move(details));
   }

@@ -39,6 +39,10 @@ std::vector<Happening> shapes() {
   add(HappeningKind::DutyArose, day, {Kind::Rule, 70'000, 70'000}, far, -32'769, INT64_MIN);
   add(HappeningKind::MilestoneReported, day, {Kind::Milestone, 1, 2}, entry, 0, 0,
       Decimal::from_int(-12));
+  add(HappeningKind::MilestoneReported, day, {Kind::Milestone, 1, 2}, entry, 0, 0,
+      Decimal::from_units(1'500'000'000'001));
+  add(HappeningKind::QuantityChanged, day, {Kind::Quantity, 1, 2}, rule, 0, 0,
+      Decimal::from_int(4'000'000));
   add(HappeningKind::QuantityChanged, day, {Kind::Quantity, 1, 2}, rule, 1, 0, vast);
   add(HappeningKind::QuantityChanged, late, {Kind::Quantity, 1, 2}, rule, 0, 0, vast);
   add(HappeningKind::Paid, late, {Kind::Actor, 1, 2}, entry, 4, 1, Decimal::from_int(5),
