@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/deal_file.hpp"
+#include "report/deal_file.hpp"
 #include "run/engine.hpp"
 
 namespace {
@@ -18,7 +18,7 @@ namespace {
 using namespace quid;
 
 struct Course {
-  std::unique_ptr<cli::DealFile> file;
+  std::unique_ptr<report::DealFile> file;
   std::vector<checked::Entry> entries;
   Day until{};
 };
@@ -35,13 +35,13 @@ std::shared_ptr<Course> finished(Course course) {
 
 std::shared_ptr<Course> example(const std::string& base) {
   const std::string path = std::string(QUID_SOURCE_DIR) + "/examples/" + base;
-  auto file = cli::load_deal(path + "deal.quid");
+  auto file = report::load_deal(path + "deal.quid");
   if (!file) {
     std::cerr << file.error().message << '\n';
     std::exit(2);
   }
   std::vector<Diagnostic> diagnostics;
-  auto entries = cli::load_records(**file, {path + "record.quid"}, diagnostics);
+  auto entries = report::load_records(**file, {path + "record.quid"}, diagnostics);
   return finished(
       {std::move(*file), entries ? *std::move(entries) : std::vector<checked::Entry>{}, {}});
 }
@@ -58,7 +58,7 @@ std::shared_ptr<Course> many_rules() {
         "{} l[i]\n",
         k, 20 + k, 1 + k % 9, k % 2 == 0 ? "ease" : "tighten");
   script += "rule s[i in items]: if q[i] >= 10 then P must meet m[i] within 30 days\n";
-  return finished({cli::load_deal_text("many.quid", script), {}, {}});
+  return finished({report::load_deal_text("many.quid", script), {}, {}});
 }
 
 void walk(benchmark::State& state, const Course& course, bool keep) {

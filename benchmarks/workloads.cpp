@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/deal_file.hpp"
+#include "report/deal_file.hpp"
 #include "run/engine.hpp"
 
 namespace {
@@ -58,7 +58,7 @@ struct Workload {
   Workload(const std::string& specs, const std::string& scripts, const std::string& name)
       : spec(nlohmann::json::parse(read_all(specs + "/" + name + ".json"))),
         text(read_all(scripts + "/" + name + ".quid")),
-        file(cli::load_deal_text(name, text, generous())),
+        file(report::load_deal_text(name, text, generous())),
         steps(spec["T"].get<int>()),
         milestones(spec["M"].get<int>()),
         seed(spec["seed"].get<std::uint32_t>()),
@@ -90,7 +90,7 @@ struct Workload {
 
   nlohmann::json spec;
   std::string text;
-  std::unique_ptr<cli::DealFile> file;
+  std::unique_ptr<report::DealFile> file;
   int steps, milestones;
   std::uint32_t seed;
   std::vector<std::uint32_t> meet, breach;  // of 65,536, how likely each turns in a step
@@ -191,7 +191,7 @@ void many_futures(const Workload& workload, std::uint32_t count, bool drawn_befo
 
 void load(const Workload& workload) {
   const double begin = now();
-  const auto file = cli::load_deal_text("w4", workload.text, generous());
+  const auto file = report::load_deal_text("w4", workload.text, generous());
   Run run(*file->program, {}, file->limits);
   result("W3", now() - begin, workload.spec["R"].get<double>(), 0);
 }

@@ -2,7 +2,9 @@
 // quid diff: what changed between two drafts, and what that does to the outcome on a record.
 #include "cli/commands.hpp"
 #include "cli/diff_drafts.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/render.hpp"
+#include "report/tell.hpp"
 
 namespace quid::cli {
 namespace {

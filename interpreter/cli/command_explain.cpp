@@ -2,8 +2,9 @@
 // quid explain: a question about a deal and its record, in the words of ask.hpp.
 #include <fmt/format.h>
 
-#include "cli/ask.hpp"
 #include "cli/commands.hpp"
+#include "cli/words.hpp"
+#include "report/ask.hpp"
 
 namespace quid::cli {
 

@@ -5,8 +5,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/diff.hpp"
-#include "cli/files.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/excerpt.hpp"
+#include "report/files.hpp"
+#include "report/tell.hpp"
 #include "syntax/format.hpp"
 #include "syntax/syntax.hpp"
 

@@ -5,8 +5,10 @@
 
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/diagnostic.hpp"
 #include "diagnostics/suggest.hpp"
+#include "report/columns.hpp"
 
 namespace quid::cli {
 namespace {

@@ -4,7 +4,8 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/limit_options.hpp"
+#include "cli/words.hpp"
+#include "report/limit_options.hpp"
 
 namespace quid::cli {
 

@@ -5,7 +5,8 @@
 
 #include <memory>
 
-#include "cli/terminal.hpp"
+#include "cli/words.hpp"
+#include "report/terminal.hpp"
 
 namespace CLI {
 class App;

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
-#include "cli/files.hpp"
-#include "cli/forecast.hpp"
+#include "cli/words.hpp"
+#include "report/files.hpp"
+#include "report/forecast.hpp"
 
 namespace quid::cli {
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // quid next: who can do what now, and what would follow.
-#include "cli/ask.hpp"
 #include "cli/commands.hpp"
+#include "cli/words.hpp"
+#include "report/ask.hpp"
 
 namespace quid::cli {
 

@@ -8,7 +8,8 @@
 #include "cli/commands.hpp"
 #include "cli/portfolio.hpp"
 #include "cli/portfolio_rows.hpp"
-#include "cli/report.hpp"
+#include "cli/words.hpp"
+#include "report/report.hpp"
 
 namespace quid::cli {
 namespace {

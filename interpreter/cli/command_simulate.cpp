@@ -8,11 +8,13 @@
 #include <thread>
 
 #include "cli/commands.hpp"
-#include "cli/forecast.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/report.hpp"
-#include "cli/simulation.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/suggest.hpp"
+#include "report/forecast.hpp"
+#include "report/question.hpp"
+#include "report/report.hpp"
+#include "report/simulation.hpp"
 
 namespace quid::cli {
 namespace {
@@ -383,16 +385,6 @@ class SimulateJob {
 };
 
 }  // namespace
-
-void print_forecast(const Forecast& forecast, const std::string& format, Terminal& terminal) {
-  if (format == "json") {
-    terminal.out << to_json(forecast).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
-  } else if (format == "csv") {
-    print_forecast_csv(terminal.out, forecast);
-  } else {
-    print_forecast_text(terminal.out, forecast, terminal.colour_out);
-  }
-}
 
 int simulate_command(const SimulateCommand& options, Terminal& terminal) {
   return SimulateJob(options, terminal).run();

@@ -4,8 +4,9 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
-#include "cli/files.hpp"
 #include "cli/test_print.hpp"
+#include "cli/words.hpp"
+#include "report/files.hpp"
 #include "syntax/lex.hpp"
 
 namespace quid::cli {

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
-#include "cli/what_if.hpp"
+#include "cli/words.hpp"
+#include "report/what_if.hpp"
 
 namespace quid::cli {
 

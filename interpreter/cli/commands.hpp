@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "cli/course.hpp"
-#include "cli/deal_file.hpp"
-#include "cli/terminal.hpp"
+#include "cli/words.hpp"
+#include "report/deal_file.hpp"
+#include "report/terminal.hpp"
 
 namespace quid::cli {
 
@@ -118,12 +119,7 @@ int version_command(Terminal& terminal);
 // --- shared by commands (command_shared.cpp)
 /// `quid: message` on stderr; returns exit_usage.
 int usage_error(Terminal& terminal, const std::string& message);
-/// Diagnostics of at least this severity as text on stderr.
-void print_diagnostics(const std::vector<Diagnostic>& diagnostics, const SourceSet& sources,
-                       Terminal& terminal, bool warnings);
 /// `deal.quid: no errors, 2 warnings`
 std::string check_summary(const DealFile& file);
-/// `2018-07-27`, `step 3` or `3`, as the deal counts.
-std::optional<Day> day_option(const std::string& text, const checked::Deal& deal);
 
 }  // namespace quid::cli

@@ -5,8 +5,11 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
-#include "cli/wording.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/render.hpp"
+#include "report/question.hpp"
+#include "report/tell.hpp"
+#include "report/wording.hpp"
 
 namespace quid::cli {
 namespace {

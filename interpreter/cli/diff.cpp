@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "cli/terminal.hpp"
+#include "cli/words.hpp"
+#include "report/terminal.hpp"
 
 namespace quid::cli {
 namespace {

@@ -7,10 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
-#include "cli/difference.hpp"
 #include "cli/drafts_report.hpp"
-#include "cli/standard_library.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/render.hpp"
+#include "report/difference.hpp"
+#include "report/question.hpp"
+#include "report/standard_library.hpp"
 #include "run/engine.hpp"
 #include "syntax/syntax.hpp"
 

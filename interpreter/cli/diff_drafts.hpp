@@ -8,8 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/deal_file.hpp"
-#include "cli/terminal.hpp"
+#include "cli/words.hpp"
+#include "report/deal_file.hpp"
+#include "report/terminal.hpp"
 #include "support/result.hpp"
 
 namespace quid::cli {

@@ -4,9 +4,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/columns.hpp"
-#include "cli/terminal.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/excerpt.hpp"
+#include "report/columns.hpp"
+#include "report/terminal.hpp"
 
 namespace quid::cli {
 namespace {

@@ -7,7 +7,8 @@
 #include <ostream>
 
 #include "analyse/drafts.hpp"
-#include "cli/wording.hpp"
+#include "cli/words.hpp"
+#include "report/wording.hpp"
 
 namespace quid::cli {
 

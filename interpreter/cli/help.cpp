@@ -4,8 +4,9 @@
 
 #include <algorithm>
 
+#include "cli/words.hpp"
+#include "report/standard_library.hpp"
 #include "support/text.hpp"
-#include "support/utf8.hpp"
 
 namespace quid::cli {
 namespace {
@@ -63,27 +64,6 @@ std::optional<std::string_view> topic(std::string_view name) {
     }
   }
   return std::nullopt;
-}
-
-std::string wrapped(std::string_view text, std::size_t width) {
-  std::string out;
-  std::size_t used = 0;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const std::size_t columns = display_width(word);
-    if (used > 0 && used + 1 + columns > width) {
-      out += '\n';
-      used = 0;
-    } else if (used > 0) {
-      out += ' ';
-      ++used;
-    }
-    out += word;
-    used += columns;
-  }
-  return out;
 }
 
 }  // namespace quid::cli

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
-#include "cli/wording.hpp"
+#include "cli/words.hpp"
+#include "report/question.hpp"
+#include "report/wording.hpp"
 #include "run/record.hpp"
 #include "syntax/lex.hpp"
 

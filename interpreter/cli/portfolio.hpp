@@ -12,7 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "cli/deal_file.hpp"
+#include "cli/words.hpp"
+#include "report/deal_file.hpp"
 #include "run/engine.hpp"
 
 namespace quid::cli {

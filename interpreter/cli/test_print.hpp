@@ -5,8 +5,9 @@
 #include <ostream>
 #include <vector>
 
-#include "cli/terminal.hpp"
 #include "cli/test_run.hpp"
+#include "cli/words.hpp"
+#include "report/terminal.hpp"
 
 namespace quid::cli {
 

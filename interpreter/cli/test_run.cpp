@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "cli/report.hpp"
+#include "cli/words.hpp"
+#include "report/report.hpp"
 
 namespace quid::cli {
 namespace {

@@ -9,9 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/deal_file.hpp"
-#include "cli/terminal.hpp"
-#include "cli/wording.hpp"
+#include "cli/words.hpp"
+#include "report/deal_file.hpp"
+#include "report/terminal.hpp"
+#include "report/wording.hpp"
 #include "run/engine.hpp"
 
 namespace quid::cli {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "check/check.hpp"
-#include "cli/standard_library.hpp"
 #include "fuzz.hpp"
 #include "program/lower.hpp"
+#include "report/standard_library.hpp"
 #include "run/engine.hpp"
 #include "run/record.hpp"
 
@@ -29,7 +29,7 @@ Limits small_limits() {
 }
 
 std::optional<checked::LoadedModule> standard_only(std::string_view name) {
-  const auto text = cli::standard_module(name);
+  const auto text = report::standard_module(name);
   if (!text) return std::nullopt;
   return checked::LoadedModule{std::string(name) + ".quid", std::string(*text)};
 }

@@ -9,14 +9,14 @@
 #include <sstream>
 #include <utility>
 
-#include "cli/ask.hpp"
 #include "cli/diff_drafts.hpp"
-#include "cli/question.hpp"
-#include "cli/report.hpp"
-#include "cli/simulation.hpp"
 #include "cli/test_print.hpp"
 #include "compact.hpp"
 #include "diagnostics/render.hpp"
+#include "report/ask.hpp"
+#include "report/question.hpp"
+#include "report/report.hpp"
+#include "report/simulation.hpp"
 #include "run/record_collect.hpp"
 #include "silent.hpp"
 #include "support/text.hpp"
@@ -24,7 +24,7 @@
 namespace quid::runner {
 namespace {
 
-using cli::DealFile;
+using report::DealFile;
 
 // Takes `word REST` off the end: the text after it, and what stood before in `text`.
 std::string take_after(std::string& text, const std::string& word) {
@@ -46,7 +46,7 @@ std::optional<Example> load_example(const std::string& base, std::vector<std::st
   const bool folder = std::filesystem::is_directory(base);
   const std::string record = base + (folder ? "/record.quid" : "-record.quid");
   Example example;
-  auto file = cli::load_deal(base + (folder ? "/deal.quid" : ".quid"));
+  auto file = report::load_deal(base + (folder ? "/deal.quid" : ".quid"));
   if (!file || !(*file)->good) {
     output.push_back(file ? "the example has errors" : file.error().message);
     return std::nullopt;
@@ -54,8 +54,8 @@ std::optional<Example> load_example(const std::string& base, std::vector<std::st
   example.file = std::move(*file);
   if (!std::filesystem::exists(record)) return example;
   std::vector<Diagnostic> diagnostics;
-  auto entries = cli::load_records(*example.file, {record}, diagnostics);
-  if (!entries || cli::any_errors(diagnostics)) {
+  auto entries = report::load_records(*example.file, {record}, diagnostics);
+  if (!entries || report::any_errors(diagnostics)) {
     output.push_back(entries ? "the example's record has errors" : entries.error().message);
     return std::nullopt;
   }
@@ -108,7 +108,7 @@ class CommandJob {
         text = text.substr(std::string_view(word).size());
       }
     }
-    const auto& words = cli::question_words();
+    const auto& words = report::question_words();
     const bool known = std::any_of(words.begin(), words.end(), [&](const std::string& one) {
       return text.starts_with(one) && (text.size() == one.size() || text[one.size()] == ' ');
     });
@@ -122,13 +122,13 @@ class CommandJob {
   // `why C`, `next`, … as at a prompt, on the day of `until`.
   Answered question() {
     std::ostringstream out;
-    cli::Terminal terminal{out, out};
+    report::Terminal terminal{out, out};
     auto entries = entries_;
     if (options_.known_by) entries = known_by(entries, *options_.known_by);
     const Run run(*file_.program, entries, file_.limits);
     const Day day = options_.until.value_or(options_.known_by.value_or(run.default_end()));
     silent();
-    cli::answer({file_, entries, day, json_, all_, terminal}, trimmed(text_));
+    report::answer({file_, entries, day, json_, all_, terminal}, trimmed(text_));
     out_.output = split_lines(out.str());
     return std::move(out_);
   }
@@ -149,7 +149,7 @@ class CommandJob {
 
   bool read(const std::string& events) {
     std::vector<Diagnostic> diagnostics;
-    auto entries = cli::read_events(file_, events, diagnostics, "record");
+    auto entries = report::read_events(file_, events, diagnostics, "record");
     for (const Diagnostic& diagnostic : diagnostics) {
       out_.output.push_back(fmt::format("refused: event {}: {}: {}", line_of(diagnostic.span),
                                         name_of(diagnostic.kind), message_with_hint(diagnostic)));
@@ -165,21 +165,21 @@ class CommandJob {
 
   Answered report() {
     std::ostringstream out, err;
-    cli::Terminal terminal{out, err};
-    const cli::RunReport report = cli::make_report(file_, entries_, options_, terminal);
+    report::Terminal terminal{out, err};
+    const report::RunReport report = report::make_report(file_, entries_, options_, terminal);
     silent();
     if (report.error) error(report);
-    const cli::Wording wording(file_);
+    const report::Wording wording(file_);
     const bool refused = report.error && report.error->entry;
     if (refused) return std::move(out_);
     if (verb_ == "run") compact_lines(file_, report, out_.output);
-    if (verb_ == "show") cli::print_text(out, file_, report, {});
-    if (verb_ == "trace") cli::print_text(out, file_, report, {false, true});
-    if (verb_ == "json") cli::print_json(out, file_, report, false);
-    if (verb_ == "csv") cli::print_csv(out, file_, report);
+    if (verb_ == "show") report::print_text(out, file_, report, {});
+    if (verb_ == "trace") report::print_text(out, file_, report, {false, true});
+    if (verb_ == "json") report::print_json(out, file_, report, false);
+    if (verb_ == "csv") report::print_csv(out, file_, report);
     if (verb_ == "verdict" && !report.error) {
-      out << cli::verdict_word(report.verdict.word) << '\n';
-      for (const std::string& line : cli::verdict_lines(wording, report)) {
+      out << report::verdict_word(report.verdict.word) << '\n';
+      for (const std::string& line : report::verdict_lines(wording, report)) {
         out << "  " << line << '\n';
       }
     }
@@ -187,15 +187,15 @@ class CommandJob {
     return std::move(out_);
   }
 
-  void error(const cli::RunReport& report) {
+  void error(const report::RunReport& report) {
     const RunError& e = *report.error;
-    const cli::Wording wording(file_);
+    const report::Wording wording(file_);
     if (e.entry && *e.entry < report.entries.size()) {
       out_.output.push_back(fmt::format("refused: event {}: {}: {}",
                                         line_of(report.entries[*e.entry].span), e.kind, e.message));
     } else {
       out_.output.push_back(fmt::format("error on {}: {}: {}", wording.day(e.day), e.kind,
-                                        cli::run_error_message(wording, e)));
+                                        report::run_error_message(wording, e)));
     }
   }
 
@@ -211,7 +211,7 @@ class CommandJob {
   // `ask EXPRESSION on DATE [with …]`
   Answered ask() {
     std::vector<Diagnostic> diagnostics;
-    const auto asked = cli::read_question(file_, rest_, diagnostics);
+    const auto asked = report::read_question(file_, rest_, diagnostics);
     if (!asked) {
       for (const Diagnostic& d : diagnostics) {
         out_.output.push_back(fmt::format("{}: {}", name_of(d.kind), message_with_hint(d)));
@@ -222,13 +222,13 @@ class CommandJob {
     const std::optional<Day> when = asked->on;
     const std::optional<checked::ExprId> question = asked->expression;
     std::vector<Diagnostic> ignored;
-    const auto program = cli::lower_with(file_, {*question}, ignored);
+    const auto program = report::lower_with(file_, {*question}, ignored);
     if (!program) return say("the question cannot be lowered");
     Run run(*program, entries_, file_.limits);
     if (run.error() || !run.advance(*when)) {
       return say(fmt::format("error: {}: {}", run.error()->kind, run.error()->message));
     }
-    out_.output.push_back(cli::Wording(file_).answer(run.ask(0)));
+    out_.output.push_back(report::Wording(file_).answer(run.ask(0)));
     check_answer(file_, entries_, *question, *when, run.ask(0), out_.complaints);
     return std::move(out_);
   }
@@ -239,13 +239,13 @@ class CommandJob {
     const std::uint64_t futures = std::strtoull(rest_.c_str(), nullptr, 10);
     const std::optional<Day> until = options_.until ? options_.until : file_.checked().deal.end;
     if (futures == 0 || !until) return say("simulate N [of OUTLOOK], with a last day");
-    auto scene = cli::Scene::make(file_, entries_, outlook, std::nullopt, *until, 1);
+    auto scene = report::Scene::make(file_, entries_, outlook, std::nullopt, *until, 1);
     if (!scene) return say("refused: " + scene.error().message);
     const std::atomic<bool> never{false};
     const auto result =
-        cli::simulate({scene->get()}, 0, futures, 1, true, never, [](std::uint64_t) {});
+        report::simulate({scene->get()}, 0, futures, 1, true, never, [](std::uint64_t) {});
     std::ostringstream out;
-    cli::print_forecast_text(out, cli::forecast(**scene, result, 0), false);
+    report::print_forecast_text(out, report::forecast(**scene, result, 0), false);
     for (std::uint64_t i = 0; i < std::min<std::uint64_t>(futures, 20); ++i) {
       std::vector<checked::Entry> course = entries_, events;
       (*scene)->futures().run(
@@ -259,7 +259,7 @@ class CommandJob {
 
   Answered tests() {
     std::ostringstream out, err;
-    cli::Terminal terminal{out, err};
+    report::Terminal terminal{out, err};
     // The file is lent to the results, and not theirs to delete.
     std::vector<cli::FileResult> results(1);
     results[0].path = file_.path;
@@ -275,15 +275,15 @@ class CommandJob {
 
   // What changed since the case before; `with`: on this record, in the words of either.
   Answered diff(const std::string& events, const std::string& until) {
-    const auto before = cli::load_deal_text("before.quid", around_.before, {}, "before.quid");
+    const auto before = report::load_deal_text("before.quid", around_.before, {}, "before.quid");
     if (!before->good) return say("the case before has errors, or there is none");
     const cli::RecordReader reader = [&events](DealFile& file, std::vector<Diagnostic>& sink) {
-      auto entries = cli::read_events(file, events, sink, "record.quid");
+      auto entries = report::read_events(file, events, sink, "record.quid");
       return Result<std::vector<checked::Entry>>(
           std::move(entries).value_or(std::vector<checked::Entry>{}));
     };
     std::ostringstream out;
-    cli::Terminal terminal{out, out};
+    report::Terminal terminal{out, out};
     cli::diff_drafts({*before, file_, "before.quid", "deal.quid",
                       events.empty() ? cli::RecordReader() : reader, std::string(trimmed(until)),
                       rest_ == "json" ? "json" : "text", terminal});
@@ -301,7 +301,7 @@ class CommandJob {
   const std::string& source_;
   const Around& around_;
   std::string verb_, rest_;
-  cli::RunOptions options_;
+  report::RunOptions options_;
   bool all_ = false, json_ = false;
   std::vector<checked::Entry> entries_;
   Answered out_;

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/deal_file.hpp"
+#include "report/deal_file.hpp"
 
 namespace quid::runner {
 
@@ -22,7 +22,7 @@ struct Around {
 };
 
 /// `source` is the case's own text, without the prelude.
-Answered answer(cli::DealFile& file, const std::string& command, const std::string& source,
+Answered answer(report::DealFile& file, const std::string& command, const std::string& source,
                 const Around& around);
 
 }  // namespace quid::runner

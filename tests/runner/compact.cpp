@@ -11,7 +11,7 @@ namespace {
 using K = HappeningKind;
 
 // What stands after `then`, on one line, without comments.
-std::string effects_text(const cli::DealFile& file, const checked::Rule& rule) {
+std::string effects_text(const report::DealFile& file, const checked::Rule& rule) {
   const std::string_view text = file.sources[rule.span.source_id].text(rule.span);
   std::string result;
   int depth = 0;
@@ -75,9 +75,9 @@ bool is_note(const Happening& h) {
 
 }  // namespace
 
-void compact_lines(const cli::DealFile& file, const cli::RunReport& report,
+void compact_lines(const report::DealFile& file, const report::RunReport& report,
                    std::vector<std::string>& out) {
-  const cli::Wording wording(file);
+  const report::Wording wording(file);
   std::set<std::pair<std::uint32_t, std::uint32_t>> fired;  // on the day
   Day day{};
   for (const Happening& h : report.happenings) {

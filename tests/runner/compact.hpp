@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "cli/report.hpp"
+#include "report/report.hpp"
 
 namespace quid::runner {
 
-void compact_lines(const cli::DealFile& file, const cli::RunReport& report,
+void compact_lines(const report::DealFile& file, const report::RunReport& report,
                    std::vector<std::string>& out);
 
 }  // namespace quid::runner

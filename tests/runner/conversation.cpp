@@ -6,8 +6,8 @@
 #include <map>
 #include <memory>
 
-#include "cli/files.hpp"
 #include "cli/repl/transcript.hpp"
+#include "report/files.hpp"
 #include "support/text.hpp"
 
 namespace quid::runner {
@@ -19,7 +19,7 @@ cli::FileDoor files_below(const std::string& root) {
   return {[root, saved](const std::string& path, std::size_t limit) -> Result<std::string> {
             const auto found = saved->find(path);
             if (found != saved->end()) return found->second;
-            auto text = cli::read_file(root + "/" + path, limit);
+            auto text = report::read_file(root + "/" + path, limit);
             if (!text) return fail("unreadable-file", "`" + path + "` cannot be read");
             return text;
           },

@@ -11,8 +11,8 @@
 #include <set>
 
 #include "cli/diff.hpp"
-#include "cli/files.hpp"
 #include "diagnostics/diagnostic.hpp"
+#include "report/files.hpp"
 #include "run_case.hpp"
 
 namespace {
@@ -77,7 +77,7 @@ class Runner {
       : options_(options), prelude_(std::move(prelude)) {}
 
   bool file(const std::string& path) {
-    const auto text = cli::read_file(path, std::size_t{64} << 20);
+    const auto text = report::read_file(path, std::size_t{64} << 20);
     if (!text) {
       std::cerr << "quid-test: " << text.error().message << '\n';
       return false;
@@ -89,7 +89,7 @@ class Runner {
       if (piece.is_case) piece.one = one(path, piece.one);
     }
     if (options_.update && now.text() != before.text()) {
-      const auto written = cli::write_file(path, now.text());
+      const auto written = report::write_file(path, now.text());
       if (!written) std::cerr << "quid-test: " << written.error().message << '\n';
       return written.has_value();
     }
@@ -139,7 +139,7 @@ class Runner {
   void every_kind() {
     std::string texts;
     for (const std::string& path : files_in(options_.unit_folder, {".cpp"})) {
-      if (const auto text = cli::read_file(path, std::size_t{64} << 20)) texts += *text;
+      if (const auto text = report::read_file(path, std::size_t{64} << 20)) texts += *text;
     }
     for (const DiagnosticKind kind : all_kinds()) {
       const std::string name(name_of(kind));
@@ -177,7 +177,7 @@ int main(int argc, char** argv) {
   if (!options) return usage();
   std::string prelude;
   if (!options->prelude.empty()) {
-    auto text = cli::read_file(options->prelude, std::size_t{1} << 20);
+    auto text = report::read_file(options->prelude, std::size_t{1} << 20);
     if (!text) {
       std::cerr << "quid-test: " << text.error().message << '\n';
       return 2;

@@ -23,7 +23,7 @@ class CaseJob {
       if (asks) words += '\n' + line.text.substr(2);
     }
     result_.deal = source_ + prelude.for_source(source_, words);
-    file_ = cli::load_deal_text(path, result_.deal, {}, "deal.quid");
+    file_ = report::load_deal_text(path, result_.deal, {}, "deal.quid");
   }
 
   CaseResult run() {
@@ -125,7 +125,7 @@ class CaseJob {
   const Case& one_;
   const Around& around_;
   std::string source_;
-  std::unique_ptr<cli::DealFile> file_;
+  std::unique_ptr<report::DealFile> file_;
   std::map<std::uint32_t, std::vector<std::string>> under_;
   CaseResult result_;
 };

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "cli/wording.hpp"
 #include "differential.hpp"
 #include "oracle.hpp"
+#include "report/wording.hpp"
 #include "syntax/format.hpp"
 #include "syntax/syntax.hpp"
 
@@ -31,7 +31,7 @@ std::string format_of(const Parsed& parsed) {
   return quid::format(parsed.syntax, parsed.sources[parsed.syntax.source_id]);
 }
 
-void compare(const cli::DealFile& file, const History& engine, const History& other,
+void compare(const report::DealFile& file, const History& engine, const History& other,
              const char* name, std::vector<std::string>& complaints) {
   for (const std::string& line : oracle::compare(file.checked(), file.interner, engine, other)) {
     complaints.push_back(fmt::format("the engine and {} differ: {}", name, line));
@@ -81,14 +81,14 @@ void check_format(const std::string& name, const std::string& source,
   }
 }
 
-void check_oracle(const cli::DealFile& file, const std::vector<checked::Entry>& entries,
+void check_oracle(const report::DealFile& file, const std::vector<checked::Entry>& entries,
                   std::optional<Day> until, std::vector<std::string>& complaints) {
   const History engine = run_engine(*file.program, entries, until, {});
   const History oracle = run_oracle(file.checked(), file.interner, entries, until, {});
   compare(file, engine, oracle, "the oracle", complaints);
 }
 
-void check_answer(const cli::DealFile& file, const std::vector<checked::Entry>& entries,
+void check_answer(const report::DealFile& file, const std::vector<checked::Entry>& entries,
                   checked::ExprId question, Day day, const Answer& answer,
                   std::vector<std::string>& complaints) {
   const History oracle =
@@ -96,11 +96,11 @@ void check_answer(const cli::DealFile& file, const std::vector<checked::Entry>& 
   if (oracle.error || oracle.answers.empty()) {
     complaints.push_back("the oracle has no answer");
   } else if (!(oracle.answers[0] == answer)) {
-    complaints.push_back("the oracle answers " + cli::Wording(file).answer(oracle.answers[0]));
+    complaints.push_back("the oracle answers " + report::Wording(file).answer(oracle.answers[0]));
   }
 }
 
-void check_lanes(const cli::DealFile& file, const std::vector<checked::Entry>& entries,
+void check_lanes(const report::DealFile& file, const std::vector<checked::Entry>& entries,
                  std::optional<Day> until, std::vector<std::string>& complaints) {
   Run whole(*file.program, entries, file.limits);
   if (whole.error()) return;
@@ -127,7 +127,7 @@ void check_lanes(const cli::DealFile& file, const std::vector<checked::Entry>& e
   }
 }
 
-void check_tests(const cli::DealFile& file, std::vector<std::string>& complaints) {
+void check_tests(const report::DealFile& file, std::vector<std::string>& complaints) {
   const checked::Checked& deal = file.checked();
   for (const checked::Test& test : deal.tests) {
     std::vector<checked::Entry> entries;
@@ -144,7 +144,7 @@ void check_tests(const cli::DealFile& file, std::vector<std::string>& complaints
     }
     for (const checked::Entry& entry : entries) last = std::max(last, entry.on);
     std::vector<Diagnostic> ignored;
-    const auto program = cli::lower_with(file, expressions, ignored);
+    const auto program = report::lower_with(file, expressions, ignored);
     if (!program) return;
     const History engine = run_engine(*program, entries, last, questions);
     const History oracle = run_oracle(deal, file.interner, entries, last, questions);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/deal_file.hpp"
+#include "report/deal_file.hpp"
 #include "run/engine.hpp"
 
 namespace quid::runner {
@@ -18,16 +18,16 @@ std::optional<std::string> formatted(const std::string& name, const std::string&
 void check_format(const std::string& name, const std::string& source,
                   std::vector<std::string>& complaints);
 /// The engine and the oracle give the same history.
-void check_oracle(const cli::DealFile& file, const std::vector<checked::Entry>& entries,
+void check_oracle(const report::DealFile& file, const std::vector<checked::Entry>& entries,
                   std::optional<Day> until, std::vector<std::string>& complaints);
 /// Copies of one run, advanced by turns and stopping on other days, all come to the same end.
-void check_lanes(const cli::DealFile& file, const std::vector<checked::Entry>& entries,
+void check_lanes(const report::DealFile& file, const std::vector<checked::Entry>& entries,
                  std::optional<Day> until, std::vector<std::string>& complaints);
 /// The oracle gives the same answer to one question.
-void check_answer(const cli::DealFile& file, const std::vector<checked::Entry>& entries,
+void check_answer(const report::DealFile& file, const std::vector<checked::Entry>& entries,
                   checked::ExprId question, Day day, const Answer& answer,
                   std::vector<std::string>& complaints);
 /// The same for every `test` declaration of the script.
-void check_tests(const cli::DealFile& file, std::vector<std::string>& complaints);
+void check_tests(const report::DealFile& file, std::vector<std::string>& complaints);
 
 }  // namespace quid::runner

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "cli/json_stream.hpp"
 #include "cli_support.hpp"
+#include "report/json_stream.hpp"
 
 using namespace quid;
 using namespace quid::test;
@@ -68,7 +68,7 @@ rule hard: if visit then tighten exercises to full
 TEST_CASE("JSON is written piece by piece as it would be at once", "[cli]") {
   using Ordered = nlohmann::ordered_json;
   std::ostringstream out;
-  cli::JsonStream stream(out);
+  report::JsonStream stream(out);
   stream.begin_object();
   stream.key("empty");
   stream.begin_array();

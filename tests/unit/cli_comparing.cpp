@@ -7,8 +7,8 @@
 
 #include "analyse/compare.hpp"
 #include "analyse/drafts.hpp"
-#include "cli/deal_file.hpp"
 #include "generate.hpp"
+#include "report/deal_file.hpp"
 #include "syntax/format.hpp"
 #include "syntax/syntax.hpp"
 
@@ -23,14 +23,14 @@ constexpr std::uint64_t deals = 300;
 #endif
 
 struct Tried {
-  std::unique_ptr<cli::DealFile> file;
+  std::unique_ptr<report::DealFile> file;
   std::vector<checked::Entry> entries;
   Day until{};
 };
 
 // Null: the checker or the record's reader says no.
-std::unique_ptr<cli::DealFile> load(const std::string& text) {
-  auto file = cli::load_deal_text("deal.quid", text);
+std::unique_ptr<report::DealFile> load(const std::string& text) {
+  auto file = report::load_deal_text("deal.quid", text);
   return file->good ? std::move(file) : nullptr;
 }
 std::optional<Tried> load(const oracle::GeneratedDeal& deal) {
@@ -49,7 +49,7 @@ std::optional<Tried> load(const oracle::GeneratedDeal& deal) {
   return tried;
 }
 
-CourseOfEvents course(const cli::DealFile& file, const std::vector<checked::Entry>& entries,
+CourseOfEvents course(const report::DealFile& file, const std::vector<checked::Entry>& entries,
                       Day until) {
   return {&*file.program, entries, until, file.limits};
 }
@@ -61,7 +61,7 @@ std::vector<What> happened(const Happenings& happenings) {
   return result;
 }
 
-Draft draft_of(cli::DealFile& file, Syntax& syntax) {
+Draft draft_of(report::DealFile& file, Syntax& syntax) {
   Diagnostics sink;
   syntax = parse(file.sources, file.main, file.interner, sink);
   return {{&syntax.ast}, &file.interner};
@@ -108,7 +108,7 @@ TEST_CASE("a course is like itself", "[compare]") {
     CHECK_FALSE(difference.parted);
     CHECK(difference.end.empty());
     // The same script read once more has other ids, and is matched by name.
-    const auto again = cli::load_deal_edited(*deal->file, {});
+    const auto again = report::load_deal_edited(*deal->file, {});
     REQUIRE(again->good);
     const auto entries = carry_over(deal->entries, *deal->file->program, *again->program);
     REQUIRE(entries);
@@ -125,7 +125,7 @@ TEST_CASE("a dropped rule is as if it had never been written", "[compare]") {
     CAPTURE(seed);
     const auto& rules = deal->file->checked().rules;
     const Span span = rules[seed % rules.size()].span;
-    const auto edited = cli::load_deal_edited(*deal->file, {{span, {}}});
+    const auto edited = report::load_deal_edited(*deal->file, {{span, {}}});
     if (!edited->good) continue;  // something else needs the rule
     const auto entries = carry_over(deal->entries, *deal->file->program, *edited->program);
     REQUIRE(entries);
@@ -217,7 +217,7 @@ TEST_CASE("seen from the other draft, a change is its mirror image", "[drafts]")
     std::swap(deal.declarations[2], deal.declarations.back());
     deal.declarations.insert(deal.declarations.end(), more.begin() + 1, more.end());
     deal.declarations.erase(deal.declarations.begin() + 3);
-    const auto after = cli::load_deal_text("deal.quid", oracle::join_lines(deal.declarations));
+    const auto after = report::load_deal_text("deal.quid", oracle::join_lines(deal.declarations));
     CAPTURE(seed);
     Syntax a, b;
     const Draft one = draft_of(*before, a), two = draft_of(*after, b);
@@ -236,7 +236,7 @@ TEST_CASE("a rule that is dropped is the only change", "[drafts]") {
     const Span span = rules[seed % rules.size()].span;
     Syntax a, b;
     const Draft one = draft_of(*before, a);
-    auto after = cli::load_deal_edited(*before, {{span, {}}});
+    auto after = report::load_deal_edited(*before, {{span, {}}});
     const DraftDifference difference = compare_drafts(one, draft_of(*after, b));
     std::size_t removed = 0;
     for (const DeclarationChange& change : difference.changes) {

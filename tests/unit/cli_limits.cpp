@@ -4,9 +4,9 @@
 
 #include <catch2/catch.hpp>
 
-#include "cli/deal_file.hpp"
-#include "cli/files.hpp"
 #include "cli_support.hpp"
+#include "report/deal_file.hpp"
+#include "report/files.hpp"
 #include "run/engine.hpp"
 
 using namespace quid;
@@ -14,7 +14,7 @@ using namespace quid::test;
 
 namespace {
 
-std::string first_kind(const cli::DealFile& file) {
+std::string first_kind(const report::DealFile& file) {
   return file.diagnostics.empty() ? "" : std::string(name_of(file.diagnostics[0].kind));
 }
 
@@ -23,7 +23,7 @@ std::string first_kind(const cli::DealFile& file) {
 TEST_CASE("a program larger than the limit is refused", "[cli]") {
   Limits limits;
   limits.instructions = 50;
-  const auto file = cli::load_deal_text("deal.quid", R"(
+  const auto file = report::load_deal_text("deal.quid", R"(
 deal "Large" from 2018-06-12
 party US
 set s = 1..100
@@ -31,7 +31,7 @@ quantity q[s] = 0
 milestone m by US
 rule r: if m and sum(k in s: q[k]) > 5 then end deal "over"
 )",
-                                        limits);
+                                           limits);
   CHECK_FALSE(file->good);
   CHECK(first_kind(*file) == "too-many-instructions");
 }
@@ -41,7 +41,7 @@ TEST_CASE("a day that takes more rounds than the limit stops the run", "[cli]") 
   limits.rounds_per_day = 3;
   std::string script = "deal \"Chain\" from 2018-06-12\nparty US\nquantity q = 0\n";
   for (int i = 0; i < 8; ++i) script += fmt::format("rule r{0}: if q = {0} then add 1 to q\n", i);
-  const auto file = cli::load_deal_text("deal.quid", script, limits);
+  const auto file = report::load_deal_text("deal.quid", script, limits);
   REQUIRE(file->good);
   Run run(*file->program, {}, limits);
   CHECK_FALSE(run.advance(run.default_end()));
@@ -50,7 +50,7 @@ TEST_CASE("a day that takes more rounds than the limit stops the run", "[cli]") 
 }
 
 TEST_CASE("a run in which too much happens stops, and keeps what it has", "[cli]") {
-  const auto file = cli::load_deal_text("deal.quid", R"(
+  const auto file = report::load_deal_text("deal.quid", R"(
 deal "Daily" from 2018-06-12
 party US
 milestone m by US
@@ -84,7 +84,7 @@ rule r: every 1 day then add 1 to q
 
 TEST_CASE("milestones that nothing hangs on are not tried on copies", "[cli]") {
   const auto unlocks_of = [](const char* rule) {
-    const auto file = cli::load_deal_text(
+    const auto file = report::load_deal_text(
         "deal.quid", std::string("deal \"Many\" from 2018-06-12\nparty US\nset s = 1..1000\n"
                                  "milestone m[s] by US\nquantity q = 0\n") +
                          rule);
@@ -103,7 +103,7 @@ TEST_CASE("milestones that nothing hangs on are not tried on copies", "[cli]") {
 
 // The checker lets no such index through; lowering and running look all the same.
 TEST_CASE("an index outside its set is refused wherever it comes from", "[cli]") {
-  const auto file = cli::load_deal_text("deal.quid", R"(
+  const auto file = report::load_deal_text("deal.quid", R"(
 deal "Index" from 2018-06-12
 party US
 set years = 2018..2019
@@ -157,14 +157,14 @@ TEST_CASE("files that cannot be read say why", "[cli]") {
     return text ? "" : text.error().kind + ": " + text.error().message;
   };
   const std::string nowhere = folder.path("nowhere");
-  CHECK(kind_of(cli::read_file(nowhere, 10)) ==
+  CHECK(kind_of(report::read_file(nowhere, 10)) ==
         "unreadable-file: `" + nowhere + "` cannot be read: there is no such file");
   const std::string here = folder.path("");
-  CHECK(kind_of(cli::read_file(here, 10)) ==
+  CHECK(kind_of(report::read_file(here, 10)) ==
         "unreadable-file: `" + here + "` cannot be read: it is a directory");
   const std::string file = folder.write("ten", "0123456789");
-  CHECK(cli::read_file(file, 10).value() == "0123456789");
-  CHECK(kind_of(cli::read_file(file, 9)) ==
+  CHECK(report::read_file(file, 10).value() == "0123456789");
+  CHECK(kind_of(report::read_file(file, 9)) ==
         "source-too-large: `" + file + "` has more than 9 bytes");
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("a link stays a link when its file is written", "[cli]") {
   Folder folder;
   const std::string real = folder.write("real", "old");
   std::filesystem::create_symlink(real, folder.path("link"));
-  REQUIRE(cli::write_file(folder.path("link"), "new"));
+  REQUIRE(report::write_file(folder.path("link"), "new"));
   CHECK(folder.read("real") == "new");
   CHECK(std::filesystem::is_symlink(folder.path("link")));
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path("")), {}) == 2);

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "catch2/catch.hpp"
-#include "cli/forecast.hpp"
 #include "cli_support.hpp"
+#include "report/forecast.hpp"
 
 namespace {
 
@@ -443,12 +443,12 @@ TEST_CASE("a future that an error stops counts in nothing else") {
 
 TEST_CASE("intervals are those of Wilson") {
   // Worked by hand: 50 of 100 at 95 %.
-  CHECK(quid::cli::interval(50, 100) == std::pair<std::uint32_t, std::uint32_t>{403831, 596168});
-  CHECK(quid::cli::interval(0, 10).first == 0);
-  CHECK(quid::cli::interval(0, 10).second == 277532);
-  CHECK(quid::cli::interval(10, 10).second == 1'000'000);
-  CHECK(quid::cli::interval(0, 0) == std::pair<std::uint32_t, std::uint32_t>{0, 1'000'000});
-  CHECK(quid::cli::share(1, 3) == "33.3 %");
-  CHECK(quid::cli::share(2, 3) == "66.7 %");
-  CHECK(quid::cli::share(1, 1'000'000'000'000) == "0.0 %");
+  CHECK(quid::report::interval(50, 100) == std::pair<std::uint32_t, std::uint32_t>{403831, 596168});
+  CHECK(quid::report::interval(0, 10).first == 0);
+  CHECK(quid::report::interval(0, 10).second == 277532);
+  CHECK(quid::report::interval(10, 10).second == 1'000'000);
+  CHECK(quid::report::interval(0, 0) == std::pair<std::uint32_t, std::uint32_t>{0, 1'000'000});
+  CHECK(quid::report::share(1, 3) == "33.3 %");
+  CHECK(quid::report::share(2, 3) == "66.7 %");
+  CHECK(quid::report::share(1, 1'000'000'000'000) == "0.0 %");
 }

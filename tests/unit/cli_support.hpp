@@ -49,7 +49,7 @@ inline Ran quid_command(std::vector<std::string> words) {
   std::vector<const char*> argv;
   for (const std::string& word : words) argv.push_back(word.c_str());
   std::ostringstream out, err;
-  cli::Terminal terminal{out, err};
+  report::Terminal terminal{out, err};
   Ran ran;
   ran.code = cli::run_command_line(static_cast<int>(argv.size()), argv.data(), terminal);
   ran.out = out.str();

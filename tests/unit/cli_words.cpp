@@ -5,9 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include "cli/help.hpp"
-#include "cli/limit_options.hpp"
 #include "cli_support.hpp"
 #include "diagnostics/diagnostic.hpp"
+#include "report/columns.hpp"
+#include "report/limit_options.hpp"
 #include "syntax/keywords.hpp"
 
 using namespace quid;
@@ -58,7 +59,7 @@ TEST_CASE("completions and the man page know every command and option", "[cli]")
 }
 
 TEST_CASE("completions and the pages know every limit", "[cli]") {
-  const std::string names = cli::limit_names() + ", ";
+  const std::string names = report::limit_names() + ", ";
   const std::string man = without_backslashes(repository_file("docs/man/quid.1"));
   for (std::size_t at = 0, end; (end = names.find(", ", at)) != std::string::npos; at = end + 2) {
     const std::string name = names.substr(at, end - at);
@@ -98,7 +99,7 @@ TEST_CASE("help without a topic lists them", "[cli]") {
 }
 
 TEST_CASE("lines break at spaces", "[cli]") {
-  CHECK(cli::wrapped("a bb ccc", 4) == "a bb\nccc");
-  CHECK(cli::wrapped("aaaaaa b", 3) == "aaaaaa\nb");
-  CHECK(cli::wrapped("", 3).empty());
+  CHECK(report::wrapped("a bb ccc", 4) == "a bb\nccc");
+  CHECK(report::wrapped("aaaaaa b", 3) == "aaaaaa\nb");
+  CHECK(report::wrapped("", 3).empty());
 }

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/ask.hpp"
 #include "cli/help.hpp"
+#include "cli/words.hpp"
+#include "report/ask.hpp"
 #include "support/utf8.hpp"
 #include "syntax/keywords.hpp"
 #include "syntax/lex.hpp"

@@ -11,7 +11,8 @@
 #include <cstdio>
 
 #include "cli/repl/history.hpp"
-#include "cli/terminal.hpp"
+#include "cli/words.hpp"
+#include "report/terminal.hpp"
 #include "support/utf8.hpp"
 
 namespace quid::cli {

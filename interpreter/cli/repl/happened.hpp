@@ -7,7 +7,8 @@
 
 #include "cli/repl/page.hpp"
 #include "cli/repl/stand.hpp"
-#include "cli/report.hpp"
+#include "cli/words.hpp"
+#include "report/report.hpp"
 
 namespace quid::cli {
 

@@ -5,7 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "cli/files.hpp"
+#include "cli/words.hpp"
+#include "report/files.hpp"
 #include "support/utf8.hpp"
 
 namespace quid::cli {

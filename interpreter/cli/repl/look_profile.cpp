@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "cli/repl/look.hpp"
-#include "cli/wording.hpp"
+#include "cli/words.hpp"
+#include "report/wording.hpp"
 
 namespace quid::cli {
 

@@ -4,8 +4,9 @@
 
 #include "cli/repl/look.hpp"
 #include "cli/repl/standing.hpp"
-#include "cli/report.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/excerpt.hpp"
+#include "report/report.hpp"
 #include "run/steps.hpp"
 
 namespace quid::cli {

@@ -5,7 +5,8 @@
 
 #include "cli/repl/look.hpp"
 #include "cli/repl/standing.hpp"
-#include "cli/report.hpp"
+#include "cli/words.hpp"
+#include "report/report.hpp"
 #include "run/steps.hpp"
 #include "support/utf8.hpp"
 

@@ -9,7 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "cli/terminal.hpp"
+#include "cli/words.hpp"
+#include "report/terminal.hpp"
 
 namespace quid::cli {
 

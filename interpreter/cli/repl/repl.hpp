@@ -5,7 +5,8 @@
 #include <istream>
 
 #include "cli/repl/session.hpp"
-#include "cli/terminal.hpp"
+#include "cli/words.hpp"
+#include "report/terminal.hpp"
 
 namespace quid::cli {
 

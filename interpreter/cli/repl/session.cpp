@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/files.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/excerpt.hpp"
 #include "diagnostics/render.hpp"
 #include "diagnostics/suggest.hpp"
+#include "report/files.hpp"
 #include "support/text.hpp"
 #include "syntax/complete.hpp"
 

@@ -17,7 +17,8 @@
 #include "cli/repl/page.hpp"
 #include "cli/repl/script.hpp"
 #include "cli/repl/stand.hpp"
-#include "cli/report.hpp"
+#include "cli/words.hpp"
+#include "report/report.hpp"
 
 namespace quid::cli {
 

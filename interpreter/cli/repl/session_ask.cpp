@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <sstream>
 
-#include "cli/ask.hpp"
 #include "cli/repl/session.hpp"
 #include "cli/test_run.hpp"
+#include "cli/words.hpp"
+#include "report/ask.hpp"
 
 namespace quid::cli {
 namespace {

@@ -4,9 +4,10 @@
 #include <algorithm>
 
 #include "check/events.hpp"
-#include "cli/question.hpp"
 #include "cli/repl/happened.hpp"
 #include "cli/repl/session.hpp"
+#include "cli/words.hpp"
+#include "report/question.hpp"
 #include "syntax/keywords.hpp"
 #include "syntax/lex.hpp"
 #include "syntax/syntax.hpp"
@@ -72,7 +73,7 @@ Reply Session::event_or_value(std::string_view input) {
   std::vector<Diagnostic> event_mistakes, value_mistakes;
   SourceId source;
   const auto event = read_event(text, event_mistakes, source);
-  std::optional<Question> question;
+  std::optional<report::Question> question;
   if (!now) {
     stand_.added_bytes += text.size();
     question = read_question(file, text, value_mistakes, "typed");

@@ -5,6 +5,8 @@
 #include "cli/commands.hpp"
 #include "cli/repl/saved.hpp"
 #include "cli/repl/session.hpp"
+#include "cli/words.hpp"
+#include "report/question.hpp"
 #include "syntax/complete.hpp"
 
 namespace quid::cli {

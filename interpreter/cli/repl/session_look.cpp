@@ -3,13 +3,15 @@
 #include <charconv>
 #include <sstream>
 
-#include "cli/ask.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
 #include "cli/repl/look.hpp"
 #include "cli/repl/session.hpp"
 #include "cli/test_print.hpp"
+#include "cli/words.hpp"
 #include "diagnostics/render.hpp"
+#include "report/ask.hpp"
+#include "report/columns.hpp"
 
 namespace quid::cli {
 namespace {

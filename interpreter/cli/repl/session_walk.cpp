@@ -4,9 +4,10 @@
 #include <charconv>
 
 #include "cli/commands.hpp"
-#include "cli/question.hpp"
 #include "cli/repl/happened.hpp"
 #include "cli/repl/session.hpp"
+#include "cli/words.hpp"
+#include "report/question.hpp"
 #include "run/steps.hpp"
 
 namespace quid::cli {

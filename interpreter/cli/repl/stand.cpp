@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "cli/question.hpp"
+#include "cli/words.hpp"
+#include "report/question.hpp"
 
 namespace quid::cli {
 namespace {

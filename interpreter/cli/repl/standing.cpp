@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/report.hpp"
+#include "cli/words.hpp"
+#include "report/report.hpp"
 
 namespace quid::cli {
 

@@ -5,10 +5,11 @@
 
 #include <string>
 
-#include "cli/difference.hpp"
 #include "cli/repl/page.hpp"
 #include "cli/repl/stand.hpp"
-#include "cli/wording.hpp"
+#include "cli/words.hpp"
+#include "report/difference.hpp"
+#include "report/wording.hpp"
 
 namespace quid::cli {
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// One line here for each kind of question; each is answered in a file of its own.
+#include "report/ask.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "diagnostics/render.hpp"
+#include "report/ask_kinds.hpp"
+#include "report/report.hpp"
+#include "report/tell.hpp"
+#include "report/what_if.hpp"
+
+namespace quid::report {
+namespace {
+
+struct Kind {
+  std::string_view words;  // what the question begins with
+  bool (*answer)(const Asking& asking, std::string_view rest);
+};
+// Longer words before shorter ones that begin alike.
+constexpr Kind kinds[] = {
+    {"left", answer_left},       {"unknowns", answer_unknowns}, {"what if", answer_what_if},
+    {"why not", answer_why_not}, {"next", answer_next},         {"why", answer_why},
+};
+
+// The text behind `words`, where the question begins with them.
+bool begins(std::string_view question, std::string_view words, std::string_view& rest) {
+  if (words.empty() || !question.starts_with(words)) return false;
+  rest = question.substr(words.size());
+  if (!rest.empty() && rest.front() != ' ') return false;
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  return true;
+}
+
+}  // namespace
+
+bool answer(const Asking& asking, std::string_view question) {
+  std::string_view rest;
+  for (const Kind& kind : kinds) {
+    if (begins(question, kind.words, rest)) return kind.answer(asking, rest);
+  }
+  asking.terminal.err << "no question begins like this; ask "
+                      << fmt::format("{}", fmt::join(question_words(), ", ")) << '\n';
+  return false;
+}
+
+void tell_diagnostics(const Asking& asking, const std::vector<Diagnostic>& diagnostics) {
+  if (asking.json) {
+    asking.terminal.out << "{\"version\": 1, \"diagnostics\": "
+                        << render_json(diagnostics, asking.file.sources) << "}\n";
+  } else {
+    print_diagnostics(diagnostics, asking.file.sources, asking.terminal, false);
+  }
+}
+
+void tell_run_error(const Asking& asking, const RunError& error) {
+  if (asking.json) {
+    const nlohmann::ordered_json told = {{"version", 1},
+                                         {"error",
+                                          {{"name", error.kind},
+                                           {"message", error.message},
+                                           {"date", Wording(asking.file).day(error.day)}}}};
+    asking.terminal.out << told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+                        << '\n';
+  } else {
+    const Run run(*asking.file.program, asking.entries, asking.file.limits);
+    asking.terminal.err << run_error_text(asking.file, error, run.entries(),
+                                          asking.terminal.colour_err, asking.terminal.width);
+  }
+}
+
+const std::vector<std::string>& question_words() {
+  static const std::vector<std::string> words = [] {
+    std::vector<std::string> all;
+    for (const Kind& kind : kinds) {
+      if (!kind.words.empty()) all.emplace_back(kind.words);
+    }
+    return all;
+  }();
+  return words;
+}
+
+}  // namespace quid::report

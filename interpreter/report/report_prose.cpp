@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: Apache-2.0
+// The residual and the verdict as sentences.
+#include <fmt/format.h>
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "report/report.hpp"
+#include "report/report_fold.hpp"
+
+namespace quid::report {
+namespace {
+
+std::vector<std::string> names(const Wording& wording, const std::vector<Subject>& subjects) {
+  std::vector<std::string> result;
+  for (const Subject& subject : subjects) result.push_back(wording.subject(subject));
+  return result;
+}
+
+// `together`: what several owe jointly binds each of them when it is a ban.
+std::string who_of(const Wording& wording, const std::vector<Subject>& actors,
+                   const char* together = "jointly") {
+  if (actors.empty()) return "Nobody in particular";
+  const std::string who = Wording::list(names(wording, actors));
+  return actors.size() > 1 ? fmt::format("{} {}", who, together) : who;
+}
+
+class Residue {
+ public:
+  Residue(const Wording& wording, const RunReport& report)
+      : wording_(wording), residual_(report.residual) {
+    for (const DutyView& duty : report.last.duties) {
+      const bool open = duty.status == DutyView::Status::Open ||
+                        duty.status == DutyView::Status::Overdue ||
+                        duty.status == DutyView::Status::Suspended;
+      if (open) open_duties_.emplace(std::tuple(duty.rule, duty.effect, duty.deadline), &duty);
+    }
+  }
+
+  std::vector<Paragraph> write() {
+    for (const auto& owed : residual_.owed) {
+      add(who_of(wording_, owed.debtors), {owed_line(owed), family_of(owed.what)});
+    }
+    for (const auto& may : residual_.may) {
+      add(who_of(wording_, may.holders), {may_line(may), family_of(may.rule)});
+    }
+    for (const auto& ban : residual_.bans) {
+      add(who_of(wording_, ban.bound, "each"), {ban_line(ban), family_of(ban.rule)});
+    }
+    std::vector<Paragraph> result = std::move(paragraphs_);
+    Paragraph unlocks{"What each open milestone would unlock", {}};
+    for (const auto& one : residual_.unlocks) {
+      std::string line = unlock_line(one);
+      if (!line.empty()) unlocks.lines.push_back({std::move(line), family_of(one.milestone)});
+    }
+    if (residual_.untried > 0) {
+      unlocks.lines.push_back(
+          {fmt::format("of {} more open milestone{} it was not tried: this deal "
+                       "is too large",
+                       residual_.untried, residual_.untried == 1 ? "" : "s"),
+           ""});
+    }
+    if (!unlocks.lines.empty()) result.push_back(std::move(unlocks));
+    Paragraph open = undetermined();
+    if (!open.lines.empty()) result.push_back(std::move(open));
+    for (Paragraph& paragraph : result) {
+      fold_families(paragraph.lines, [](const Paragraph::Line& a, const Paragraph::Line& b) {
+        return a.family == b.family;
+      });
+    }
+    return result;
+  }
+
+  Paragraph undetermined() const {
+    Paragraph open{"What is undetermined", {}};
+    std::set<std::string> said;
+    for (const auto& one : residual_.undetermined) {
+      std::string line = open_line(one);
+      if (said.insert(line).second) open.lines.push_back({line, family_of(one.what)});
+    }
+    return open;
+  }
+
+ private:
+  // The name of what has several instances.
+  std::string family_of(const Subject& subject) const {
+    const checked::Shape* shape = wording_.shape_of(subject);
+    if (!shape || shape->count <= 1) return {};
+    Subject first = subject;
+    first.instance = 0;
+    const std::string called = wording_.subject(first);
+    return called.substr(0, called.find('['));
+  }
+
+  void add(const std::string& heading, Paragraph::Line line) {
+    const auto [place, fresh] = places_.emplace(heading, paragraphs_.size());
+    if (fresh) paragraphs_.push_back({heading, {}});
+    paragraphs_[place->second].lines.push_back(std::move(line));
+  }
+
+  std::string due(const Residual::Owed& owed) const {
+    std::string result;
+    if (owed.by) {
+      result = (owed.aim ? ", aimed at " : " by ") + wording_.day(*owed.by);
+      if (owed.overdue) result += owed.aim ? ", which was missed" : ", which is overdue";
+    }
+    if (owed.suspended) result += ", suspended for now";
+    return result;
+  }
+
+  std::string owed_line(const Residual::Owed& owed) const {
+    if (owed.what.kind == Subject::Kind::Milestone) {
+      std::string line = (owed.by && !owed.aim ? "must still meet " : "could still meet ") +
+                         wording_.subject(owed.what);
+      const std::string& label = wording_.deal().milestones[owed.what.symbol].label;
+      if (!label.empty()) line += fmt::format(" ({})", label);
+      return line + due(owed);
+    }
+    std::string act = "must do what the rule asks";
+    if (const DutyView* duty = duty_of(owed)) {
+      act = without_actor(wording_.duty(*duty));
+      if (!duty->paid.is_zero()) act += left_to_pay(wording_, owed.effect, owed.amount);
+    } else if (owed.effect < wording_.deal().effects.size()) {
+      act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what));
+    }
+    return fmt::format("{}{}; {}", act, due(owed), rule_place(owed.what));
+  }
+
+  const DutyView* duty_of(const Residual::Owed& owed) const {
+    if (!owed.by) return nullptr;
+    const auto found = open_duties_.find({owed.what, owed.effect, *owed.by});
+    return found == open_duties_.end() ? nullptr : found->second;
+  }
+
+  std::string may_line(const Residual::May& may) const {
+    std::string act = without_actor(wording_.effect(checked::EffectId{may.effect}, may.rule));
+    if (may.until) act += " until " + wording_.day(*may.until);
+    return fmt::format("{}; {}", act, rule_place(may.rule));
+  }
+
+  std::string ban_line(const Residual::Ban& ban) const {
+    return fmt::format("{}; {}", wording_.banned(ban), rule_place(ban.rule));
+  }
+
+  // `US must ease L` under the heading `US`.
+  static std::string without_actor(const std::string& effect) {
+    for (const std::string_view word : {" must ", " may "}) {
+      const auto at = effect.find(word);
+      if (at != std::string::npos) return effect.substr(at + 1);
+    }
+    return effect;
+  }
+
+  std::string rule_place(const Subject& rule) const {
+    const bool named = wording_.deal().rules[rule.symbol].name.valid();
+    const std::string called = wording_.subject(rule);
+    return named ? fmt::format("{}, {}", called, wording_.place(wording_.declaration(rule)))
+                 : called;
+  }
+
+  std::string unlock_line(const Residual::Unlocks& unlocks) const {
+    std::vector<std::string> what;
+    for (const auto& level : unlocks.levels) {
+      what.push_back(fmt::format("move {} from {} to {}", wording_.subject(level.lever),
+                                 wording_.level(level.lever.symbol, level.from),
+                                 wording_.level(level.lever.symbol, level.to)));
+    }
+    std::vector<std::string> rules = names(wording_, unlocks.rules);
+    if (!rules.empty()) what.insert(what.begin(), "fire " + Wording::list(rules));
+    if (what.empty()) return {};
+    std::string line =
+        fmt::format("{} would {}", wording_.subject(unlocks.milestone), Wording::list(what));
+    if (!unlocks.needs_met) line += ", but what it needs does not hold yet";
+    return line;
+  }
+
+  std::string open_line(const Residual::Open& open) const {
+    const std::string what = wording_.subject(open.what);
+    std::vector<std::string> facts;
+    for (const Subject& fact : open.facts) {
+      if (fact != open.what) facts.push_back(wording_.subject(fact));
+    }
+    if (open.what.kind == Subject::Kind::Rule && !facts.empty()) {
+      return fmt::format("whether {} fires hangs on {}", what, Wording::list(facts));
+    }
+    std::string line = what;
+    if (!facts.empty()) line += " hangs on " + Wording::list(facts);
+    if (!open.why.empty()) line += ": " + open.why;
+    return line;
+  }
+
+  const Wording& wording_;
+  const Residual& residual_;
+  std::map<std::tuple<Subject, std::uint32_t, Day>, const DutyView*> open_duties_;
+  std::vector<Paragraph> paragraphs_;
+  std::map<std::string, std::size_t> places_;  // of headings in paragraphs_
+};
+
+// What is known of each breach, found by its first day and what it is about.
+class Breaches {
+ public:
+  using Key = std::pair<Day, Subject>;
+
+  Breaches(const Wording& wording, const RunReport& report) : wording_(wording), report_(report) {
+    for (std::size_t i = 0; i < report.happenings.size(); ++i) {
+      const Happening& h = report.happenings[i];
+      if (is_breach(h)) found_.emplace(Key{h.day, h.subject}, i);
+    }
+    for (const DutyView& duty : report.last.duties) {
+      duties_.emplace(Key{Day{duty.deadline.value + 1}, duty.rule}, &duty);
+    }
+  }
+
+  // Since when it could be known.
+  std::optional<Day> knowable(const Key& breach) const {
+    const auto found = found_.find(breach);
+    if (found == found_.end()) return std::nullopt;
+    return report_.knowable_from(found->second);
+  }
+
+  std::string cause(const Key& breach) const {
+    const auto& [since, what] = breach;
+    if (what.kind == Subject::Kind::Milestone) {
+      return fmt::format("{} was due by {}", wording_.subject(what),
+                         wording_.day(Day{since.value - 1}));
+    }
+    const auto duty = duties_.find(breach);
+    if (duty == duties_.end()) return banned(breach);
+    std::string owed = wording_.duty(*duty->second);
+    if (const auto at = owed.find(" must "); at != std::string::npos) {
+      owed.replace(at, 6, " had to ");
+    }
+    return fmt::format("{} by {} ({})", owed, wording_.day(duty->second->deadline),
+                       wording_.subject(what));
+  }
+
+ private:
+  // `US must not tighten exercises (keep)`.
+  std::string banned(const Key& breach) const {
+    const Subject& rule = breach.second;
+    const auto found = found_.find(breach);
+    if (found == found_.end()) return wording_.subject(rule);
+    const Happening& h = report_.happenings[found->second];
+    const checked::EffectId ban{static_cast<std::uint32_t>(h.a)};
+    return fmt::format("{} ({})", wording_.effect(ban, rule), wording_.subject(rule));
+  }
+
+  const Wording& wording_;
+  const RunReport& report_;
+  std::map<Key, std::size_t> found_;  // the first of each
+  std::map<Key, const DutyView*> duties_;
+};
+
+// Those who share a breach are blamed together. What the same parties are blamed for since the same
+// day is one line, so milestones share their deadline; of many milestones a few are named.
+class BlameLines {
+ public:
+  BlameLines(const Wording& wording, const RunReport& report)
+      : wording_(wording), breaches_(wording, report) {}
+
+  void add(const Breaches::Key& key, const std::vector<std::string>& actors) {
+    const std::string blamed =
+        fmt::format("by {}{} since {}", Wording::list(actors), actors.size() > 1 ? " jointly" : "",
+                    wording_.day(key.first));
+    const auto knowable = breaches_.knowable(key);
+    const bool joins = key.second.kind == Subject::Kind::Milestone && !knowable;
+    if (!joins || blamed != blamed_ || count_ == 0) end();
+    if (!joins) {
+      lines_.push_back(blamed + ": " + breaches_.cause(key));
+      if (knowable) {
+        lines_.back() += fmt::format("; not knowable until {}", wording_.day(*knowable));
+      }
+      return;
+    }
+    blamed_ = blamed;
+    if (count_++ == 0) first_ = key;
+    if (named_.size() < most_named) named_.push_back(wording_.subject(key.second));
+  }
+
+  std::vector<std::string> take() {
+    end();
+    return std::move(lines_);
+  }
+
+ private:
+  static constexpr std::size_t most_named = 20, named_of_more = 5;
+
+  void end() {
+    if (count_ == 1) lines_.push_back(blamed_ + ": " + breaches_.cause(first_));
+    if (count_ > 1) {
+      if (count_ > most_named) {
+        named_.resize(named_of_more);
+        named_.push_back(fmt::format("{} more", count_ - named_of_more));
+      }
+      lines_.push_back(fmt::format("{}: {} were due by {}", blamed_, Wording::list(named_),
+                                   wording_.day(Day{first_.first.value - 1})));
+    }
+    count_ = 0;
+    named_.clear();
+  }
+
+  const Wording& wording_;
+  const Breaches breaches_;
+  std::vector<std::string> lines_;
+  std::string blamed_;              // of the line that is growing
+  Breaches::Key first_{};           // its first breach
+  std::vector<std::string> named_;  // its first milestones
+  std::size_t count_ = 0;           // all of them
+};
+
+std::vector<std::string> blame_lines(const Wording& wording, const RunReport& report) {
+  std::map<Breaches::Key, std::vector<std::string>> shared;
+  for (const Blame& blame : report.verdict.blame) {
+    shared[{blame.since, blame.what}].push_back(wording.actor(blame.actor, blame.instance));
+  }
+  BlameLines lines(wording, report);
+  for (const auto& [key, actors] : shared) lines.add(key, actors);
+  return lines.take();
+}
+
+}  // namespace
+
+std::vector<Paragraph> residual_prose(const Wording& wording, const RunReport& report) {
+  return Residue(wording, report).write();
+}
+
+void print_residual(std::ostream& out, const DealFile& file, const RunReport& report) {
+  const auto paragraphs = residual_prose(Wording(file), report);
+  for (const Paragraph& paragraph : paragraphs) {
+    out << paragraph.heading << '\n';
+    for (const Paragraph::Line& line : paragraph.lines) out << "  " << line.text << '\n';
+  }
+  if (paragraphs.empty()) out << "Nothing is left\n";
+}
+
+std::string verdict_word(ast::VerdictWord word) {
+  switch (word) {
+    case ast::VerdictWord::Fulfilled: return "fulfilled";
+    case ast::VerdictWord::InProgress: return "in progress";
+    case ast::VerdictWord::Breached: return "breached";
+    case ast::VerdictWord::Impasse: return "impasse";
+    case ast::VerdictWord::Ended: return "ended";
+    case ast::VerdictWord::Undetermined: return "undetermined";
+  }
+  return {};
+}
+
+std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& report) {
+  const Verdict& verdict = report.verdict;
+  switch (verdict.word) {
+    case ast::VerdictWord::Fulfilled:
+      return {"whatever had to be done is done, waived, replaced or lapsed"};
+    case ast::VerdictWord::InProgress: return {"nothing is in breach, and something is still open"};
+    case ast::VerdictWord::Breached: return blame_lines(wording, report);
+    case ast::VerdictWord::Impasse:
+      if (verdict.circle.empty()) {
+        return {"nobody moves, and no offer reaches what the other has without a deal"};
+      }
+      return {"these wait for each other: " + Wording::list(names(wording, verdict.circle))};
+    case ast::VerdictWord::Ended: return {verdict.text};
+    case ast::VerdictWord::Undetermined: {
+      std::vector<std::string> lines;
+      for (const auto& line : Residue(wording, report).undetermined().lines) {
+        lines.push_back(line.text);
+      }
+      return lines;
+    }
+  }
+  return {};
+}
+
+}  // namespace quid::report
