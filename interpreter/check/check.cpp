@@ -15,25 +15,18 @@
 namespace quid::checked {
 namespace {
 
+/// In this order: a pass reads what those before it wrote.
+constexpr void (*passes[])(Context&) = {
+    declare_deal,       declare_names,    declare_sets, declare_shapes, declare_rules,
+    check_levers,       check_quantities, check_lets,   check_tables,   check_milestones,
+    check_lever_owners, check_statements, check_phases, check_values,   check_rules,
+    check_ensures,      check_outlooks,   check_tests};
+
 void check_all(Context& context) {
-  declare_deal(context);
-  declare_names(context);
-  declare_sets(context);
-  declare_shapes(context);
-  declare_rules(context);
-  check_levers(context);
-  check_quantities(context);
-  check_lets(context);
-  check_tables(context);
-  check_milestones(context);
-  check_lever_owners(context);
-  check_statements(context);
-  check_phases(context);
-  check_values(context);
-  check_rules(context);
-  check_ensures(context);
-  check_outlooks(context);
-  check_tests(context);
+  for (const auto pass : passes) {
+    if (context.limits.is_over()) return;
+    pass(context);
+  }
   refuse_missing_duties(context);
   if (context.diagnostics.has_errors()) return;
   check_cycles(context);

@@ -15,7 +15,7 @@ std::string without_actor(const std::string& effect) {
   return effect;
 }
 
-Sides SideBySide::of(const Change& change) const {
+PartySides SideBySide::of(const Change& change) const {
   Phrases phrases;
   levels(change, phrases);
   payments(change, phrases);

@@ -13,13 +13,13 @@
 namespace quid::report {
 
 /// In the order of the declarations; each has at least one phrase.
-using Sides = std::vector<std::pair<Subject, std::vector<std::string>>>;
+using PartySides = std::vector<std::pair<Subject, std::vector<std::string>>>;
 
 class SideBySide {
  public:
   explicit SideBySide(const DealFile& file) : file_(file), wording_(file), index_(*file.program) {}
 
-  Sides of(const analyse::Change& change) const;
+  PartySides of(const analyse::Change& change) const;
 
  private:
   using Phrases = std::map<Subject, std::vector<std::string>>;

@@ -5,32 +5,57 @@
 
 #include "report/files.hpp"
 #include "report/standard_library.hpp"
+#include "run/engine.hpp"
 
 namespace quid::report {
 namespace {
 
-// The standard library first, then a file beside the script.
-checked::ModuleLoader loader_beside(const std::string& path, const Limits& limits) {
+// The standard library first, then what `find` gives: how it is called, and its text.
+checked::ModuleLoader loader_of(checked::ModuleLoader::Load find) {
   checked::ModuleLoader loader =
-      [path, limits](std::string_view name) -> std::optional<checked::LoadedModule> {
-    const std::string file = std::string(name) + ".quid";
-    if (const auto text = standard_module(name)) {
-      return checked::LoadedModule{file, std::string(*text)};
-    }
-    const std::string beside_it = beside(path, file);
-    auto text = read_file(beside_it, limits.source_bytes);
-    if (!text) return std::nullopt;
-    return checked::LoadedModule{beside_it, *std::move(text)};
+      [find = std::move(find)](std::string_view name) -> std::optional<checked::LoadedModule> {
+    if (const auto text = standard_module(name))
+      return checked::LoadedModule{std::string(name) + ".quid", std::string(*text)};
+    return find(name);
   };
   for (const StandardModule& module : standard_modules()) loader.known.emplace_back(module.name);
   return loader;
 }
 
+checked::ModuleLoader loader_beside(const std::string& path, const Limits& limits) {
+  return loader_of([path, limits](std::string_view name) -> std::optional<checked::LoadedModule> {
+    const std::string beside_it = beside(path, std::string(name) + ".quid");
+    auto text = read_file(beside_it, limits.source_bytes);
+    if (!text) return std::nullopt;
+    return checked::LoadedModule{beside_it, *std::move(text)};
+  });
+}
+
+checked::ModuleLoader loader_from(FindModule find) {
+  return loader_of(
+      [find = std::move(find)](std::string_view name) -> std::optional<checked::LoadedModule> {
+        auto text = find ? find(name) : std::nullopt;
+        if (!text) return std::nullopt;
+        return checked::LoadedModule{std::string(name) + ".quid", *std::move(text)};
+      });
+}
+
+// What was cut short must not be taken for the whole.
+void tell_if_over(const Limits& limits, Diagnostics& sink) {
+  if (!limits.is_over()) return;
+  const RunError error = out_of_limits(limits.is_cancelled(), {});
+  sink.add(limits.is_cancelled() ? DiagnosticKind::Cancelled : DiagnosticKind::OutOfTime, {},
+           error.message);
+}
+
 void compile(DealFile& file, const checked::ModuleLoader& loader) {
   Diagnostics sink(file.limits.errors_reported);
   file.deal = checked::check(file.sources, file.main, file.interner, sink, file.limits, loader);
-  if (!sink.has_errors())
+  tell_if_over(file.limits, sink);
+  if (!sink.has_errors()) {
     file.program = lower(file.deal.checked, sink, file.limits, {}, &file.interner);
+    tell_if_over(file.limits, sink);
+  }
   file.good = !sink.has_errors();
   if (!file.good) file.program.reset();
   file.diagnostics = sink.take();
@@ -88,14 +113,48 @@ std::unique_ptr<DealFile> load_deal_edited(const DealFile& file, std::vector<Edi
   return result;
 }
 
-std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text, const Limits& limits,
-                                         std::string name) {
+namespace {
+
+std::unique_ptr<DealFile> load(std::string path, std::string text, const Limits& limits,
+                               std::string name, const checked::ModuleLoader& loader) {
   auto file = std::make_unique<DealFile>();
   file->path = std::move(path);
   file->limits = limits;
   file->main = file->sources.add(name.empty() ? file->path : std::move(name), std::move(text));
-  compile(*file, loader_beside(file->path, limits));
+  compile(*file, loader);
   return file;
+}
+
+}  // namespace
+
+std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text, const Limits& limits,
+                                         std::string name) {
+  const checked::ModuleLoader loader = loader_beside(path, limits);
+  return load(std::move(path), std::move(text), limits, std::move(name), loader);
+}
+
+std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text, const Limits& limits,
+                                         std::string name, FindModule find) {
+  return load(std::move(path), std::move(text), limits, std::move(name),
+              loader_from(std::move(find)));
+}
+
+std::unique_ptr<DealFile> copy_of(const DealFile& file) {
+  auto copy = std::make_unique<DealFile>();
+  copy->path = file.path;
+  copy->limits = file.limits;
+  copy->sources = file.sources;
+  copy->main = file.main;
+  copy->interner = file.interner;
+  copy->deal = file.deal;
+  copy->program = file.program;
+  copy->diagnostics = file.diagnostics;
+  copy->good = file.good;
+  if (copy->program) {
+    copy->program->checked = &copy->deal.checked;
+    copy->program->names = &copy->interner;
+  }
+  return copy;
 }
 
 Result<std::unique_ptr<DealFile>> load_deal(const std::string& path, const Limits& limits) {

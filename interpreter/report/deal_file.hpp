@@ -3,6 +3,7 @@
 // its program, and every diagnostic on the way. Refuses to know records and what is asked of it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,6 +42,12 @@ Result<std::unique_ptr<DealFile>> load_deal(const std::string& path, const Limit
 /// path where that is empty.
 std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text,
                                          const Limits& limits = {}, std::string name = {});
+/// The same, with modules that are not the standard library's only from `find`: no file is read.
+using FindModule = std::function<std::optional<std::string>(std::string_view name)>;
+std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text, const Limits& limits,
+                                         std::string name, FindModule find);
+/// The same deal, independent of `file`; nothing is read or checked again.
+std::unique_ptr<DealFile> copy_of(const DealFile& file);
 
 /// A stretch of one of a deal's sources, and what is to stand there instead.
 struct Edit {

@@ -269,7 +269,9 @@ void print_forecast_text(std::ostream& out, const Forecast& forecast, bool colou
 
 void print_forecast(const Forecast& forecast, const std::string& format, Terminal& terminal) {
   if (format == "json") {
-    terminal.out << to_json(forecast).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+    terminal.out << to_json(forecast).dump(2, ' ', false,
+                                           nlohmann::ordered_json::error_handler_t::replace)
+                 << '\n';
   } else if (format == "csv") {
     print_forecast_csv(terminal.out, forecast);
   } else {

@@ -40,6 +40,7 @@ constexpr Named named[] = {
     {"happenings", count, set_member<&Limits::happenings>},
     {"rounds-per-day", count, set_member<&Limits::rounds_per_day>},
     {"steps", 3'000'000, set_member<&Limits::steps>},
+    {"memory", std::uint64_t{1} << 46, set_member<&Limits::memory>},
 };
 
 }  // namespace

@@ -3,24 +3,13 @@
 #include <fmt/format.h>
 
 #include "report/wording.hpp"
+#include "support/text.hpp"
 
 namespace quid::report {
 
 using checked::EventKind;
 
 namespace {
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n' || c == '\t')
-      out += c == '\n' ? "\\n" : "\\t";
-    else
-      out += c;
-  }
-  return out;
-}
 
 bool is_compound(const checked::Checked& deal, checked::UnitId unit) {
   if (!unit.valid() || unit.value == 0) return false;
@@ -79,7 +68,7 @@ std::string Wording::record_line(const checked::Entry& entry) const {
   if (entry.corrected) line += " corrected";
   line += ' ';
   if (entry.kind == EventKind::Note) {
-    line += '"' + escaped(entry.text.str()) + '"';
+    line += quoted_text(entry.text.str());
   } else if (entry.amount && is_compound(deal_, entry.unit)) {
     // A record has no words for such a unit: a bare number has that of the quantity.
     checked::Entry bare = entry;

@@ -168,7 +168,7 @@ std::string Wording::cause(const Happening& h, const std::vector<checked::Entry>
   switch (h.cause.kind) {
     case Cause::Kind::None: return {};
     case Cause::Kind::Entry:
-      return h.cause.symbol < entries.size() ? place(entries[h.cause.symbol].span) : "";
+      return h.cause.symbol < entries.size() ? place(entries[h.cause.symbol]) : "";
     case Cause::Kind::Rule: {
       const checked::Rule& of = deal_.rules[h.cause.symbol];
       const std::string called = rule(h.cause.symbol, h.cause.instance);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "run/runner.hpp"
+#include "support/text.hpp"
 
 namespace quid {
 
@@ -186,7 +187,7 @@ void Runner::apply_host_call(const Pending&, const EffectCode& code) {
     else if (type.kind == checked::Kind::Truth)
       text += v.is_true() ? "true" : "false";
     else if (type.kind == checked::Kind::Text)
-      text += deal().texts[static_cast<std::size_t>(v.as_integer())];
+      text += quoted_text(deal().texts[static_cast<std::size_t>(v.as_integer())]);
     else if (type.kind == checked::Kind::Actor)
       text += p_.names->text(deal().actors[static_cast<std::size_t>(v.as_integer())].name);
     else if (const checked::ElementCode element{v.as_integer()}; element.is_number())

@@ -28,6 +28,12 @@ EntryKey key_of(const checked::Entry& entry) {
   return key;
 }
 
+constexpr std::size_t bytes_of_happening = 16;  // about: few take more
+
+RunError too_much_memory(Day day) {
+  return {"too-much-memory", "the run holds more than the host allows", day, {}, std::nullopt};
+}
+
 /// Entries that corrected others have taken their places.
 void drop(const std::vector<bool>& gone, std::vector<checked::Entry>& entries) {
   std::size_t kept = 0;
@@ -194,7 +200,9 @@ bool Runner::advance(Day day) {
       pass_quiet_days(std::min(day, quiet_through_));
       continue;
     }
-    if (unrecorded_ > limits_.happenings) return stop_before_too_much();
+    if (unrecorded_ > limits_.happenings) return stop(too_much_happens(deal(), limits_, s_.today));
+    if (limits_.is_over()) return stop(out_of_limits(limits_.is_cancelled(), s_.today));
+    if (!fits_memory()) return stop(too_much_memory(s_.today));
     const Day next{s_.today.value + 1};
     const std::size_t happenings = happenings_.size(), entry = s_.next_entry;
     if (walk_one_day(next))
@@ -205,9 +213,23 @@ bool Runner::advance(Day day) {
   return !error_;
 }
 
-bool Runner::stop_before_too_much() {
-  error_ = too_much_happens(deal(), limits_, s_.today);
+bool Runner::stop(RunError error) {
+  error_ = std::move(error);
   return false;
+}
+
+bool Runner::fits_memory() const {
+  if (limits_.memory == SIZE_MAX) return true;
+  return weight() + happenings_.size() * bytes_of_happening +
+             entries_.size() * sizeof(checked::Entry) <=
+         limits_.memory;
+}
+
+void Runner::tell(std::vector<checked::Entry> entries) {
+  const Day today = s_.today;
+  prepare(entries);
+  s_.today = today;
+  if (!error_) suppose(std::move(entries));
 }
 
 void Runner::suppose(std::vector<checked::Entry> entries) {
@@ -255,8 +277,12 @@ bool Runner::advance_to_firing(Day day, std::uint32_t rule) {
 /// After an error nothing of its day may stand: the days before are walked afresh.
 void Runner::rewind_to(Day day) {
   const RunError error = *error_;
-  happenings_.clear();  // of two logs one is enough
-  Runner again(p_, limits_);
+  happenings_.clear();      // of two logs one is enough
+  Limits limits = limits_;  // what was walked once may be walked again
+  limits.cancel = nullptr;
+  limits.deadline = Limits{}.deadline;
+  limits.memory = Limits{}.memory;
+  Runner again(p_, limits);
   again.entries_ = std::move(entries_);
   again.start();
   again.advance(day);
@@ -366,6 +392,8 @@ Value Run::value_of(InstructionId id) const { return impl_->runner.value_of(id);
 std::vector<OfferGap> Run::offer_gaps() const { return impl_->runner.offer_gaps(); }
 Residual Run::standing() const { return impl_->runner.standing(); }
 std::vector<Residual::Ban> Run::bans() const { return impl_->runner.bans(); }
+void Run::limit(const Limits& limits) { impl_->runner.limit(limits); }
+void Run::tell(std::vector<checked::Entry> entries) { impl_->runner.tell(std::move(entries)); }
 void Run::suppose(std::vector<checked::Entry> entries) {
   impl_->runner.suppose(std::move(entries));
 }
@@ -393,6 +421,11 @@ RunError too_much_happens(const checked::Checked& deal, const Limits& limits, Da
               " things have happened that no record tells of; end the run earlier, or let rules "
               "fire less often",
           day, deal.deal.span, std::nullopt};
+}
+
+RunError out_of_limits(bool cancelled, Day day) {
+  if (cancelled) return {"cancelled", "the host ended the work", day, {}, std::nullopt};
+  return {"out-of-time", "the work took longer than the host allows", day, {}, std::nullopt};
 }
 
 History run_engine(const Program& program, const std::vector<checked::Entry>& entries,

@@ -116,6 +116,12 @@ class Run {
   /// Both of these without a copy; the run must not be used any more.
   Log take_log() &&;
 
+  /// From here on; what is over stands.
+  void limit(const Limits& limits);
+  /// More of the record, in any order but all dated after today: sorted, corrected among each other
+  /// and refused as by the constructor. `error()` tells; after an error nothing was added.
+  void tell(std::vector<checked::Entry> entries);
+
   // --- suppositions, on a copy
   /// Adds entries dated after today and within the deal, each behind those of the record of its
   /// day. The run then goes as if the record had held them from the first.
@@ -151,6 +157,8 @@ class Run {
 
 /// More happens than the limit lets a run, or who keeps what it says, keep.
 RunError too_much_happens(const checked::Checked& deal, const Limits& limits, Day day);
+/// The host wants the work to end: it says so, or its time is up.
+RunError out_of_limits(bool cancelled, Day day);
 
 /// Runs to `until` (default: default_end()) and answers the questions, each at the end of its day.
 /// The program must have been lowered with these questions' expressions, in this order.

@@ -40,6 +40,7 @@ void RecordCollector::add(const ast::Entry& entry) {
 }
 
 void RecordCollector::add_from(const ast::Ast& tree, const ast::Entry& entry) {
+  if (entries_.size() % 256 == 0 && context_.limits.is_over()) full_ = true;
   if (full_) return;
   if (entries_.size() >= context_.limits.record_entries) {
     context_.diagnostics.add(

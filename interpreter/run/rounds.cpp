@@ -14,6 +14,10 @@ void Runner::rounds() {
       fail("day-does-not-settle", "the rules of this day do not come to rest", deal().deal.span);
       return;
     }
+    if (round % 64 == 63 && limits_.is_over()) {
+      error_ = out_of_limits(limits_.is_cancelled(), s_.today);
+      return;
+    }
     ++work_.rounds;
     propagate();
     sample_rules();

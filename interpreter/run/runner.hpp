@@ -36,6 +36,8 @@ class Runner {
   std::vector<checked::Entry> take_entries() { return entries_.take(); }
   const Coverage& coverage() const { return coverage_; }
   Value value_of(InstructionId id) const { return value(id); }
+  void limit(const Limits& limits) { limits_ = limits; }
+  void tell(std::vector<checked::Entry> entries);
   void suppose(std::vector<checked::Entry> entries);
   void forget();
   const Work& work() const { return work_; }
@@ -100,7 +102,8 @@ class Runner {
     return s_.milestones.size() + s_.open_duties.size() + s_.lives.size() + s_.bans.size();
   }
   void rewind_to(Day day);
-  bool stop_before_too_much();
+  bool stop(RunError error);
+  bool fits_memory() const;
   void fail(std::string kind, std::string message, Span span,
             std::optional<std::uint32_t> entry = std::nullopt);
   void fail(const Value& value);

@@ -3,6 +3,8 @@
 // that a stranger's input cannot hurt. Passed by value; refuses to be global.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -37,6 +39,20 @@ struct Limits {
   std::uint32_t rounds_per_day = 100'000;
   // Steps of a deal `for N steps`.
   std::uint32_t steps = 1'000'000;
+  // Bytes of the state, the record and the happenings of one run, as it counts them.
+  std::size_t memory = SIZE_MAX;
+
+  // Work ends soon after another thread sets this (null: nobody will), and soon after this moment.
+  const std::atomic<bool>* cancel = nullptr;
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+
+  // Cost: a load, and a look at the clock where there is a deadline.
+  bool is_cancelled() const { return cancel != nullptr && cancel->load(std::memory_order_relaxed); }
+  bool is_late() const {
+    return deadline != std::chrono::steady_clock::time_point::max() &&
+           std::chrono::steady_clock::now() > deadline;
+  }
+  bool is_over() const { return is_cancelled() || is_late(); }
 };
 
 }  // namespace quid

@@ -111,6 +111,10 @@ SourceId SourceSet::add(std::string name, std::string text) {
   return source_id;
 }
 
+void SourceSet::keep_first(std::size_t count) {
+  while (sources_.size() > count) sources_.pop_back();
+}
+
 const Source& SourceSet::operator[](SourceId source_id) const {
   QUID_CHECK(contains(source_id), "no such source");
   return sources_[source_id.index()];

@@ -87,6 +87,8 @@ class SourceSet {
   const Source& operator[](SourceId source_id) const;
   bool contains(SourceId source_id) const { return source_id.index() < sources_.size(); }
   std::size_t size() const { return sources_.size(); }
+  // Lets go of all but the first `count`; spans into the others must not be used any more.
+  void keep_first(std::size_t count);
 
  private:
   std::deque<Source> sources_;

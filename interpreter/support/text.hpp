@@ -17,6 +17,19 @@ inline std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+/// As a text is written in Quid: in quotes, with escapes.
+inline std::string quoted_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '\n' || c == '\t')
+      out += c == '\n' ? "\\n" : "\\t";
+    else
+      out += c;
+  }
+  return out += '"';
+}
+
 /// Its lines without their ends; a last line may have none. O(its length).
 inline std::vector<std::string> split_lines(std::string_view text) {
   std::vector<std::string> lines;

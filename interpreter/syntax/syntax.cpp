@@ -60,7 +60,9 @@ class Reader {
   void report(Diagnostic diagnostic) { diagnostics_.add(std::move(diagnostic)); }
 
   // Beyond this no mistake is shown, and each costs time.
-  bool too_many() const { return mistakes_made_ > 10 * limits_.errors_reported; }
+  bool too_many() const {
+    return mistakes_made_ > 10 * limits_.errors_reported || limits_.is_over();
+  }
 
   // A character left out by the lexer may stand just before.
   bool reported_already(std::uint32_t from, std::uint32_t to) const {

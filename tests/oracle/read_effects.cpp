@@ -3,6 +3,7 @@
 // stops the run; an unknown one makes the effect undetermined, but for `set`.
 #include <algorithm>
 
+#include "support/text.hpp"
 #include "world.hpp"
 
 namespace quid::oracle {
@@ -279,7 +280,8 @@ std::string World::argument_text(ExprId id, const Env& env) const {
       return deal_.deal.in_steps ? "step " + std::to_string(value->integer)
                                  : to_string(value->day());
     case checked::Kind::Duration: return to_string(value->duration);
-    case checked::Kind::Text: return deal_.texts[static_cast<std::size_t>(value->integer)];
+    case checked::Kind::Text:
+      return quoted_text(deal_.texts[static_cast<std::size_t>(value->integer)]);
     default: {
       const checked::ElementCode element{value->integer};
       return element.is_number() ? std::to_string(element.number())
