@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between the public types and the interpreter's own.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "api/implementation.hpp"
+#include "diagnostics/render.hpp"
+#include "diagnostics/suggest.hpp"
+#include "support/text.hpp"
+
+namespace quid::api {
+namespace {
+
+Place place_of(quid::Span span, const quid::SourceSet& sources) {
+  if (!sources.contains(span.source_id)) return {};
+  const quid::Source& source = sources[span.source_id];
+  const quid::Position at = source.position(span.begin);
+  return {source.name(), at.line, at.column};
+}
+
+const char* cause_name(quid::Cause::Kind kind) {
+  switch (kind) {
+    case quid::Cause::Kind::None: return "none";
+    case quid::Cause::Kind::Entry: return "entry";
+    case quid::Cause::Kind::Rule: return "rule";
+    case quid::Cause::Kind::Deadline: return "deadline";
+    case quid::Cause::Kind::Lapse: return "lapse";
+    case quid::Cause::Kind::Clock: return "clock";
+  }
+  return "";
+}
+
+bool has_amount(const quid::Happening& h) {
+  using K = quid::HappeningKind;
+  return h.kind == K::Paid || h.kind == K::Offered || h.kind == K::UnruledPayment ||
+         h.kind == K::MilestoneResized || (h.kind == K::QuantityChanged && h.a == 0) ||
+         (h.kind == K::MilestoneReported && !h.amount.is_zero());
+}
+
+quid::checked::UnitId unit_of(const Wording& wording, const quid::Happening& h) {
+  using K = quid::HappeningKind;
+  if (h.kind == K::QuantityChanged) return wording.deal().quantities[h.subject.symbol].unit;
+  if (h.kind == K::MilestoneReported || h.kind == K::MilestoneResized)
+    return wording.deal().milestones[h.subject.symbol].unit;
+  return quid::checked::UnitId{static_cast<std::uint32_t>(h.a)};
+}
+
+// The end of the argument that begins at `at`: a comma outside of quotes, or the text's end.
+std::size_t argument_end(std::string_view text, std::size_t at) {
+  for (bool inside = false; at < text.size(); ++at) {
+    if (text[at] == '\\' && inside)
+      ++at;
+    else if (text[at] == '"')
+      inside = !inside;
+    else if (text[at] == ',' && !inside)
+      break;
+  }
+  return std::min(at, text.size());
+}
+
+std::string unquoted(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 1; at + 1 < text.size(); ++at) {
+    const bool escape = text[at] == '\\';
+    if (escape) ++at;
+    const bool letter = escape && (text[at] == 'n' || text[at] == 't');
+    out += !letter ? text[at] : text[at] == 'n' ? '\n' : '\t';
+  }
+  return out;
+}
+
+Value argument_of(std::string_view text) {
+  if (text == "unknown") return {ValueKind::Unknown, std::string(text), {}};
+  if (text.starts_with('"')) return {ValueKind::Text, unquoted(text), {}};
+  if (text == "true" || text == "false") return {ValueKind::Truth, std::string(text), {}};
+  if (quid::parse_date(text) || text.starts_with("step "))
+    return {ValueKind::Date, std::string(text), {}};
+  if (quid::Decimal::parse(text)) return {ValueKind::Number, std::string(text), {}};
+  const bool duration = text.find(' ') != std::string_view::npos;
+  return {duration ? ValueKind::Duration : ValueKind::Name, std::string(text), {}};
+}
+
+}  // namespace
+
+quid::Limits internal(const Limits& limits, const quid::Limits& base) {
+  quid::Limits out = base;
+  out.source_bytes = std::min<std::uint64_t>(limits.source_bytes, 1u << 30);
+  out.token_count = limits.tokens;
+  out.nesting = static_cast<std::uint32_t>(std::min<std::uint64_t>(limits.nesting, 1'000));
+  out.name_bytes = static_cast<std::uint32_t>(std::min<std::uint64_t>(limits.name_bytes, 65'536));
+  out.instances = std::min<std::uint64_t>(limits.instances, 2'000'000'000);
+  out.instructions = std::min<std::uint64_t>(limits.instructions, 2'000'000'000);
+  out.record_bytes = std::min<std::uint64_t>(limits.record_bytes, 2u << 30);
+  out.record_entries = std::min<std::uint64_t>(limits.record_entries, 2'000'000'000);
+  out.happenings = limits.happenings;
+  out.steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(limits.steps, 3'000'000));
+  out.memory = limits.memory;
+  out.cancel = limits.cancel;
+  return out;
+}
+
+quid::Limits of_this_call(const Limits& limits) {
+  quid::Limits out = internal(limits);
+  if (limits.time.count() > 0) out.deadline = std::chrono::steady_clock::now() + limits.time;
+  return out;
+}
+
+Diagnostic diagnostic_of(const quid::Diagnostic& diagnostic, const quid::SourceSet& sources) {
+  return {std::string(name_of(diagnostic.kind)),
+          diagnostic.message,
+          diagnostic.hint,
+          diagnostic.severity == quid::Severity::Error,
+          place_of(diagnostic.span, sources),
+          render_text(diagnostic, sources)};
+}
+
+Error error_of(std::string name, const std::vector<quid::Diagnostic>& diagnostics,
+               const quid::SourceSet& sources) {
+  Error error{std::move(name), "", {}, {}};
+  for (const quid::Diagnostic& each : diagnostics) {
+    if (each.severity != quid::Severity::Error) continue;
+    error.diagnostics.push_back(diagnostic_of(each, sources));
+  }
+  if (error.diagnostics.empty()) return error;
+  const Diagnostic& first = error.diagnostics.front();
+  error.message = first.hint.empty() ? first.message : first.message + "; " + first.hint;
+  error.place = first.place;
+  for (const quid::Diagnostic& each : diagnostics)  // what the host itself wanted
+    if (each.kind == quid::DiagnosticKind::Cancelled ||
+        each.kind == quid::DiagnosticKind::OutOfTime ||
+        each.kind == quid::DiagnosticKind::TooManyEntries)
+      error.name = std::string(name_of(each.kind));
+  return error;
+}
+
+Error error_of(const DealFile& file, const quid::RunError& error, const Entries& entries) {
+  const Wording wording(file);
+  Error out{error.kind, report::run_error_message(wording, error), {}, {}};
+  if (error.entry && *error.entry < entries.size()) {
+    const quid::checked::Entry& entry = entries[*error.entry];
+    out.message += fmt::format(": `{}`, on {}", wording.event(entry), wording.day(entry.on));
+    out.place = {"record", entry.line, 1};
+  } else {
+    if (error.day >= file.checked().deal.start)
+      out.message += fmt::format(", on {}", wording.day(error.day));
+    out.place = place_of(error.span, file.sources);
+  }
+  return out;
+}
+
+std::optional<Error> over_limits(const quid::Limits& limits) {
+  if (!limits.is_over()) return std::nullopt;
+  const quid::RunError over = quid::out_of_limits(limits.is_cancelled(), {});
+  return Error{over.kind, over.message, {}, {}};
+}
+
+Error error_of(const quid::Error& error) { return {error.kind, error.message, {}, {}}; }
+
+Error unknown_name(std::string_view what, std::string_view name,
+                   const std::vector<std::string>& known) {
+  std::string message = fmt::format("no {} named `{}`", what, name);
+  if (const std::string hint = did_you_mean(name, known); !hint.empty()) {
+    message += "; " + hint;
+  } else if (!known.empty() && known.size() <= 8) {
+    message += fmt::format("; there is {}", fmt::join(known, ", "));
+  }
+  return {"unknown-name", std::move(message), {}, {}};
+}
+
+std::vector<Value> arguments_of(std::string_view text) {
+  std::vector<Value> values;
+  while (!text.empty()) {
+    const std::size_t end = argument_end(text, 0);
+    values.push_back(argument_of(trimmed(text.substr(0, end))));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return values;
+}
+
+Happening happening_of(const Wording& wording, const quid::Happening& h, const quid::View& view,
+                       const Entries& entries) {
+  Happening out;
+  out.kind = report::kind_name(h.kind);
+  out.day = day_of(h.day);
+  if (h.subject.kind != quid::Subject::Kind::None) out.subject = wording.subject(h.subject);
+  out.text = wording.happening(h, view);
+  out.cause = cause_name(h.cause.kind);
+  out.cause_text = wording.cause(h, entries);
+  if (h.kind == quid::HappeningKind::LevelChanged) {
+    out.from = wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.a));
+    out.to = wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.b));
+  }
+  if (h.other.kind != quid::Subject::Kind::None) out.other = wording.subject(h.other);
+  if (has_amount(h)) {
+    out.amount = h.amount.to_string();
+    out.unit = wording.unit(unit_of(wording, h));
+  }
+  if (h.kind == quid::HappeningKind::HostCalled) out.arguments = arguments_of(h.text.str());
+  return out;
+}
+
+Value value_of(const Wording& wording, const quid::Answer& answer) {
+  using quid::checked::Kind;
+  if (answer.state != quid::Answer::State::Known) return {ValueKind::Unknown, "unknown", {}};
+  switch (answer.type.kind) {
+    case Kind::Truth: return {ValueKind::Truth, wording.answer(answer), {}};
+    case Kind::Number:
+      return {ValueKind::Number, answer.number.to_string(), wording.unit(answer.type.unit)};
+    case Kind::Date: return {ValueKind::Date, wording.answer(answer), {}};
+    case Kind::Duration: return {ValueKind::Duration, wording.answer(answer), {}};
+    case Kind::Text: return {ValueKind::Text, unquoted(wording.answer(answer)), {}};
+    default: return {ValueKind::Name, wording.answer(answer), {}};
+  }
+}
+
+std::string Error::text() const {
+  if (diagnostics.empty()) {
+    const std::string at = place.line == 0 ? "" : fmt::format("{}:{}: ", place.file, place.line);
+    return fmt::format("{}error: {} [{}]\n", at, message, name);
+  }
+  std::string out;
+  for (const Diagnostic& each : diagnostics) out += each.text;
+  return out;
+}
+
+}  // namespace quid::api

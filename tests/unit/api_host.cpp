@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// The host's part: handlers, verifiers, limits, threads.
+#include <chrono>
+#include <thread>
+
+#include "api_support.hpp"
+
+using namespace quid;
+using namespace quid::test;
+
+TEST_CASE("an action by the host is called with typed arguments") {
+  Run run = started();
+  std::vector<Happening> calls;
+  REQUIRE(run.on_action("notify", {ValueKind::Text, ValueKind::Number},
+                        [&](const Happening& call) { calls.push_back(call); }));
+  tell(run,
+       "2024-02-01 pupils = 120; 2024-03-01 built 10 rooms; 2024-03-02 built verified by Auditor");
+  to(run, "2024-03-01");
+  CHECK(calls.empty());
+  to(run, "2024-03-05");
+  REQUIRE(calls.size() == 1);
+  REQUIRE(calls[0].arguments.size() == 2);
+  CHECK(calls[0].arguments[0].kind == ValueKind::Text);
+  CHECK(calls[0].arguments[0].text == "all \"rooms\", built");
+  CHECK(calls[0].arguments[1].kind == ValueKind::Number);
+  CHECK(calls[0].arguments[1].text == "120");
+  CHECK(run.program().text(calls[0].day) == "2024-03-02");
+}
+
+TEST_CASE("a handler must fit the calls in the script") {
+  Run run = started();
+  const Status wrong = run.on_action("notify", {ValueKind::Number}, [](const Happening&) {});
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().name == "wrong-arguments");
+  CHECK(wrong.error().message ==
+        "`notify` is called with (text, number) at deal.quid:13, and the handler takes (number)");
+  CHECK(run.on_action("notfy", {}, {}).error().name == "unknown-name");
+  CHECK(run.on_verify("Audtor", {}).error().message.find("did you mean `Auditor`?") !=
+        std::string::npos);
+}
+
+TEST_CASE("a verifier is asked each day until it finds") {
+  Run run = started();
+  std::vector<std::string> asked;
+  REQUIRE(run.on_verify("Auditor", [&](const Milestone& milestone, Day day) {
+    asked.push_back(milestone.name + " " + milestone.reported_amount + " " +
+                    run.program().text(day));
+    return asked.size() == 3 ? Finding::Verified : Finding::NotYet;
+  }));
+  tell(run, "2024-03-01 built 10 rooms");
+  to(run, "2024-03-20");
+  CHECK(asked == std::vector<std::string>{"built 10 2024-03-02", "built 10 2024-03-03",
+                                          "built 10 2024-03-04"});
+  CHECK(run.milestone("built")->verified);
+  CHECK(run.level("trust")->level == "full");
+  Run again = Run::restore(run.program(), run.save()).value();
+  CHECK(again.state() == run.state());
+}
+
+TEST_CASE("a verifier that refutes, and one who never answers") {
+  Run run = started(), silent = started();
+  REQUIRE(run.on_verify("Auditor", [](const Milestone&, Day) { return Finding::Refuted; }));
+  REQUIRE(silent.on_verify("Auditor", [](const Milestone&, Day) { return Finding::NotYet; }));
+  for (Run* each : {&run, &silent}) {
+    tell(*each, "2024-03-01 built 10 rooms");
+    to(*each, "2024-12-31");
+    CHECK_FALSE(each->milestone("built")->verified);
+    CHECK(each->level("trust")->level == "none");
+  }
+  CHECK(run.milestone("built")->refuted);
+}
+
+TEST_CASE("happenings are told in order, and forks have no handlers") {
+  Run run = started();
+  std::vector<std::string> told;
+  run.on_happening([&](const Happening& each) { told.push_back(each.kind); });
+  tell(run, "2024-03-01 begun");
+  Run fork = run;
+  to(fork, "2024-03-02");
+  CHECK(told.empty());
+  to(run, "2024-03-02");
+  CHECK(told.size() == 3);
+}
+
+TEST_CASE("each limit is kept, and what is refused changes nothing") {
+  CompileOptions options;
+  options.limits.source_bytes = 10;
+  CHECK(Program::compile(grant, options).error().name == "source-too-large");
+  options.limits = {};
+  options.limits.instances = 20;
+  CHECK_FALSE(Program::compile(
+      "deal \"x\" from 2024-01-01\nparty A\nset s = 1..10\nmilestone m[s, s] by A\n", options));
+  options.limits = {};
+  options.limits.nesting = 5;
+  CHECK_FALSE(
+      Program::compile(grant + "if ((((((((opened)))))))) then ease trust by 1\n", options));
+  options.limits = {};
+  options.limits.tokens = 10;
+  CHECK_FALSE(Program::compile(grant, options));
+
+  Limits limits;
+  limits.record_entries = 1;
+  Run run = compiled().start(limits).value();
+  tell(run, "2024-03-01 begun");
+  CHECK(run.record("2024-03-02 opened").error().name == "too-many-entries");
+  limits = {};
+  limits.record_bytes = 10;
+  run = compiled().start(limits).value();
+  CHECK(run.record("2024-03-01 begun").error().name == "too-many-entries");
+  limits = {};
+  limits.memory = 100;
+  run = compiled().start(limits).value();
+  CHECK(run.advance("2024-02-01").error().name == "too-much-memory");
+  CHECK(run.program().text(run.today()) == "2023-12-31");
+}
+
+namespace {
+
+// Something happens on each of its days.
+const std::string busy =
+    "deal \"busy\" from 2000-01-01 to 2900-01-01\nparty A\nquantity q = 0\nevery day then add 1 to "
+    "q\n";
+
+}  // namespace
+
+TEST_CASE("a call ends when its time is up, and the run stands where it stood") {
+  Limits limits;
+  limits.happenings = 100'000'000;
+  limits.time = std::chrono::milliseconds(1);
+  Run run = compiled(busy).start(limits).value();
+  const auto late = run.advance("2900-01-01");
+  REQUIRE_FALSE(late);
+  CHECK(late.error().name == "out-of-time");
+  CHECK(run.program().text(run.today()) == "1999-12-31");
+}
+
+TEST_CASE("another thread ends a call") {
+  std::atomic<bool> cancel{false};
+  Limits limits;
+  limits.happenings = 100'000'000;
+  limits.cancel = &cancel;
+  Run run = compiled(busy).start(limits).value();
+  std::thread other([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    cancel = true;
+  });
+  const auto ended = run.advance("2900-01-01");
+  other.join();
+  REQUIRE_FALSE(ended);
+  CHECK(ended.error().name == "cancelled");
+  CHECK(Program::compile(grant)->start(limits).value().record("2024-03-01 opened").error().name ==
+        "cancelled");
+  cancel = false;
+  CHECK(run.advance("2000-02-01"));
+}
+
+TEST_CASE("one program and eight threads give the same bytes", "[threads]") {
+  const Program program = compiled();
+  std::vector<std::string> states(8);
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < states.size(); ++t)
+    threads.emplace_back([&, t] {
+      for (int round = 0; round < 5; ++round) {
+        Run run = program.start().value();
+        if (!run.record("2024-02-01 pupils = 7; 2024-03-01 built 10 rooms")) return;
+        if (!run.record("2024-03-02 built verified by Auditor")) return;
+        if (!run.advance("2024-03-05")) return;
+        Run fork = run;
+        if (!fork.ask("why trust") || !fork.value("exposure of Donor")) return;
+        states[t] = fork.state() + run.save(Form::Json) + fork.ask("next").value();
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  CHECK_FALSE(states[0].empty());
+  for (const std::string& state : states) CHECK(state == states[0]);
+}
+
+TEST_CASE("many threads compile at once", "[threads]") {
+  std::vector<std::string> prints(8);
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < prints.size(); ++t)
+    threads.emplace_back([&, t] {
+      for (int round = 0; round < 3; ++round) {
+        const auto good = Program::compile(grant);
+        const auto bad = Program::compile("deal ((((");
+        prints[t] = good && !bad ? good->fingerprint() : "";
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& print : prints) CHECK(print == prints[0]);
+  CHECK(prints[0] == compiled().fingerprint());
+}
+
+TEST_CASE("handlers are taken away") {
+  Run run = started();
+  int calls = 0;
+  REQUIRE(run.on_action("notify", {ValueKind::Text, ValueKind::Number},
+                        [&](const Happening&) { ++calls; }));
+  REQUIRE(run.on_action("notify", {}, {}));
+  REQUIRE(run.on_verify("Auditor", [](const Milestone&, Day) { return Finding::Verified; }));
+  REQUIRE(run.on_verify("Auditor", {}));
+  tell(run, "2024-03-01 built 10 rooms");
+  to(run, "2024-03-05");
+  CHECK_FALSE(run.milestone("built")->verified);
+  tell(run, "2024-03-06 built verified by Auditor");
+  to(run, "2024-03-06");
+  CHECK(calls == 0);
+}
+
+TEST_CASE("limits are kept while a verifier is asked") {
+  std::atomic<bool> cancel{false};
+  Limits limits;
+  limits.cancel = &cancel;
+  Run run = compiled().start(limits).value();
+  tell(run, "2024-03-01 built 10 rooms");
+  int asked = 0;
+  REQUIRE(run.on_verify("Auditor", [&](const Milestone&, Day) {
+    cancel = ++asked == 3;
+    return Finding::NotYet;
+  }));
+  CHECK(run.advance("2024-12-31").error().name == "cancelled");
+  CHECK(asked == 3);
+  CHECK(run.program().text(run.today()) == "2023-12-31");
+}
