@@ -6,7 +6,7 @@ _quid() {
   local command="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      run|simulate|merge|next|whatif|diff|repl|explain|check|test|fmt|help|version) command=${COMP_WORDS[i]}; break ;;
+      run|simulate|merge|next|whatif|diff|repl|explain|check|test|fmt|track|serve-stdio|help|version) command=${COMP_WORDS[i]}; break ;;
     esac
   done
   COMPREPLY=()
@@ -28,17 +28,19 @@ _quid() {
     --record) COMPREPLY=($(compgen -f -- "$word")); return ;;
     --limit)
       COMPREPLY=($(compgen -S = -W "source-bytes token-count nesting name-bytes modules set-elements instances
-        instructions errors-reported record-bytes record-entries happenings rounds-per-day steps" -- "$word"))
+        instructions errors-reported record-bytes record-entries happenings rounds-per-day steps memory" -- "$word"))
       return ;;
     --until|--known-by|--today|--for|--suppose|--threshold|--table|--outlook|--futures|--seed|--jobs|--range) return ;;
   esac
   local options=""
   case $command in
-    "") COMPREPLY=($(compgen -W "run simulate merge next whatif diff repl explain check test fmt help version --help --version" -- "$word")); return ;;
+    "") COMPREPLY=($(compgen -W "run simulate merge next whatif diff repl explain check test fmt track serve-stdio help version --help --version" -- "$word")); return ;;
     run) options="--record --until --known-by --format --trace --portfolio --table --jobs --limit --help" ;;
     whatif) options="--record --until --known-by --suppose --format --limit --help" ;;
     simulate) options="--record --until --known-by --outlook --futures --seed --jobs --today --range --keep --compare --sensitivity --format --limit --help" ;;
     merge) options="--format --limit --help" ;;
+    track) options="--known-by --format --limit --help" ;;
+    serve-stdio) options="--help" ;;
     diff) options="--record --until --format --limit --help" ;;
     next) options="--record --until --known-by --for --format --limit --help" ;;
     repl) options="--record --limit --help" ;;

@@ -2,6 +2,7 @@
 #include "cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 #include "cli/commands.hpp"
 #include "cli/words.hpp"
@@ -21,6 +22,7 @@ struct Options {
   SimulateCommand simulate;
   MergeCommand merge;
   ReplOptions repl;
+  TrackCommand track;
   HelpCommand help;
   int threshold = -1;
   bool version = false;
@@ -227,6 +229,22 @@ void declare_fmt(CLI::App& app, FmtCommand& fmt) {
   add_limits(command, fmt.limits);
 }
 
+void declare_track(CLI::App& app, TrackCommand& track) {
+  CLI::App& command = *app.add_subcommand("track", "Keep a live deal and its history in one file");
+  command.add_option("JOURNAL", track.journal, "The file, for example deal.db")->required();
+  command
+      .add_option(
+          "WHAT", track.what,
+          "open DEAL, record EVENTS (`-`: lines of stdin), until DATE, show, verify, export")
+      ->required()
+      ->check(CLI::IsMember({"open", "record", "until", "show", "verify", "export"}));
+  command.add_option("TEXT", track.text, "The deal's script, events, or a date");
+  command.add_option("--known-by", track.known_by, "Of `show`: only what was known by this day")
+      ->type_name("DATE");
+  add_format(command, track.format, {"text", "json"});
+  add_limits(command, track.limits);
+}
+
 int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   if (options.threshold >= 0) options.test.threshold = options.threshold;
   const auto chosen = [&](const char* name) { return app.get_subcommand(name)->parsed(); };
@@ -241,6 +259,8 @@ int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   if (chosen("simulate")) return simulate_command(options.simulate, terminal);
   if (chosen("merge")) return merge_command(options.merge, terminal);
   if (chosen("repl")) return repl_command(options.repl, terminal);
+  if (chosen("track")) return track_command(options.track, terminal);
+  if (chosen("serve-stdio")) return serve_command(std::cin, terminal);
   if (chosen("version")) return version_command(terminal);
   return help_command(options.help, terminal);
 }
@@ -264,6 +284,8 @@ std::unique_ptr<CLI::App> declare_command_line(Options& options) {
   declare_simulate(*app, options.simulate);
   declare_merge(*app, options.merge);
   declare_repl(*app, options.repl);
+  declare_track(*app, options.track);
+  app->add_subcommand("serve-stdio", "Answer calls of a host, one JSON object a line");
   CLI::App& help = *app->add_subcommand("help", "Explain a word of the language or a diagnostic");
   help.add_option("TOPIC", options.help.topic, "`milestone`, `must`, `unknown-name`, …");
   app->add_subcommand("version", "Show which version this is");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <istream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -113,6 +114,20 @@ struct HelpCommand {
   std::string topic;
 };
 int help_command(const HelpCommand& options, Terminal& terminal);
+
+struct TrackCommand {
+  std::string journal;
+  std::string what = "show";  // open, record, until, show, verify, export
+  std::string text;           // a script, events (`-`: lines of stdin), a day
+  std::string known_by;
+  std::string format = "text";
+  Limits limits;
+};
+/// A live deal and its history in one file.
+int track_command(const TrackCommand& options, Terminal& terminal);
+
+/// Calls from `in`, one JSON object a line; what comes of them on stdout. Ends where `in` ends.
+int serve_command(std::istream& in, Terminal& terminal);
 
 int version_command(Terminal& terminal);
 

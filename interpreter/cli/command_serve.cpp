@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// quid serve-stdio: the line protocol over standard input and output, for hosts in any language.
+#include <iostream>
+#include <string>
+
+#include "cli/commands.hpp"
+#define QUID_IMPLEMENTATION
+#include "cli/serve.hpp"
+
+namespace quid::cli {
+namespace {
+
+// At most `most` bytes are kept of a line; the rest of it is passed over.
+bool read_line(std::istream& in, std::string& line, std::size_t most, bool& whole) {
+  line.clear();
+  whole = true;
+  std::streambuf& bytes = *in.rdbuf();
+  for (int c = bytes.sbumpc(); c != std::char_traits<char>::eof(); c = bytes.sbumpc()) {
+    if (c == '\n') return true;
+    if (line.size() < most)
+      line += static_cast<char>(c);
+    else
+      whole = false;
+  }
+  return !line.empty();
+}
+
+}  // namespace
+
+int serve_command(std::istream& in, Terminal& terminal) {
+  Server server;
+  std::string line;
+  bool whole = true;
+  while (read_line(in, line, Server::longest_line, whole)) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    if (!whole) line = "this line is too long";
+    terminal.out << server.answer(line) << '\n' << std::flush;
+    if (!terminal.out) return exit_no;  // nobody listens any more
+  }
+  return exit_yes;
+}
+
+}  // namespace quid::cli

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+// One line here for each call; what comes of it is written by the interface itself, so that every
+// language gets the same.
+#define QUID_IMPLEMENTATION
+#include "cli/serve.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "api/implementation.hpp"
+
+namespace quid::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using api::Error;
+using api::Form;
+using api::Program;
+using api::RecordForm;
+using api::Run;
+
+/// What a call gives, as JSON text, or its error.
+using CallResult = api::Result<std::string>;
+
+Error refusal(std::string name, std::string message) {
+  return {std::move(name), std::move(message), {}, {}};
+}
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+class Call {
+ public:
+  Call(Server& server, const Json& call) : server_(server), call_(call) {}
+
+  CallResult answer();
+
+ private:
+  struct Kind {
+    std::string_view name;
+    CallResult (Call::*answer)();
+  };
+
+  // --- arguments. A missing or wrong one is noted in `mistake_`.
+  std::string text(const char* key, bool wanted = true) {
+    const auto found = call_.find(key);
+    if (found != call_.end() && found->is_string()) return found->get<std::string>();
+    if (found != call_.end() || wanted) mistake(fmt::format("`{}` is wanted, a text", key));
+    return {};
+  }
+  std::uint64_t count(const char* key) {
+    const auto found = call_.find(key);
+    if (found == call_.end()) return 0;
+    if (found->is_number_unsigned()) return found->get<std::uint64_t>();
+    mistake(fmt::format("`{}` is to be a whole number, 0 or more", key));
+    return 0;
+  }
+  void mistake(std::string message) {
+    if (!mistake_) mistake_ = refusal("misuse", std::move(message));
+  }
+  Form form(Form otherwise) {
+    const std::string given = text("form", false);
+    if (given.empty()) return otherwise;
+    if (given != "text" && given != "json") mistake("`form` is `text` or `json`");
+    return given == "json" ? Form::Json : Form::Text;
+  }
+  RecordForm record_form() {
+    const std::string given = text("form", false);
+    if (given == "csv") return RecordForm::Csv;
+    if (given == "json-lines") return RecordForm::JsonLines;
+    if (!given.empty() && given != "quid") mistake("`form` is `quid`, `csv` or `json-lines`");
+    return RecordForm::Quid;
+  }
+  Run* run(const char* key = "run") {
+    const std::string name = text(key);
+    const auto found = server_.runs.find(name);
+    if (found != server_.runs.end()) return &found->second;
+    mistake(fmt::format("there is no run `{}`", name));
+    return nullptr;
+  }
+  const Program* program() {
+    const std::string name = text("program");
+    const auto found = server_.programs.find(name);
+    if (found != server_.programs.end()) return &found->second;
+    mistake(fmt::format("there is no program `{}`", name));
+    return nullptr;
+  }
+  std::string new_name() {
+    const std::string name = text("as");
+    if (server_.programs.size() + server_.runs.size() >= Server::most_named)
+      mistake("too many programs and runs are held; `free` some");
+    return name;
+  }
+  api::Limits limits() {
+    api::Limits out;
+    const auto given = call_.find("limits");
+    if (given == call_.end()) return out;
+    if (!given->is_object()) mistake("`limits` is an object");
+    const std::pair<const char*, std::uint64_t api::Limits::*> names[] = {
+        {"source_bytes", &api::Limits::source_bytes},
+        {"tokens", &api::Limits::tokens},
+        {"nesting", &api::Limits::nesting},
+        {"name_bytes", &api::Limits::name_bytes},
+        {"instances", &api::Limits::instances},
+        {"instructions", &api::Limits::instructions},
+        {"record_bytes", &api::Limits::record_bytes},
+        {"record_entries", &api::Limits::record_entries},
+        {"happenings", &api::Limits::happenings},
+        {"steps", &api::Limits::steps},
+        {"memory", &api::Limits::memory}};
+    for (const auto& item : given->items()) {
+      const auto* found = std::find_if(std::begin(names), std::end(names),
+                                       [&](const auto& one) { return item.key() == one.first; });
+      const std::uint64_t* number = item.value().template get_ptr<const std::uint64_t*>();
+      if (number != nullptr && item.key() == "time_ms")
+        out.time = std::chrono::milliseconds(
+            static_cast<std::int64_t>(std::min<std::uint64_t>(*number, INT32_MAX)));
+      else if (number != nullptr && found != std::end(names))
+        out.*found->second = *number;
+      else
+        mistake(fmt::format("there is no limit `{}`, or it is no whole number", item.key()));
+    }
+    return out;
+  }
+
+  static CallResult done(const api::Status& status) {
+    if (!status) return status.error();
+    return std::string("null");
+  }
+  static CallResult told(const api::Result<std::string>& result, Form form) {
+    if (!result) return result.error();
+    if (form == Form::Text) return dumped(Json(*result));
+    return dumped(Json::parse(*result));
+  }
+  CallResult keep(const std::string& name, api::Result<Run> made) {
+    if (!made) return made.error();
+    server_.runs.insert_or_assign(name, *std::move(made));
+    return std::string("null");
+  }
+
+  // --- calls
+  CallResult compile() {
+    const std::string as = new_name(), source = text("source"), name = text("name", false);
+    api::CompileOptions options;
+    if (!name.empty()) options.name = name;
+    options.limits = limits();
+    if (mistake_) return *mistake_;
+    auto made = Program::compile(source, options);
+    if (!made) return made.error();
+    server_.programs.insert_or_assign(as, *std::move(made));
+    return std::string("null");
+  }
+  CallResult describe() {
+    const Program* deal = program();
+    if (mistake_) return *mistake_;
+    return api::json_of(*deal);
+  }
+  CallResult warnings() {
+    const Program* deal = program();
+    if (mistake_) return *mistake_;
+    return dumped(Json::parse(api::json_of(Error{"", "", {}, deal->warnings()}))["diagnostics"]);
+  }
+  CallResult start() {
+    const std::string as = new_name();
+    const Program* deal = program();
+    const api::Limits own = limits();
+    if (mistake_) return *mistake_;
+    return keep(as, deal->start(own));
+  }
+  CallResult fork() {
+    const std::string as = new_name();
+    const Run* original = run();
+    if (mistake_) return *mistake_;
+    return keep(as, Run(*original));
+  }
+  CallResult record() {
+    Run* of = run();
+    const std::string events = text("events");
+    const RecordForm how = record_form();
+    if (mistake_) return *mistake_;
+    return done(of->record(events, how));
+  }
+  CallResult amend() {
+    Run* of = run();
+    const std::string events = text("events");
+    const RecordForm how = record_form();
+    if (mistake_) return *mistake_;
+    return done(of->amend(events, how));
+  }
+  CallResult set() {
+    Run* of = run();
+    const std::string quantity = text("quantity"), number = text("number"), day = text("day");
+    if (mistake_) return *mistake_;
+    const auto when = of->program().day(day);
+    if (!when) return when.error();
+    return done(of->set(quantity, number, *when));
+  }
+  CallResult advance() {
+    Run* of = run();
+    const std::string day = text("day");
+    if (mistake_) return *mistake_;
+    const auto happened = of->advance(std::string_view(day));
+    if (!happened) return happened.error();
+    return api::json_of(*happened, of->program());
+  }
+  CallResult state() {
+    const Run* of = run();
+    if (mistake_) return *mistake_;
+    return of->state();
+  }
+  CallResult level() {
+    const Run* of = run();
+    const std::string lever = text("lever");
+    if (mistake_) return *mistake_;
+    const auto found = of->level(lever);
+    if (!found) return found.error();
+    return dumped({{"level", found->level}, {"number", found->number}});
+  }
+  CallResult value() {
+    const Run* of = run();
+    const std::string expression = text("expression");
+    if (mistake_) return *mistake_;
+    const auto found = of->value(expression);
+    if (!found) return found.error();
+    return api::json_of(*found);
+  }
+  CallResult ask() {
+    const Run* of = run();
+    const std::string question = text("question");
+    const Form how = form(Form::Text);
+    if (mistake_) return *mistake_;
+    return told(of->ask(question, how), how);
+  }
+  CallResult report() {
+    const Run* of = run();
+    const Form how = form(Form::Text);
+    if (mistake_) return *mistake_;
+    return told(of->report(how), how);
+  }
+  CallResult residual() {
+    const Run* of = run();
+    const Form how = form(Form::Json);
+    if (mistake_) return *mistake_;
+    return told(of->residual(how), how);
+  }
+  CallResult compare() {
+    const Run *of = run(), *other = run("other");
+    const Form how = form(Form::Text);
+    if (mistake_) return *mistake_;
+    return told(of->compare(*other, how), how);
+  }
+  CallResult happenings() {
+    const Run* of = run();
+    const std::uint64_t from = count("from");
+    if (mistake_) return *mistake_;
+    return api::json_of(of->happenings(from), of->program());
+  }
+  CallResult hash() {
+    const Run* of = run();
+    if (mistake_) return *mistake_;
+    return dumped(Json(fmt::format("{:016x}", of->hash())));
+  }
+  CallResult save() {
+    const Run* of = run();
+    if (mistake_) return *mistake_;
+    return dumped(Json::parse(of->save(Form::Json)));
+  }
+  CallResult restore() {
+    const std::string as = new_name();
+    const Program* deal = program();
+    const auto saved = call_.find("saved");
+    const auto migrate = call_.find("migrate");
+    const bool may = migrate != call_.end() && migrate->is_boolean() && migrate->get<bool>();
+    if (saved == call_.end()) mistake("`saved` is wanted, what `save` gave");
+    const api::Limits own = limits();
+    if (mistake_) return *mistake_;
+    const std::string text = saved->is_string() ? saved->get<std::string>() : dumped(*saved);
+    Run::Migration migration;
+    const CallResult kept = keep(as, Run::restore(*deal, text, own, may ? &migration : nullptr));
+    if (!kept) return kept;
+    return dumped({{"migrated", migration.migrated}, {"dropped", migration.dropped}});
+  }
+  CallResult free() {
+    const bool of_run = call_.contains("run");
+    const std::string name = text(of_run ? "run" : "program");
+    if (mistake_) return *mistake_;
+    const bool gone = of_run ? server_.runs.erase(name) > 0 : server_.programs.erase(name) > 0;
+    if (!gone) mistake(fmt::format("there is no {} `{}`", of_run ? "run" : "program", name));
+    if (mistake_) return *mistake_;
+    return std::string("null");
+  }
+
+  Server& server_;
+  const Json& call_;
+  std::optional<Error> mistake_;
+};
+
+CallResult Call::answer() {
+  static constexpr Kind kinds[] = {{"compile", &Call::compile},
+                                   {"describe", &Call::describe},
+                                   {"warnings", &Call::warnings},
+                                   {"start", &Call::start},
+                                   {"fork", &Call::fork},
+                                   {"record", &Call::record},
+                                   {"amend", &Call::amend},
+                                   {"set", &Call::set},
+                                   {"advance", &Call::advance},
+                                   {"state", &Call::state},
+                                   {"level", &Call::level},
+                                   {"value", &Call::value},
+                                   {"ask", &Call::ask},
+                                   {"report", &Call::report},
+                                   {"residual", &Call::residual},
+                                   {"compare", &Call::compare},
+                                   {"happenings", &Call::happenings},
+                                   {"hash", &Call::hash},
+                                   {"save", &Call::save},
+                                   {"restore", &Call::restore},
+                                   {"free", &Call::free}};
+  const std::string name = text("call");
+  if (mistake_) return *mistake_;
+  std::vector<std::string_view> names;
+  for (const Kind& kind : kinds) {
+    if (name == kind.name) return (this->*kind.answer)();
+    names.push_back(kind.name);
+  }
+  return refusal("misuse",
+                 fmt::format("there is no call `{}`; there is {}", name, fmt::join(names, ", ")));
+}
+
+// What lies deeper than any call goes is passed over, so that nesting costs nothing.
+Json parsed(std::string_view line) {
+  const auto keep = [](int depth, Json::parse_event_t, const Json&) { return depth <= 4; };
+  return Json::parse(line, keep, false);
+}
+
+}  // namespace
+
+std::string Server::answer(std::string_view line) {
+  const Json call = parsed(line);
+  std::string id;
+  if (call.is_object() && call.contains("id")) id = "\"id\":" + dumped(call["id"]) + ",";
+  if (!call.is_object()) {
+    const Error error =
+        refusal("misuse", "a call is a JSON object on one line: `{\"call\": \"…\"}`");
+    return "{\"fails\":" + api::json_of(error) + "}";
+  }
+  const CallResult answer = Call(*this, call).answer();
+  if (answer) return "{" + id + "\"gives\":" + *answer + "}";
+  return "{" + id + "\"fails\":" + api::json_of(answer.error()) + "}";
+}
+
+}  // namespace quid::cli

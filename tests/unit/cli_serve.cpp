@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// quid serve-stdio, told nonsense: each line has one answer, and nothing else happens.
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include <sstream>
+
+#include "cli/commands.hpp"
+#include "cli/serve.hpp"
+#include "cli_support.hpp"
+
+using namespace quid;
+using quid::test::contains;
+
+namespace {
+
+const char* const compile =
+    R"({"id": 7, "call": "compile", "as": "d", "source": "deal \"x\" from 2024-01-01\nparty A\nmilestone m by A\n"})";
+
+std::string name_of_error(const std::string& answer) {
+  return nlohmann::json::parse(answer)["fails"].value("name", "");
+}
+
+}  // namespace
+
+TEST_CASE("what is no call is misuse") {
+  cli::Server server;
+  for (const char* line :
+       {"", "nonsense", "[]", "3", "{}", "null", "\"call\"", "{\"call\": 3}", "{\"call\": \"fly\"}",
+        "{\"call\": \"start\"}", "{\"call\": \"start\", \"program\": \"none\", \"as\": \"r\"}",
+        "{\"call\": \"compile\", \"as\": \"x\"}", "{\"call\": \"free\"}",
+        "{\"call\": \"free\", \"run\": 3}",
+        "{\"call\": \"compile\", \"as\": \"x\", \"source\": \"\", \"limits\": 3}",
+        "{\"call\": \"compile\", \"as\": \"x\", \"source\": \"\", \"limits\": {\"bytes\": 3}}",
+        "{\"call\": \"compile\", \"as\": \"x\", \"source\": \"\", \"limits\": {\"nesting\": "
+        "-3}}"}) {
+    INFO(line);
+    CHECK(name_of_error(server.answer(line)) == "misuse");
+  }
+  const std::string deep(100'000, '[');
+  CHECK(name_of_error(server.answer(deep)) == "misuse");
+  CHECK(name_of_error(server.answer("{\"call\": " + deep)) == "misuse");
+  CHECK(server.programs.empty());
+}
+
+TEST_CASE("an answer has the call's id, whatever it is") {
+  cli::Server server;
+  CHECK(server.answer(compile) == R"({"id":7,"gives":null})");
+  CHECK(contains(server.answer(R"({"id": {"a": [1]}, "call": "fly"})"),
+                 R"({"id":{"a":[1]},"fails":)"));
+  CHECK(contains(server.answer("{\"id\": \"\xff\", \"call\": \"fly\"}"), "misuse"));
+}
+
+TEST_CASE("only so many names are held") {
+  cli::Server server;
+  server.answer(compile);
+  for (std::size_t k = 1; k < cli::Server::most_named; ++k)
+    server.runs.emplace(std::to_string(k), server.programs.begin()->second.start().value());
+  CHECK(name_of_error(server.answer(R"({"call": "start", "program": "d", "as": "more"})")) ==
+        "misuse");
+  CHECK(server.answer(R"({"call": "free", "run": "1"})") == R"({"gives":null})");
+  CHECK(server.answer(R"({"call": "start", "program": "d", "as": "more"})") == R"({"gives":null})");
+}
+
+TEST_CASE("lines are answered one by one until the input ends") {
+  std::istringstream in(
+      std::string(compile) +
+      "\r\n\n  \nnonsense\n{\"call\": \"start\", \"program\": \"d\", \"as\": \"r\"}");
+  std::ostringstream out, err;
+  report::Terminal terminal{out, err};
+  CHECK(cli::serve_command(in, terminal) == 0);
+  std::istringstream lines(out.str());
+  std::string line;
+  std::vector<std::string> all;
+  while (std::getline(lines, line)) all.push_back(line);
+  REQUIRE(all.size() == 3);
+  CHECK(all[0] == R"({"id":7,"gives":null})");
+  CHECK(name_of_error(all[1]) == "misuse");
+  CHECK(all[2] == R"({"gives":null})");
+}

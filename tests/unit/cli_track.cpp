@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// quid track: a journal of a live deal. What was written cannot be changed unseen, and what is told
+// late does not change what was known before.
+#include <sqlite3.h>
+#include <catch2/catch.hpp>
+
+#include "cli/journal.hpp"
+#include "cli_support.hpp"
+
+using namespace quid;
+using namespace quid::cli;
+using namespace quid::test;
+
+namespace {
+
+const char* const script = R"(deal "Rent" from 2024-01-01 to 2024-12-31 by month
+unit EUR
+party Tenant
+party Owner
+milestone moved_in by Tenant
+rule rent: if moved_in then Tenant must pay 500 EUR to Owner within 10 days
+)";
+
+struct Tracked {
+  Tracked() : deal(folder.write("deal.quid", script)), journal(folder.path("deal.db")) {
+    const Ran opened = call({"open", deal});
+    REQUIRE(opened.code == 0);
+  }
+  Ran call(std::vector<std::string> words) const {
+    words.insert(words.begin(), {"track", journal});
+    return quid_command(words);
+  }
+  void change(const std::string& sql) const {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(journal.c_str(), &database) == SQLITE_OK);
+    REQUIRE(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
+  }
+
+  Folder folder;
+  std::string deal, journal;
+};
+
+}  // namespace
+
+TEST_CASE("a deal is opened, told, walked and shown") {
+  const Tracked tracked;
+  CHECK(tracked.call({"record", "2024-01-05 moved_in"}).code == 0);
+  const Ran walked = tracked.call({"until", "2024-01-31"});
+  CHECK(walked.code == 0);
+  CHECK(
+      contains(walked.out,
+               "2024-01-05  Tenant must pay 500 EUR to Owner by 2024-01-15  [rent, deal.quid:6]"));
+  CHECK(contains(walked.out, "2024-01-16  overdue"));
+  CHECK(contains(tracked.call({"show"}).out, "breached"));
+  CHECK(
+      contains(tracked.call({"verify"}).out, "3 rows are as they were written (1 events, 1 days)"));
+  CHECK(tracked.call({"export"}).out == "on 2024-01-05 moved_in\n");
+  CHECK(contains(tracked.call({"export", "--format", "json"}).out, "\"kind\": \"quid save\""));
+}
+
+TEST_CASE("what is told late is known from then on") {
+  const Tracked tracked;
+  REQUIRE(tracked.call({"record", "2024-01-05 moved_in"}).code == 0);
+  REQUIRE(tracked.call({"until", "2024-01-31"}).code == 0);
+  REQUIRE(tracked.call({"record", "2024-01-12 Tenant pays 500 EUR to Owner"}).code == 0);
+  REQUIRE(tracked.call({"until", "2024-02-05"}).code == 0);
+  CHECK_FALSE(contains(tracked.call({"show"}).out, "breached by"));
+  CHECK(contains(tracked.call({"show", "--known-by", "2024-01-20"}).out, "breached"));
+  CHECK(tracked.call({"export"}).out ==
+        "on 2024-01-05 moved_in\non 2024-01-12 known 2024-01-31 Tenant pays 500 EUR to Owner\n");
+  CHECK(tracked.call({"verify"}).code == 0);
+}
+
+TEST_CASE("what does not fit is refused and not written") {
+  const Tracked tracked;
+  CHECK(tracked.call({"record", "2024-01-05 moved_out"}).code == 1);
+  CHECK(tracked.call({"record", "2023-01-05 moved_in"}).code == 1);
+  CHECK(tracked.call({"until", "soon"}).code == 1);
+  CHECK(
+      contains(tracked.call({"verify"}).out, "1 rows are as they were written (0 events, 0 days)"));
+  CHECK(tracked.call({"open", tracked.deal}).code == 2);
+  CHECK(quid_command({"track", tracked.deal, "show"}).code == 2);
+  CHECK(quid_command({"track", tracked.folder.path("none.db"), "show"}).code == 2);
+}
+
+TEST_CASE("a row that was changed, taken away or put in is seen") {
+  for (const char* change :
+       {"UPDATE journal SET text = '2024-01-06 moved_in' WHERE number = 2",
+        "UPDATE journal SET kind = 'late' WHERE number = 2", "DELETE FROM journal WHERE number = 2",
+        "UPDATE journal SET hash = replace(hash, 'a', 'b') WHERE number = 3",
+        "INSERT INTO journal SELECT 9, kind, key, text, hash FROM journal WHERE number = 2",
+        "UPDATE journal SET text = text || '# more' WHERE number = 1"}) {
+    const Tracked tracked;
+    REQUIRE(tracked.call({"record", "2024-01-05 moved_in"}).code == 0);
+    REQUIRE(tracked.call({"until", "2024-01-31"}).code == 0);
+    tracked.change(change);
+    INFO(change);
+    const Ran verified = tracked.call({"verify"});
+    CHECK(verified.code == 1);
+    CHECK(contains(verified.err, "is not as it was written"));
+    CHECK(tracked.call({"record", "2024-02-05 moved_in"}).code == 1);
+  }
+}
+
+TEST_CASE("a journal of one writer at a time") {
+  const Tracked tracked;
+  auto first = Journal::open(tracked.journal, true), second = Journal::open(tracked.journal, true);
+  REQUIRE(first);
+  REQUIRE(second);
+  REQUIRE(first->append(1, {{0, "event", "", "2024-01-05 moved_in", {}}}));
+  const auto late = second->append(1, {{0, "event", "", "2024-01-06 moved_in", {}}});
+  REQUIRE_FALSE(late);
+  CHECK(late.error().kind == "journal-moved-on");
+  CHECK(second->append(2, {{0, "day", "2024-01-31", "[]", {}}}));
+  CHECK(Journal::first_bad(*first->rows()) == 0);
+  CHECK(first->rows()->size() == 3);
+}
