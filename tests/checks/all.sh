@@ -11,8 +11,8 @@ jobs="$(nproc)"
 # A fixed seed: one commit has one answer. Set DIFFERENTIAL_SEED to look further.
 seed="${DIFFERENTIAL_SEED:-1}"
 scripts="${DIFFERENTIAL_SCRIPTS:-10000}"
-steps=(rules style release-build release-tests examples differential hostile repl editors asan-build
-  asan-tests fuzz)
+steps=(rules style release-build release-tests examples packages differential hostile journal repl editors
+  asan-build asan-tests fuzz tsan-build tsan-tests)
 
 step_rules() { python3 tests/checks/rules.py; }
 step_style() { tests/checks/style.sh; }
@@ -24,6 +24,8 @@ step_differential() {
   build/release/bin/quid-differential --scripts "$scripts" --seed "$seed"
 }
 step_hostile() { python3 tests/hostile/run.py build/release/bin/quid; }
+step_packages() { tests/packages/run.sh build/release; }
+step_journal() { python3 tests/hostile/kill.py build/release/bin/quid; }
 step_repl() { python3 tests/repl/keyboard.py build/release/bin/quid; }
 step_editors() { editor-support/test.sh build/release/bin/quid-tokens; }
 step_asan-build() { build_preset asan; }
@@ -33,6 +35,13 @@ step_asan-tests() {
   test_preset asan
 }
 step_fuzz() { tests/fuzz/run.sh build/asan/bin "${FUZZ_SECONDS:-60}"; }
+
+# What hosts do on many threads at once; nothing else of ours runs on more than one but simulations.
+step_tsan-build() { cmake --preset tsan && cmake --build --preset tsan -j "$jobs" --target quid-unit-api; }
+step_tsan-tests() {
+  TSAN_OPTIONS="halt_on_error=1" build/tsan/bin/quid-unit-api "[threads]" &&
+    echo "$(build/tsan/bin/quid-unit-api --list-test-names-only "[threads]" | grep -c .) passed, 0 failed"
+}
 
 build_preset() {
   cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs"
