@@ -89,7 +89,7 @@ export interface Diagnostic {
 
 /** Something was refused, and nothing has changed. */
 export class QuidError extends Error {
-  /** Stable: `script-errors`, `refused-entry`, `out-of-time`. */
+  /** Stable: `script-errors`, `contradicts-the-state`, `out-of-time`. */
   readonly name: string;
   readonly place: Place | null;
   /** Of a script or an event that cannot be read; else empty. */
@@ -343,7 +343,7 @@ export class Run {
   /**
    * Events, each dated after today: `2018-07-27 m 55 boxes; 2018-08-01 n`, or whole lines. All or
    * none are taken, and what contradicts the state is refused here and not later.
-   * @throws {QuidError} `event-errors` with diagnostics, `refused-entry`, `dated-too-early`
+   * @throws {QuidError} `event-errors` with diagnostics, `contradicts-the-state`, `dated-too-early`
    */
   record(events: Text, options?: { form?: RecordForm }): void;
   /** The same for events of any day: the run is walked afresh. What handlers were told stands. */

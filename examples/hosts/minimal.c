@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0
- * The least that a host in C does: compile, tell, walk, read. */
+// SPDX-License-Identifier: Apache-2.0
+/* The least that a host in C does: compile, tell, walk, read. */
 #include <quid/quid.h>
 
 #include <stdio.h>

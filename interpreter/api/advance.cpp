@@ -2,6 +2,7 @@
 // From day to day, with the host's verifiers asked in between and its handlers told at the end.
 #include <fmt/format.h>
 #include <algorithm>
+#include <exception>
 
 #include "api/implementation.hpp"
 
@@ -22,62 +23,77 @@ class Walk {
         limits_(of_this_call(impl.limits)),
         run_(impl.run),
         until_(until),
-        pending_(impl.pending) {
+        verifiers_(impl.verifiers),
+        pending_(impl.pending),
+        told_before_(impl.record.size() - impl.pending.size()) {
     run_.limit(limits_);
   }
 
-  /// Where it went wrong, and there is no error of the run, the limits are over.
   bool walk() {
     while (!run_.error() && run_.today() < until_) {
-      if (limits_.is_over()) return false;
       bool awaiting = false;
       ask_verifiers(awaiting);
+      if ((over_ = over_limits(limits_))) return false;
       quid::Day stop = until_;
       const quid::Day tomorrow{run_.today().value + 1};
-      if (awaiting) stop = std::min(stop, tomorrow);
+      if (awaiting || !begun()) stop = std::min(stop, std::max(tomorrow, start()));
       // A report may come with any event: what it needs is asked on the morning after.
-      if (!impl_.verifiers.empty() && !pending_.empty())
+      if (!verifiers_.empty() && !pending_.empty())
         stop = std::min(stop, std::max(tomorrow, pending_.front().on));
       tell(stop);
       if (!run_.error()) run_.advance(stop);
     }
-    return !run_.error() && !limits_.is_over();
+    return !run_.error();
   }
 
-  Error error() {
-    if (run_.error()) return error_of(impl_.file(), *run_.error(), run_.entries());
-    return *over_limits(limits_);
-  }
+  Error error() { return over_ ? *over_ : error_of(impl_.file(), *run_.error(), run_.entries()); }
   quid::Run& run() { return run_; }
   Entries& pending() { return pending_; }
-  Entries& findings() { return findings_; }
+  /// What was told on the way, findings among it.
   const Entries& told() const { return told_; }
 
  private:
   void tell(quid::Day stop) {
     const auto end = std::find_if(pending_.begin(), pending_.end(),
                                   [&](const Entry& entry) { return entry.on > stop; });
-    told_.assign(pending_.begin(), end);
+    Entries now(pending_.begin(), end);
     pending_.erase(pending_.begin(), end);
-    if (!told_.empty()) run_.tell(told_);
+    for (Entry& entry : now) {
+      entry.line = static_cast<std::uint32_t>(told_before_ + told_.size() + 1);
+      told_.push_back(entry);
+    }
+    if (!now.empty()) run_.tell(std::move(now));
   }
 
+  quid::Day start() const { return impl_.deal().deal.start; }
+  bool begun() const { return run_.today() >= start(); }
+
   void ask_verifiers(bool& awaiting) {
-    if (impl_.verifiers.empty() || run_.today() < impl_.deal().deal.start) return;
+    // On step 0 nothing can happen.
+    if (verifiers_.empty() || (!begun() && impl_.deal().deal.in_steps)) return;
     const quid::Program& program = run_.program();
+    std::optional<quid::View> view;
     for (std::uint32_t m = 0; m < program.milestone_codes.size(); ++m) {
       const std::uint32_t verifier = program.milestone_codes[m].verifier;
       if (verifier == quid::no_instance || !run_.state().milestones[m].awaiting) continue;
       const quid::checked::ActorId actor{program.actors.symbol[verifier]};
       const std::uint32_t instance = program.actors.local(verifier);
-      const auto found = impl_.verifiers.find(wording_.actor(actor, instance));
-      if (found == impl_.verifiers.end()) continue;
+      const auto found = verifiers_.find(wording_.actor(actor, instance));
+      if (found == verifiers_.end() || is_settled(m, verifier)) continue;
       awaiting = true;
-      const Milestone milestone = milestone_of(impl_.file(), wording_, run_.view(), m);
+      if (!view) view = run_.view();
+      const Milestone milestone = milestone_of(impl_.file(), wording_, *view, m);
       const quid::Day day{run_.today().value + 1};
       const Finding finding = found->second(milestone, day_of(day));
       if (finding != Finding::NotYet) add(m, finding, actor, instance, day);
     }
+  }
+
+  // Nothing hangs any more on what is found.
+  bool is_settled(std::uint32_t m, std::uint32_t verifier) const {
+    const quid::MilestoneState& state = run_.state().milestones[m];
+    return run_.state().ended || state.waived || state.lapsed ||
+           run_.state().withdrawn[verifier] != 0;
   }
 
   void add(std::uint32_t m, Finding finding, quid::checked::ActorId actor, std::uint32_t instance,
@@ -91,11 +107,9 @@ class Walk {
     entry.actor = actor;
     entry.actor_instance = instance;
     entry.span = {impl_.program.impl().record(), 0, 0};
-    entry.line = static_cast<std::uint32_t>(impl_.record.size() + findings_.size() + 1);
-    findings_.push_back(entry);
     const auto place = std::find_if(pending_.begin(), pending_.end(),
-                                    [&](const Entry& other) { return other.on > day; });
-    pending_.insert(place, entry);
+                                    [&](const Entry& other) { return other.on >= day; });
+    pending_.insert(place, entry);  // it is about the eve: before what happens on its day
   }
 
   const Run::Impl& impl_;
@@ -103,8 +117,47 @@ class Walk {
   const quid::Limits limits_;
   quid::Run run_;
   quid::Day until_;
-  Entries pending_, findings_, told_;
+  const std::map<std::string, Verifier> verifiers_;  // a handler may change the run's
+  std::optional<Error> over_;
+  Entries pending_, told_;
+  std::size_t told_before_;
 };
+
+/// While it lives, handlers may not change their run.
+class Busy {
+ public:
+  explicit Busy(std::shared_ptr<bool> flag) : flag_(std::move(flag)) { *flag_ = true; }
+  ~Busy() { *flag_ = false; }
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+
+ private:
+  std::shared_ptr<bool> flag_;
+};
+
+// All are told, also where one throws; what the first threw goes on at the end. A handler may take
+// handlers away or put another run in this one's place: copies are called.
+void tell_handlers(const Run::Impl& impl, const std::vector<Happening>& happened) {
+  const auto on_happening = impl.on_happening;
+  std::map<std::string, ActionHandler> actions;
+  const Wording wording(impl.file());
+  for (const auto& [action, handler] : impl.actions)
+    actions.emplace(wording.name(impl.deal().host_actions[action].name), handler);
+  std::exception_ptr thrown;
+  const auto call = [&thrown](const auto& handler, const Happening& each) {
+    try {
+      handler(each);
+    } catch (...) {
+      if (!thrown) thrown = std::current_exception();
+    }
+  };
+  for (const Happening& each : happened) {
+    if (on_happening) call(on_happening, each);
+    const auto found = actions.find(each.subject);
+    if (each.kind == "host-called" && found != actions.end()) call(found->second, each);
+  }
+  if (thrown) std::rethrow_exception(thrown);
+}
 
 std::string kinds_text(const std::vector<Value>& values) {
   constexpr std::string_view names[] = {"unknown",  "truth", "number", "date",
@@ -129,29 +182,24 @@ ValueKind kind_of(quid::checked::Kind kind) {
 }  // namespace
 
 Result<std::vector<Happening>> Run::advance(Day day) {
-  quid::Day until = internal(day);
+  if (*impl_->busy) return in_a_handler();
+  quid::Day until = std::min(internal(day), quid::last_day);
   if (const auto& end = impl_->deal().deal.end) until = std::min(until, *end);
+  const Busy busy(impl_->busy);
   Walk walk(*impl_, until);
   if (!walk.walk()) return walk.error();
   const std::size_t before = impl_->run.happenings().size();
-  if (!walk.findings().empty()) {
-    Entries& record = impl_->record;
-    record.insert(record.end(), walk.findings().begin(), walk.findings().end());
-    std::stable_sort(record.begin(), record.end(), [](const Entry& a, const Entry& b) {
-      return std::pair(!a.prior, a.on) < std::pair(!b.prior, b.on);
-    });
+  Entries& record = impl_->record;
+  record.resize(record.size() - impl_->pending.size());
+  record.insert(record.end(), walk.told().begin(), walk.told().end());
+  for (Entry& entry : walk.pending()) {
+    entry.line = static_cast<std::uint32_t>(record.size() + 1);
+    record.push_back(entry);
   }
   impl_->pending = std::move(walk.pending());
   impl_->keep(std::move(walk.run()));
   std::vector<Happening> happened = happenings(before);
-  for (const Happening& each : happened) {
-    if (impl_->on_happening) impl_->on_happening(each);
-    if (each.kind != "host-called") continue;
-    for (const auto& [action, handler] : impl_->actions) {
-      if (each.subject == Wording(impl_->file()).name(impl_->deal().host_actions[action].name))
-        handler(each);
-    }
-  }
+  tell_handlers(*impl_, happened);
   return happened;
 }
 
@@ -178,11 +226,14 @@ Status Run::on_action(std::string_view name, const std::vector<ValueKind>& param
     const auto* call = std::get_if<quid::checked::HostCall>(&effect.node);
     if (call == nullptr || call->action.value != action) continue;
     std::vector<Value> passed;
-    for (const auto argument : call->arguments)
-      passed.push_back({kind_of(deal[argument].type.kind), {}, {}});
-    const bool fits =
-        std::equal(passed.begin(), passed.end(), parameters.begin(), parameters.end(),
-                   [](const Value& value, ValueKind kind) { return value.kind == kind; });
+    bool fits = call->arguments.size() == parameters.size();
+    for (std::size_t k = 0; k < call->arguments.size(); ++k) {
+      const auto kind = deal[call->arguments[k]].type.kind;
+      passed.push_back({kind_of(kind), {}, {}});
+      const bool element = kind == quid::checked::Kind::Element;  // of a set of numbers, perhaps
+      fits = fits &&
+             (passed[k].kind == parameters[k] || (element && parameters[k] == ValueKind::Number));
+    }
     if (fits) continue;
     std::vector<Value> wanted;
     for (const ValueKind kind : parameters) wanted.push_back({kind, {}, {}});

@@ -88,6 +88,7 @@ quid::Limits internal(const Limits& limits, const quid::Limits& base) {
   out.token_count = limits.tokens;
   out.nesting = static_cast<std::uint32_t>(std::min<std::uint64_t>(limits.nesting, 1'000));
   out.name_bytes = static_cast<std::uint32_t>(std::min<std::uint64_t>(limits.name_bytes, 65'536));
+  out.set_elements = std::min<std::uint64_t>(limits.set_elements, 10'000'000);
   out.instances = std::min<std::uint64_t>(limits.instances, 2'000'000'000);
   out.instructions = std::min<std::uint64_t>(limits.instructions, 2'000'000'000);
   out.record_bytes = std::min<std::uint64_t>(limits.record_bytes, 2u << 30);
@@ -101,7 +102,9 @@ quid::Limits internal(const Limits& limits, const quid::Limits& base) {
 
 quid::Limits of_this_call(const Limits& limits) {
   quid::Limits out = internal(limits);
-  if (limits.time.count() > 0) out.deadline = std::chrono::steady_clock::now() + limits.time;
+  constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365 * 100);
+  if (limits.time.count() > 0)
+    out.deadline = std::chrono::steady_clock::now() + std::min(limits.time, longest);
   return out;
 }
 
@@ -146,6 +149,10 @@ Error error_of(const DealFile& file, const quid::RunError& error, const Entries&
     out.place = place_of(error.span, file.sources);
   }
   return out;
+}
+
+Error in_a_handler() {
+  return {"misuse", "a handler may not change the run that calls it; a copy may be", {}, {}};
 }
 
 std::optional<Error> over_limits(const quid::Limits& limits) {

@@ -48,6 +48,7 @@ struct Run::Impl {
   std::map<std::uint32_t, ActionHandler> actions;  // by number of the host's action
   std::map<std::string, Verifier> verifiers;       // by name
   std::function<void(const Happening&)> on_happening;
+  std::shared_ptr<bool> busy = std::make_shared<bool>(false);  // a walk calls handlers
 
   /// What is read of it later is not a call that could be late.
   void keep(quid::Run walked);
@@ -72,6 +73,8 @@ inline quid::Day internal(Day day) { return quid::Day{day.number}; }
 inline Day day_of(quid::Day day) { return Day{day.value}; }
 Happening happening_of(const Wording& wording, const quid::Happening& happening,
                        const quid::View& view, const std::vector<quid::checked::Entry>& entries);
+/// The error of a call that a handler makes on the run that calls it.
+Error in_a_handler();
 /// The error of a call that its host wants to end, or whose time is up.
 std::optional<Error> over_limits(const quid::Limits& limits);
 /// `"a, b", coal, 12` as values.

@@ -11,7 +11,7 @@ namespace quid::api {
 namespace {
 
 std::string fingerprint_of(const DealFile& file) {
-  std::uint64_t hash = fnv1a(version());
+  std::uint64_t hash = fnv1a("quid");
   for (std::size_t i = 0; i < file.sources.size(); ++i) {
     const std::string_view text = file.sources[quid::SourceId::at(i)].text();
     hash = fnv1a(text, fnv1a(fmt::format(" {} ", text.size()), hash));

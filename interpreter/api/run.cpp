@@ -33,11 +33,13 @@ std::optional<Error> too_many(const Run::Impl& run, std::size_t more) {
                {}};
 }
 
-Entries merged(const Entries& record, Entries more) {
+/// Sorted by date, and numbered from `over` on.
+Entries merged(const Entries& record, Entries more, std::size_t over = 0) {
   Entries all = record;
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   std::stable_sort(all.begin(), all.end(), earlier);
-  for (std::size_t k = 0; k < all.size(); ++k) all[k].line = static_cast<std::uint32_t>(k + 1);
+  for (std::size_t k = 0; k < all.size(); ++k)
+    all[k].line = static_cast<std::uint32_t>(over + k + 1);
   return all;
 }
 
@@ -65,7 +67,7 @@ std::optional<Error> refusal_of(const DealFile& file, const quid::Run& run, cons
   fork.tell(pending);
   if (!fork.error()) fork.advance(pending.back().on);
   if (!fork.error()) return std::nullopt;
-  return error_of(file, *fork.error(), pending);
+  return error_of(file, *fork.error(), fork.entries());
 }
 
 }  // namespace
@@ -106,6 +108,7 @@ const Program& Run::program() const { return impl_->program; }
 Day Run::today() const { return day_of(impl_->run.today()); }
 
 Status Run::record(std::string_view events, RecordForm form) {
+  if (*impl_->busy) return in_a_handler();
   const quid::Limits limits = of_this_call(impl_->limits);
   auto entries = read_events(impl_->program.impl(), events, form, limits);
   if (!entries) return entries.error();
@@ -117,15 +120,18 @@ Status Run::record(std::string_view events, RecordForm form) {
   }
   if (priors) return amend(events, form);
   if (const auto error = too_many(*impl_, entries->size())) return *error;
-  Entries all = merged(impl_->record, std::move(*entries));
-  Entries pending = after(all, impl_->run.today());
+  // All of them lie behind what is over: only what is pending changes.
+  const std::size_t over = impl_->record.size() - impl_->pending.size();
+  Entries pending = merged(impl_->pending, std::move(*entries), over);
   if (const auto error = refusal_of(impl_->file(), impl_->run, pending, limits)) return *error;
-  impl_->record = std::move(all);
+  impl_->record.resize(over);
+  impl_->record.insert(impl_->record.end(), pending.begin(), pending.end());
   impl_->pending = std::move(pending);
   return Done{};
 }
 
 Status Run::amend(std::string_view events, RecordForm form) {
+  if (*impl_->busy) return in_a_handler();
   const quid::Limits limits = of_this_call(impl_->limits);
   auto entries = read_events(impl_->program.impl(), events, form, limits);
   if (!entries) return entries.error();
@@ -161,6 +167,8 @@ Status Run::set(const std::vector<std::pair<std::string, std::string>>& numbers,
                    fmt::format("`{}` is not a number; a number is written `1250000.5`", number),
                    {},
                    {}};
+    if (program().text(day) == "none")
+      return Error{"malformed-date", "this day is none of the calendar", {}, {}};
     events += fmt::format("{} {} = {}\n", program().text(day), quantity, number);
   }
   return record(events);

@@ -155,7 +155,9 @@ Result<Saved> read_json(std::string_view text) {
 class Restoring {
  public:
   Restoring(const Program& program, const Limits& limits, Run::Migration* migrate)
-      : program_(program), limits_(limits), migrate_(migrate) {}
+      : program_(program), limits_(limits), call_(of_this_call(limits)), migrate_(migrate) {
+    if (migrate_) *migrate_ = {};
+  }
 
   Result<Run> restore(const Saved& saved) {
     const bool same = saved.program == program_.fingerprint();
@@ -173,12 +175,11 @@ class Restoring {
 
  private:
   Result<Entries> read(const Saved& saved, bool same) {
-    const quid::Limits limits = of_this_call(limits_);
-    auto all = read_events(program_.impl(), saved.record, RecordForm::Quid, limits);
+    auto all = read_events(program_.impl(), saved.record, RecordForm::Quid, call_);
     if (all || same) return all;
     Entries entries;
     for (const std::string& line : quid::split_lines(saved.record)) {
-      auto one = read_events(program_.impl(), line, RecordForm::Quid, limits);
+      auto one = read_events(program_.impl(), line, RecordForm::Quid, call_);
       if (one)
         entries.insert(entries.end(), one->begin(), one->end());
       else if (!drop(line, one.error().message))
@@ -190,32 +191,43 @@ class Restoring {
   Result<Run> walk(Entries record, quid::Day today, bool same) {
     const DealFile& file = program_.impl().file();
     if (const auto& end = file.checked().deal.end) today = std::min(today, *end);
-    const quid::Day eve{file.checked().deal.start.value - 1};
-    today = std::max(today, eve);
+    today = std::max(today, quid::Day{file.checked().deal.start.value - 1});
     while (true) {
       auto impl = std::make_unique<Run::Impl>(program_, limits_);
-      for (std::size_t k = 0; k < record.size(); ++k)
-        record[k].line = static_cast<std::uint32_t>(k + 1);
       Entries past, pending;
-      for (const auto& entry : record)
-        (entry.prior || entry.on <= today ? past : pending).push_back(entry);
-      quid::Run run(impl->run.program(), past, of_this_call(limits_));
+      for (std::size_t k = 0; k < record.size(); ++k) {
+        record[k].line = static_cast<std::uint32_t>(k + 1);
+        (record[k].prior || record[k].on <= today ? past : pending).push_back(record[k]);
+      }
+      quid::Run run(impl->run.program(), past, call_);
       run.advance(today);
-      if (!run.error()) {
+      quid::Run further = run;  // what is still to come must fit as well
+      if (!further.error() && !pending.empty()) {
+        further.tell(pending);
+        if (!further.error()) further.advance(pending.back().on);
+      }
+      if (!further.error()) {
         impl->keep(std::move(run));
         impl->record = std::move(record);
         impl->pending = std::move(pending);
         return Run(std::move(impl));
       }
-      const quid::RunError error = *run.error();
-      const Entries& told =
-          error.entry && *error.entry < run.entries().size() ? run.entries() : past;
-      const Error told_error = error_of(file, error, told);
-      if (same || !error.entry || *error.entry >= told.size()) return told_error;
-      const std::uint32_t line = told[*error.entry].line;
-      if (!drop(Wording(file).event(told[*error.entry]), told_error.message)) return told_error;
-      record.erase(record.begin() + line - 1);
+      const auto refused = misfit(further, same);
+      if (!refused) return error_of(file, *further.error(), further.entries());
+      record.erase(record.begin() + *refused);
     }
+  }
+
+  // The entry that does not fit, where it may be left out.
+  std::optional<std::ptrdiff_t> misfit(const quid::Run& run, bool same) {
+    const quid::RunError& error = *run.error();
+    if (same || !error.entry || *error.entry >= run.entries().size()) return std::nullopt;
+    const auto& entry = run.entries()[*error.entry];
+    const DealFile& file = program_.impl().file();
+    std::string line = Wording(file).record_line(entry);
+    line.pop_back();
+    if (!drop(line, error.message)) return std::nullopt;
+    return static_cast<std::ptrdiff_t>(entry.line) - 1;
   }
 
   bool drop(const std::string& line, const std::string& why) {
@@ -226,6 +238,7 @@ class Restoring {
 
   const Program& program_;
   const Limits& limits_;
+  const quid::Limits call_;  // one call, however often it walks
   Run::Migration* migrate_;
 };
 

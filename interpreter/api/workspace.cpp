@@ -29,10 +29,14 @@ DealFile& file_of(const Program::Impl& program) {
 /// Events as a host writes them, as lines of a record, and where each line came from.
 class HostEvents {
  public:
-  HostEvents(std::string_view text, bool in_steps) : in_steps_(in_steps) {
+  HostEvents(std::string_view text, bool in_steps, const quid::Limits& limits)
+      : in_steps_(in_steps) {
     bool inside = false, comment = false;
+    std::uint32_t column = 0;  // in code points
     for (std::size_t at = 0; at < text.size(); ++at) {
       const char c = text[at];
+      if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++column;
+      if (at % 65'536 == 0 && limits.is_over()) return;
       const bool ends = c == '\n';
       if (ends) inside = comment = false;
       const bool escape = inside && c == '\\' && at + 1 < text.size() && text[at + 1] != '\n';
@@ -41,10 +45,13 @@ class HostEvents {
       if (ends || (c == ';' && !inside && !comment)) {
         finish(text.substr(begin_, at - begin_));
         begin_ = at + 1;
-        from_ = ends ? Origin{from_.line + 1, 1} : Origin{from_.line, column_of(text, begin_)};
-        if (ends) line_begin_ = begin_;
+        from_ = ends ? Origin{from_.line + 1, 1} : Origin{from_.line, column + 1};
+        if (ends) column = 0;
       }
-      if (escape) ++at;
+      if (escape) {
+        ++at;
+        ++column;
+      }
     }
     finish(text.substr(begin_));
   }
@@ -65,19 +72,20 @@ class HostEvents {
     std::uint32_t added = 0;             // characters that were put before it
   };
 
-  // Columns count code points.
-  std::uint32_t column_of(std::string_view text, std::size_t at) const {
-    std::uint32_t column = 1;
-    for (std::size_t k = line_begin_; k < at; ++k)
-      if ((static_cast<unsigned char>(text[k]) & 0xC0) != 0x80) ++column;
-    return column;
+  // A number may also go on with an event that began a line before.
+  bool begins_with_day(std::string_view line) const {
+    const auto digit = [&](std::size_t at) {
+      return at < line.size() && line[at] >= '0' && line[at] <= '9';
+    };
+    if (in_steps_) return digit(0);
+    return digit(0) && digit(1) && digit(2) && digit(3) && line.substr(4).starts_with('-');
   }
 
   void finish(std::string_view piece) {
     const std::size_t blanks = std::min(piece.find_first_not_of(" \t"), piece.size());
     const std::string_view line = piece.substr(blanks);
     std::string_view before;
-    if (!line.empty() && line[0] >= '0' && line[0] <= '9') before = in_steps_ ? "on step " : "on ";
+    if (begins_with_day(line)) before = in_steps_ ? "on step " : "on ";
     if (line.starts_with("step ")) before = "on ";
     lines_ += fmt::format("{}{}\n", before, line);
     origins_.push_back({from_.line, from_.column + static_cast<std::uint32_t>(blanks),
@@ -88,7 +96,7 @@ class HostEvents {
   std::string lines_;
   std::vector<Origin> origins_;
   Origin from_;
-  std::size_t begin_ = 0, line_begin_ = 0;
+  std::size_t begin_ = 0;
 };
 
 // The error with places in the host's own text.
@@ -175,7 +183,7 @@ Result<Entries> read_events(const Program::Impl& program, std::string_view text,
   DealFile& file = file_of(program);
   quid::Diagnostics sink(limits.errors_reported);
   const bool words = form == RecordForm::Quid;
-  const HostEvents events(words ? text : std::string_view(), file.checked().deal.in_steps);
+  const HostEvents events(words ? text : std::string_view(), file.checked().deal.in_steps, limits);
   const SourceId id = file.sources.add("record", words ? events.lines() : std::string(text));
   Entries entries =
       read_record({file.deal, file.sources, file.interner, sink, limits}, id, format_of(form));
@@ -257,6 +265,10 @@ Result<Value> Run::value(std::string_view expression) const {
     const Error error = error_of("event-errors", diagnostics, file.sources);
     tidy(program);
     return error;
+  }
+  if (question->on && *question->on < file.checked().deal.start) {
+    tidy(program);
+    return Error{"question-errors", "this day lies before the deal", {}, {}};
   }
   const auto lowered = report::lower_with(file, {question->expression}, diagnostics);
   if (!lowered) {

@@ -235,10 +235,10 @@ void declare_track(CLI::App& app, TrackCommand& track) {
   command
       .add_option(
           "WHAT", track.what,
-          "open DEAL, record EVENTS (`-`: lines of stdin), until DATE, show, verify, export")
+          "open DEAL, record EVENTS (`-`: lines of stdin), until DATE, show, verify [HASH], export")
       ->required()
       ->check(CLI::IsMember({"open", "record", "until", "show", "verify", "export"}));
-  command.add_option("TEXT", track.text, "The deal's script, events, or a date");
+  command.add_option("TEXT", track.text, "The deal's script, events, a date, or a hash");
   command.add_option("--known-by", track.known_by, "Of `show`: only what was known by this day")
       ->type_name("DATE");
   add_format(command, track.format, {"text", "json"});

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "cli/commands.hpp"
-#define QUID_IMPLEMENTATION
 #include "cli/serve.hpp"
 
 namespace quid::cli {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <iostream>
 
-#define QUID_IMPLEMENTATION
 #include "api/implementation.hpp"
 #include "cli/commands.hpp"
 #include "cli/journal.hpp"
@@ -22,20 +21,42 @@ namespace {
 
 constexpr int most_tries = 20;  // behind other writers
 
+api::Limits host_limits(const Limits& limits) {
+  api::Limits out;
+  out.source_bytes = limits.source_bytes;
+  out.tokens = limits.token_count;
+  out.nesting = limits.nesting;
+  out.name_bytes = limits.name_bytes;
+  out.set_elements = limits.set_elements;
+  out.instances = limits.instances;
+  out.instructions = limits.instructions;
+  out.record_bytes = limits.record_bytes;
+  out.record_entries = limits.record_entries;
+  out.happenings = limits.happenings;
+  out.steps = limits.steps;
+  out.memory = limits.memory;
+  return out;
+}
+
 class TrackJob {
  public:
   TrackJob(const TrackCommand& options, Terminal& terminal)
       : options_(options), terminal_(terminal) {}
 
   int run() {
-    if (options_.what == "open") return open_new();
-    if (!load()) return code_;
-    if (options_.what == "record")
-      return options_.text == "-" ? record_lines() : record(options_.text);
-    if (options_.what == "until") return until();
-    if (options_.what == "show") return show();
-    if (options_.what == "verify") return verify();
-    return export_record();
+    const std::string& what = options_.what;
+    const bool wants_text = what == "open" || what == "record" || what == "until";
+    if (wants_text && options_.text.empty())
+      return refuse("`" + what + "` wants something to " + what);
+    if ((what == "show" || what == "export") && !options_.text.empty())
+      return refuse("`" + what + "` takes nothing more");
+    if (what != "show" && !options_.known_by.empty()) return refuse("`--known-by` is for `show`");
+    if (what == "open") return open_new();
+    if (!load(what == "record" || what == "until")) return code_;
+    if (what == "record") return options_.text == "-" ? record_lines() : record(options_.text);
+    if (what == "until") return until();
+    if (what == "show") return show();
+    return what == "verify" ? verify() : export_record();
   }
 
  private:
@@ -47,23 +68,17 @@ class TrackJob {
       print_diagnostics((*file)->diagnostics, (*file)->sources, terminal_, false);
       return exit_no;
     }
+    const auto text_of = [&](SourceId id) { return std::string((*file)->sources[id].text()); };
     std::vector<JournalRow> rows;
-    rows.push_back(
-        {0, "script", "deal.quid", std::string((*file)->sources[(*file)->main].text()), {}});
+    rows.push_back({0, "script", "deal.quid", text_of((*file)->main), {}});
     for (std::size_t k = 0; k < (*file)->sources.size(); ++k) {
       const SourceId id = SourceId::at(k);
       if (id == (*file)->main) continue;
       std::string name = (*file)->sources[id].name();
       name = name.substr(name.find_last_of('/') + 1);
-      rows.push_back({0,
-                      "module",
-                      name.substr(0, name.rfind('.')),
-                      std::string((*file)->sources[id].text()),
-                      {}});
+      rows.push_back({0, "module", name.substr(0, name.rfind('.')), text_of(id), {}});
     }
-    auto journal = Journal::create(options_.journal);
-    if (!journal) return refuse(journal.error().message);
-    const auto written = journal->append(0, std::move(rows));
+    const auto written = Journal::create(options_.journal, std::move(rows));
     if (!written) return refuse(written.error().message);
     terminal_.out << fmt::format("opened {}: {}\n  {}\n", options_.journal,
                                  (*file)->checked().deal.title, written->back().hash);
@@ -71,8 +86,8 @@ class TrackJob {
   }
 
   // --- from the file to a run
-  bool load() {
-    auto journal = Journal::open(options_.journal, true);
+  bool load(bool writes) {
+    auto journal = Journal::open(options_.journal, writes);
     if (!journal) return refuse(journal.error().message), false;
     journal_.emplace(*std::move(journal));
     return reload();
@@ -82,24 +97,19 @@ class TrackJob {
     auto rows = journal_->rows();
     if (!rows) return refuse(rows.error().message), false;
     rows_ = *std::move(rows);
-    if (const std::int64_t bad = Journal::first_bad(rows_)) {
-      refuse(fmt::format("row {} of {} is not as it was written", bad, options_.journal));
-      code_ = exit_no;
-      return false;
-    }
-    run_.reset();
+    if (const std::int64_t bad = Journal::first_bad(rows_))
+      return says_no(fmt::format("row {} of {} is not as it was written", bad, options_.journal));
     const auto program = compile();
     if (!program) return tell(program.error()), false;
-    auto run = program->start();
+    auto run = program->start(host_limits(options_.limits));
     if (!run) return tell(run.error()), false;
     run_.emplace(*std::move(run));
-    for (const JournalRow& row : rows_)
-      if (!replay(row)) return false;
-    return true;
+    return replay();
   }
 
   api::Result<api::Program> compile() {
     api::CompileOptions options;
+    options.limits = host_limits(options_.limits);
     options.module = [this](std::string_view name) -> std::optional<std::string> {
       for (const JournalRow& row : rows_)
         if (row.kind == "module" && row.key == name) return row.text;
@@ -110,123 +120,172 @@ class TrackJob {
     return api::Program::compile(rows_.front().text, options);
   }
 
-  bool replay(const JournalRow& row) {
-    if (row.kind == "event" || row.kind == "late") {
-      const api::Status told = row.kind == "event" ? run_->record(row.text) : run_->amend(row.text);
-      if (told) return true;
-      tell(told.error());
-    } else if (row.kind == "day") {
-      const auto happened = run_->advance(std::string_view(row.key));
-      if (happened && api::json_of(*happened, run_->program()) == row.text) return true;
-      if (!happened)
-        tell(happened.error());
-      else
-        refuse(fmt::format("row {}: something else follows from this day now", row.number));
-    } else {
-      return true;
+  // Events that follow each other are told at once, as far as their dates rise.
+  bool replay() {
+    std::string events, kind;
+    quid::Day last{INT32_MIN};
+    const auto tell_them = [&] {
+      if (events.empty()) return true;
+      const api::Status told = kind == "event" ? run_->record(events) : run_->amend(events);
+      events.clear();
+      last = quid::Day{INT32_MIN};
+      if (!told) tell(told.error());
+      return told.has_value();
+    };
+    for (const JournalRow& row : rows_) {
+      const bool event = row.kind == "event" || row.kind == "late";
+      const quid::Day day = event ? day_of(row.text) : last;
+      if ((!event || row.kind != kind || day < last) && !tell_them()) return false;
+      if (event) {
+        events += row.text + '\n';
+        kind = row.kind;
+        last = day;
+      } else if (!replay_other(row)) {
+        return false;
+      }
     }
-    code_ = exit_no;
-    return false;
+    return tell_them();
+  }
+
+  bool replay_other(const JournalRow& row) {
+    if (row.kind == "script" || row.kind == "module") return true;
+    if (row.kind != "day")
+      return says_no(
+          fmt::format("row {} is of a kind that is not known here: `{}`", row.number, row.kind));
+    const auto happened = run_->advance(std::string_view(row.key));
+    if (!happened) return tell(happened.error()), false;
+    if (api::json_of(*happened, run_->program()) == row.text) return true;
+    return says_no(fmt::format("row {}: something else follows from this day now", row.number));
+  }
+
+  // Of a row, which begins `on DATE` or `prior DATE`; the latter come first.
+  quid::Day day_of(const std::string& line) const {
+    if (!line.starts_with("on ")) return quid::Day{INT32_MIN};
+    std::string_view text = std::string_view(line).substr(3);
+    const std::size_t from = text.starts_with("step ") ? 5 : 0;
+    const auto day = run_->program().day(text.substr(0, text.find(' ', from)));
+    return day ? quid::Day{day->number} : quid::Day{INT32_MIN};
   }
 
   // --- what is told
-  // The day on which a late event was told belongs to it, so that one can ask what was known when.
-  std::string with_known(const std::string& line) const {
-    std::string_view text = line;
-    if (text.starts_with("on ")) text.remove_prefix(3);
-    if (text.starts_with("prior ")) return line;
-    const bool step = text.starts_with("step ");
-    const std::size_t end = text.find(' ', step ? 5 : 0);
-    if (end == std::string_view::npos || text.substr(end + 1).starts_with("known ")) return line;
-    const auto day = run_->program().day(text.substr(0, end));
-    if (!day || day->number > run_->today().number) return line;
-    return fmt::format("{} known {}{}", text.substr(0, end), run_->program().text(run_->today()),
-                       text.substr(end));
+  // Rows of their own, all or none. The day on which something late was told belongs to it, so that
+  // one can ask what was known when.
+  bool rows_of(const std::string& events, std::vector<JournalRow>& rows) {
+    auto entries =
+        api::read_events(run_->program().impl(), events, api::RecordForm::Quid, options_.limits);
+    if (!entries) return tell(entries.error()), false;
+    const Day today{run_->today().number};
+    const bool begun = run_->today() >= run_->program().first_day();
+    const Wording wording(run_->impl().file());
+    for (checked::Entry& entry : *entries) {
+      if (entry.prior && begun)
+        return says_no("what was so before the deal is told before its first day is walked");
+      const bool late = !entry.prior && entry.on <= today;
+      if (late && !entry.known) entry.known = Day{today.value + 1};
+      std::string text = wording.record_line(entry);
+      text.pop_back();
+      rows.push_back({0, late ? "late" : "event", wording.day(entry.on), std::move(text), {}});
+    }
+    if (rows.empty()) return says_no("there is no event in this");
+    return true;
   }
 
-  /// An event of a row of its own; false: told why not.
-  bool append_event(const std::string& line) {
+  api::Status take(const std::vector<JournalRow>& rows) {
+    std::string early, late;
+    for (const JournalRow& row : rows) (row.kind == "late" ? late : early) += row.text + '\n';
+    if (!early.empty())
+      if (const api::Status told = run_->record(early); !told) return told;
+    return late.empty() ? api::Status(api::Done{}) : run_->amend(late);
+  }
+
+  /// False: told why not, and nothing has changed.
+  bool record_once(const std::string& events) {
     for (int tries = 0; tries < most_tries; ++tries) {
-      const std::string text = with_known(line);
-      api::Run before = *run_;
-      JournalRow row{0, "event", run_->program().text(run_->today()), text, {}};
-      api::Status told = run_->record(text);
-      if (!told && told.error().name == "dated-too-early") {
-        row.kind = "late";
-        told = run_->amend(text);
+      std::vector<JournalRow> rows;
+      if (!rows_of(events, rows)) return false;
+      const api::Run before = *run_;
+      const api::Status told = take(rows);
+      if (!told) {
+        *run_ = before;
+        return tell(told.error()), false;
       }
-      if (!told) return tell(told.error()), false;
-      if (append(std::move(row))) return true;
-      if (!moved_on_) return false;
+      if (append(std::move(rows))) return follows(before), true;
+      *run_ = before;
+      if (!moved_on_ || !reload()) return false;
     }
     return refuse("others write to the journal all the time"), false;
   }
 
-  bool append(JournalRow row) {
-    auto written = journal_->append(rows_.back().number, {std::move(row)});
-    moved_on_ = !written && written.error().kind == "journal-moved-on";
-    if (written) {
-      rows_.insert(rows_.end(), written->begin(), written->end());
-      return true;
+  // What a late event brings about now, or takes back, on days that were walked before.
+  void follows(const api::Run& before) {
+    const auto lines = [&](const api::Run& run) {
+      std::vector<std::string> out;
+      for (const api::Happening& each : run.happenings()) out.push_back(line_of(each, false));
+      return out;
+    };
+    std::vector<std::string> gone = lines(before), come = lines(*run_);
+    for (const std::string& line : lines(before)) {
+      const auto same = std::find(come.begin(), come.end(), line);
+      if (same == come.end()) continue;
+      come.erase(same);
+      gone.erase(std::find(gone.begin(), gone.end(), line));
     }
-    if (moved_on_) return reload() && false;
-    return refuse(written.error().message), false;
+    for (const std::string& line : gone) terminal_.out << "no longer: " << line << '\n';
+    for (const std::string& line : come) terminal_.out << "now:       " << line << '\n';
   }
 
-  int record(const std::string& events) {
-    for (const std::string_view piece : split_pieces(events)) {
-      const std::string line(trimmed(piece));
-      if (line.empty()) continue;
-      if (!append_event(line)) return code_;
-      acknowledge();
-    }
-    return exit_yes;
+  std::string line_of(const api::Happening& each, bool cause) const {
+    const std::string line = fmt::format("{}  {}", run_->program().text(each.day), each.text);
+    return cause ? fmt::format("{}  [{}]", line, each.cause_text) : line;
   }
+
+  bool append(std::vector<JournalRow> rows) {
+    const auto written = journal_->append(rows_.back().number, std::move(rows));
+    moved_on_ = !written && written.error().kind == "journal-moved-on";
+    if (!written && !moved_on_) refuse(written.error().message);
+    if (!written) return false;
+    for (const JournalRow& row : *written) {
+      rows_.push_back(row);
+      // Only once a crash cannot take it back.
+      terminal_.out << fmt::format("recorded {} {}\n", row.number, row.hash) << std::flush;
+    }
+    return true;
+  }
+
+  int record(const std::string& events) { return record_once(events) ? exit_yes : code_; }
 
   int record_lines() {
     std::string line;
     bool all = true;
     while (std::getline(std::cin, line)) {
       if (trimmed(line).empty()) continue;
-      if (append_event(std::string(trimmed(line))))
-        acknowledge();
-      else
-        all = false;
+      all = record_once(line) && all;
+      if (moved_on_) break;  // what others wrote cannot be read
     }
     return all ? exit_yes : exit_no;
   }
 
-  // Only once a crash cannot take it back.
-  void acknowledge() {
-    terminal_.out << fmt::format("recorded {} {}\n", rows_.back().number, rows_.back().hash)
-                  << std::flush;
-  }
-
   int until() {
     for (int tries = 0; tries < most_tries; ++tries) {
+      const api::Run before = *run_;
       const auto happened = run_->advance(std::string_view(options_.text));
       if (!happened) return tell(happened.error());
       const std::string day = run_->program().text(run_->today());
-      if (append({0, "day", day, api::json_of(*happened, run_->program()), {}})) {
-        for (const api::Happening& each : *happened)
-          terminal_.out << fmt::format("{}  {}  [{}]\n", run_->program().text(each.day), each.text,
-                                       each.cause_text);
-        acknowledge();
-        return exit_yes;
-      }
-      if (!moved_on_) return code_;
+      if (run_->today() == before.today())
+        return says_no("the deal has been walked to the end of " + day + " already"), exit_no;
+      for (const api::Happening& each : *happened) terminal_.out << line_of(each, true) << '\n';
+      if (append({{0, "day", day, api::json_of(*happened, run_->program()), {}}})) return exit_yes;
+      *run_ = before;
+      if (!moved_on_ || !reload()) return code_;
     }
     return refuse("others write to the journal all the time");
   }
 
   // --- what is asked
   int show() {
-    auto file = load_deal_text("deal.quid", rows_.front().text, options_.limits, "deal.quid",
-                               [this](std::string_view name) -> std::optional<std::string> {
-                                 for (const JournalRow& row : rows_)
-                                   if (row.kind == "module" && row.key == name) return row.text;
-                                 return std::nullopt;
-                               });
+    const auto file = copy_of(run_->impl().file());
+    std::vector<checked::Entry> record = run_->impl().record;
+    api::point_to_record(*file, run_->program().impl().record(), record);
     RunOptions days;
     days.until = Day{run_->today().number};
     if (!options_.known_by.empty()) {
@@ -235,17 +294,10 @@ class TrackJob {
       days.known_by = Day{day->number};
       days.until = std::min(*days.until, *days.known_by);
     }
+    if (run_->today() < run_->program().first_day())
+      return says_no("no day has been walked yet; `until DATE` does that"), exit_no;
     days.until = std::max(*days.until, file->checked().deal.start);
-    std::vector<std::vector<checked::Entry>> records;
-    std::vector<Diagnostic> diagnostics;
-    for (const JournalRow& row : rows_) {
-      if (row.kind != "event" && row.kind != "late") continue;
-      auto entries = read_events(*file, row.text, diagnostics, fmt::format("row-{}", row.number));
-      if (!entries) continue;
-      for (checked::Entry& entry : *entries) entry.line = 0;
-      records.push_back(*std::move(entries));
-    }
-    const RunReport report = make_report(*file, merge_records(std::move(records)), days, terminal_);
+    const RunReport report = make_report(*file, std::move(record), days, terminal_);
     if (options_.format == "json")
       print_json(terminal_.out, *file, report, false);
     else
@@ -256,22 +308,29 @@ class TrackJob {
   // Loading has walked all of it and compared what follows with what was written.
   int verify() {
     std::size_t events = 0, days = 0;
+    const JournalRow* noted = nullptr;
     for (const JournalRow& row : rows_) {
       events += row.kind == "event" || row.kind == "late";
       days += row.kind == "day";
+      if (row.hash == options_.text) noted = &row;
     }
+    if (!options_.text.empty() && noted == nullptr)
+      return says_no("no row has this hash: rows were changed or taken away since it was noted"),
+             exit_no;
     terminal_.out << fmt::format(
         "{}: {} rows are as they were written ({} events, {} days)\n  {}\n", options_.journal,
         rows_.size(), events, days, rows_.back().hash);
+    if (noted != nullptr)
+      terminal_.out << fmt::format("the hash is that of row {}: nothing up to it has changed\n",
+                                   noted->number);
     return exit_yes;
   }
 
   int export_record() {
-    if (options_.format == "json") {
+    if (options_.format == "json")
       terminal_.out << run_->save(api::Form::Json);
-      return exit_yes;
-    }
-    terminal_.out << api::record_text(run_->impl().file(), run_->impl().record);
+    else
+      terminal_.out << api::record_text(run_->impl().file(), run_->impl().record);
     return exit_yes;
   }
 
@@ -280,6 +339,12 @@ class TrackJob {
     return code_ = exit_no;
   }
   int refuse(const std::string& message) { return code_ = usage_error(terminal_, message); }
+  /// The deal or its journal says no: exit code 1.
+  bool says_no(const std::string& message) {
+    refuse(message);
+    code_ = exit_no;
+    return false;
+  }
 
   const TrackCommand& options_;
   Terminal& terminal_;

@@ -118,7 +118,7 @@ int help_command(const HelpCommand& options, Terminal& terminal);
 struct TrackCommand {
   std::string journal;
   std::string what = "show";  // open, record, until, show, verify, export
-  std::string text;           // a script, events (`-`: lines of stdin), a day
+  std::string text;           // a script, events (`-`: lines of stdin), a day, a hash
   std::string known_by;
   std::string format = "text";
   Limits limits;

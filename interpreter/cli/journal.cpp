@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sha2.h>
 #include <sqlite3.h>
+#include <unistd.h>
 #include <filesystem>
 
 namespace quid::cli {
@@ -66,6 +67,28 @@ Result<bool> opened(sqlite3*& handle, const std::string& path, int flags) {
   return true;
 }
 
+// A file that nobody can write at the moment, as SQLite wants it named.
+std::string immutable(const std::string& path) {
+  std::string out = "file:";
+  for (const char c : path) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '/' || c == '.' || c == '-' || c == '_';
+    out += plain ? std::string(1, c) : fmt::format("%{:02x}", static_cast<unsigned char>(c));
+  }
+  return out + "?immutable=1";
+}
+
+bool is_journal(sqlite3* handle) {
+  Statement id(handle, "PRAGMA application_id");
+  return id.row() && id.number(0) == application;
+}
+
+// SQLite takes some names for something else than a file.
+bool is_path(const std::string& path) {
+  return !path.empty() && path[0] != ':' && !path.starts_with("file:") &&
+         path.find('\0') == std::string::npos;
+}
+
 }  // namespace
 
 Journal::Journal(std::unique_ptr<Database> database) : database_(std::move(database)) {}
@@ -73,35 +96,59 @@ Journal::Journal(Journal&&) noexcept = default;
 Journal& Journal::operator=(Journal&&) noexcept = default;
 Journal::~Journal() = default;
 
-Result<Journal> Journal::create(const std::string& path) {
+Result<std::vector<JournalRow>> Journal::create(const std::string& path,
+                                                std::vector<JournalRow> rows) {
+  if (!is_path(path))
+    return fail("unwritable-file", fmt::format("`{}` is no name of a file", path));
   if (std::filesystem::exists(path))
     return fail("unwritable-file", fmt::format("{} is there already", path));
-  auto database = std::make_unique<Database>();
-  database->path = path;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  if (const auto good = opened(database->handle, path, flags); !good)
-    return tl::unexpected<Error>(good.error());
-  const bool made =
-      database->run(fmt::format("PRAGMA application_id = {}", application).c_str()) &&
-      database->run("PRAGMA journal_mode = WAL") && database->run("PRAGMA synchronous = FULL") &&
-      database->run(
-          "CREATE TABLE journal (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT "
-          "NOT NULL, text TEXT NOT NULL, hash TEXT NOT NULL) STRICT");
-  if (!made) return database->failed("unwritable-file");
-  return Journal(std::move(database));
+  const std::string beside = path + ".new";
+  std::error_code ignored;
+  std::filesystem::remove(beside, ignored);
+  {
+    auto database = std::make_unique<Database>();
+    database->path = path;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (const auto good = opened(database->handle, beside, flags); !good)
+      return tl::unexpected<Error>(good.error());
+    const bool made =
+        database->run(fmt::format("PRAGMA application_id = {}", application).c_str()) &&
+        database->run("PRAGMA journal_mode = WAL") && database->run("PRAGMA synchronous = FULL") &&
+        database->run(
+            "CREATE TABLE journal (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, key "
+            "TEXT NOT NULL, text TEXT NOT NULL, hash TEXT NOT NULL) STRICT");
+    if (!made) return database->failed("unwritable-file");
+    auto written = Journal(std::move(database)).append(0, std::move(rows));
+    if (!written) return written;
+    rows = *std::move(written);
+  }  // closed: all of it is in the one file now
+  if (::link(beside.c_str(), path.c_str()) != 0)
+    return fail("unwritable-file", fmt::format("{} cannot be made, or is there already", path));
+  std::filesystem::remove(beside, ignored);
+  return rows;
 }
 
 Result<Journal> Journal::open(const std::string& path, bool writes) {
+  if (!is_path(path))
+    return fail("unreadable-file", fmt::format("`{}` is no name of a file", path));
   auto database = std::make_unique<Database>();
   database->path = path;
   // Readers of a WAL file write its shared index.
   if (const auto good = opened(database->handle, path, SQLITE_OPEN_READWRITE); !good)
     return tl::unexpected<Error>(good.error());
   if (writes) database->run("PRAGMA synchronous = FULL");
-  Statement id(database->handle, "PRAGMA application_id");
-  if (!id.row() || id.number(0) != application)
-    return fail("not-a-journal", fmt::format("{} is not a journal that `quid track` made", path));
-  return Journal(std::move(database));
+  if (is_journal(database->handle)) return Journal(std::move(database));
+  const int last = sqlite3_errcode(database->handle);
+  const bool locked_up = last == SQLITE_CANTOPEN || last == SQLITE_READONLY;
+  if (locked_up && !writes && !std::filesystem::exists(path + "-wal")) {
+    sqlite3_close_v2(database->handle);
+    database->handle = nullptr;
+    const auto good =
+        opened(database->handle, immutable(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+    if (good && is_journal(database->handle)) return Journal(std::move(database));
+  }
+  if (locked_up) return fail("unreadable-file", fmt::format("{} cannot be written here", path));
+  return fail("not-a-journal", fmt::format("{} is not a journal that `quid track` made", path));
 }
 
 Result<std::vector<JournalRow>> Journal::rows() const {

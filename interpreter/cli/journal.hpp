@@ -24,9 +24,12 @@ struct JournalRow {
 
 class Journal {
  public:
-  /// Errors: `unwritable-file` where there is such a file or none can be made.
-  static Result<Journal> create(const std::string& path);
-  /// Errors: `unreadable-file`; `not-a-journal`.
+  /// A new file with these rows: all of it or nothing. Errors: `unwritable-file` where there is
+  /// such a file or none can be made.
+  static Result<std::vector<JournalRow>> create(const std::string& path,
+                                                std::vector<JournalRow> rows);
+  /// Only to read where it does not write: then the file and its folder may be read-only. Errors:
+  /// `unreadable-file`; `not-a-journal`.
   static Result<Journal> open(const std::string& path, bool writes);
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;

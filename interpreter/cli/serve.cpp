@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One line here for each call; what comes of it is written by the interface itself, so that every
 // language gets the same.
-#define QUID_IMPLEMENTATION
 #include "cli/serve.hpp"
 
 #include <fmt/format.h>
@@ -102,6 +101,7 @@ class Call {
         {"tokens", &api::Limits::tokens},
         {"nesting", &api::Limits::nesting},
         {"name_bytes", &api::Limits::name_bytes},
+        {"set_elements", &api::Limits::set_elements},
         {"instances", &api::Limits::instances},
         {"instructions", &api::Limits::instructions},
         {"record_bytes", &api::Limits::record_bytes},

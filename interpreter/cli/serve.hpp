@@ -8,6 +8,9 @@
 #include <string>
 #include <string_view>
 
+#ifndef QUID_IMPLEMENTATION
+#define QUID_IMPLEMENTATION  // beside the interpreter's own types
+#endif
 #include "quid/quid.hpp"
 
 namespace quid::cli {

@@ -10,32 +10,36 @@
 namespace quid::report {
 namespace {
 
-// The standard library first, then what `find` gives: how it is called, and its text.
-checked::ModuleLoader loader_of(checked::ModuleLoader::Load find) {
-  checked::ModuleLoader loader =
-      [find = std::move(find)](std::string_view name) -> std::optional<checked::LoadedModule> {
-    if (const auto text = standard_module(name))
-      return checked::LoadedModule{std::string(name) + ".quid", std::string(*text)};
-    return find(name);
-  };
+std::optional<checked::LoadedModule> from_library(std::string_view name) {
+  const auto text = standard_module(name);
+  if (!text) return std::nullopt;
+  return checked::LoadedModule{std::string(name) + ".quid", std::string(*text)};
+}
+
+checked::ModuleLoader with_known_names(checked::ModuleLoader::Load load) {
+  checked::ModuleLoader loader(std::move(load));
   for (const StandardModule& module : standard_modules()) loader.known.emplace_back(module.name);
   return loader;
 }
 
+// The standard library first, then a file beside the script.
 checked::ModuleLoader loader_beside(const std::string& path, const Limits& limits) {
-  return loader_of([path, limits](std::string_view name) -> std::optional<checked::LoadedModule> {
-    const std::string beside_it = beside(path, std::string(name) + ".quid");
-    auto text = read_file(beside_it, limits.source_bytes);
-    if (!text) return std::nullopt;
-    return checked::LoadedModule{beside_it, *std::move(text)};
-  });
+  return with_known_names(
+      [path, limits](std::string_view name) -> std::optional<checked::LoadedModule> {
+        if (auto module = from_library(name)) return module;
+        const std::string beside_it = beside(path, std::string(name) + ".quid");
+        auto text = read_file(beside_it, limits.source_bytes);
+        if (!text) return std::nullopt;
+        return checked::LoadedModule{beside_it, *std::move(text)};
+      });
 }
 
+// A host's own first: it may keep the library as it was.
 checked::ModuleLoader loader_from(FindModule find) {
-  return loader_of(
+  return with_known_names(
       [find = std::move(find)](std::string_view name) -> std::optional<checked::LoadedModule> {
         auto text = find ? find(name) : std::nullopt;
-        if (!text) return std::nullopt;
+        if (!text) return from_library(name);
         return checked::LoadedModule{std::string(name) + ".quid", *std::move(text)};
       });
 }

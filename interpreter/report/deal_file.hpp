@@ -42,7 +42,7 @@ Result<std::unique_ptr<DealFile>> load_deal(const std::string& path, const Limit
 /// path where that is empty.
 std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text,
                                          const Limits& limits = {}, std::string name = {});
-/// The same, with modules that are not the standard library's only from `find`: no file is read.
+/// The same, with modules from `find`, else from the standard library: no file is read.
 using FindModule = std::function<std::optional<std::string>(std::string_view name)>;
 std::unique_ptr<DealFile> load_deal_text(std::string path, std::string text, const Limits& limits,
                                          std::string name, FindModule find);

@@ -40,7 +40,13 @@ void RecordCollector::add(const ast::Entry& entry) {
 }
 
 void RecordCollector::add_from(const ast::Ast& tree, const ast::Entry& entry) {
-  if (entries_.size() % 256 == 0 && context_.limits.is_over()) full_ = true;
+  if (!full_ && entries_.size() % 256 == 0 && context_.limits.is_over()) {
+    const bool cancelled = context_.limits.is_cancelled();
+    context_.diagnostics.add(
+        cancelled ? DiagnosticKind::Cancelled : DiagnosticKind::OutOfTime, {},
+        cancelled ? "the host ended the work" : "the work took longer than the host allows");
+    full_ = true;
+  }
   if (full_) return;
   if (entries_.size() >= context_.limits.record_entries) {
     context_.diagnostics.add(

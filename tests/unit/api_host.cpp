@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The host's part: handlers, verifiers, limits, threads.
 #include <chrono>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "api_support.hpp"
 
@@ -221,4 +223,74 @@ TEST_CASE("limits are kept while a verifier is asked") {
   CHECK(run.advance("2024-12-31").error().name == "cancelled");
   CHECK(asked == 3);
   CHECK(run.program().text(run.today()) == "2023-12-31");
+}
+
+TEST_CASE("a finding is about the eve: it comes before what happens on its day") {
+  Run run = started();
+  REQUIRE(run.on_verify("Auditor", [&](const Milestone&, Day day) {
+    return run.program().text(day) == "2024-03-03" ? Finding::Verified : Finding::NotYet;
+  }));
+  tell(run, "2024-03-01 built 10 rooms; 2024-03-03 built broken; 2024-05-01 opened");
+  to(run, "2024-03-10");
+  CHECK_FALSE(run.milestone("built")->met);
+  CHECK(run.milestone("built")->broken);
+  to(run, "2024-06-01");
+  const Run again = Run::restore(run.program(), run.save()).value();
+  CHECK(again.state() == run.state());
+  REQUIRE(again.happenings().size() == run.happenings().size());
+  for (std::size_t k = 0; k < run.happenings().size(); ++k)
+    CHECK(again.happenings()[k].cause_text == run.happenings()[k].cause_text);
+}
+
+TEST_CASE("a verifier is asked the same however a walk is divided") {
+  const auto walked = [](std::vector<std::string> days) {
+    Run run = started();
+    int asked = 0;
+    REQUIRE(run.on_verify("Auditor", [&](const Milestone&, Day) {
+      return ++asked == 4 ? Finding::Verified : Finding::NotYet;
+    }));
+    tell(run, "prior 2023-12-01 built 10 rooms; 2024-01-20 opened");
+    for (const std::string& day : days) to(run, day);
+    return run.state() + run.happenings().back().cause_text;
+  };
+  CHECK(walked({"2024-02-01"}) == walked({"2024-01-01", "2024-01-02", "2024-01-10", "2024-02-01"}));
+}
+
+TEST_CASE("handlers may take themselves away, throw, and not change their run") {
+  Run run = started();
+  std::vector<std::string> refused;
+  int calls = 0;
+  run.on_happening([&](const Happening&) {
+    ++calls;
+    run.on_happening({});
+    for (const Status& status : {run.record("2024-04-01 opened"), run.amend("2024-01-02 opened")})
+      refused.push_back(status ? "" : status.error().name);
+    const auto walked = run.advance("2024-05-01");
+    refused.push_back(walked ? "" : walked.error().name);
+  });
+  tell(run, "2024-03-01 begun");
+  to(run, "2024-03-10");
+  CHECK(calls == 3);
+  for (const std::string& name : refused) CHECK(name == "misuse");
+  tell(run, "2024-04-01 opened");
+  int told = 0;
+  run.on_happening([&](const Happening&) {
+    if (++told == 1) throw 7;
+  });
+  CHECK_THROWS_AS((void)run.advance("2024-04-02"), int);
+  CHECK(told == 4);
+  CHECK(run.program().text(run.today()) == "2024-04-02");
+  CHECK(run.level("trust")->level == "some");
+}
+
+TEST_CASE("a set of numbers gives numbers") {
+  Run run = started(
+      "deal \"x\" from 2024-01-01\nparty A\nset K = { 1, 2 }\nmilestone m[K] by A\naction f(k) by "
+      "host\nrule r[k in K]: if m[k] then f(k)\n");
+  std::vector<std::string> passed;
+  REQUIRE(run.on_action("f", {ValueKind::Number},
+                        [&](const Happening& call) { passed.push_back(call.arguments[0].text); }));
+  tell(run, "2024-01-02 m[2]");
+  to(run, "2024-01-03");
+  CHECK(passed == std::vector<std::string>{"2"});
 }

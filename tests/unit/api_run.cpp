@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a host does first: compile, record, advance, read, ask.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "api_support.hpp"
 
@@ -227,4 +233,47 @@ TEST_CASE("what is paid says who, how much and of what") {
   CHECK(happened[0].other == "Donor");
   CHECK(happened[0].amount == "1000");
   CHECK(happened[0].unit == "EUR");
+}
+
+TEST_CASE("what is refused is named, also behind what was told before") {
+  Run run = started();
+  tell(run, "2024-01-02 begun; 2024-01-03 \"a\"");
+  to(run, "2024-01-05");
+  tell(run, "2024-01-20 pupils = 2");
+  const Status refused = run.record("2024-02-01 opened broken; 2024-02-02 pupils = 3");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().name == "contradicts-the-state");
+  CHECK(refused.error().message.find("`opened broken`, on 2024-02-01") != std::string::npos);
+}
+
+TEST_CASE("days end where the calendar ends") {
+  Run run = started("deal \"s\" from 2024-01-01\nparty A\nmilestone m by A\n");
+  REQUIRE(run.advance(Day{INT32_MAX}));
+  CHECK(run.program().text(run.today()) == "9999-12-31");
+  CHECK(run.ask("next"));
+  CHECK_FALSE(run.set("q", "1", Day{INT32_MIN}));
+  Run other = started();
+  CHECK(other.set("pupils", "1", Day{INT32_MIN}).error().name == "malformed-date");
+  CHECK(other.value("opened on 2023-01-01").error().name == "question-errors");
+}
+
+TEST_CASE("an event may go on in the next line") {
+  Run run = started();
+  tell(run, "on 2024-02-01 built\n  10 rooms\n2024-02-02 opened");
+  to(run, "2024-02-03");
+  CHECK(run.milestone("built")->reported_amount == "10");
+}
+
+TEST_CASE("many events on one line cost what they are") {
+  Run run = started();
+  const Status nothing = run.record(std::string(2'000'000, ';'));
+  CHECK(nothing.has_value());
+}
+
+TEST_CASE("happenings of a result that is gone are the caller's own") {
+  Run run = started();
+  tell(run, "2024-03-01 begun");
+  std::string all;
+  for (const Happening& each : *run.advance("2024-03-10")) all += each.text + '\n';
+  CHECK(all == "begun is met\nhalf fires\nDonor must pay 40_000 EUR to School by 2024-03-31\n");
 }

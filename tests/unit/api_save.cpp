@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // State that lasts: what is restored goes on to the same bytes; what was changed is refused.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
+#include <string>
 
 #include "api_support.hpp"
 
@@ -153,4 +155,21 @@ TEST_CASE("a save of days is none of steps, in either form") {
   to(walker, "3");
   for (const Form form : {Form::Text, Form::Json})
     CHECK(Run::restore(steps, walker.save(form))->today().number == 3);
+}
+
+TEST_CASE("what is still to come must fit the other program as well") {
+  Run run = started("deal \"x\" from 2024-01-01\nparty A\nquantity q = 5\nmilestone m by A\n");
+  tell(run, "2024-02-03 q + 9; 2024-02-04 m");
+  to(run, "2024-01-10");
+  const Program other =
+      compiled("deal \"x\" from 2024-01-01\nparty A\nquantity q\nmilestone m by A\n");
+  Run::Migration migration;
+  for (int times = 0; times < 2; ++times) {
+    auto moved = Run::restore(other, run.save(), {}, &migration);
+    if (!moved) FAIL(moved.error().text());
+    REQUIRE(migration.dropped.size() == 1);
+    CHECK(migration.dropped[0].find("q + 9") != std::string::npos);
+    to(*moved, "2024-03-01");
+    CHECK(moved->milestone("m")->met);
+  }
 }

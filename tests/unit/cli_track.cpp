@@ -66,9 +66,9 @@ TEST_CASE("what is told late is known from then on") {
   REQUIRE(tracked.call({"record", "2024-01-12 Tenant pays 500 EUR to Owner"}).code == 0);
   REQUIRE(tracked.call({"until", "2024-02-05"}).code == 0);
   CHECK_FALSE(contains(tracked.call({"show"}).out, "breached by"));
-  CHECK(contains(tracked.call({"show", "--known-by", "2024-01-20"}).out, "breached"));
+  CHECK(contains(tracked.call({"show", "--known-by", "2024-01-31"}).out, "breached"));
   CHECK(tracked.call({"export"}).out ==
-        "on 2024-01-05 moved_in\non 2024-01-12 known 2024-01-31 Tenant pays 500 EUR to Owner\n");
+        "on 2024-01-05 moved_in\non 2024-01-12 known 2024-02-01 Tenant pays 500 EUR to Owner\n");
   CHECK(tracked.call({"verify"}).code == 0);
 }
 
@@ -79,6 +79,17 @@ TEST_CASE("what does not fit is refused and not written") {
   CHECK(tracked.call({"until", "soon"}).code == 1);
   CHECK(
       contains(tracked.call({"verify"}).out, "1 rows are as they were written (0 events, 0 days)"));
+  CHECK(tracked.call({"record", "2024-01-05 moved_in; 2024-01-06 moved_out"}).code == 1);
+  CHECK(tracked.call({"record", "# nothing"}).code == 1);
+  CHECK(
+      contains(tracked.call({"verify"}).out, "1 rows are as they were written (0 events, 0 days)"));
+  CHECK(tracked.call({"show"}).code == 1);
+  CHECK(tracked.call({"verify", "0123"}).code == 1);
+  for (const char* name : {"", ":memory:", "file:x"})
+    CHECK(quid_command({"track", name, "open", tracked.deal}).code == 2);
+  CHECK(tracked.call({"show", "more"}).code == 2);
+  CHECK(tracked.call({"verify", "--known-by", "2024-01-20"}).code == 2);
+  CHECK(tracked.call({"record"}).code == 2);
   CHECK(tracked.call({"open", tracked.deal}).code == 2);
   CHECK(quid_command({"track", tracked.deal, "show"}).code == 2);
   CHECK(quid_command({"track", tracked.folder.path("none.db"), "show"}).code == 2);
@@ -115,4 +126,56 @@ TEST_CASE("a journal of one writer at a time") {
   CHECK(second->append(2, {{0, "day", "2024-01-31", "[]", {}}}));
   CHECK(Journal::first_bad(*first->rows()) == 0);
   CHECK(first->rows()->size() == 3);
+}
+
+TEST_CASE("show, verify and export read the same events") {
+  const Tracked tracked;
+  REQUIRE(tracked.call({"record", "2024-01-05 moved_in  # by phone; not confirmed"}).code == 0);
+  REQUIRE(tracked.call({"record", "2024-03-01 \"a; \\\"b\\\"\"\n2024-03-02 \"c\""}).code == 0);
+  REQUIRE(tracked.call({"until", "2024-03-05"}).code == 0);
+  CHECK(contains(tracked.call({"show"}).out, "breached"));
+  CHECK(contains(tracked.call({"verify"}).out, "(3 events, 1 days)"));
+  CHECK(tracked.call({"until", "2024-03-01"}).code == 1);
+  CHECK(tracked.call({"until", "2024-03-05"}).code == 1);
+}
+
+TEST_CASE("what a late event brings about is told") {
+  const Tracked tracked;
+  REQUIRE(tracked.call({"until", "2024-02-28"}).code == 0);
+  const Ran told = tracked.call({"record", "2024-01-05 moved_in"});
+  CHECK(contains(told.out, "now:       2024-01-16  overdue"));
+  CHECK(tracked.call({"record", "prior 2023-12-05 moved_in"}).code == 1);
+}
+
+TEST_CASE("the last hash shows whether rows were taken away") {
+  const Tracked tracked;
+  REQUIRE(tracked.call({"record", "2024-01-05 moved_in"}).code == 0);
+  const std::string out = tracked.call({"verify"}).out;
+  const std::string hash = out.substr(out.size() - 65, 64);
+  CHECK(contains(tracked.call({"verify", hash}).out, "the hash is that of row 2"));
+  tracked.change("DELETE FROM journal WHERE number = 2");
+  CHECK(tracked.call({"verify"}).code == 0);
+  CHECK(tracked.call({"verify", hash}).code == 1);
+}
+
+TEST_CASE("a kind of row that is not known is refused") {
+  const Tracked tracked;
+  auto journal = Journal::open(tracked.journal, true);
+  REQUIRE(journal->append(1, {{0, "foo", "", "", {}}}));
+  CHECK(tracked.call({"verify"}).code == 1);
+}
+
+TEST_CASE("the modules in the journal are what counts") {
+  const Folder folder;
+  const std::string deal =
+      folder.write("deal.quid", "deal \"x\" from 2024-01-01\nuse diplomacy\nparty A\n");
+  const std::string path = folder.path("m.db");
+  REQUIRE(quid_command({"track", path, "open", deal}).code == 0);
+  auto journal = Journal::open(path, true);
+  std::vector<JournalRow> rows = *journal->rows();
+  REQUIRE(rows.size() == 2);
+  rows[1].text = "this is not quid at all";
+  const std::string other = folder.path("n.db");
+  REQUIRE(Journal::create(other, rows));
+  CHECK(quid_command({"track", other, "verify"}).code == 1);
 }

@@ -56,10 +56,12 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return has_value(); }
   T& value() & { return has_value() ? *std::get_if<0>(&state_) : (std::abort(), value()); }
   const T& value() const& { return const_cast<Result*>(this)->value(); }
-  T&& value() && { return std::move(static_cast<Result&>(*this).value()); }
+  T value() && {  // a value: what it is taken from may be gone before it is used
+    return std::move(static_cast<Result&>(*this).value());
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
   const Error& error() const {

@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: Apache-2.0
- * Quid for C and for whatever speaks C. The guide is docs/embedding.md; what comes as JSON is
+// SPDX-License-Identifier: Apache-2.0
+/* Quid for C and for whatever speaks C. The guide is docs/embedding.md; what comes as JSON is
  * described in docs/formats.md.
  *
  * Texts go in as a pointer and a length (UTF-8, no ending zero needed) and are copied where they
@@ -77,7 +77,7 @@ typedef enum { QUID_NOT_YET = 0, QUID_VERIFIED = 1, QUID_REFUTED = 2 } quid_find
  * library which of the members the caller knows. */
 typedef struct {
   uint64_t struct_size;
-  uint64_t source_bytes, tokens, nesting, name_bytes, instances, instructions;
+  uint64_t source_bytes, tokens, nesting, name_bytes, set_elements, instances, instructions;
   uint64_t record_bytes, record_entries, happenings, steps, memory;
   uint64_t time_ms; /* of one call; 0: no limit */
 } quid_limits;

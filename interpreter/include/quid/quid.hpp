@@ -35,7 +35,8 @@ inline
 /// How much is too much. Each is kept; past it the call is an error and changes nothing.
 struct Limits {
   std::uint64_t source_bytes = 16u << 20, tokens = 3'000'000, nesting = 250, name_bytes = 256;
-  std::uint64_t instances = 100'000, instructions = 2'000'000;  // of a program
+  std::uint64_t set_elements = 100'000, instances = 100'000,
+                instructions = 2'000'000;  // of a program
   std::uint64_t record_bytes = 512u << 20, record_entries = 5'000'000;
   std::uint64_t happenings = 300'000;         // of a run, besides those its record tells of
   std::uint64_t steps = 1'000'000;            // of a deal `for N steps`
@@ -62,7 +63,7 @@ class Run;
 struct CompileOptions {
   std::string name = "deal.quid";  // how messages call the script
   Limits limits;
-  /// The text of a module that is not the standard library's; nullopt: there is none. May be empty.
+  /// The text of a module; nullopt: the standard library's, if there is one. May be empty.
   std::function<std::optional<std::string>(std::string_view name)> module;
 };
 
@@ -99,6 +100,9 @@ class QUID_API Program {
   std::shared_ptr<const Impl> impl_;
 };
 
+// Handlers may read their run and copy it, not change it: such a call is the error `misuse`. All
+// are told, also where one throws; what was thrown leaves `advance` at its end, and the walk
+// stands.
 /// Called with the arguments of `action NAME(…) by host`, once for each call.
 using ActionHandler = std::function<void(const Happening& call)>;
 enum class Finding : std::uint8_t { NotYet, Verified, Refuted };
@@ -131,8 +135,9 @@ class QUID_API Run {
   // --- what happens
   /// Events in a record's words, each dated after today: `2018-07-27 m 55 boxes; 2018-08-01 n`, or
   /// whole lines, or CSV or JSON Lines. Taken all or none; tried on a fork, so what contradicts the
-  /// state is refused here and not later. Errors: `event-errors` with diagnostics, `refused-entry`,
-  /// `dated-too-early`. Cost: a fork and the walk to the last event's day.
+  /// state is refused here and not later (but for what verifiers find meanwhile). Errors:
+  /// `event-errors` with diagnostics, `contradicts-the-state`, `dated-too-early`. Cost: a fork and
+  /// the walk to the last event's day.
   Status record(std::string_view events, RecordForm form = RecordForm::Quid);
   /// A quantity as the host knows it on a day after today. Errors: as `record`; `unknown-name`,
   /// `malformed-number`.
@@ -176,7 +181,7 @@ class QUID_API Run {
   Result<std::string> report(Form form = Form::Text) const;
 
   // --- questions
-  /// Of any expression: `exposure of US`, `m and level of l at least 2`. Errors: `event-errors`,
+  /// Of any expression: `exposure of US`, `m and l at least open`. Errors: `event-errors`,
   /// and the name of what cannot be computed: `overflow`. Cost: the program is lowered again.
   Result<Value> value(std::string_view expression) const;
   /// `why C`, `why not C`, `next`, `what if EVENTS`, `left`, `unknowns`, at the end of today or `on
