@@ -165,6 +165,45 @@ Verdict Run::verdict() const {
   return out;
 }
 
+Residual Run::residual() const {
+  const Wording wording(impl_->file());
+  const quid::Residual inner = impl_->run.residual();
+  const auto names = [&](const std::vector<quid::Subject>& list) {
+    std::vector<std::string> out;
+    for (const quid::Subject& each : list) out.push_back(wording.subject(each));
+    return out;
+  };
+  const auto act = [&](std::uint32_t effect, const quid::Subject& rule) {
+    return effect == UINT32_MAX ? std::string()
+                                : wording.effect(quid::checked::EffectId{effect}, rule);
+  };
+  const auto day = [](const std::optional<quid::Day>& when) {
+    return when ? std::optional(day_of(*when)) : std::nullopt;
+  };
+  Residual out;
+  for (const auto& each : inner.owed)
+    out.owed.push_back({names(each.debtors), wording.subject(each.what),
+                        act(each.effect, each.what), day(each.by), each.overdue, each.aim,
+                        each.suspended, each.amount.to_string()});
+  for (const auto& each : inner.may)
+    out.may.push_back({names(each.holders), wording.subject(each.rule), act(each.effect, each.rule),
+                       day(each.until)});
+  for (const auto& each : inner.bans)
+    out.bans.push_back({names(each.bound), wording.subject(each.rule), act(each.effect, each.rule),
+                        day(each.until)});
+  for (const auto& each : inner.unlocks) {
+    Residual::Unlocks one{wording.subject(each.milestone), each.needs_met, names(each.rules), {}};
+    for (const auto& move : each.levels)
+      one.levels.push_back({wording.subject(move.lever),
+                            wording.level(move.lever.symbol, move.from),
+                            wording.level(move.lever.symbol, move.to)});
+    out.unlocks.push_back(std::move(one));
+  }
+  for (const auto& each : inner.undetermined)
+    out.undetermined.push_back({wording.subject(each.what), names(each.facts), each.why});
+  return out;
+}
+
 std::vector<Happening> Run::happenings(std::size_t from) const {
   const Wording wording(impl_->file());
   const quid::View view = impl_->run.view();

@@ -128,6 +128,40 @@ struct Book {
   std::string party, unit;
   std::optional<std::string> given, received, exposure;
 };
+/// What is left: what each owes, may and must not do, what open milestones would bring, what is
+/// open.
+struct Residual {
+  struct Owed {
+    std::vector<std::string> by_whom;  // jointly, when several
+    std::string what, act;             // a milestone, or a duty's rule and what it asks
+    std::optional<Day> by;
+    bool overdue = false, aim = false, suspended = false;
+    std::string amount_left;  // of a duty to pay, else `0`
+  };
+  struct Act {
+    std::vector<std::string> by_whom;
+    std::string rule, act;
+    std::optional<Day> until;  // its last day
+  };
+  struct Unlocks {
+    std::string milestone;
+    bool needs_met = true;
+    std::vector<std::string> rules;
+    struct Move {
+      std::string lever, from, to;
+    };
+    std::vector<Move> levels;
+  };
+  struct Open {
+    std::string what;
+    std::vector<std::string> facts;  // on which it hangs
+    std::string why;
+  };
+  std::vector<Owed> owed;
+  std::vector<Act> may, bans;
+  std::vector<Unlocks> unlocks;
+  std::vector<Open> undetermined;
+};
 struct Verdict {
   std::string word;  // `fulfilled`, `in progress`, `breached`, `impasse`, `ended`, `undetermined`
   struct Blame {

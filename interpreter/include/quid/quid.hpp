@@ -175,8 +175,10 @@ class QUID_API Run {
   std::vector<Happening> happenings(std::size_t from = 0) const;
   /// One JSON object with all of these and the residual.
   std::string state() const;
-  /// What is left: what each owes and may do, and what is open. docs/formats.md: the residual.
-  std::string residual(Form form = Form::Json) const;
+  /// Cost: a small run for each open milestone, bounded.
+  Residual residual() const;
+  /// The same as text, or as the object of docs/formats.md.
+  std::string residual(Form form) const;
   /// The whole run step by step, as `quid run` tells it.
   Result<std::string> report(Form form = Form::Text) const;
 
