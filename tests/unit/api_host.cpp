@@ -10,6 +10,15 @@
 using namespace quid;
 using namespace quid::test;
 
+namespace {
+
+// Something happens on each of its days.
+const std::string busy =
+    "deal \"busy\" from 2000-01-01 to 2900-01-01\nparty A\nquantity q = 0\nevery day then add 1 to "
+    "q\n";
+
+}  // namespace
+
 TEST_CASE("an action by the host is called with typed arguments") {
   Run run = started();
   std::vector<Happening> calls;
@@ -100,7 +109,27 @@ TEST_CASE("each limit is kept, and what is refused changes nothing") {
   options.limits.tokens = 10;
   CHECK_FALSE(Program::compile(grant, options));
 
+  options.limits = {};
+  options.limits.name_bytes = 4;
+  CHECK_FALSE(Program::compile(grant, options));
+  options.limits = {};
+  options.limits.set_elements = 5;
+  CHECK_FALSE(Program::compile("deal \"x\" from 2024-01-01\nset s = 1..10\nparty A\n", options));
+  options.limits = {};
+  options.limits.instructions = 1;
+  CHECK_FALSE(
+      Program::compile("deal \"x\" from 2024-01-01\nset s = 1..100\nparty A\nmilestone m[s] by "
+                       "A\nquantity q[s] = 0\n"
+                       "rule r[i in s]: if m[i] then add 1 to q[i]\n",
+                       options));
+  options.limits = {};
+  options.limits.steps = 10;
+  CHECK_FALSE(Program::compile("deal \"x\" for 11 steps\nparty A\n", options));
+
   Limits limits;
+  limits.happenings = 10;
+  CHECK(compiled(busy).start(limits)->advance("2001-01-01").error().name == "too-much-happens");
+  limits = {};
   limits.record_entries = 1;
   Run run = compiled().start(limits).value();
   tell(run, "2024-03-01 begun");
@@ -115,15 +144,6 @@ TEST_CASE("each limit is kept, and what is refused changes nothing") {
   CHECK(run.advance("2024-02-01").error().name == "too-much-memory");
   CHECK(run.program().text(run.today()) == "2023-12-31");
 }
-
-namespace {
-
-// Something happens on each of its days.
-const std::string busy =
-    "deal \"busy\" from 2000-01-01 to 2900-01-01\nparty A\nquantity q = 0\nevery day then add 1 to "
-    "q\n";
-
-}  // namespace
 
 TEST_CASE("a call ends when its time is up, and the run stands where it stood") {
   Limits limits;

@@ -73,11 +73,10 @@ TEST_CASE("at each step of each example a restored run goes on to the same bytes
     REQUIRE(straight.advance(last));
     const std::string end = told(straight);
 #ifdef QUID_SANITIZED
-    const int stops = 4;
+    const int step = std::max(1, (last.number - first.number) / 4);
 #else
-    const int stops = 24;
+    const int step = program.last_day() && program.text(first).starts_with("step") ? 1 : 7;
 #endif
-    const int step = std::max(1, (last.number - first.number) / stops);
     for (int day = first.number; day < last.number; day += step) {
       REQUIRE(whole.advance(Day{day}));
       auto restored = Run::restore(program, whole.save());

@@ -2,7 +2,13 @@
 // quid track: a journal of a live deal. What was written cannot be changed unseen, and what is told
 // late does not change what was known before.
 #include <sqlite3.h>
+
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "cli/journal.hpp"
 #include "cli_support.hpp"
@@ -126,6 +132,34 @@ TEST_CASE("a journal of one writer at a time") {
   CHECK(second->append(2, {{0, "day", "2024-01-31", "[]", {}}}));
   CHECK(Journal::first_bad(*first->rows()) == 0);
   CHECK(first->rows()->size() == 3);
+}
+
+TEST_CASE("many read while one writes, and none sees a row by halves") {
+  const Tracked tracked;
+  std::atomic<bool> over{false};
+  std::atomic<int> bad{0}, reads{0};
+  std::vector<std::thread> readers;
+  for (int k = 0; k < 3; ++k)
+    readers.emplace_back([&] {
+      std::size_t seen = 0;
+      while (!over) {
+        const auto journal = Journal::open(tracked.journal, false);
+        const auto rows = journal ? journal->rows() : tl::unexpected<Error>(journal.error());
+        if (!rows || Journal::first_bad(*rows) != 0 || rows->size() < seen)
+          ++bad;
+        else
+          seen = rows->size();
+        ++reads;
+      }
+    });
+  auto writer = Journal::open(tracked.journal, true);
+  for (std::int64_t row = 1; row <= 40; ++row)
+    if (!writer->append(row, {{0, "event", "", "on 2024-01-05 moved_in", {}}})) ++bad;
+  while (reads < 3) std::this_thread::yield();
+  over = true;
+  for (std::thread& reader : readers) reader.join();
+  CHECK(bad == 0);
+  CHECK(writer->rows()->size() == 41);
 }
 
 TEST_CASE("show, verify and export read the same events") {
