@@ -56,22 +56,15 @@ typedef struct {
   uint64_t id;
 } quid_run;
 
-typedef enum { QUID_FORM_TEXT = 0, QUID_FORM_JSON = 1 } quid_form;
-typedef enum {
-  QUID_RECORD_QUID = 0,
-  QUID_RECORD_CSV = 1,
-  QUID_RECORD_JSON_LINES = 2
-} quid_record_form;
-typedef enum {
-  QUID_UNKNOWN = 0,
-  QUID_TRUTH,
-  QUID_NUMBER,
-  QUID_DATE,
-  QUID_DURATION,
-  QUID_NAME,
-  QUID_TEXT
-} quid_kind;
-typedef enum { QUID_NOT_YET = 0, QUID_VERIFIED = 1, QUID_REFUTED = 2 } quid_finding;
+/* Whole numbers of a fixed size, so that a wrong one is QUID_MISUSE in every language. */
+typedef int32_t quid_form;
+enum { QUID_FORM_TEXT = 0, QUID_FORM_JSON = 1 };
+typedef int32_t quid_record_form;
+enum { QUID_RECORD_QUID = 0, QUID_RECORD_CSV = 1, QUID_RECORD_JSON_LINES = 2 };
+typedef int32_t quid_kind;
+enum { QUID_UNKNOWN = 0, QUID_TRUTH, QUID_NUMBER, QUID_DATE, QUID_DURATION, QUID_NAME, QUID_TEXT };
+typedef int32_t quid_finding;
+enum { QUID_NOT_YET = 0, QUID_VERIFIED = 1, QUID_REFUTED = 2 };
 
 /* How much is too much; see quid::Limits. Get it from quid_limits_default: `struct_size` tells the
  * library which of the members the caller knows. */
