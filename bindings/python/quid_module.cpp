@@ -19,6 +19,14 @@ namespace py = pybind11;
 
 namespace {
 
+// quid.h has numbers, Python names.
+enum Form : quid_form { text_form = QUID_FORM_TEXT, json_form = QUID_FORM_JSON };
+enum RecordForm : quid_record_form {
+  quid_words = QUID_RECORD_QUID,
+  csv = QUID_RECORD_CSV,
+  json_lines = QUID_RECORD_JSON_LINES
+};
+
 py::str str_of(quid_text text) {
   PyObject* made = PyUnicode_DecodeUTF8(text.data, static_cast<Py_ssize_t>(text.size), "replace");
   if (made == nullptr) throw py::error_already_set();
@@ -180,12 +188,12 @@ class Run {
     return std::make_unique<Run>(made);
   }
 
-  void record(const py::str& events, quid_record_form form) {
+  void record(const py::str& events, RecordForm form) {
     const quid_text text = text_of(events);
     checked([&](quid_string* error) { return quid_run_record(handle_, text, form, error); });
   }
 
-  void amend(const py::str& events, quid_record_form form) {
+  void amend(const py::str& events, RecordForm form) {
     const quid_text text = text_of(events);
     checked([&](quid_string* error) { return quid_run_amend(handle_, text, form, error); });
   }
@@ -251,12 +259,12 @@ class Run {
         [&](auto* out, auto* error) { return quid_run_happenings(handle_, from, out, error); });
   }
 
-  py::str residual(quid_form form) {
+  py::str residual(Form form) {
     return told(
         [&](auto* out, auto* error) { return quid_run_residual(handle_, form, out, error); });
   }
 
-  py::str report(quid_form form) {
+  py::str report(Form form) {
     return told([&](auto* out, auto* error) { return quid_run_report(handle_, form, out, error); });
   }
 
@@ -271,19 +279,19 @@ class Run {
     return told([&](auto* out, auto* error) { return quid_run_value(handle_, text, out, error); });
   }
 
-  py::str ask(const py::str& question, quid_form form) {
+  py::str ask(const py::str& question, Form form) {
     const quid_text text = text_of(question);
     return told(
         [&](auto* out, auto* error) { return quid_run_ask(handle_, text, form, out, error); });
   }
 
-  py::str compare(const Run& other, quid_form form) {
+  py::str compare(const Run& other, Form form) {
     return told([&](auto* out, auto* error) {
       return quid_run_compare(handle_, other.handle_, form, out, error);
     });
   }
 
-  py::bytes save(quid_form form) {
+  py::bytes save(Form form) {
     Given saved;
     checked([&](quid_string* error) { return quid_run_save(handle_, form, &saved.raw, error); });
     return py::bytes(saved.raw.data, saved.raw.size);
@@ -375,11 +383,11 @@ void raise(std::exception_ptr thrown) {
 }
 
 void add_forms(py::module_& module) {
-  py::enum_<quid_form>(module, "Form").value("text", QUID_FORM_TEXT).value("json", QUID_FORM_JSON);
-  py::enum_<quid_record_form>(module, "RecordForm")
-      .value("quid", QUID_RECORD_QUID)
-      .value("csv", QUID_RECORD_CSV)
-      .value("json_lines", QUID_RECORD_JSON_LINES);
+  py::enum_<Form>(module, "Form").value("text", text_form).value("json", json_form);
+  py::enum_<RecordForm>(module, "RecordForm")
+      .value("quid", quid_words)
+      .value("csv", csv)
+      .value("json_lines", json_lines);
 }
 
 void add_run(py::module_& module) {
