@@ -39,10 +39,9 @@ c_consumer() {
 }
 # Nothing but the interface: C functions, and what is named quid::api.
 exports() {
-  local others
-  others="$(nm -D --defined-only "$1" | awk '{print $3}' | c++filt |
-    grep -Ev '^quid_|quid::api::|^(typeinfo|vtable|typeinfo name) for quid::api' || true)"
-  [[ -z "$others" ]] || { echo "$others"; return 1; }
+  nm -D --defined-only "$1" | awk '{print $3}' | c++filt > "$work/symbols"
+  awk '!/^quid_|quid::api::/' "$work/symbols" | tee "$work/others"
+  [[ -s "$work/symbols" && ! -s "$work/others" ]]
 }
 headers() {
   local header
