@@ -31,18 +31,9 @@ quid_limits quid_limits_default(void) {
   const Limits d;
   quid_limits out{};
   out.struct_size = sizeof out;
-  out.source_bytes = d.source_bytes;
-  out.tokens = d.tokens;
-  out.nesting = d.nesting;
-  out.name_bytes = d.name_bytes;
-  out.set_elements = d.set_elements;
-  out.instances = d.instances;
-  out.instructions = d.instructions;
-  out.record_bytes = d.record_bytes;
-  out.record_entries = d.record_entries;
-  out.happenings = d.happenings;
-  out.steps = d.steps;
-  out.memory = d.memory;
+#define QUID_LIMIT(name, inner, most) out.name = d.name;
+#include "api/limits.def"
+#undef QUID_LIMIT
   return out;
 }
 

@@ -163,18 +163,9 @@ inline Limits limits_of(const quid_limits* passed) {
   quid_limits own = quid_limits_default();
   std::memcpy(&own, passed, std::min<std::uint64_t>(passed->struct_size, sizeof own));
   const quid_limits* given = &own;
-  out.source_bytes = given->source_bytes;
-  out.tokens = given->tokens;
-  out.nesting = given->nesting;
-  out.name_bytes = given->name_bytes;
-  out.set_elements = given->set_elements;
-  out.instances = given->instances;
-  out.instructions = given->instructions;
-  out.record_bytes = given->record_bytes;
-  out.record_entries = given->record_entries;
-  out.happenings = given->happenings;
-  out.steps = given->steps;
-  out.memory = given->memory;
+#define QUID_LIMIT(name, inner, most) out.name = given->name;
+#include "api/limits.def"
+#undef QUID_LIMIT
   out.time = std::chrono::milliseconds(
       static_cast<std::int64_t>(std::min<std::uint64_t>(given->time_ms, INT32_MAX)));
   return out;

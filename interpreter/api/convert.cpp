@@ -84,19 +84,19 @@ Value argument_of(std::string_view text) {
 
 quid::Limits internal(const Limits& limits, const quid::Limits& base) {
   quid::Limits out = base;
-  out.source_bytes = std::min<std::uint64_t>(limits.source_bytes, 1u << 30);
-  out.token_count = limits.tokens;
-  out.nesting = static_cast<std::uint32_t>(std::min<std::uint64_t>(limits.nesting, 1'000));
-  out.name_bytes = static_cast<std::uint32_t>(std::min<std::uint64_t>(limits.name_bytes, 65'536));
-  out.set_elements = std::min<std::uint64_t>(limits.set_elements, 10'000'000);
-  out.instances = std::min<std::uint64_t>(limits.instances, 2'000'000'000);
-  out.instructions = std::min<std::uint64_t>(limits.instructions, 2'000'000'000);
-  out.record_bytes = std::min<std::uint64_t>(limits.record_bytes, 2u << 30);
-  out.record_entries = std::min<std::uint64_t>(limits.record_entries, 2'000'000'000);
-  out.happenings = limits.happenings;
-  out.steps = static_cast<std::uint32_t>(std::min<std::uint64_t>(limits.steps, 3'000'000));
-  out.memory = limits.memory;
+#define QUID_LIMIT(name, inner, most) \
+  out.inner = static_cast<decltype(out.inner)>(std::min<std::uint64_t>(limits.name, most));
+#include "api/limits.def"
+#undef QUID_LIMIT
   out.cancel = limits.cancel;
+  return out;
+}
+
+Limits host_limits(const quid::Limits& limits) {
+  Limits out;
+#define QUID_LIMIT(name, inner, most) out.name = limits.inner;
+#include "api/limits.def"
+#undef QUID_LIMIT
   return out;
 }
 

@@ -59,6 +59,8 @@ struct Run::Impl {
 
 // --- conversions (convert.cpp)
 quid::Limits internal(const Limits& limits, const quid::Limits& base = {});
+/// Those of the interpreter as a host has them.
+Limits host_limits(const quid::Limits& limits);
 /// The limits of one call that begins now.
 quid::Limits of_this_call(const Limits& limits);
 Diagnostic diagnostic_of(const quid::Diagnostic& diagnostic, const quid::SourceSet& sources);

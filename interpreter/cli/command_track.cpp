@@ -21,23 +21,6 @@ namespace {
 
 constexpr int most_tries = 20;  // behind other writers
 
-api::Limits host_limits(const Limits& limits) {
-  api::Limits out;
-  out.source_bytes = limits.source_bytes;
-  out.tokens = limits.token_count;
-  out.nesting = limits.nesting;
-  out.name_bytes = limits.name_bytes;
-  out.set_elements = limits.set_elements;
-  out.instances = limits.instances;
-  out.instructions = limits.instructions;
-  out.record_bytes = limits.record_bytes;
-  out.record_entries = limits.record_entries;
-  out.happenings = limits.happenings;
-  out.steps = limits.steps;
-  out.memory = limits.memory;
-  return out;
-}
-
 class TrackJob {
  public:
   TrackJob(const TrackCommand& options, Terminal& terminal)
@@ -101,7 +84,7 @@ class TrackJob {
       return says_no(fmt::format("row {} of {} is not as it was written", bad, options_.journal));
     const auto program = compile();
     if (!program) return tell(program.error()), false;
-    auto run = program->start(host_limits(options_.limits));
+    auto run = program->start(api::host_limits(options_.limits));
     if (!run) return tell(run.error()), false;
     run_.emplace(*std::move(run));
     return replay();
@@ -109,7 +92,7 @@ class TrackJob {
 
   api::Result<api::Program> compile() {
     api::CompileOptions options;
-    options.limits = host_limits(options_.limits);
+    options.limits = api::host_limits(options_.limits);
     options.module = [this](std::string_view name) -> std::optional<std::string> {
       for (const JournalRow& row : rows_)
         if (row.kind == "module" && row.key == name) return row.text;

@@ -97,18 +97,10 @@ class Call {
     if (given == call_.end()) return out;
     if (!given->is_object()) mistake("`limits` is an object");
     const std::pair<const char*, std::uint64_t api::Limits::*> names[] = {
-        {"source_bytes", &api::Limits::source_bytes},
-        {"tokens", &api::Limits::tokens},
-        {"nesting", &api::Limits::nesting},
-        {"name_bytes", &api::Limits::name_bytes},
-        {"set_elements", &api::Limits::set_elements},
-        {"instances", &api::Limits::instances},
-        {"instructions", &api::Limits::instructions},
-        {"record_bytes", &api::Limits::record_bytes},
-        {"record_entries", &api::Limits::record_entries},
-        {"happenings", &api::Limits::happenings},
-        {"steps", &api::Limits::steps},
-        {"memory", &api::Limits::memory}};
+#define QUID_LIMIT(name, inner, most) {#name, &api::Limits::name},
+#include "api/limits.def"
+#undef QUID_LIMIT
+    };
     for (const auto& item : given->items()) {
       const auto* found = std::find_if(std::begin(names), std::end(names),
                                        [&](const auto& one) { return item.key() == one.first; });
