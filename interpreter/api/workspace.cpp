@@ -117,6 +117,18 @@ quid::RecordFormat format_of(RecordForm form) {
   return form == RecordForm::Quid ? quid::RecordFormat::Quid : quid::RecordFormat::JsonLines;
 }
 
+// Reading one cannot be interrupted: its size bounds what it costs.
+constexpr std::size_t longest_question = std::size_t{1} << 16;
+
+std::optional<Error> too_long(std::string_view question) {
+  if (question.size() <= longest_question) return std::nullopt;
+  return Error{"question-errors",
+               fmt::format("a question of {} bytes is longer than the {} that are read",
+                           question.size(), longest_question),
+               {},
+               {}};
+}
+
 // What is wrong with a question: `data` is `{"diagnostics": …}` or `{"error": …}` where it is
 // known.
 Error refusal_of(const std::string& data, const std::string& text) {
@@ -230,6 +242,7 @@ DealFile& opened(const Program::Impl& program, Entries& record, const quid::Limi
 }
 
 Result<std::string> Run::ask(std::string_view question, Form form) const {
+  if (const auto error = too_long(question)) return *error;
   const quid::Limits limits = of_this_call(impl_->limits);
   const Program::Impl& program = impl_->program.impl();
   const std::lock_guard lock(program.workspace.mutex);
@@ -254,6 +267,7 @@ Result<std::string> Run::ask(std::string_view question, Form form) const {
 }
 
 Result<Value> Run::value(std::string_view expression) const {
+  if (const auto error = too_long(expression)) return *error;
   const quid::Limits limits = of_this_call(impl_->limits);
   const Program::Impl& program = impl_->program.impl();
   const std::lock_guard lock(program.workspace.mutex);

@@ -275,6 +275,17 @@ TEST_CASE("an event may go on in the next line") {
   CHECK(run.milestone("built")->reported_amount == "10");
 }
 
+TEST_CASE("a question has a size") {
+  const Run run = started();
+  std::string sum = "1";
+  for (int k = 0; k < 10'000; ++k) sum += " + 1";
+  CHECK(run.value(sum)->text == "10001");
+  for (int k = 0; k < 10'000; ++k) sum += " + 1";
+  CHECK(run.value(sum).error().name == "question-errors");
+  CHECK(run.ask("why not " + sum).error().message ==
+        "a question of 80009 bytes is longer than the 65536 that are read");
+}
+
 TEST_CASE("many events on one line cost what they are") {
   Run run = started();
   const Status nothing = run.record(std::string(2'000'000, ';'));
