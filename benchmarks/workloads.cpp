@@ -16,8 +16,11 @@
 #include <string>
 #include <vector>
 
+#include "lanes/planes.hpp"
+#include "lanes/slices.hpp"
 #include "report/deal_file.hpp"
 #include "run/engine.hpp"
+#include "workload_draws.hpp"
 
 namespace {
 
@@ -161,31 +164,159 @@ std::uint32_t run_lane(const Workload& workload, const std::vector<checked::Entr
   return finish(workload, run).checksum(workload);
 }
 
-void one_deal(const Workload& workload) {
-  std::vector<std::vector<checked::Entry>> lanes;
-  for (std::uint32_t lane = 0; lane < 64; ++lane) lanes.push_back(draw(workload, lane));
-  double begin = now();
-  const std::uint32_t first = run_lane(workload, lanes[0]);
-  result("W1first", now() - begin, 1, first);
+/// The workload's own events, as a host draws them for all lanes of a block.
+class Drawn : public lanes::Source {
+ public:
+  explicit Drawn(const Workload& workload) : w_(workload), keys_(lanes::lanes_per_block) {}
+
+  void begin(std::uint64_t first) override {
+    for (std::size_t lane = 0; lane < keys_.size(); ++lane)
+      keys_[lane] = mix(w_.seed ^ mix(static_cast<std::uint32_t>(first + lane) + 1));
+  }
+
+  void draw(lanes::Events& events) override {
+    const auto t = static_cast<std::uint32_t>(events.day()) - 1;  // day 0 is the deal's step 0
+    if (events.day() == 0) return;
+    for (std::uint32_t m = 0; m < w_.meet.size(); m += 2) {
+      const std::array<std::uint32_t, 4> bounds{w_.meet[m], w_.breach[m], w_.meet[m + 1],
+                                                w_.breach[m + 1]};
+      benchmarks::draw_pair(keys_.data(), (t * 64 + m / 2) * 0x9E3779B9U, bounds.data(),
+                            events.met(m).data(), events.met(m + 1).data(), events.turned(m).data(),
+                            events.turned(m + 1).data());
+    }
+  }
+
+ private:
+  const Workload& w_;
+  std::vector<std::uint32_t> keys_;
+};
+
+/// Events that are there already: where each milestone turns, as planes.
+class Given : public lanes::Source {
+ public:
+  Given(const Workload& workload, std::uint32_t count) : w_(workload) {
+    const std::size_t blocks = (count + lanes::lanes_per_block - 1) / lanes::lanes_per_block;
+    planes_.resize(blocks * per_block());
+  }
+  void begin(std::uint64_t first) override {
+    at_ = planes_.data() + first / lanes::lanes_per_block * per_block();
+  }
+  void draw(lanes::Events& events) override {
+    if (events.day() == 0) return;
+    const lanes::Word* day = at_ + (events.day() - 1) * per_day();
+    for (std::uint32_t m = 0; m < w_.meet.size(); ++m)
+      std::copy_n(day + m * lanes::words_per_plane, lanes::words_per_plane,
+                  events.turned(m).data());
+  }
+  /// Notes what another source draws.
+  void note(lanes::Events& events) {
+    if (events.day() == 0) return;
+    lanes::Word* day = at_ + (events.day() - 1) * per_day();
+    for (std::uint32_t m = 0; m < w_.meet.size(); ++m)
+      std::copy_n(events.turned(m).data(), lanes::words_per_plane,
+                  day + m * lanes::words_per_plane);
+  }
+
+ private:
+  std::size_t per_day() const { return w_.meet.size() * lanes::words_per_plane; }
+  std::size_t per_block() const { return per_day() * static_cast<std::size_t>(w_.steps); }
+  const Workload& w_;
+  std::vector<lanes::Word> planes_;
+  lanes::Word* at_ = nullptr;
+};
+
+/// Draws, and notes what it draws.
+class Noting : public lanes::Source {
+ public:
+  Noting(Drawn& drawn, Given& given) : drawn_(drawn), given_(given) {}
+  void begin(std::uint64_t first) override {
+    drawn_.begin(first);
+    given_.begin(first);
+  }
+  void draw(lanes::Events& events) override {
+    drawn_.draw(events);
+    given_.note(events);
+  }
+
+ private:
+  Drawn& drawn_;
+  Given& given_;
+};
+
+/// The sum of the checksums of the first `lanes` lanes of a block that has run.
+std::uint32_t checksum(const Workload& workload, lanes::Block& block, const lanes::Plain& plain,
+                       std::uint32_t lanes) {
+  constexpr std::size_t most = lanes::lanes_per_block;
+  static std::uint32_t sums[most], numbers[most];
+  static std::int64_t balances[most];
+  block.close();
+  block.read();
+  std::fill(sums, sums + most, 0);
+  for (std::uint32_t party = 0; party < 2; ++party) {
+    for (std::uint32_t a = 0; a < plain.accounts.size(); ++a) {
+      if (plain.accounts[a].actor != party + 1 || plain.accounts[a].gave) continue;
+      block.balances(a, balances);
+      const auto scale =
+          static_cast<std::int64_t>(plain.accounts[a].scale / Decimal::units_per_one);
+      const auto base = static_cast<std::int64_t>(plain.accounts[a].base / Decimal::units_per_one);
+      for (std::size_t k = 0; k < most; ++k)
+        numbers[k] =
+            static_cast<std::uint32_t>(base + balances[k] * scale) - workload.start_worths[party];
+    }
+    benchmarks::mix_in(sums, numbers, most);
+  }
+  for (std::uint32_t l = 0; l < plain.levers.size(); ++l) {
+    for (std::size_t k = 0; k < most; ++k) numbers[k] = block.level(l, k);
+    benchmarks::mix_in(sums, numbers, most);
+  }
+  for (std::uint32_t q = 0; q < plain.quantities.size(); ++q) {
+    const auto scale =
+        static_cast<std::int64_t>(plain.quantities[q].scale / Decimal::units_per_one);
+    for (std::size_t k = 0; k < most; ++k)
+      numbers[k] = static_cast<std::uint32_t>(block.amount(q, k) * scale);
+    benchmarks::mix_in(sums, numbers, most);
+  }
+  for (std::size_t k = 0; k < most; ++k) numbers[k] = block.firings(k);
+  benchmarks::mix_in(sums, numbers, most);
   std::uint32_t sum = 0;
-  int rounds = 0;
-  begin = now();
-  do {
-    sum = 0;
-    for (const auto& lane : lanes) sum += run_lane(workload, lane);
-    ++rounds;
-  } while (now() - begin < 0.4);
-  result("W1", now() - begin, rounds * 64.0, sum);
+  for (std::uint32_t k = 0; k < lanes; ++k) sum += sums[k];
+  return sum;
+}
+
+lanes::Plain plain_of(const Workload& workload) {
+  const Run start(*workload.file->program, {}, workload.file->limits);
+  auto plain = lanes::plain(start, workload.day(workload.steps - 1));
+  if (!plain) {
+    std::cerr << "not plain: " << plain.error().what << '\n';
+    std::exit(2);
+  }
+  return std::move(*plain);
+}
+
+template <class Each>
+void each_block(std::uint32_t count, Each each) {
+  for (std::uint32_t first = 0; first < count; first += lanes::lanes_per_block)
+    each(first, std::min<std::uint32_t>(count - first, lanes::lanes_per_block));
 }
 
 void many_futures(const Workload& workload, std::uint32_t count, bool drawn_before) {
-  std::vector<std::vector<checked::Entry>> lanes;
+  const lanes::Planes planes(plain_of(workload), {.firings = true});
+  lanes::Block block(planes);
+  Drawn drawn(workload);
+  Given given(workload, drawn_before ? count : 0);
+  Noting noting(drawn, given);
   if (drawn_before)
-    for (std::uint32_t lane = 0; lane < count; ++lane) lanes.push_back(draw(workload, lane));
+    each_block(count,
+               [&](std::uint32_t first, std::uint32_t lanes) { block.run(first, lanes, noting); });
   std::uint32_t sum = 0;
   const double begin = now();
-  for (std::uint32_t lane = 0; lane < count; ++lane)
-    sum += run_lane(workload, drawn_before ? lanes[lane] : draw(workload, lane));
+  each_block(count, [&](std::uint32_t first, std::uint32_t lanes) {
+    if (drawn_before)
+      block.run(first, lanes, given);
+    else
+      block.run(first, lanes, drawn);
+    sum += checksum(workload, block, planes.plain(), lanes);
+  });
   result(drawn_before ? "W2r" : "W2", now() - begin, count, sum);
 }
 
@@ -196,24 +327,98 @@ void load(const Workload& workload) {
   result("W3", now() - begin, workload.spec["R"].get<double>(), 0);
 }
 
-void sparse_steps(const Workload& workload, const std::string& specs) {
-  std::ifstream in(specs + "/w4_events.txt");
-  std::string line;
-  std::vector<checked::Entry> entries;
-  std::vector<bool> met(static_cast<std::size_t>(workload.milestones), false);
-  for (int t = 0; t < workload.steps && std::getline(in, line); ++t) {
-    std::istringstream words(line);
-    for (int m = 0; words >> m;) {
-      met[static_cast<std::size_t>(m)] = !met[static_cast<std::size_t>(m)];
-      entries.push_back(workload.toggled(t, m, met[static_cast<std::size_t>(m)]));
+/// The checksum of a deal that has run.
+std::uint32_t checksum(const Workload& workload, const lanes::Plain& plain,
+                       const lanes::Course& course) {
+  std::uint32_t h = 0;
+  for (std::uint32_t party = 0; party < 2; ++party) {
+    for (std::uint32_t a = 0; a < plain.accounts.size(); ++a) {
+      const lanes::Account& account = plain.accounts[a];
+      if (account.actor != party + 1 || account.gave) continue;
+      const auto scale = static_cast<std::int64_t>(account.scale / Decimal::units_per_one);
+      const auto base = static_cast<std::int64_t>(account.base / Decimal::units_per_one);
+      h = mix(h ^ (static_cast<std::uint32_t>(base + course.balance(a, true) * scale) -
+                   workload.start_worths[party]));
     }
   }
-  Run run(*workload.file->program, entries, workload.file->limits);
-  run.advance(workload.day(0));
+  for (std::uint32_t l = 0; l < plain.levers.size(); ++l) h = mix(h ^ course.level(l));
+  for (std::uint32_t q = 0; q < plain.quantities.size(); ++q) {
+    const auto scale =
+        static_cast<std::int64_t>(plain.quantities[q].scale / Decimal::units_per_one);
+    h = mix(h ^ static_cast<std::uint32_t>(course.amount(q) * scale));
+  }
+  return mix(h ^ static_cast<std::uint32_t>(course.firings()));
+}
+
+std::vector<lanes::Event> events_of(const Workload& workload,
+                                    const std::vector<checked::Entry>& entries) {
+  std::vector<lanes::Event> events;
+  for (const checked::Entry& entry : entries)
+    events.push_back({static_cast<std::uint32_t>(entry.on.value - workload.day(-1).value),
+                      entry.milestone.value, entry.kind == checked::EventKind::Done});
+  return events;
+}
+
+void one_deal(const Workload& workload) {
+  const lanes::Slices slices(plain_of(workload));
+  lanes::Course course(slices);
+  std::vector<std::vector<lanes::Event>> all;
+  for (std::uint32_t lane = 0; lane < 64; ++lane)
+    all.push_back(events_of(workload, draw(workload, lane)));
+  const auto run = [&](const std::vector<lanes::Event>& events) {
+    course.run(events);
+    return checksum(workload, slices.plain(), course);
+  };
+  double begin = now();
+  const std::uint32_t first = run(all[0]);
+  result("W1first", now() - begin, 1, first);
+  std::uint32_t sum = 0;
+  int rounds = 0;
+  begin = now();
+  do {
+    sum = 0;
+    for (const auto& events : all) sum += run(events);
+    ++rounds;
+  } while (now() - begin < 0.4);
+  result("W1", now() - begin, rounds * 64.0, sum);
+}
+
+std::vector<std::vector<int>> read_turns(const Workload& workload, const std::string& specs) {
+  std::ifstream in(specs + "/w4_events.txt");
+  std::vector<std::vector<int>> turns;
+  std::string line;
+  for (int t = 0; t < workload.steps && std::getline(in, line); ++t) {
+    std::istringstream words(line);
+    turns.emplace_back();
+    for (int m = 0; words >> m;) turns.back().push_back(m);
+  }
+  return turns;
+}
+
+void sparse_steps(const Workload& workload, const std::string& specs) {
+  std::vector<lanes::Event> events;
+  std::vector<bool> met(static_cast<std::size_t>(workload.milestones), false);
+  std::uint32_t day = 0;
+  std::size_t first_step = 0;
+  for (const std::vector<int>& turns : read_turns(workload, specs)) {
+    ++day;
+    for (const int m : turns) {
+      met[static_cast<std::size_t>(m)] = !met[static_cast<std::size_t>(m)];
+      events.push_back({day, static_cast<std::uint32_t>(m), met[static_cast<std::size_t>(m)]});
+    }
+    if (day == 1) first_step = events.size();
+  }
+  const lanes::Slices slices(plain_of(workload));
+  lanes::Course course(slices);
+  const std::span<const lanes::Event> all(events);
+  course.begin();
+  course.walk(1, all.first(first_step));
   const double begin = now();
-  run.advance(workload.day(workload.steps - 1));
+  course.walk(day, all.subspan(first_step));
   const double seconds = now() - begin;
-  result("W4", seconds, workload.steps - 1, finish(workload, run).checksum(workload));
+  result("W4", seconds, workload.steps - 1, checksum(workload, slices.plain(), course));
+  std::cerr << "slices: " << slices.weight() / workload.spec["R"].get<std::size_t>()
+            << " bytes a rule\n";
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-STAGES = ["support", "diagnostics", "syntax", "check", "program", "run", "analyse", "report", "api", "cli"]
+STAGES = ["support", "diagnostics", "syntax", "check", "program", "run", "lanes", "analyse", "report", "api", "cli"]
 LONGEST_FILE, LONGEST_FUNCTION = 500, 60
 GENERATED = re.compile(r"(^|/)Quid(Lexer|Parser)\.(cpp|h|interp|tokens)$"
                        r"|\.(o|a|so|vsix|wasm|node|pyc)$|(^|/)(build|node_modules)/")

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// A deal as gates over bits. In: a program and a run that stands at the end of some day. Out: the
+// same deal from that day on as conditions over few kinds of atoms, rules with counted moves, and
+// ledgers as weighted sums; or what of the deal does not go into that form. Both evaluators of this
+// folder read it. Refuses to evaluate.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "run/engine.hpp"
+#include "support/result.hpp"
+
+namespace quid::lanes {
+
+/// An atom or its opposite.
+struct Ref {
+  std::uint32_t code = 0;
+  static Ref of(std::uint32_t atom) { return {atom * 2}; }
+  std::uint32_t atom() const { return code / 2; }
+  bool negated() const { return code % 2 != 0; }
+  Ref operator!() const { return {code ^ 1}; }
+  bool operator==(const Ref&) const = default;
+};
+inline constexpr Ref always{0}, not_ever{1};
+
+struct Atom {
+  enum class Kind : std::uint8_t {
+    True,
+    Met,       // milestone `target`
+    Broken,    // milestone `target`
+    Level,     // lever `target` is at least at level `number`
+    Quantity,  // quantity `target`, counted in its own units, is at least `number`
+    Calendar,  // row `target` of the calendar
+    Was,       // memory `target`: its operand at the end of the day before
+    Lasted,    // memory `target`: its operand at the ends of the last `number` days
+    And,
+    Or
+  };
+  Kind kind = Kind::True;
+  std::uint32_t target = 0;
+  std::int64_t number = 0;
+  std::uint32_t first = 0, count = 0;  // And, Or: in Plain::operands, each an earlier atom
+};
+
+/// What a deal remembers of one condition.
+struct Memory {
+  Ref condition;
+  bool was = false;                  // at the end of the first day before
+  std::vector<std::uint32_t> spans;  // of Lasted: days, ascending, no twins
+  std::int64_t age = 0;              // and for how many days it was true by then
+};
+
+struct PlainMilestone {
+  bool met = false, broken = false;        // at the start
+  bool owned = false;                      // an actor has it to do: it counts for the verdict
+  std::vector<std::uint32_t> armed_again;  // rules: `once per` it
+};
+struct PlainLever {
+  std::uint32_t top = 0, level = 0;
+};
+/// Amounts as whole multiples of `scale`, which is in units of Decimal.
+struct PlainQuantity {
+  Int128 scale = Decimal::units_per_one;
+  std::int64_t start = 0, low = 0, high = 0;  // low and high: what it can come to by the horizon
+};
+
+struct PlainEffect {
+  enum class Kind : std::uint8_t { Ease, Tighten, Level, Add, Assign };
+  Kind kind = Kind::Ease;
+  std::uint32_t target = 0;  // lever or quantity
+  std::int64_t by = 0;       // levels, or the amount in the quantity's scale
+  std::int64_t bound = 0;    // Ease, Tighten: not beyond this level
+};
+struct PlainRule {
+  std::uint32_t first_effect = 0, effect_count = 0;
+  Ref condition;
+  Ref in_time = always;              // a row of the calendar: the days between `from` and `to`
+  Ref waits = not_ever;              // the days before `from`: what is true then fires nothing
+  bool keeps = false;                // `once` or `once per`: spent until it is armed again
+  bool cadence = false;              // fires on the days of `in_time` while its condition holds
+  bool armed = true, spent = false;  // at the start
+};
+
+/// What one party gave, or received, in one unit, in multiples of `scale`.
+struct Account {
+  std::uint32_t actor = 0, unit = 0;  // as in the program
+  bool gave = false;
+  Int128 scale = 1;           // units of Decimal
+  Int128 base = 0;            // units of Decimal: what it comes to where no atom holds
+  std::int64_t each_day = 0;  // that it grows by anyway with each day walked but the last
+};
+/// What the accounts gain with each day walked, but the last, on whose evening an atom holds; with
+/// each firing of a rule; or while an atom holds.
+struct Weight {
+  enum class Per : std::uint8_t { Day, Firing, Standing };
+  Per per = Per::Day;
+  std::uint32_t of = 0;  // atom or rule
+  struct Gain {
+    std::uint32_t account = 0;
+    std::int64_t by = 0;
+    bool operator==(const Gain&) const = default;
+  };
+  std::vector<Gain> gains;  // by account, ascending
+};
+
+struct PlainEnsure {
+  checked::Ensure::Form form{};
+  Ref condition, other;
+  bool broken = false, seen = false;  // at the start
+};
+
+struct Plain {
+  const Program* program = nullptr;
+  Day today{}, until{};  // the day before the first that is walked, and the last
+  bool started = false;  // today is a day of the deal
+  std::vector<Atom> atoms;
+  std::vector<Ref> operands;
+  std::vector<std::vector<std::uint64_t>> calendar;  // rows: a bit for each day after today
+  std::vector<Memory> memories;
+  std::vector<PlainMilestone> milestones;
+  std::vector<PlainLever> levers;
+  std::vector<PlainQuantity> quantities;
+  std::vector<PlainRule> rules;
+  std::vector<PlainEffect> effects;
+  std::vector<Account> accounts;
+  std::vector<Weight> weights;
+  std::vector<PlainEnsure> ensures;
+  /// A rule's condition reads what rules move on the same day: there may be several rounds.
+  bool many_rounds = false;
+
+  std::size_t days() const { return static_cast<std::size_t>(until.value - today.value); }
+  bool on_calendar(std::uint32_t row, std::size_t day) const {
+    return (calendar[row][day / 64] >> (day % 64) & 1) != 0;
+  }
+};
+
+/// What of a deal is not plain.
+struct Unfit {
+  std::string what;  // `it has duties`
+};
+
+/// `today` must outlive what it gives, with its program. Events that may follow: milestones without
+/// a verifier are met and broken. Cost: linear in the program, and a walk without events to `until`
+/// where something hangs on the calendar.
+tl::expected<Plain, Unfit> plain(const Run& today, Day until);
+
+}  // namespace quid::lanes

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// A plain deal over many lanes at once: a lane is one course of events, a block of them is walked
+// day by day with a few vector operations for each condition. In: a plain deal, and a source of
+// events. Out: for each lane what the deal comes to. A lane's outcome does not depend on the
+// others.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "lanes/kernels.hpp"
+#include "lanes/plain.hpp"
+
+namespace quid::lanes {
+
+/// What is to be counted beside the state and the ledgers.
+struct Counted {
+  bool firings = false;  // of all rules, for each lane
+  bool rules = false;    // of each rule, over all lanes, and in which it fired
+  bool verdict = false;  // in which lanes the deal is fulfilled
+};
+
+/// Code over planes. Immutable; free to be shared by threads.
+class Planes {
+ public:
+  /// Cost: linear in the deal. At most `most_planes` planes, else `fits()` is false.
+  explicit Planes(Plain plain, Counted counted = {});
+  Planes(const Planes&) = delete;
+  Planes& operator=(const Planes&) = delete;
+
+  bool fits() const { return fits_; }
+  const Plain& plain() const { return plain_; }
+  std::uint32_t plane_count() const { return static_cast<std::uint32_t>(start_.size()); }
+
+ private:
+  friend class Block;
+  friend class Events;
+  friend class Assembly;
+
+  struct Rows {
+    std::uint32_t first = 0, count = 0;
+  };
+  struct Sum {  // what some weights have in common
+    Weight::Per per = Weight::Per::Day;
+    std::uint32_t first = 0, bits = 0;  // planes of its count; Standing: the plane itself
+    std::vector<std::uint32_t> planes;  // counted into it
+    std::vector<Weight::Gain> gains;
+  };
+  struct EventPlanes {
+    std::uint32_t met = 0, turned = 0, done = 0, broken = 0;
+    std::uint32_t hot = 0;  // in `hot`: turned; the next: done or broken
+  };
+
+  Plain plain_;
+  Counted counted_;
+  bool fits_ = true;
+  std::vector<char> start_;  // by plane: how it stands at the start, 0 or 1
+  std::vector<PlaneStep> events_, sample_, effects_, evening_, ledger_;  // of a day, in this order
+  std::vector<PlaneStep> read_;  // before lanes are read: levels as binary numbers
+  std::vector<std::uint32_t> lists_;
+  std::vector<FirePlanes> fires_;
+  std::vector<EventPlanes> event_planes_;   // by milestone
+  std::vector<std::uint32_t> calendar_;     // planes, by row
+  std::vector<std::uint32_t> today_;        // planes that are cleared each day: has fired
+  std::vector<std::uint32_t> first_round_;  // of these, those of rules that fire in no later round
+  std::vector<std::uint32_t> fire_planes_;  // by rule
+  std::vector<std::uint32_t> ever_;         // by rule: has fired; only where rules are counted
+  std::vector<Rows> levers_, quantities_;
+  std::vector<Rows> levels_;  // of levers, as binary numbers
+  Rows firings_;
+  std::vector<Sum> sums_;
+  std::vector<std::array<std::uint32_t, 2>> ensures_;  // planes: broken, seen
+  std::uint32_t fulfilled_ = 0;
+  std::size_t hot_count_ = 0;
+};
+
+class Block;
+
+/// What happens on one day in the lanes of a block. A plane holds lane n in bit n % 64 of word
+/// n / 64. Each milestone has at most one event a day in each lane.
+class Events {
+ public:
+  /// Days from the first one walked, which is 0.
+  std::size_t day() const;
+  /// The lanes in which it is met so far.
+  std::span<const Word, words_per_plane> met(std::uint32_t milestone) const;
+  /// To be filled: where the milestone is met, where what is met is broken, and where it turns from
+  /// one to the other. All zero when first asked for on a day. What is met already is not met
+  /// again; what is not met cannot be broken: such lanes are left as they are.
+  std::span<Word, words_per_plane> done(std::uint32_t milestone);
+  std::span<Word, words_per_plane> broken(std::uint32_t milestone);
+  std::span<Word, words_per_plane> turned(std::uint32_t milestone);
+
+ private:
+  friend class Block;
+  explicit Events(Block& block) : block_(block) {}
+  std::span<Word, words_per_plane> touched(std::uint32_t plane, std::uint32_t hot);
+  Block& block_;
+};
+
+/// Where the events of lanes come from; one for each thread.
+class Source {
+ public:
+  virtual ~Source() = default;
+  /// A block of lanes begins: these, from `first` on.
+  virtual void begin(std::uint64_t first) = 0;
+  virtual void draw(Events& events) = 0;
+};
+
+/// The state of one block: a thread's own, used for one block after the other. Allocates nothing
+/// once it is made.
+class Block {
+ public:
+  /// `planes` must outlive it.
+  explicit Block(const Planes& planes, const Kernels& kernels = lanes::kernels());
+
+  /// Lanes from `first` on as they stand at the start. Of the 1,024 only the first `lanes` are
+  /// counted where lanes are added up.
+  void begin(std::uint64_t first, std::size_t lanes, Source& source);
+  /// Walks one more day. Cost: a few vector operations for each condition, whatever happens.
+  void step(Source& source);
+  /// Counts what the evening holds per day, as the next morning would: for who wants the ledger to
+  /// hold the last day too. Once, after the last step.
+  void close();
+  /// begin, and all days.
+  void run(std::uint64_t first, std::size_t lanes, Source& source);
+
+  std::size_t day() const { return day_; }  // walked so far
+
+  // What stands now: a plane, of all lanes.
+  std::span<const Word, words_per_plane> met(std::uint32_t milestone) const;
+  std::span<const Word, words_per_plane> at_least(std::uint32_t lever, std::uint32_t level) const;
+  std::span<const Word, words_per_plane> broken_ensure(std::uint32_t ensure) const;
+  std::span<const Word, words_per_plane> seen_ensure(std::uint32_t ensure) const;
+  std::span<const Word, words_per_plane> fulfilled() const;
+  /// Only where rules are counted: in which lanes it has fired, and how often in all that count.
+  std::span<const Word, words_per_plane> ever_fired(std::uint32_t rule) const;
+  std::uint64_t firings_of(std::uint32_t rule) const { return rule_firings_[rule]; }
+  /// How many of the lanes that count are in a plane.
+  std::uint64_t size(std::span<const Word, words_per_plane> plane) const;
+
+  /// Makes the numbers of each lane ready. Cost: about ten operations for each lane and 64 planes.
+  void read();
+  std::uint32_t level(std::uint32_t lever, std::size_t lane) const {
+    return static_cast<std::uint32_t>(read(level_fields_[lever], lane));
+  }
+  std::int64_t amount(std::uint32_t quantity, std::size_t lane) const {  // in its scale
+    return p_.plain_.quantities[quantity].low +
+           static_cast<std::int64_t>(read(amount_fields_[quantity], lane));
+  }
+  std::uint32_t firings(std::size_t lane) const {
+    return static_cast<std::uint32_t>(read(firings_field_, lane));
+  }
+  /// In the account's scale, beside its base.
+  std::int64_t balance(std::uint32_t account, std::size_t lane) const;
+  Decimal total(std::uint32_t account, std::size_t lane) const;
+  /// The same for all lanes: out[lane].
+  void balances(std::uint32_t account, std::int64_t* out) const;
+
+ private:
+  friend class Events;
+
+  struct Field {
+    std::uint32_t row = 0, shift = 0;
+    Word mask = 0;
+  };
+  Word* plane(std::uint32_t p) { return planes_.get() + std::size_t{p} * words_per_plane; }
+  const Word* plane(std::uint32_t p) const {
+    return planes_.get() + std::size_t{p} * words_per_plane;
+  }
+  std::span<const Word, words_per_plane> view(std::uint32_t p) const {
+    return std::span<const Word, words_per_plane>(plane(p), words_per_plane);
+  }
+  void run(const std::vector<PlaneStep>& steps);
+  void turn_calendar();
+  void rounds();
+  void count_rules();
+  void judge_last_day();
+  Field field(std::uint32_t first, std::uint32_t bits);
+  std::uint64_t read(const Field& field, std::size_t lane) const {
+    return rows_[std::size_t{field.row} * lanes_per_block + lane] >> field.shift & field.mask;
+  }
+
+  struct Free {
+    void operator()(Word* planes) const;
+  };
+  const Planes& p_;
+  const Kernels& kernels_;
+  std::unique_ptr<Word[], Free> planes_;
+  std::vector<std::uint8_t> hot_;
+  std::size_t day_ = 0, counted_days_ = 0;
+  std::vector<Word> counts_;  // a plane: the lanes that count
+  std::vector<std::uint64_t> rule_firings_;
+  std::vector<std::uint32_t> row_planes_;  // 64 planes to each row of numbers
+  std::size_t rows_used_ = 0;              // of these
+  std::vector<Word> rows_;
+  std::vector<Field> level_fields_, amount_fields_, sum_fields_;
+  Field firings_field_;
+};
+
+}  // namespace quid::lanes

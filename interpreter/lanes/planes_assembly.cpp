@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands in planes, and the gates between.
+#include "lanes/planes_assembly.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <numeric>
+#include <utility>
+
+namespace quid::lanes {
+namespace {
+
+constexpr std::uint32_t none = FirePlanes::none;
+constexpr std::uint32_t ones = 0, zeros = 1;
+constexpr std::size_t most_planes = 1 << 17;  // 16 MB
+
+std::uint32_t width(std::uint64_t most) { return static_cast<std::uint32_t>(std::bit_width(most)); }
+
+}  // namespace
+
+void Assembly::run() {
+  add(1, true);
+  scratch_ = add(2) + 1;  // the first is `zeros`
+  milestones();
+  levers();
+  quantities();
+  for (std::size_t row = 0; row < plain_.calendar.size(); ++row) out_.calendar_.push_back(add(1));
+  memories();
+  atoms();
+  rules();
+  events();
+  effects();
+  evening();
+  sums();
+  out_.fits_ = out_.start_.size() <= most_planes;
+}
+
+std::uint32_t Assembly::add(std::uint32_t count, bool start) {
+  const auto first = static_cast<std::uint32_t>(out_.start_.size());
+  out_.start_.resize(out_.start_.size() + count, start ? 1 : 0);
+  return first;
+}
+
+void Assembly::milestones() {
+  broken_flags_.assign(plain_.milestones.size(), none);
+  for (const Atom& atom : plain_.atoms)
+    if (atom.kind == Atom::Kind::Broken && broken_flags_[atom.target] == none)
+      broken_flags_[atom.target] = add(1, plain_.milestones[atom.target].broken);
+  out_.hot_count_ = plain_.rules.size();
+  for (const PlainMilestone& milestone : plain_.milestones) {
+    Planes::EventPlanes planes;
+    planes.met = add(1, milestone.met);
+    planes.turned = add(3);
+    planes.done = planes.turned + 1;
+    planes.broken = planes.turned + 2;
+    planes.hot = static_cast<std::uint32_t>(out_.hot_count_);
+    out_.hot_count_ += 2;
+    out_.event_planes_.push_back(planes);
+  }
+}
+
+void Assembly::levers() {
+  for (const PlainLever& lever : plain_.levers) {
+    const std::uint32_t first = add(lever.top);
+    for (std::uint32_t j = 0; j < lever.level; ++j) out_.start_[first + j] = 1;
+    out_.levers_.push_back({first, lever.top});
+    const std::uint32_t bits = width(lever.top), level = add(bits);
+    out_.levels_.push_back({level, bits});
+    for (std::uint32_t b = 0; b < bits; ++b) emit(out_.read_, PlaneOp::Copy, level + b, zeros, 0);
+    std::vector<std::uint32_t> reached(lever.top);
+    std::iota(reached.begin(), reached.end(), first);
+    count(out_.read_, level, bits, reached);
+  }
+}
+
+void Assembly::quantities() {
+  for (const PlainQuantity& quantity : plain_.quantities) {
+    const auto start = static_cast<std::uint64_t>(quantity.start - quantity.low);
+    const std::uint32_t bits = width(static_cast<std::uint64_t>(quantity.high - quantity.low));
+    const std::uint32_t first = add(bits);
+    for (std::uint32_t b = 0; b < bits; ++b) out_.start_[first + b] = (start >> b & 1) != 0;
+    out_.quantities_.push_back({first, bits});
+  }
+}
+
+/// Short stretches are kept day by day, long ones as a number of days that stops at the longest.
+void Assembly::memories() {
+  for (const Memory& memory : plain_.memories) {
+    memory_was_.push_back(add(1, memory.was));
+    span_planes_.emplace_back();
+    if (memory.spans.empty()) {
+      memory_first_.push_back(none);
+      continue;
+    }
+    const std::uint32_t longest = memory.spans.back();
+    if (longest <= longest_shift) {
+      const std::uint32_t first = add(longest);
+      memory_first_.push_back(first);
+      for (std::uint32_t d = 0; d < longest; ++d) out_.start_[first + d] = memory.age > d;
+      for (const std::uint32_t span : memory.spans) span_planes_.back().push_back(first + span - 1);
+      continue;
+    }
+    const std::uint32_t bits = width(longest), first = add(bits);
+    memory_first_.push_back(first);
+    const auto age = static_cast<std::uint64_t>(std::min<std::int64_t>(memory.age, longest));
+    for (std::uint32_t b = 0; b < bits; ++b) out_.start_[first + b] = (age >> b & 1) != 0;
+    for (const std::uint32_t span : memory.spans)
+      span_planes_.back().push_back(add(1, memory.age >= span));
+  }
+}
+
+void Assembly::atoms() {
+  atom_plane_.assign(plain_.atoms.size(), ones);
+  inverted_.assign(plain_.atoms.size(), 0);
+  moved_.assign(plain_.atoms.size(), 0);
+  for (std::uint32_t k = 0; k < plain_.atoms.size(); ++k) {
+    const Atom& atom = plain_.atoms[k];
+    switch (atom.kind) {
+      case Atom::Kind::True: break;
+      case Atom::Kind::Met: atom_plane_[k] = out_.event_planes_[atom.target].met; break;
+      case Atom::Kind::Broken: atom_plane_[k] = broken_flags_[atom.target]; break;
+      case Atom::Kind::Level:
+        atom_plane_[k] =
+            out_.levers_[atom.target].first + static_cast<std::uint32_t>(atom.number) - 1;
+        moved_[k] = 1;
+        break;
+      case Atom::Kind::Quantity: {
+        const PlainQuantity& quantity = plain_.quantities[atom.target];
+        atom_plane_[k] = atom.number <= quantity.low   ? ones
+                         : atom.number > quantity.high ? zeros
+                                                       : add(1);
+        moved_[k] = 1;
+        break;
+      }
+      case Atom::Kind::Calendar: atom_plane_[k] = out_.calendar_[atom.target]; break;
+      case Atom::Kind::Was: atom_plane_[k] = memory_was_[atom.target]; break;
+      case Atom::Kind::Lasted: {
+        const auto& spans = plain_.memories[atom.target].spans;
+        const auto at = std::find(spans.begin(), spans.end(), atom.number) - spans.begin();
+        atom_plane_[k] = span_planes_[atom.target][static_cast<std::size_t>(at)];
+        break;
+      }
+      case Atom::Kind::And:
+      case Atom::Kind::Or:
+        atom_plane_[k] = add(1);
+        for (std::uint32_t n = 0; n < atom.count; ++n)
+          if (moved_[plain_.operands[atom.first + n].atom()] != 0) moved_[k] = 1;
+        break;
+    }
+  }
+}
+
+/// The atoms that a reference hangs on, itself among them.
+void Assembly::want(std::vector<char>& wanted, Ref ref) const { wanted[ref.atom()] = 1; }
+
+/// Emits what is wanted and its operands, in order, but what is to be left out.
+void Assembly::gates(Code& code, const std::vector<char>& wanted, const std::vector<char>& skip) {
+  std::vector<char> all = wanted;
+  for (std::size_t k = plain_.atoms.size(); k-- > 0;) {
+    const Atom& atom = plain_.atoms[k];
+    if (all[k] == 0) continue;
+    for (std::uint32_t n = 0; n < atom.count; ++n) all[plain_.operands[atom.first + n].atom()] = 1;
+  }
+  for (std::uint32_t k = 0; k < plain_.atoms.size(); ++k)
+    if (all[k] != 0 && skip[k] == 0) gate(code, k);
+}
+
+void Assembly::gate(Code& code, std::uint32_t k) {
+  const Atom& atom = plain_.atoms[k];
+  if (atom.kind == Atom::Kind::Quantity) {
+    const PlainQuantity& quantity = plain_.quantities[atom.target];
+    if (atom_plane_[k] == ones || atom_plane_[k] == zeros) return;
+    const Planes::Rows rows = out_.quantities_[atom.target];
+    code.push_back(
+        {PlaneOp::AtLeast, rows.count, atom_plane_[k], rows.first, 0, atom.number - quantity.low});
+    return;
+  }
+  if (atom.kind != Atom::Kind::And && atom.kind != Atom::Kind::Or) return;
+  std::vector<Signed> operands;
+  for (std::uint32_t n = 0; n < atom.count; ++n)
+    operands.push_back(of(plain_.operands[atom.first + n]));
+  // Of opposites alone the opposite of the other gate is made (De Morgan).
+  const bool inverted =
+      std::all_of(operands.begin(), operands.end(), [](const Signed& one) { return one.negated; });
+  inverted_[k] = inverted ? 1 : 0;
+  if (inverted)
+    for (Signed& one : operands) one.negated = false;
+  std::stable_partition(operands.begin(), operands.end(),
+                        [](const Signed& one) { return !one.negated; });
+  const bool is_and = (atom.kind == Atom::Kind::And) != inverted;
+  for (std::size_t n = 1; n < operands.size(); ++n) {
+    const bool negated = operands[n].negated;
+    const PlaneOp op = is_and ? (negated ? PlaneOp::AndNot : PlaneOp::And)
+                              : (negated ? PlaneOp::OrNot : PlaneOp::Or);
+    emit(code, op, atom_plane_[k], n == 1 ? operands[0].plane : atom_plane_[k], operands[n].plane);
+  }
+}
+
+Assembly::Signed Assembly::of(Ref ref) const {
+  return {atom_plane_[ref.atom()], ref.negated() != (inverted_[ref.atom()] != 0)};
+}
+
+/// A plane that holds just that.
+std::uint32_t Assembly::plane_of(Code& code, Ref ref) {
+  const Signed found = of(ref);
+  if (!found.negated) return found.plane;
+  if (found.plane == ones) return zeros;
+  if (found.plane == zeros) return ones;
+  const std::uint32_t plane = add(1);
+  emit(code, PlaneOp::CopyNot, plane, found.plane, 0);
+  return plane;
+}
+
+void Assembly::rules() {
+  sampled_.assign(plain_.atoms.size(), 0);
+  for (const PlainRule& rule : plain_.rules) {
+    want(sampled_, rule.condition);
+    want(sampled_, rule.in_time);
+    want(sampled_, rule.waits);
+  }
+  gates(out_.sample_, sampled_, std::vector<char>(plain_.atoms.size(), 0));
+  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) rule(r);
+}
+
+void Assembly::rule(std::uint32_t r) {
+  const PlainRule& rule = plain_.rules[r];
+  const Signed condition = of(rule.condition);
+  const std::uint32_t dst = add(1);
+  out_.fire_planes_.push_back(dst);
+  rule_planes_.emplace_back();
+  RulePlanes& planes = rule_planes_.back();
+  const bool simple = rule.in_time == always && rule.waits == not_ever && !rule.cadence;
+  // What is not spent is armed, but for what `from` or a record disarmed.
+  const bool kept = simple && rule.keeps && (rule.armed || rule.spent);
+  const bool edge = simple && !rule.keeps && !plain_.many_rounds;
+  if (!kept && !edge) return general_rule(r, condition);
+  const std::uint32_t state = add(1, kept ? !rule.spent : rule.armed);
+  (kept ? planes.ready : planes.armed) = state;
+  const PlaneOp op = kept ? (condition.negated ? PlaneOp::FireKeptNot : PlaneOp::FireKept)
+                          : (condition.negated ? PlaneOp::FireEdgeNot : PlaneOp::FireEdge);
+  out_.sample_.push_back({op, 0, dst, state, condition.plane, r});
+}
+
+void Assembly::general_rule(std::uint32_t r, Signed condition) {
+  const PlainRule& rule = plain_.rules[r];
+  RulePlanes& planes = rule_planes_[r];
+  FirePlanes fire;
+  fire.rule = r;
+  fire.condition = condition.plane;
+  fire.negated = condition.negated;
+  if (!rule.cadence) fire.armed = planes.armed = add(1, rule.armed);
+  if (rule.keeps) fire.spent = planes.spent = add(1, rule.spent);
+  if (plain_.many_rounds) {
+    fire.today = add(1);
+    out_.today_.push_back(fire.today);
+    if (rule.cadence) out_.first_round_.push_back(fire.today);
+  }
+  // Rows of the calendar are never stored as their opposites.
+  if (rule.in_time != always) fire.in_time = atom_plane_[rule.in_time.atom()];
+  if (rule.waits != not_ever) fire.waits = atom_plane_[rule.waits.atom()];
+  out_.sample_.push_back({PlaneOp::Fire, 0, out_.fire_planes_[r], 0, 0,
+                          static_cast<std::int64_t>(out_.fires_.size())});
+  out_.fires_.push_back(fire);
+}
+
+void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken) {
+  const RulePlanes& planes = rule_planes_[rule];
+  if (planes.ready != none) emit(code, PlaneOp::Or, planes.ready, planes.ready, broken);
+  if (planes.armed != none) emit(code, PlaneOp::Or, planes.armed, planes.armed, broken);
+  if (planes.spent != none) emit(code, PlaneOp::AndNot, planes.spent, planes.spent, broken);
+}
+
+void Assembly::events() {
+  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
+    const Planes::EventPlanes& planes = out_.event_planes_[m];
+    const std::uint32_t flag = broken_flags_[m];
+    const auto section = [&](std::uint32_t hot, std::uint32_t met, std::uint32_t broken,
+                             PlaneStep turn) {
+      Code code{turn};
+      if (flag != none) {
+        emit(code, PlaneOp::AndNot, flag, flag, met);
+        emit(code, PlaneOp::Or, flag, flag, broken);
+      }
+      for (const std::uint32_t r : plain_.milestones[m].armed_again) armed_again(code, r, broken);
+      return std::pair(PlaneStep{PlaneOp::SkipUnless, 0, 0, hot, 0, 0}, code);
+    };
+    auto [skip, code] = section(planes.hot, planes.turned, scratch_,
+                                {PlaneOp::Turn, 0, scratch_, planes.turned, planes.met, 0});
+    skip.n = static_cast<std::uint32_t>(code.size());
+    out_.events_.push_back(skip);
+    out_.events_.insert(out_.events_.end(), code.begin(), code.end());
+    auto [skip2, code2] = section(planes.hot + 1, planes.done, planes.broken,
+                                  {PlaneOp::Happen, 0, planes.broken, planes.done, planes.met, 0});
+    code2.insert(code2.begin(),
+                 PlaneStep{PlaneOp::And, 0, planes.broken, planes.broken, planes.met, 0});
+    skip2.n = static_cast<std::uint32_t>(code2.size());
+    out_.events_.push_back(skip2);
+    out_.events_.insert(out_.events_.end(), code2.begin(), code2.end());
+  }
+}
+
+}  // namespace quid::lanes

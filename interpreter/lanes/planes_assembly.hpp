@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plain form -> code over planes: private to lanes/.
+#pragma once
+
+#include <vector>
+
+#include "lanes/planes.hpp"
+
+namespace quid::lanes {
+
+class Assembly {
+ public:
+  explicit Assembly(Planes& out) : out_(out), plain_(out.plain_) {}
+  void run();
+
+ private:
+  static constexpr std::uint32_t longest_shift = 16;  // days that are kept one by one
+
+  using Code = std::vector<PlaneStep>;
+  struct Signed {  // a plane, or its opposite
+    std::uint32_t plane = 0;
+    bool negated = false;
+  };
+
+  std::uint32_t add(std::uint32_t count, bool start = false);
+  static void emit(Code& code, PlaneOp op, std::uint32_t dst, std::uint32_t a, std::uint32_t b) {
+    code.push_back({op, 0, dst, a, b, 0});
+  }
+
+  void milestones();
+  void levers();
+  void quantities();
+  void memories();
+  void atoms();
+  void rules();
+  void rule(std::uint32_t r);
+  void general_rule(std::uint32_t r, Signed condition);
+  void armed_again(Code& code, std::uint32_t rule, std::uint32_t broken);
+  void events();
+  void effects();
+  void effect(const PlainEffect& effect, std::uint32_t fire);
+  void evening();
+  void weigh();
+  void memory();
+  void remember_long(std::uint32_t memory, std::uint32_t condition);
+  void ensures();
+  void fulfilled();
+  void sums();
+  void count(Code& code, std::uint32_t first, std::uint32_t bits,
+             const std::vector<std::uint32_t>& planes);
+
+  void want(std::vector<char>& wanted, Ref ref) const;
+  void gates(Code& code, const std::vector<char>& wanted, const std::vector<char>& skip);
+  void gate(Code& code, std::uint32_t atom);
+  Signed of(Ref ref) const;
+  std::uint32_t plane_of(Code& code, Ref ref);
+
+  struct RulePlanes {
+    std::uint32_t ready = FirePlanes::none;  // kept: not spent
+    std::uint32_t armed = FirePlanes::none, spent = FirePlanes::none;
+  };
+
+  Planes& out_;
+  const Plain& plain_;
+  std::vector<std::uint32_t> atom_plane_;
+  std::vector<char> inverted_;               // by atom: the plane holds the opposite
+  std::vector<char> moved_;                  // by atom: what rules do may turn it on the same day
+  std::vector<std::uint32_t> broken_flags_;  // planes by milestone, or none
+  std::vector<std::uint32_t> memory_was_, memory_first_;
+  std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
+  std::vector<RulePlanes> rule_planes_;
+  std::uint32_t scratch_ = 0;
+  std::vector<std::uint32_t> weight_planes_;  // by weight; of those per firing none
+  std::vector<char> sampled_;                 // atoms that the rules need
+};
+
+}  // namespace quid::lanes

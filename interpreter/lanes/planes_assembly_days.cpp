@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happens in a day's planes after its rules were read: effects, memory, ensures, sums.
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <utility>
+
+#include "lanes/planes_assembly.hpp"
+
+namespace quid::lanes {
+namespace {
+
+constexpr std::uint32_t none = FirePlanes::none;
+constexpr std::uint32_t zeros = 1;
+constexpr std::size_t most_summands = 128;  // of one step
+constexpr std::size_t most_rules_in_tree = 128;
+
+}  // namespace
+
+void Assembly::effects() {
+  Code& code = out_.effects_;
+  const bool tree = plain_.rules.size() <= most_rules_in_tree;
+  if (out_.counted_.firings) {
+    const auto most = static_cast<std::uint64_t>(plain_.days() * plain_.rules.size());
+    const auto bits = static_cast<std::uint32_t>(std::bit_width(most));
+    out_.firings_ = {add(bits), bits};
+  }
+  // What a firing pays goes into a sum of its own, made here so that it is counted on the way.
+  std::map<std::uint32_t, std::vector<Weight::Gain>> paid;
+  for (const Weight& weight : plain_.weights)
+    if (weight.per == Weight::Per::Firing) paid[weight.of] = weight.gains;
+  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
+    const PlainRule& rule = plain_.rules[r];
+    const std::uint32_t fire = out_.fire_planes_[r];
+    const std::size_t skip = code.size();
+    code.push_back({PlaneOp::SkipUnless, 0, 0, r, 0, 0});
+    for (std::uint32_t k = 0; k < rule.effect_count; ++k)
+      effect(plain_.effects[rule.first_effect + k], fire);
+    if (const auto found = paid.find(r); found != paid.end()) {
+      const auto bits = static_cast<std::uint32_t>(std::bit_width(plain_.days()));
+      const std::uint32_t first = add(bits);
+      count(code, first, bits, {fire});
+      out_.sums_.push_back({Weight::Per::Firing, first, bits, {}, found->second});
+    }
+    if (out_.counted_.firings && !tree)
+      count(code, out_.firings_.first, out_.firings_.count, {fire});
+    if (out_.counted_.rules) {
+      out_.ever_.push_back(add(1));
+      emit(code, PlaneOp::Or, out_.ever_.back(), out_.ever_.back(), fire);
+    }
+    code[skip].n = static_cast<std::uint32_t>(code.size() - skip - 1);
+    if (code[skip].n == 0) code.pop_back();
+  }
+  if (out_.counted_.firings && tree)
+    count(code, out_.firings_.first, out_.firings_.count, out_.fire_planes_);
+}
+
+void Assembly::effect(const PlainEffect& effect, std::uint32_t fire) {
+  Code& code = out_.effects_;
+  const bool lever = effect.kind < PlainEffect::Kind::Add;
+  const Planes::Rows rows = (lever ? out_.levers_ : out_.quantities_)[effect.target];
+  if (rows.count == 0) return;
+  PlaneStep step{PlaneOp::Ease, rows.count, rows.first, fire, 0, 0};
+  switch (effect.kind) {
+    case PlainEffect::Kind::Ease:
+    case PlainEffect::Kind::Tighten:
+      if (effect.kind == PlainEffect::Kind::Tighten) step.op = PlaneOp::Tighten;
+      step.b = static_cast<std::uint32_t>(effect.by);
+      step.number = effect.bound;
+      break;
+    case PlainEffect::Kind::Level:
+      step.op = PlaneOp::SetLevel;
+      step.number = effect.by;
+      break;
+    case PlainEffect::Kind::Add:
+      step.op = PlaneOp::Add;
+      step.number = effect.by;
+      break;
+    case PlainEffect::Kind::Assign:
+      step.op = PlaneOp::Assign;
+      step.number = effect.by - plain_.quantities[effect.target].low;
+      break;
+  }
+  code.push_back(step);
+}
+
+/// What the evening reads and the rules' effects may have moved, or what only it reads.
+void Assembly::evening() {
+  std::vector<char> wanted(plain_.atoms.size(), 0), skip(plain_.atoms.size(), 0);
+  for (const Memory& memory : plain_.memories) want(wanted, memory.condition);
+  for (const PlainEnsure& ensure : plain_.ensures) {
+    want(wanted, ensure.condition);
+    want(wanted, ensure.other);
+  }
+  for (const Weight& weight : plain_.weights)
+    if (weight.per != Weight::Per::Firing) want(wanted, Ref::of(weight.of));
+  std::vector<char> sampled = sampled_;
+  for (std::size_t k = plain_.atoms.size(); k-- > 0;) {
+    if (sampled[k] == 0) continue;
+    if (moved_[k] == 0) skip[k] = 1;
+    const Atom& atom = plain_.atoms[k];
+    for (std::uint32_t n = 0; n < atom.count; ++n)
+      sampled[plain_.operands[atom.first + n].atom()] = 1;
+  }
+  gates(out_.evening_, wanted, skip);
+  ensures();
+  weigh();
+  memory();
+  if (out_.counted_.verdict) fulfilled();
+}
+
+/// What is weighed the next morning must be as it was before anything was remembered.
+void Assembly::weigh() {
+  Code& code = out_.evening_;
+  for (const Weight& weight : plain_.weights) {
+    weight_planes_.push_back(none);
+    if (weight.per == Weight::Per::Firing) continue;
+    const Atom::Kind kind = plain_.atoms[weight.of].kind;
+    std::uint32_t plane = plane_of(code, Ref::of(weight.of));
+    if (kind == Atom::Kind::Was || kind == Atom::Kind::Lasted) {
+      const std::uint32_t copy = add(1);
+      emit(code, PlaneOp::Copy, copy, plane, 0);
+      plane = copy;
+    }
+    weight_planes_.back() = plane;
+  }
+}
+
+/// Memory reads memory as it was: all conditions before any is remembered.
+void Assembly::memory() {
+  Code& code = out_.evening_;
+  std::vector<std::uint32_t> conditions;
+  for (const Memory& memory : plain_.memories) {
+    const std::uint32_t plane = plane_of(code, memory.condition);
+    const Atom::Kind kind = plain_.atoms[memory.condition.atom()].kind;
+    conditions.push_back(plane);
+    if (kind != Atom::Kind::Was && kind != Atom::Kind::Lasted) continue;
+    conditions.back() = add(1);
+    emit(code, PlaneOp::Copy, conditions.back(), plane, 0);
+  }
+  for (std::uint32_t e = 0; e < plain_.memories.size(); ++e) {
+    const Memory& memory = plain_.memories[e];
+    emit(code, PlaneOp::Copy, memory_was_[e], conditions[e], 0);
+    if (memory.spans.empty()) continue;
+    if (memory.spans.back() <= longest_shift)
+      code.push_back(
+          {PlaneOp::Lasting, memory.spans.back(), memory_first_[e], conditions[e], 0, 0});
+    else
+      remember_long(e, conditions[e]);
+  }
+}
+
+/// A number of days that stops at the longest span that is asked for, and starts again at none.
+void Assembly::remember_long(std::uint32_t e, std::uint32_t condition) {
+  Code& code = out_.evening_;
+  const Memory& memory = plain_.memories[e];
+  const std::uint32_t longest = memory.spans.back(), first = memory_first_[e];
+  const auto bits = static_cast<std::uint32_t>(std::bit_width(longest));
+  code.push_back({PlaneOp::AtLeast, bits, scratch_, first, 0, longest});
+  emit(code, PlaneOp::AndNot, scratch_, condition, scratch_);
+  count(code, first, bits, {scratch_});
+  for (std::uint32_t b = 0; b < bits; ++b)
+    emit(code, PlaneOp::And, first + b, first + b, condition);
+  for (std::size_t k = 0; k < memory.spans.size(); ++k)
+    code.push_back({PlaneOp::AtLeast, bits, span_planes_[e][k], first, 0, memory.spans[k]});
+}
+
+void Assembly::ensures() {
+  using Form = checked::Ensure::Form;
+  Code& code = out_.evening_;
+  for (const PlainEnsure& ensure : plain_.ensures) {
+    const std::uint32_t broken = add(1, ensure.broken), seen = add(1, ensure.seen);
+    out_.ensures_.push_back({broken, seen});
+    const std::uint32_t condition = plane_of(code, ensure.condition);
+    const std::uint32_t other = plane_of(code, ensure.other);
+    switch (ensure.form) {
+      case Form::Never:
+      case Form::NeverUnless: emit(code, PlaneOp::AndNot, scratch_, condition, other); break;
+      case Form::Always:
+      case Form::AlwaysUnless:
+        emit(code, PlaneOp::Or, scratch_, condition, other);
+        emit(code, PlaneOp::CopyNot, scratch_, scratch_, 0);
+        break;
+      case Form::Eventually:
+        emit(code, PlaneOp::Or, seen, seen, condition);
+        emit(code, PlaneOp::Copy, scratch_, zeros, 0);
+        break;
+      case Form::OnlyAfter:
+        emit(code, PlaneOp::Or, seen, seen, other);
+        emit(code, PlaneOp::AndNot, scratch_, condition, seen);
+        break;
+    }
+    emit(code, PlaneOp::Or, broken, broken, scratch_);
+  }
+}
+
+/// All that somebody has to do is met, and that is something.
+void Assembly::fulfilled() {
+  Code& code = out_.evening_;
+  out_.fulfilled_ = add(1);
+  bool any = false;
+  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
+    if (!plain_.milestones[m].owned) continue;
+    const std::uint32_t met = out_.event_planes_[m].met;
+    emit(code, PlaneOp::And, out_.fulfilled_, any ? out_.fulfilled_ : met, met);
+    any = true;
+  }
+}
+
+/// Atoms that are worth the same are counted together.
+void Assembly::sums() {
+  std::vector<std::pair<std::vector<Weight::Gain>, std::vector<std::uint32_t>>> alike;
+  std::map<std::vector<std::pair<std::uint32_t, std::int64_t>>, std::size_t> known;
+  for (std::size_t w = 0; w < plain_.weights.size(); ++w) {
+    const Weight& weight = plain_.weights[w];
+    const std::uint32_t plane = weight_planes_[w];
+    if (weight.per == Weight::Per::Firing) continue;
+    if (weight.per == Weight::Per::Standing) {
+      out_.sums_.push_back({weight.per, plane, 1, {}, weight.gains});
+      continue;
+    }
+    std::vector<std::pair<std::uint32_t, std::int64_t>> key;
+    for (const Weight::Gain& gain : weight.gains) key.emplace_back(gain.account, gain.by);
+    const auto found = known.try_emplace(std::move(key), alike.size());
+    if (found.second) alike.push_back({weight.gains, {}});
+    alike[found.first->second].second.push_back(plane);
+  }
+  for (auto& [gains, planes] : alike) {
+    const auto most = static_cast<std::uint64_t>(plain_.days() * planes.size());
+    const auto bits = static_cast<std::uint32_t>(std::bit_width(most));
+    const std::uint32_t first = add(bits);
+    count(out_.ledger_, first, bits, planes);
+    out_.sums_.push_back({Weight::Per::Day, first, bits, std::move(planes), std::move(gains)});
+  }
+}
+
+void Assembly::count(Code& code, std::uint32_t first, std::uint32_t bits,
+                     const std::vector<std::uint32_t>& planes) {
+  for (std::size_t from = 0; from < planes.size(); from += most_summands) {
+    const std::size_t to = std::min(planes.size(), from + most_summands);
+    const auto list = static_cast<std::uint32_t>(out_.lists_.size());
+    out_.lists_.insert(out_.lists_.end(), planes.begin() + static_cast<std::ptrdiff_t>(from),
+                       planes.begin() + static_cast<std::ptrdiff_t>(to));
+    code.push_back({PlaneOp::Count, bits, first, list, static_cast<std::uint32_t>(to - from), 0});
+  }
+}
+
+}  // namespace quid::lanes

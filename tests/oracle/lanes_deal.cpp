@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "lanes_deal.hpp"
+
+#include <algorithm>
+
+#include "generator.hpp"
+#include "support/calendar.hpp"
+
+namespace quid::oracle {
+
+PlainDeal PlainGenerator::run() {
+  steps_ = random_.chance(40);
+  levels_now_ = random_.chance(50);
+  halves_ = random_.chance(30);
+  milestones_ = random_.between(1, 8);
+  deal_.milestones = static_cast<std::uint32_t>(milestones_);
+  deal_.days = random_.between(2, 90);
+  declare();
+  const int rules = random_.chance(10) ? random_.between(60, 200) : random_.between(1, 14);
+  for (int k = 0; k < rules; ++k) rule(k);
+  worth();
+  ensures();
+  return deal_;
+}
+
+std::string PlainGenerator::day() {
+  const int after = random_.between(0, deal_.days);
+  if (steps_) return "step " + std::to_string(std::max(1, after));
+  return to_string(Day{from_civil(2024, 1, 1)->value + after});
+}
+
+std::string PlainGenerator::length() {
+  const int days = random_.chance(20) ? random_.between(10, 40) : random_.between(1, 6);
+  return std::to_string(days) + (steps_ ? " steps" : " days");
+}
+
+void PlainGenerator::declare() {
+  if (steps_)
+    line("deal \"P\" for " + std::to_string(deal_.days) + " steps");
+  else
+    line("deal \"P\" from 2024-01-01 to " +
+         to_string(Day{from_civil(2024, 1, 1)->value + deal_.days}));
+  line("party A");
+  line("party B");
+  for (int m = 0; m < milestones_; ++m)
+    line("milestone m" + std::to_string(m) + (random_.chance(85) ? " by A" : ""));
+  const int levers = random_.between(1, 4);
+  for (int l = 0; l < levers; ++l) {
+    tops_.push_back(random_.chance(10) ? random_.between(60, 70) : random_.between(1, 6));
+    to_level_.push_back(random_.between(0, 2));
+    std::string text = "lever l" + std::to_string(l) + " by B: 0.." + std::to_string(tops_.back());
+    if (random_.chance(50)) text += " starts at " + number(0, tops_.back());
+    line(text);
+  }
+  quantities_ = random_.between(1, 3);
+  for (int q = 0; q < quantities_; ++q) {
+    set_to_.push_back(random_.chance(20) ? random_.between(0, 9) : -1);
+    line("quantity q" + std::to_string(q) + " = " + number(-9, 20) + (halves_ ? ".5" : ""));
+  }
+  if (steps_) return;
+  phases_ = random_.between(0, 2);
+  for (int p = 0; p < phases_; ++p) {
+    std::string text = "phase p" + std::to_string(p);
+    const int begins = random_.between(0, deal_.days);
+    const auto date = [&](int after) {
+      return to_string(Day{from_civil(2024, 1, 1)->value + after});
+    };
+    if (random_.chance(70)) text += " from " + date(begins);
+    if (random_.chance(70))
+      text += random_.chance(50) ? " until " + date(random_.between(begins, deal_.days))
+                                 : " for 9 days";
+    line(text);
+  }
+}
+
+std::string PlainGenerator::lever(int& top) {
+  const int l = random_.between(0, static_cast<int>(tops_.size()) - 1);
+  top = tops_[static_cast<std::size_t>(l)];
+  return "l" + std::to_string(l);
+}
+
+std::string PlainGenerator::leaf() {
+  switch (random_.between(1, 12)) {
+    case 1:
+    case 2:
+    case 3: return milestone();
+    case 4: return milestone() + " broken";
+    case 5:
+    case 6: {
+      int top = 0;
+      const std::string name = lever(top);
+      const std::vector<std::string> tests{" at ", " at least ", " below "};
+      const std::string level = name + random_.pick(tests) + number(0, top);
+      return levels_now_ ? "(" + level + ")" : "(was (" + level + "))";
+    }
+    case 7:
+    case 8: {
+      const std::vector<std::string> signs{" = ", " != ", " < ", " <= ", " > ", " >= "};
+      const std::string amount = "q" + number(0, quantities_ - 1);
+      const std::string bound = number(-12, 30) + (random_.chance(30) ? ".25" : "");
+      const std::string text = random_.chance(70) ? amount + random_.pick(signs) + bound
+                                                  : bound + random_.pick(signs) + amount;
+      return levels_now_ ? "(" + text + ")" : "(was (" + text + "))";
+    }
+    case 9: return "(" + milestone() + " for " + length() + ")";
+    case 10:
+      if (phases_ > 0 && random_.chance(60)) return "p" + number(0, phases_ - 1);
+      return std::string("(today ") + (random_.chance(50) ? ">= " : "< ") + day() + ")";
+    case 11: return "(" + milestone() + " reported)";
+    default: return "(not " + milestone() + ")";
+  }
+}
+
+std::string PlainGenerator::condition(int depth) {
+  if (depth <= 0) return leaf();
+  switch (random_.between(1, 13)) {
+    case 1:
+    case 2: return joined({"(", condition(depth - 1), " and ", condition(depth - 1), ")"});
+    case 3:
+    case 4: return joined({"(", condition(depth - 1), " or ", condition(depth - 1), ")"});
+    case 5: return joined({"(not ", condition(depth - 1), ")"});
+    case 6: {
+      const std::string wanted = number(1, 3);
+      return joined({"at least ", wanted, " of (", condition(depth - 1), ", ", condition(depth - 1),
+                     ", ", condition(depth - 2), ", ", leaf(), ")"});
+    }
+    case 7:
+      return joined({"(if ", condition(depth - 1), " then ", condition(depth - 1), " else ",
+                     condition(depth - 1), ")"});
+    case 8: return joined({"(was ", condition(depth - 1), ")"});
+    case 9: return joined({"(", condition(depth - 1), " for ", length(), ")"});
+    case 10: return joined({"(", leaf(), " or ", leaf(), " or ", leaf(), " or ", leaf(), ")"});
+    case 11:
+      return joined({"(", leaf(), " and ", leaf(), " and ", condition(depth - 1), " and ", leaf(),
+                     " and ", leaf(), " and ", condition(depth - 1), ")"});
+    default: return leaf();
+  }
+}
+
+std::string PlainGenerator::head(int number) {
+  std::string text = "rule r" + std::to_string(number);
+  if (random_.chance(40)) text += random_.chance(30) ? " once" : " once per " + milestone();
+  if (phases_ > 0 && random_.chance(8)) text += " during p0";
+  if (!steps_ && random_.chance(8))
+    text += " from " + day();
+  else if (random_.chance(6))
+    text += " to " + (steps_ ? "step " + std::to_string(deal_.days) : day());
+  return text + ": ";
+}
+
+void PlainGenerator::rule(int number) {
+  std::string text = head(number);
+  if (text.find(" once") == std::string::npos && random_.chance(12)) {
+    text += random_.chance(40) ? (steps_ ? "every step" : "every day")
+                               : (steps_ ? "every 3 steps" : "every 10 days");
+    if (random_.chance(30) && !steps_) text += " from " + day();
+    if (random_.chance(70)) text += " while " + condition(1);
+  } else {
+    text += "if " + condition(random_.between(0, 3));
+  }
+  text += " then " + effect();
+  if (random_.chance(25)) text += ", " + effect();
+  line(text);
+}
+
+std::string PlainGenerator::effect() {
+  switch (random_.between(1, 8)) {
+    case 1:
+    case 2: return change();
+    case 3: return "pay " + number(0, 9) + " to " + (random_.chance(50) ? "B from A" : "A from B");
+    case 4: {
+      int top = 0;
+      const std::string name = lever(top);
+      return "restore " + name;
+    }
+    default: break;
+  }
+  const int l = random_.between(0, static_cast<int>(tops_.size()) - 1);
+  const int top = tops_[static_cast<std::size_t>(l)], to = to_level_[static_cast<std::size_t>(l)];
+  const bool up = random_.chance(50);
+  std::string text = (up ? "ease l" : "tighten l") + std::to_string(l);
+  if (random_.chance(60)) text += " by " + number(0, std::min(4, top));
+  if (to != 0 && up == (to == 1) && random_.chance(40)) text += " to " + number(0, top);
+  return text;
+}
+
+std::string PlainGenerator::change() {
+  const int q = random_.between(0, quantities_ - 1);
+  const int to = set_to_[static_cast<std::size_t>(q)];
+  const std::string name = "q" + std::to_string(q);
+  if (to >= 0) return "set " + name + " to " + std::to_string(to);
+  const std::string amount = number(0, 7) + (halves_ && random_.chance(50) ? ".5" : "");
+  return random_.chance(60) ? "add " + amount + " to " + name
+                            : "subtract " + amount + " from " + name;
+}
+
+void PlainGenerator::worth() {
+  for (const char* party : {"A", "B"}) {
+    std::string text = "value " + std::string(party) + ":";
+    const int terms = random_.between(1, 5);
+    for (int k = 0; k < terms; ++k) {
+      int top = 0;
+      const std::string name = lever(top);
+      std::string term = random_.chance(40)   ? milestone() + (random_.chance(30) ? " broken" : "")
+                         : random_.chance(60) ? name + " at " + number(0, top)
+                                              : name + " at least " + number(0, top);
+      text += (k == 0 ? " " : ", ") + term + " = " + number(-5, 9);
+      if (random_.chance(20)) text += ".25";
+      if (random_.chance(60)) text += steps_ ? " per step" : " per day";
+    }
+    line(text);
+  }
+}
+
+void PlainGenerator::ensures() {
+  const int count = random_.between(0, 3);
+  for (int k = 0; k < count; ++k) {
+    const std::string a = condition(2), b = condition(1);
+    const std::string forms[] = {"never " + a,      "never " + a + " unless " + b,
+                                 "always " + a,     "always " + a + " unless " + b,
+                                 "eventually " + a, a + " only after " + b};
+    line("ensure e" + std::to_string(k) + ": " + forms[random_.between(0, 5)]);
+  }
+}
+
+std::vector<lanes::Event> PlainGenerator::course(const PlainDeal& deal, int busy) {
+  std::vector<lanes::Event> events;
+  std::vector<bool> met(deal.milestones, false);
+  // Day 0 is the day before the deal's first where that is step 0: nothing happens on it.
+  for (int d = steps_ ? 2 : 1; d <= deal.days + 1; ++d) {
+    for (std::uint32_t m = 0; m < deal.milestones; ++m) {
+      if (!random_.chance(busy)) continue;
+      met[m] = !met[m];
+      events.push_back({static_cast<std::uint32_t>(d - 1), m, met[m]});
+    }
+  }
+  return events;
+}
+
+}  // namespace quid::oracle
