@@ -37,7 +37,7 @@ _quid() {
     "") COMPREPLY=($(compgen -W "run simulate merge next whatif diff repl explain check test fmt track serve-stdio help version --help --version" -- "$word")); return ;;
     run) options="--record --until --known-by --format --trace --portfolio --table --jobs --limit --help" ;;
     whatif) options="--record --until --known-by --suppose --format --limit --help" ;;
-    simulate) options="--record --until --known-by --outlook --futures --seed --jobs --today --range --keep --compare --sensitivity --format --limit --help" ;;
+    simulate) options="--record --until --known-by --outlook --futures --seed --jobs --today --range --keep --compare --sensitivity --one-by-one --format --limit --help" ;;
     merge) options="--format --limit --help" ;;
     track) options="--known-by --format --limit --help" ;;
     serve-stdio) options="--help" ;;

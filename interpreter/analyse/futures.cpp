@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "analyse/acts.hpp"
+#include "analyse/chances.hpp"
 #include "analyse/draws.hpp"
 #include "analyse/strategies.hpp"
 
@@ -61,50 +62,19 @@ class Course {
 
   // --- when things happen
 
-  /// Uniform over the days of the window after `anchor` that are still to come, with the likelihood
-  /// that is left of it when it has not happened so far (Bayes).
   void draw_from(std::size_t i, Day anchor) {
     const Prospect& one = f_.prospects_.events[i];
-    Timed& timed = timed_[i];
     const Value within = run_.value_of(p_.questions[*one.within]);
     if (!within.known()) return;
-    const auto last = add(anchor, within.as_duration(), business_holidays(*p_.checked));
-    timed.anchor = anchor;
-    timed.day = never;
-    if (!last || *last <= anchor || *last <= run_.today()) return;
-    const auto length = static_cast<std::uint64_t>(last->value - anchor.value);
-    const auto gone = static_cast<std::uint64_t>(std::max(0, run_.today().value - anchor.value));
-    const auto likely = static_cast<std::uint64_t>(one.chance.units());
-    const std::uint64_t not_at_all = (Decimal::units_per_one - likely) * length;
-    const std::uint64_t still = likely * (length - gone);
-    if (still == 0) return;
-    const std::uint64_t bits = draws_.bits(one.source, static_cast<std::uint32_t>(anchor.value));
-    const std::uint64_t x = Draws::below(bits, not_at_all + still);
-    if (x >= still) return;
-    timed.day = Day{anchor.value + static_cast<std::int32_t>(gone + 1 + x / likely)};
+    timed_[i].anchor = anchor;
+    timed_[i].day = day_within(draws_, one, anchor, run_.today(), within.as_duration(),
+                               business_holidays(*p_.checked));
   }
 
   /// The first day, in the periods from tomorrow on, that a chance per period falls on.
   void next_period_hit(std::size_t i) {
-    const Prospect& one = f_.prospects_.events[i];
-    Timed& timed = timed_[i];
-    const Day first{f_.base_.today().value + 1};
-    timed.day = never;
-    for (;; ++timed.period) {
-      const auto begin = start_of(first, *one.per, timed.period);
-      const auto end = start_of(first, *one.per, timed.period + 1);
-      if (!begin || !end || *begin > f_.until_ || *end <= *begin) return;
-      if (!draws_.happens(one.chance, one.source, timed.period)) continue;
-      const std::uint64_t bits = draws_.bits(one.source, timed.period, Draws::Of::When);
-      const auto length = static_cast<std::uint64_t>(end->value - begin->value);
-      timed.day = Day{begin->value + static_cast<std::int32_t>(Draws::below(bits, length))};
-      ++timed.period;
-      if (timed.day > run_.today()) return;
-    }
-  }
-  std::optional<Day> start_of(Day first, Duration per, std::uint32_t period) const {
-    const auto distance = scale(per, period);
-    return distance ? add(first, *distance, business_holidays(*p_.checked)) : std::nullopt;
+    timed_[i].day =
+        next_hit(draws_, f_.prospects_.events[i], f_.begins_[i], run_.today(), timed_[i].period);
   }
 
   /// What counts from a date that was not known, or was another one.
@@ -425,6 +395,11 @@ Futures::Futures(const Program& program, const Prospects& prospects, const Run& 
     if (step.from <= step.to) steps_.push_back(step);
     if (!steps.next()) break;
   }
+  const Day tomorrow{base_.today().value + 1};
+  for (const Prospect& one : prospects.events)
+    begins_.push_back(one.per ? analyse::period_begins(*one.per, tomorrow, until_,
+                                                       business_holidays(*program.checked))
+                              : std::vector<Day>());
   watches_ = !prospects.players.empty() ||
              std::any_of(prospects.events.begin(), prospects.events.end(),
                          [](const Prospect& one) { return one.of.has_value(); });

@@ -30,6 +30,12 @@ class Futures {
   const std::vector<Step>& steps() const { return steps_; }
   Day today() const { return base_.today(); }
   Day until() const { return until_; }
+  std::uint64_t seed() const { return seed_; }
+  const Prospects& prospects() const { return prospects_; }
+  /// Of the n-th event, where it has a chance per period: when the periods begin.
+  const std::vector<Day>& period_begins(std::size_t n) const { return begins_[n]; }
+  /// The run that each begins with.
+  const Run& start() const { return base_; }
 
   /// The future of this number, the same whatever was run before; after a run error it stops there.
   /// `events`, where given, takes what was drawn, in order. Safe to call from several threads.
@@ -45,7 +51,8 @@ class Futures {
   Day until_;
   std::uint64_t seed_;
   std::vector<Step> steps_;
-  bool watches_ = false;  // something hangs on what each day brings
+  std::vector<std::vector<Day>> begins_;  // of periods, by prospect
+  bool watches_ = false;                  // something hangs on what each day brings
 };
 
 }  // namespace quid::analyse

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analyse/spread.hpp"
 
+#include <algorithm>
+#include <bit>
+
 namespace quid::analyse {
 namespace {
 
@@ -8,8 +11,10 @@ constexpr int kept_digits = 8;  // binary, of an amount that is not kept exactly
 
 Decimal coarse(Decimal amount) {
   UInt128 size = static_cast<UInt128>(amount.is_negative() ? -amount.units() : amount.units());
-  int shift = 0;
-  for (UInt128 rest = size >> kept_digits; rest != 0; rest >>= 1) ++shift;
+  const auto high = static_cast<std::uint64_t>(size >> 64);
+  const auto digits =
+      high != 0 ? 64 + std::bit_width(high) : std::bit_width(static_cast<std::uint64_t>(size));
+  const int shift = std::max(0, static_cast<int>(digits) - kept_digits);
   size = (size >> shift) << shift;
   return Decimal::from_units(amount.is_negative() ? -static_cast<Int128>(size)
                                                   : static_cast<Int128>(size));

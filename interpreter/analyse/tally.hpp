@@ -74,6 +74,8 @@ class Counting {
   void at_step(std::size_t step, const Run& run);
   void finish(std::uint64_t future, const Run& run);
   Tally& tally() { return tally_; }
+  /// Where the tally tells of a step; -1: it does not.
+  std::int64_t row_of(std::size_t step) const { return row_of_step_[step]; }
 
  private:
   void commit();

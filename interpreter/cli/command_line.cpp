@@ -162,6 +162,8 @@ void declare_simulate(CLI::App& app, SimulateCommand& simulate) {
   CLI::Option* sensitivity =
       command.add_flag("--sensitivity", simulate.sensitivity,
                        "Show what each number of the outlook does to the verdict");
+  command.add_flag("--one-by-one", simulate.one_by_one,
+                   "Run each future by itself, also where many can be run at once");
   keep->excludes(compare)->excludes(sensitivity);
   compare->excludes(sensitivity)->excludes(range);
   sensitivity->excludes(range);

@@ -100,6 +100,7 @@ class SimulateJob {
         Scene::make(*course.file, course.known_entries(), outlook, today, *until, seed_, shift);
     if (!made) return usage_error(terminal_, made.error().message);
     out = std::move(*made);
+    if (options_.one_by_one) out->run_one_by_one();
     return exit_yes;
   }
 

@@ -92,6 +92,7 @@ struct SimulateCommand {
   std::string keep;   // a number, `first-failure` or a verdict
   std::string compare;
   bool sensitivity = false;
+  bool one_by_one = false;  // each future as a run of its own
 };
 int simulate_command(const SimulateCommand& options, Terminal& terminal);
 

@@ -15,7 +15,7 @@
 namespace quid::report {
 namespace {
 
-constexpr std::uint64_t futures_of_block = 64;
+constexpr std::uint64_t futures_of_block = 64;  // where each is a run; else a block of lanes
 
 Result<const checked::Outlook*> choose(const DealFile& file, const std::string& name) {
   const auto& outlooks = file.checked().outlooks;
@@ -57,6 +57,30 @@ class Worker {
                               told ? scenes[k]->futures().steps().size() : 0);
     }
     pairs_.assign(errors + 1, std::vector<std::uint64_t>(errors + 1));
+    if (!all_in_lanes(scenes)) return;
+    for (std::size_t k = 0; k < scenes.size(); ++k)
+      lanes_.push_back(
+          std::make_unique<analyse::LaneRunner>(*scenes[k]->lanes(), countings_[k], told_[k]));
+  }
+
+  static bool all_in_lanes(const std::vector<const Scene*>& scenes) {
+    return std::all_of(scenes.begin(), scenes.end(),
+                       [](const Scene* scene) { return scene->lanes() != nullptr; });
+  }
+
+  void block(std::uint64_t first, std::uint64_t count) {
+    if (lanes_.empty()) {
+      for (std::uint64_t i = first; i < first + count; ++i) future(i);
+      return;
+    }
+    for (const auto& one : lanes_) one->run(first, count);
+    if (lanes_.size() < 2) return;
+    const auto word = [&](std::size_t k, std::uint64_t lane) {
+      const bool fulfilled = (lanes_[k]->fulfilled()[lane / 64] >> (lane % 64) & 1) != 0;
+      return static_cast<std::size_t>(fulfilled ? ast::VerdictWord::Fulfilled
+                                                : ast::VerdictWord::InProgress);
+    };
+    for (std::uint64_t lane = 0; lane < count; ++lane) ++pairs_[word(0, lane)][word(1, lane)];
   }
 
   void future(std::uint64_t number) {
@@ -86,6 +110,7 @@ class Worker {
   const std::vector<const Scene*>& scenes_;
   std::vector<bool> told_;
   std::vector<analyse::Counting> countings_;
+  std::vector<std::unique_ptr<analyse::LaneRunner>> lanes_;  // by scene, or none
   VerdictPairs pairs_;
 };
 
@@ -136,6 +161,7 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
     return fail("no-future", fmt::format("the futures end on {}, which is not after today, {}",
                                          wording.day(until), wording.day(run.today())));
   scene->futures_.emplace(*scene->program_, scene->prospects_, run, until, seed);
+  scene->lanes_ = analyse::LaneFutures::make(*scene->futures_);
   return scene;
 }
 
@@ -148,15 +174,17 @@ Simulated simulate(const std::vector<const Scene*>& scenes, std::uint64_t from, 
   all.pairs.assign(analyse::Tally::verdict_words + 1,
                    std::vector<std::uint64_t>(analyse::Tally::verdict_words + 1));
   std::atomic<std::uint64_t> next = from, done = 0;
+  const std::uint64_t of_block =
+      Worker::all_in_lanes(scenes) ? lanes::lanes_per_block : futures_of_block;
   std::mutex adding;
   const auto work = [&] {
     Worker worker(scenes, all_steps);
     while (!stop.load()) {
-      const std::uint64_t begin = next.fetch_add(futures_of_block);
+      const std::uint64_t begin = next.fetch_add(of_block);
       if (begin >= to) break;
-      for (std::uint64_t i = begin; i < std::min(to, begin + futures_of_block); ++i)
-        worker.future(i);
-      done += std::min(to, begin + futures_of_block) - begin;
+      const std::uint64_t count = std::min(to, begin + of_block) - begin;
+      worker.block(begin, count);
+      done += count;
     }
     const std::scoped_lock lock(adding);
     worker.add_to(all);

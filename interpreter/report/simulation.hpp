@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "analyse/futures.hpp"
+#include "analyse/lane_futures.hpp"
 #include "analyse/tally.hpp"
 #include "report/deal_file.hpp"
 #include "report/forecast.hpp"
@@ -40,6 +41,10 @@ class Scene {
   const DealFile& file() const { return file_; }
   const Program& program() const { return *program_; }
   const analyse::Futures& futures() const { return *futures_; }
+  /// Null where each future needs a run of its own.
+  const analyse::LaneFutures* lanes() const { return lanes_.get(); }
+  /// From here on each future is a run of its own: slower, and the same.
+  void run_one_by_one() { lanes_.reset(); }
   const Run& today() const { return *today_; }
   std::uint64_t seed() const { return seed_; }
   /// The same for parts of one simulation only.
@@ -58,6 +63,7 @@ class Scene {
   analyse::Prospects prospects_;
   std::optional<Run> today_;
   std::optional<analyse::Futures> futures_;
+  std::unique_ptr<analyse::LaneFutures> lanes_;
 };
 
 /// How often one deal came to one verdict where the other came to another.

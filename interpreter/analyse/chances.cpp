@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "analyse/chances.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace quid::analyse {
+
+Day day_within(const Draws& draws, const Prospect& one, Day anchor, Day today, Duration within,
+               const Holidays& holidays) {
+  const auto last = add(anchor, within, holidays);
+  if (!last || *last <= anchor || *last <= today) return never;
+  const auto length = static_cast<std::uint64_t>(last->value - anchor.value);
+  const auto gone = static_cast<std::uint64_t>(std::max(0, today.value - anchor.value));
+  const auto likely = static_cast<std::uint64_t>(one.chance.units());
+  const std::uint64_t not_at_all = (Decimal::units_per_one - likely) * length;
+  const std::uint64_t still = likely * (length - gone);
+  if (still == 0) return never;
+  const std::uint64_t bits = draws.bits(one.source, static_cast<std::uint32_t>(anchor.value));
+  const std::uint64_t x = Draws::below(bits, not_at_all + still);
+  if (x >= still) return never;
+  return Day{anchor.value + static_cast<std::int32_t>(gone + 1 + x / likely)};
+}
+
+std::vector<Day> period_begins(Duration per, Day first, Day until, const Holidays& holidays) {
+  std::vector<Day> begins;
+  for (std::int64_t n = 0;; ++n) {
+    const auto distance = scale(per, n);
+    const auto day = distance ? add(first, *distance, holidays) : std::nullopt;
+    if (!day || (!begins.empty() && *day <= begins.back())) break;
+    begins.push_back(*day);
+    if (*day > until) break;
+  }
+  return begins;
+}
+
+Day next_hit(const Draws& draws, const Prospect& one, const std::vector<Day>& begins, Day today,
+             std::uint32_t& period) {
+  for (; period + 1 < begins.size(); ++period) {
+    if (!draws.happens(one.chance, one.source, period)) continue;
+    const std::uint64_t bits = draws.bits(one.source, period, Draws::Of::When);
+    const auto length = static_cast<std::uint64_t>(begins[period + 1].value - begins[period].value);
+    const Day day{begins[period].value + static_cast<std::int32_t>(Draws::below(bits, length))};
+    if (day <= today) continue;
+    ++period;
+    return day;
+  }
+  return never;
+}
+
+}  // namespace quid::analyse

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Futures of a plain deal, 1,024 at a time. In: futures as futures.hpp has them. Out: the same
+// futures counted into the same tally, without a run for each. Refuses deals that are not plain,
+// and outlooks of more than that milestones are met and broken.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analyse/futures.hpp"
+#include "analyse/tally.hpp"
+#include "lanes/planes.hpp"
+
+namespace quid::analyse {
+
+/// Immutable; free to be shared by threads.
+class LaneFutures {
+ public:
+  /// Null where these futures need a run each; `why` then says for what. `futures` must outlive it.
+  static std::unique_ptr<LaneFutures> make(const Futures& futures, std::string* why = nullptr);
+
+  const Futures& futures() const { return futures_; }
+  const lanes::Planes& planes() const { return planes_; }
+
+ private:
+  friend class LaneRunner;
+  struct Term {  // something that may happen to a milestone
+    const Prospect* prospect = nullptr;
+    bool breaks = false;
+    Duration within;                           // where it has no period
+    const std::vector<Day>* begins = nullptr;  // of its periods
+  };
+  LaneFutures(const Futures& futures, lanes::Plain plain);
+  void add_terms();
+
+  const Futures& futures_;
+  lanes::Planes planes_;
+  std::vector<Term> terms_;
+};
+
+/// Runs blocks of futures: a thread's own.
+class LaneRunner {
+ public:
+  /// Counts into `counting`; with `told` also step by step. Both must outlive it.
+  LaneRunner(const LaneFutures& futures, Counting& counting, bool told);
+  ~LaneRunner();
+
+  /// The futures from `first` on, at most lanes::lanes_per_block.
+  void run(std::uint64_t first, std::size_t count);
+  /// Of those run last, in which the deal is fulfilled in the end; in the others it is in progress.
+  std::span<const lanes::Word, lanes::words_per_plane> fulfilled() const {
+    return block_.fulfilled();
+  }
+
+ private:
+  class Outlook;
+  using Plane = std::span<const lanes::Word, lanes::words_per_plane>;
+
+  void at_step(std::size_t step);
+  void count_books(std::size_t row);
+  void count_book(std::size_t row, std::uint32_t account);
+  void finish(std::uint64_t first);
+  void add(Cases& cases, Plane plane, std::uint64_t first, bool opposite = false) const;
+
+  const LaneFutures& f_;
+  Counting& counting_;
+  const bool told_;
+  lanes::Block block_;
+  std::unique_ptr<Outlook> outlook_;
+  std::size_t count_ = 0;                       // of the block that runs
+  std::vector<std::int64_t> given_, received_;  // of each lane, in the scales of their accounts
+  std::vector<std::pair<std::int64_t, std::int64_t>> pairs_;
+};
+
+}  // namespace quid::analyse
