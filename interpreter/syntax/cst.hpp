@@ -6,7 +6,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
+#include <vector>
 
 #include "syntax/token.hpp"
 
@@ -173,21 +174,26 @@ class Cursor {
 
 class Cst {
  public:
-  void clear() { nodes_.clear(); }
+  /// What was allocated stays, for the next tree.
+  void clear() { size_ = 0; }
   std::uint32_t add(const CstNode& node) {
-    nodes_.push_back(node);
-    return static_cast<std::uint32_t>(nodes_.size() - 1);
+    if (size_ / block_size == blocks_.size())
+      blocks_.push_back(std::make_unique_for_overwrite<CstNode[]>(block_size));
+    (*this)[size_] = node;
+    return size_++;
   }
-  CstNode& operator[](std::uint32_t id) { return nodes_[id]; }
-  const CstNode& operator[](std::uint32_t id) const { return nodes_[id]; }
+  CstNode& operator[](std::uint32_t id) { return blocks_[id / block_size][id % block_size]; }
+  const CstNode& operator[](std::uint32_t id) const {
+    return blocks_[id / block_size][id % block_size];
+  }
   /// The last node made is the root: children come before parents.
-  Cursor root() const {
-    return {this, nodes_.empty() ? CstNode::none : static_cast<std::uint32_t>(nodes_.size() - 1)};
-  }
-  std::size_t size() const { return nodes_.size(); }
+  Cursor root() const { return {this, size_ == 0 ? CstNode::none : size_ - 1}; }
+  std::size_t size() const { return size_; }
 
  private:
-  std::deque<CstNode> nodes_;  // a vector's growing would double the memory
+  static constexpr std::uint32_t block_size = 256;
+  std::vector<std::unique_ptr<CstNode[]>> blocks_;  // one vector's growing would double the memory
+  std::uint32_t size_ = 0;
 };
 
 inline const CstNode& Cursor::node() const { return (*cst_)[id_]; }

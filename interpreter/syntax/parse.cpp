@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Drives the parser that ANTLR generates, without its error recovery, its tokens, its parse tree or
-// its memory: contexts are freed as soon as their rule is left, so that only the open ones live.
+// What the tables refuse, the parser that ANTLR generates reads once more and says why. It is driven
+// without its error recovery, its tokens, its parse tree or its memory: contexts are freed as soon
+// as their rule is left, so that only the open ones live.
 #include "syntax/parse.hpp"
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 #include <mutex>
 
 #include "support/check.hpp"
+#include "syntax/table_parser.hpp"
+#include "syntax/tree_maker.hpp"
 
 // ANTLR undefines EOF and brings much else: last.
 #include "QuidParser.h"
@@ -26,16 +29,6 @@ std::mutex antlr_mutex;
 
 // Thrown through the generated code to leave it; caught in Parser::Impl.
 class Stop : public antlr4::ParseCancellationException {};
-
-// Mistakes that the front end reports by itself stand for what was meant.
-TokenKind meant(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::BadDate: return TokenKind::Date;
-    case TokenKind::BadNumber: return TokenKind::Number;
-    case TokenKind::OpenText: return TokenKind::Text;
-    default: return kind;
-  }
-}
 
 class LightToken final : public AntlrToken {
  public:
@@ -106,100 +99,6 @@ class Stream final : public antlr4::TokenStream {
   const std::vector<std::uint32_t>& code_;
   std::size_t index_ = 0;
   mutable std::array<LightToken, 64> ring_;
-};
-
-// A rule of an operator chain says nothing when it has one child.
-bool is_chain(Rule rule) {
-  switch (rule) {
-    case Rule::Item:
-    case Rule::Element:
-    case Rule::OwnerRef:
-    case Rule::Level:
-    case Rule::Term:
-    case Rule::SetExpr:
-    case Rule::Head:
-    case Rule::Count:
-    case Rule::Expr:
-    case Rule::Operand:
-    case Rule::Brief:
-    case Rule::BriefOp:
-    case Rule::Temporal:
-    case Rule::Compare:
-    case Rule::DateExpr:
-    case Rule::Sum:
-    case Rule::Product:
-    case Rule::Unary:
-    case Rule::Power:
-    case Rule::Primary:
-    case Rule::Bare:
-    case Rule::Target:
-    case Rule::Ref:
-    case Rule::LabelRef:
-    case Rule::Amount:
-    case Rule::Number:
-    case Rule::Dur:
-    case Rule::Name:
-    case Rule::Free:
-    case Rule::Plain:
-    case Rule::ClauseWord:
-    case Rule::Special:
-    case Rule::Noun:
-    case Rule::Verb:
-    case Rule::Label: return true;
-    default: return false;
-  }
-}
-
-// Each way in which the grammar can go on inside itself passes one of these.
-bool is_nesting(Rule rule) {
-  return rule == Rule::Expr || rule == Rule::Brief || rule == Rule::Effects ||
-         rule == Rule::Target || rule == Rule::Index;
-}
-
-// Makes the flat tree from the events of the parse.
-class TreeMaker {
- public:
-  void start(Cst& tree) {
-    tree_ = &tree;
-    tree.clear();
-    waiting_.clear();
-    open_.clear();
-  }
-  void enter(Rule rule, std::uint32_t token) { open_.push_back({rule, token, waiting_.size()}); }
-  void leaf(TokenKind kind, std::uint32_t token) {
-    waiting_.push_back(tree_->add({Rule::Leaf, kind, CstNode::none, CstNode::none, token, token}));
-  }
-  void exit(std::uint32_t last_token) {
-    const Open open = open_.back();
-    open_.pop_back();
-    const std::size_t count = waiting_.size() - open.first_waiting;
-    if (count == 1 && is_chain(open.rule)) return;
-    CstNode node{open.rule,     TokenKind::EndOfInput, CstNode::none,
-                 CstNode::none, open.first_token,      last_token};
-    if (count > 0) node.first_child = waiting_[open.first_waiting];
-    for (std::size_t i = 1; i < count; ++i) {
-      (*tree_)[waiting_[open.first_waiting + i - 1]].next_sibling =
-          waiting_[open.first_waiting + i];
-    }
-    waiting_.resize(open.first_waiting);
-    waiting_.push_back(tree_->add(node));
-  }
-  std::vector<Rule> open_rules() const {
-    std::vector<Rule> result;
-    for (const Open& open : open_) result.push_back(open.rule);
-    return result;
-  }
-
- private:
-  struct Open {
-    Rule rule;
-    std::uint32_t first_token;
-    std::size_t first_waiting;
-  };
-
-  Cst* tree_ = nullptr;
-  std::vector<std::uint32_t> waiting_;  // nodes without a parent yet
-  std::vector<Open> open_;
 };
 
 void add_label(const antlr4::misc::IntervalSet& set, TokenSet& expected) {
@@ -366,12 +265,11 @@ class CountingListener final : public antlr4::BaseErrorListener {
   PredictionReport& report_;
 };
 
-}  // namespace
-
-class Parser::Impl {
+// The parser that ANTLR generated.
+class Generated {
  public:
-  Impl(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-       std::uint32_t nesting_limit)
+  Generated(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
+            std::uint32_t nesting_limit)
       : stream_(tokens, code), parser_(&stream_, nesting_limit), exits_(parser_) {
     parser_.removeErrorListeners();
     parser_.addParseListener(&exits_);
@@ -421,6 +319,39 @@ class Parser::Impl {
   ExitListener exits_;
 };
 
+}  // namespace
+
+class Parser::Impl {
+ public:
+  Impl(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
+       std::uint32_t nesting_limit)
+      : tokens_(tokens), code_(code), nesting_limit_(nesting_limit), by_tables_(tokens, code, nesting_limit) {}
+  ~Impl() {
+    const std::lock_guard lock(antlr_mutex);
+    generated_.reset();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  bool parse_by_tables(Rule rule, std::uint32_t& at, Cst& tree) {
+    return by_tables_.parse(rule, at, tree);
+  }
+  /// The generated parser, for as long as `lock` is held.
+  Generated& generated(const std::lock_guard<std::mutex>& lock) {
+    static_cast<void>(lock);
+    QuidParser::prepare();
+    if (!generated_) generated_ = std::make_unique<Generated>(tokens_, code_, nesting_limit_);
+    return *generated_;
+  }
+
+ private:
+  const std::vector<Token>& tokens_;
+  const std::vector<std::uint32_t>& code_;
+  std::uint32_t nesting_limit_;
+  TableParser by_tables_;
+  std::unique_ptr<Generated> generated_;
+};
+
 std::vector<std::uint32_t> code_tokens(const std::vector<Token>& tokens) {
   const auto is_code = [](const Token& token) {
     return token.channel == Channel::Code && token.kind != TokenKind::Bad;
@@ -434,22 +365,23 @@ std::vector<std::uint32_t> code_tokens(const std::vector<Token>& tokens) {
 }
 
 Parser::Parser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-               std::uint32_t nesting_limit) {
-  const std::lock_guard lock(antlr_mutex);
-  impl_ = std::make_unique<Impl>(tokens, code, nesting_limit);
-}
-Parser::~Parser() {
-  const std::lock_guard lock(antlr_mutex);
-  impl_.reset();
-}
+               std::uint32_t nesting_limit)
+    : impl_(std::make_unique<Impl>(tokens, code, nesting_limit)) {}
+Parser::~Parser() = default;
 bool Parser::parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
+  return impl_->parse_by_tables(rule, at, tree) || parse_by_antlr(rule, at, tree, failure);
+}
+bool Parser::parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
   const std::lock_guard lock(antlr_mutex);
-  return impl_->parse(rule, at, tree, failure);
+  return impl_->generated(lock).parse(rule, at, tree, failure);
 }
 PredictionReport Parser::measure_predictions(Rule rule) {
   const std::lock_guard lock(antlr_mutex);
-  return impl_->measure(rule);
+  return impl_->generated(lock).measure(rule);
 }
-std::string Parser::generated_rule_name(Rule rule) const { return impl_->rule_name(rule); }
+std::string Parser::generated_rule_name(Rule rule) const {
+  const std::lock_guard lock(antlr_mutex);
+  return impl_->generated(lock).rule_name(rule);
+}
 
 }  // namespace quid

@@ -46,8 +46,11 @@ class Parser {
 
   /// Parses `rule` (Item, Entry, Prior, TestItem, OneExpr or OneEvent) from the code token `at`.
   /// True: `tree` holds it and `at` is past it. False: `failure` says why, `at` has not moved.
-  /// Safe to call from any thread; one parse runs at a time.
+  /// The tables of table_parser.hpp read; what they refuse is read once more by ANTLR's parser.
+  /// Safe to call from any thread; one parse by ANTLR runs at a time.
   bool parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
+  /// The same without the tables; for tests.
+  bool parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
 
   /// For tests: parses all by the rule Script or Record in ANTLR's exact-ambiguity mode.
   PredictionReport measure_predictions(Rule rule);

@@ -32,6 +32,7 @@ std::vector<std::uint32_t> byte_offsets(const std::string& text) {
 
 std::vector<Token> reference(const std::string& text) {
   antlr4::ANTLRInputStream input(text);
+  QuidLexer::prepare();
   QuidLexer lexer(&input);
   lexer.removeErrorListeners();
   const auto offsets = byte_offsets(text);
@@ -123,6 +124,7 @@ TEST_CASE("both lexers agree on random texts") {
 
 TEST_CASE("kinds and words are those of the grammar") {
   antlr4::ANTLRInputStream input("");
+  QuidLexer::prepare();
   QuidLexer lexer(&input);
   const auto& vocabulary = lexer.getVocabulary();
   REQUIRE(vocabulary.getMaxTokenType() + 1 == token_kind_count);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// The grammar as tables, made when Quid is built: quid-make-tables OUTPUT. In: the automaton that
+// ANTLR made of QuidParser.g4. Out: the arrays that interpreter/syntax/tables.cpp includes. What to
+// do at a choice is asked of ANTLR's own predictor (SLL), one token of lookahead after the other;
+// refuses a grammar of which some choice takes more than two tokens.
+#include <cstdint>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <queue>
+#include <string>
+#include <vector>
+
+// ANTLR undefines EOF and brings much else: last.
+#include "QuidParser.h"
+
+namespace {
+
+using namespace antlr4;
+using namespace antlr4::atn;
+
+constexpr std::uint16_t no_way = 0xffff;   // no token like this may come
+constexpr std::uint16_t look_on = 0x8000;  // another row, for the next token
+constexpr int furthest = 2;
+
+[[noreturn]] void give_up(const std::string& why) {
+  std::cerr << "quid-make-tables: " << why << '\n';
+  std::exit(1);
+}
+
+/// ANTLR's predictor, led through the tokens by hand.
+class Predictor : public ParserATNSimulator {
+ public:
+  Predictor(const ATN& atn, std::vector<dfa::DFA>& dfas, PredictionContextCache& cache)
+      : ParserATNSimulator(atn, dfas, cache) {
+    setPredictionMode(PredictionMode::SLL);
+  }
+  dfa::DFAState* first(dfa::DFA& dfa) {
+    _dfa = &dfa;
+    _outerContext = &ParserRuleContext::EMPTY;
+    return addDFAState(dfa, new dfa::DFAState(computeStartState(
+                                dfa.atnStartState, &ParserRuleContext::EMPTY, false)));
+  }
+  /// Null where no token like this may come.
+  dfa::DFAState* after(dfa::DFA& dfa, dfa::DFAState* state, std::size_t token) {
+    dfa::DFAState* next = computeTargetState(dfa, state, token);
+    mergeCache.clear();
+    return next == ERROR.get() ? nullptr : next;
+  }
+};
+
+struct Step {
+  const char* op;
+  std::size_t what = 0, to = 0, next = 0;
+};
+using Row = std::vector<std::uint16_t>;
+
+class Tables {
+ public:
+  explicit Tables(const ATN& atn)
+      : atn_(atn), dfas_(make_dfas(atn)), predictor_(atn, dfas_, cache_) {
+    for (RuleStartState* start : atn.ruleToStartState) starts_.push_back(number(start));
+    for (std::size_t at = 0; at < states_.size(); ++at) steps_.push_back(step(*states_[at]));
+    if (steps_.size() >= look_on || rows_.size() >= look_on - 1U) give_up("too many steps");
+  }
+
+  void write(std::ostream& out) const {
+    out << "// Made from grammar/QuidParser.g4.\n";
+    out << "constexpr std::uint16_t rule_starts[] = {";
+    for (const std::size_t start : starts_) out << start << ',';
+    out << "};\nconstexpr Step steps[] = {\n";
+    for (const Step& step : steps_)
+      out << "{Op::" << step.op << ',' << step.what << ',' << step.to << ',' << step.next << "},\n";
+    out << "};\nconstexpr std::uint16_t rows[][" << atn_.maxTokenType + 1 << "] = {\n";
+    for (const Row& row : rows_) {
+      out << '{';
+      for (const std::uint16_t to : row) out << to << ',';
+      out << "},\n";
+    }
+    out << "};\n";
+  }
+
+ private:
+  static std::vector<dfa::DFA> make_dfas(const ATN& atn) {
+    std::vector<dfa::DFA> dfas;
+    for (std::size_t d = 0; d < atn.getNumberOfDecisions(); ++d)
+      dfas.emplace_back(atn.getDecisionState(d), d);
+    return dfas;
+  }
+
+  /// The step for a state, or for the first after it that does anything.
+  std::size_t number(ATNState* state) {
+    while (state->getStateType() != ATNState::RULE_STOP && state->transitions.size() == 1 &&
+           state->transitions[0]->getSerializationType() == Transition::EPSILON)
+      state = state->transitions[0]->target;
+    const auto [at, is_new] = numbers_.emplace(state, states_.size());
+    if (is_new) states_.push_back(state);
+    return at->second;
+  }
+
+  Step step(ATNState& state) {
+    if (state.getStateType() == ATNState::RULE_STOP) return {"Return"};
+    if (state.transitions.size() > 1) return choice(dynamic_cast<const DecisionState&>(state));
+    const Transition& transition = *state.transitions.at(0);
+    const std::size_t next = number(transition.target);
+    switch (transition.getSerializationType()) {
+      case Transition::RULE: {
+        const auto& call = dynamic_cast<const RuleTransition&>(transition);
+        return {"Call", call.target->ruleIndex, next, number(call.followState)};
+      }
+      case Transition::ATOM:
+      case Transition::RANGE:
+      case Transition::SET: return tokens(transition.label(), next);
+      default: give_up("the grammar has something new in state " + state.toString());
+    }
+  }
+
+  Step tokens(const misc::IntervalSet& set, std::size_t next) {
+    if (set.size() == 1) return {"Token", kind(static_cast<std::size_t>(set.getSingleElement())), 0, next};
+    Row row(atn_.maxTokenType + 1, no_way);
+    for (const ssize_t token : set.toList())
+      row[kind(static_cast<std::size_t>(token))] = static_cast<std::uint16_t>(next);
+    return {"Tokens", 0, add(std::move(row)), 0};
+  }
+
+  static std::size_t kind(std::size_t token) { return token == Token::EOF ? 0 : token; }
+
+  Step choice(const DecisionState& state) {
+    dfa::DFA& dfa = dfas_.at(static_cast<std::size_t>(state.decision));
+    std::map<dfa::DFAState*, std::size_t> seen;
+    return {"Choose", 0, row(state, dfa, predictor_.first(dfa), seen, 1), 0};
+  }
+
+  /// What each token means after the tokens that led to `from`.
+  std::size_t row(const DecisionState& state, dfa::DFA& dfa, dfa::DFAState* from,
+                  std::map<dfa::DFAState*, std::size_t>& seen, int distance) {
+    Row result(atn_.maxTokenType + 1, no_way);
+    for (std::size_t t = 0; t <= atn_.maxTokenType; ++t) {
+      dfa::DFAState* next = predictor_.after(dfa, from, t == 0 ? Token::EOF : t);
+      if (next == nullptr) continue;
+      if (next->isAcceptState) {
+        result[t] = static_cast<std::uint16_t>(number(state.transitions.at(next->prediction - 1)->target));
+      } else {
+        if (distance == furthest) give_up("a choice takes more tokens in rule " + std::to_string(state.ruleIndex));
+        if (!seen.contains(next)) seen[next] = row(state, dfa, next, seen, distance + 1);
+        result[t] = static_cast<std::uint16_t>(look_on | seen[next]);
+      }
+    }
+    return add(std::move(result));
+  }
+
+  std::size_t add(Row row) {
+    const auto [at, is_new] = row_numbers_.emplace(row, rows_.size());
+    if (is_new) rows_.push_back(std::move(row));
+    return at->second;
+  }
+
+  const ATN& atn_;
+  std::vector<dfa::DFA> dfas_;
+  PredictionContextCache cache_;
+  Predictor predictor_;
+  std::map<ATNState*, std::size_t> numbers_;
+  std::vector<ATNState*> states_;  // by step
+  std::vector<std::size_t> starts_;
+  std::vector<Step> steps_;
+  std::vector<Row> rows_;
+  std::map<Row, std::size_t> row_numbers_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) give_up("the name of the output is wanted");
+  QuidParser::prepare();
+  QuidParser parser(nullptr);
+  std::ofstream out(argv[1]);
+  Tables(parser.getATN()).write(out);
+  out.close();
+  return out ? 0 : 1;
+}

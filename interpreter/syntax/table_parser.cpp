@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "syntax/table_parser.hpp"
+
+namespace quid {
+namespace {
+
+// One step of the automaton, of which `next` (after a rule: the way back) is the following one.
+enum class Op : std::uint8_t {
+  Token,   // takes a token of the kind `what`
+  Tokens,  // takes a token, and goes where the row `to` says
+  Call,    // begins the rule `what`, whose first step is `to`
+  Choose,  // goes where the row `to` says of the tokens to come
+  Return   // ends a rule
+};
+struct Step {
+  Op op;
+  std::uint8_t what;
+  std::uint16_t to, next;
+};
+static_assert(sizeof(Step) == 6);
+
+#include "parse_tables.inc"
+
+static_assert(std::size(rule_starts) == rule_count);
+static_assert(std::size(rows[0]) == token_kind_count);
+
+constexpr std::uint16_t no_way = 0xffff;   // as in make_tables.cpp
+constexpr std::uint16_t look_on = 0x8000;  // another row, for the next token
+
+}  // namespace
+
+TableParser::TableParser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
+                         std::uint32_t nesting_limit)
+    : code_(code), nesting_limit_(nesting_limit) {
+  kinds_.reserve(code.size() + 2);
+  for (const std::uint32_t token : code)
+    kinds_.push_back(static_cast<std::uint8_t>(meant(tokens[token].kind)));
+  kinds_.resize(code.size() + 2, static_cast<std::uint8_t>(TokenKind::EndOfInput));
+}
+
+bool TableParser::enter(Rule rule, std::uint32_t at, std::uint16_t back) {
+  if (rule_traits[static_cast<std::size_t>(rule)].nesting && ++nesting_ > nesting_limit_ + 1)
+    return false;
+  maker_.enter(rule, token_at(at), back);
+  return true;
+}
+
+std::uint16_t TableParser::exit(std::uint32_t at) {
+  if (rule_traits[static_cast<std::size_t>(maker_.innermost())].nesting) --nesting_;
+  return maker_.exit(token_before(at));
+}
+
+std::uint16_t TableParser::chosen(std::uint16_t row, std::uint32_t at) const {
+  std::uint16_t to = rows[row][kinds_[at]];
+  if ((to & look_on) != 0 && to != no_way) to = rows[to & ~look_on][kinds_[at + 1]];
+  return to;
+}
+
+bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
+  maker_.start(tree);
+  nesting_ = 0;
+  std::uint32_t now = at;
+  std::uint16_t next = rule_starts[static_cast<std::size_t>(rule)];
+  if (!enter(rule, now, 0)) return false;
+  while (next != no_way) {
+    const Step& step = steps[next];
+    switch (step.op) {
+      case Op::Choose: next = chosen(step.to, now); continue;
+      case Op::Call:
+        if (!enter(static_cast<Rule>(step.what), now, step.next)) return false;
+        next = step.to;
+        continue;
+      case Op::Return:
+        next = exit(now);
+        if (!maker_.is_done()) continue;
+        at = now;
+        return true;
+      case Op::Token:
+        if (kinds_[now] != step.what) return false;
+        next = step.next;
+        break;
+      case Op::Tokens: next = rows[step.to][kinds_[now]]; break;
+    }
+    // The end of the input is taken and stays.
+    if (now == code_.size()) continue;
+    if (next != no_way) maker_.leaf(static_cast<TokenKind>(kinds_[now]), code_[now]);
+    ++now;
+  }
+  return false;
+}
+
+}  // namespace quid

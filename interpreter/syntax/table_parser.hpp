@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The quick way from tokens to concrete syntax. In: tokens, and the tables that
+// grammar/make_tables.cpp makes of ANTLR's automaton when Quid is built. Out: the tree that ANTLR's
+// generated parser would give (a test holds the two equal), or nothing. Refuses to say what is
+// wrong: the generated parser does.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "syntax/cst.hpp"
+#include "syntax/token.hpp"
+#include "syntax/tree_maker.hpp"
+
+namespace quid {
+
+/// Mistakes that the front end reports by itself stand for what was meant.
+constexpr TokenKind meant(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::BadDate: return TokenKind::Date;
+    case TokenKind::BadNumber: return TokenKind::Number;
+    case TokenKind::OpenText: return TokenKind::Text;
+    default: return kind;
+  }
+}
+
+class TableParser {
+ public:
+  /// `code` must outlive the parser. Takes a byte for each token.
+  TableParser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
+              std::uint32_t nesting_limit);
+
+  /// True: `tree` holds what stands at `at`, which is past it now. False: it does not fit the
+  /// grammar, or is nested too deep; `at` has not moved. Each token is looked at once, and once
+  /// more where a choice takes two; no recursion.
+  bool parse(Rule rule, std::uint32_t& at, Cst& tree);
+
+ private:
+  std::uint32_t token_at(std::uint32_t at) const { return at < code_.size() ? code_[at] : 0; }
+  std::uint32_t token_before(std::uint32_t at) const { return at > 0 ? token_at(at - 1) : 0; }
+  bool enter(Rule rule, std::uint32_t at, std::uint16_t back);
+  std::uint16_t exit(std::uint32_t at);
+  /// The step that the next tokens mean, by a row of the tables.
+  std::uint16_t chosen(std::uint16_t row, std::uint32_t at) const;
+
+  const std::vector<std::uint32_t>& code_;
+  std::uint32_t nesting_limit_;
+  std::uint32_t nesting_ = 0;
+  std::vector<std::uint8_t> kinds_;  // of the code tokens; then ends of input, to look ahead to
+  TreeMaker maker_;
+};
+
+}  // namespace quid
