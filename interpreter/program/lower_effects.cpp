@@ -39,17 +39,18 @@ void Lowering::lower_rule(ck::RuleId id, std::uint32_t local) {
   code.cadence = rule.cadence;
   code.period = rule.period;
   code.anchor = optional(rule.cadence_from, environment);
-  std::vector<InstructionId> conditions;
+  Pending conditions(*this);
   if (rule.during.valid()) {
     ck::Expr phase{};
     phase.op = ck::Operation::PhaseActive;
     phase.symbol = rule.during.value;
-    conditions.push_back(lower_instance(phase, rule.condition, 0));
+    conditions.add(lower_instance(phase, rule.condition, 0));
   }
-  if (rule.condition.valid()) conditions.push_back(lower(rule.condition, environment));
-  if (conditions.empty()) conditions.push_back(constant(Value::truth(true)));
+  if (rule.condition.valid()) conditions.add(lower(rule.condition, environment));
+  if (conditions.all().empty()) conditions.add(constant(Value::truth(true)));
   code.condition =
-      root(conditions.size() == 1 ? conditions[0] : emit(OpCode::And, conditions, rule.condition));
+      root(conditions.all().size() == 1 ? conditions.all()[0]
+                                        : emit(OpCode::And, conditions.all(), rule.condition));
   if (rule.once_per.valid())
     code.once_per = fixed(program_.milestones, rule.once_per.value,
                           deal_.milestones[rule.once_per.index()].shape, rule.once_per_index,

@@ -17,12 +17,7 @@ void Environment::bind(ck::SlotId slot, ck::ElementCode element) {
 
 namespace {
 
-std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
-  h ^= v + 0x9E3779B97F4A7C15ull + (h << 6) + (h >> 2);
-  return h * 0xBF58476D1CE4E5B9ull;
-}
-
-std::uint64_t hash_of(const Instruction& i, const std::vector<InstructionId>& arguments) {
+std::uint64_t hash_of(const Instruction& i, std::span<const InstructionId> arguments) {
   std::uint64_t h = mix(static_cast<std::uint64_t>(i.op), i.mode);
   h = mix(mix(h, i.target), static_cast<std::uint64_t>(i.number));
   for (const InstructionId a : arguments) h = mix(h, a.value);
@@ -30,7 +25,7 @@ std::uint64_t hash_of(const Instruction& i, const std::vector<InstructionId>& ar
 }
 
 bool same(const Program& program, const Instruction& a, const Instruction& b,
-          const std::vector<InstructionId>& arguments) {
+          std::span<const InstructionId> arguments) {
   if (a.op != b.op || a.mode != b.mode || a.target != b.target || a.number != b.number)
     return false;
   if (a.argument_count != arguments.size()) return false;
@@ -46,53 +41,60 @@ InstructionId Lowering::constant(Value value) {
       mix(mix(static_cast<std::uint64_t>(value.state), static_cast<std::uint64_t>(value.bits)),
           static_cast<std::uint64_t>(value.bits >> 64));
   h = mix(h, static_cast<std::uint64_t>(value.fault) + 77);
-  const auto [first, last] = known_.equal_range(h);
-  for (auto it = first; it != last; ++it) {
-    const Instruction& i = program_.instructions[it->second];
-    if (i.op == OpCode::Constant && program_.constants[static_cast<std::size_t>(i.number)] == value)
-      return {it->second};
-  }
+  const std::uint32_t known = known_.find(h, [&](std::uint32_t number) {
+    const Instruction& i = program_.instructions[number];
+    return i.op == OpCode::Constant &&
+           program_.constants[static_cast<std::size_t>(i.number)] == value;
+  });
+  if (known != HashIndex::none) return {known};
   Instruction i{OpCode::Constant};
   i.number = static_cast<std::int64_t>(program_.constants.size());
   program_.constants.push_back(value);
   program_.instructions.push_back(i);
   const auto id = InstructionId::at(program_.instructions.size() - 1);
-  known_.emplace(h, id.value);
+  known_.add(h, id.value);
   return id;
 }
 
-InstructionId Lowering::emit(OpCode op, const std::vector<InstructionId>& arguments,
+InstructionId Lowering::emit(OpCode op, std::span<const InstructionId> arguments,
                              ck::ExprId source) {
   Instruction i{op};
   i.source = source.value;
   return emit(i, arguments);
 }
 
-InstructionId Lowering::emit(Instruction i, const std::vector<InstructionId>& arguments) {
+InstructionId Lowering::folded(const Instruction& i, std::span<const InstructionId> arguments) {
+  std::vector<Value> values;
+  std::vector<InstructionId> ids;
+  values.reserve(arguments.size());
+  ids.reserve(arguments.size());
+  for (const InstructionId a : arguments) {
+    ids.push_back(InstructionId::at(values.size()));
+    values.push_back(constant_value(a));
+  }
+  const Value value = apply(program_, i, 0, {values.data(), ids.data(), ids.size()});
+  return value.failed() ? InstructionId{} : constant(value);
+}
+
+InstructionId Lowering::emit(Instruction i, std::span<const InstructionId> arguments) {
   ++emitted_;
   if (over_limit()) return constant(Value::unknown());
   const std::uint64_t h = hash_of(i, arguments);
-  const auto [first, last] = known_.equal_range(h);
-  for (auto it = first; it != last; ++it)
-    if (same(program_, program_.instructions[it->second], i, arguments)) return {it->second};
+  const std::uint32_t known = known_.find(h, [&](std::uint32_t number) {
+    return same(program_, program_.instructions[number], i, arguments);
+  });
+  if (known != HashIndex::none) return {known};
   i.first_argument = static_cast<std::uint32_t>(program_.arguments.size());
   i.argument_count = static_cast<std::uint32_t>(arguments.size());
   bool foldable = is_pure(i.op);
   for (const InstructionId a : arguments) foldable = foldable && is_constant(a);
   if (foldable) {
-    std::vector<Value> values;
-    std::vector<InstructionId> ids;
-    for (const InstructionId a : arguments) {
-      ids.push_back(InstructionId::at(values.size()));
-      values.push_back(constant_value(a));
-    }
-    const Value value = apply(program_, i, 0, {values.data(), ids.data(), ids.size()});
-    if (!value.failed()) return constant(value);
+    if (const InstructionId result = folded(i, arguments); result.valid()) return result;
   }
   program_.arguments.insert(program_.arguments.end(), arguments.begin(), arguments.end());
   program_.instructions.push_back(i);
   const auto id = InstructionId::at(program_.instructions.size() - 1);
-  known_.emplace(h, id.value);
+  known_.add(h, id.value);
   return id;
 }
 
@@ -137,11 +139,6 @@ Environment Lowering::environment_of(const ck::Shape& shape, std::uint32_t local
   return environment;
 }
 
-std::vector<ck::ExprId> Lowering::arguments_of(const ck::Expr& expr) const {
-  const auto first = deal_.arguments.begin() + expr.first_argument;
-  return {first, first + expr.argument_count};
-}
-
 std::optional<std::uint32_t> Lowering::position(ck::SetId set, InstructionId index) const {
   const Value& value = constant_value(index);
   const auto& map = positions_[set.index()];
@@ -150,7 +147,7 @@ std::optional<std::uint32_t> Lowering::position(ck::SetId set, InstructionId ind
   return found->second;
 }
 
-Place Lowering::place_of(const ck::Shape& shape, const std::vector<ck::ExprId>& index,
+Place Lowering::place_of(const ck::Shape& shape, std::span<const ck::ExprId> index,
                          Environment& environment, std::vector<InstructionId>& values) {
   Place place{true, false, 0};
   for (std::size_t i = 0; i < shape.sets.size() && i < index.size(); ++i) {
@@ -176,7 +173,7 @@ Place Lowering::place_of(const ck::Shape& shape, const std::vector<ck::ExprId>& 
 }
 
 std::uint32_t Lowering::fixed(const Instances& instances, std::uint32_t symbol,
-                              const ck::Shape& shape, const std::vector<ck::ExprId>& index,
+                              const ck::Shape& shape, std::span<const ck::ExprId> index,
                               Environment& environment, Span span) {
   std::vector<InstructionId> values;
   const Place place = place_of(shape, index, environment, values);

@@ -77,9 +77,8 @@ InstructionId Lowering::lower(ck::ExprId id, Environment& environment) {
 }
 
 InstructionId Lowering::lower_plain(const ck::Expr& expr, ck::ExprId id, Environment& environment) {
-  std::vector<InstructionId> arguments;
-  for (const ck::ExprId argument : arguments_of(expr))
-    arguments.push_back(lower(argument, environment));
+  Pending arguments(*this);
+  for (const ck::ExprId argument : arguments_of(expr)) arguments.add(lower(argument, environment));
   Instruction i{*plain_code(expr.op)};
   i.mode = expr.mode;
   i.source = id.value;
@@ -87,7 +86,7 @@ InstructionId Lowering::lower_plain(const ck::Expr& expr, ck::ExprId id, Environ
   if (expr.op == ck::Operation::MakeDuration) i.number = expr.number;
   if (expr.op == ck::Operation::CompareValues)
     i.number = static_cast<std::int64_t>(deal_[arguments_of(expr)[0]].type.kind);
-  return emit(i, arguments);
+  return emit(i, arguments.all());
 }
 
 InstructionId Lowering::lower_constant(const ck::Expr& expr) {
@@ -148,27 +147,28 @@ InstructionId Lowering::lower_logic(const ck::Expr& expr, ck::ExprId id, Environ
     const InstructionId then = lower(operands[1], environment);
     return emit(OpCode::IfElse, {condition, then, lower(operands[2], environment)}, id);
   }
-  std::vector<InstructionId> arguments;
+  Pending arguments(*this);
   if (expr.op == ck::Operation::AtLeastOf) {
-    for (const ck::ExprId operand : operands) arguments.push_back(lower(operand, environment));
+    for (const ck::ExprId operand : operands) arguments.add(lower(operand, environment));
     Instruction i{OpCode::AtLeast};
     i.number = expr.number;
     i.source = id.value;
-    return emit(i, arguments);
+    return emit(i, arguments.all());
   }
   // What is decided by an operand before it is never lowered: `k = 1 or review[k - 1]`.
   const bool decisive = expr.op == ck::Operation::Or;
   for (const ck::ExprId operand : operands) {
     const InstructionId argument = lower(operand, environment);
     if (!is_constant(argument) || !constant_value(argument).known()) {
-      arguments.push_back(argument);
+      arguments.add(argument);
     } else if ((constant_value(argument).bits != 0) == decisive) {
       return constant(Value::truth(decisive));
     }
   }
-  if (arguments.empty()) return constant(Value::truth(!decisive));
-  if (arguments.size() == 1) return arguments[0];
-  return emit(decisive ? OpCode::Or : OpCode::And, arguments, id);
+  const auto undecided = arguments.all();
+  if (undecided.empty()) return constant(Value::truth(!decisive));
+  if (undecided.size() == 1) return undecided[0];
+  return emit(decisive ? OpCode::Or : OpCode::And, undecided, id);
 }
 
 InstructionId Lowering::lower_over_set(const ck::Expr& expr, ck::ExprId id,
@@ -204,18 +204,35 @@ InstructionId Lowering::lower_over_set(const ck::Expr& expr, ck::ExprId id,
   }
 }
 
+namespace {
+
+std::uint64_t hash_of(const TrackerCode& code) {
+  std::uint64_t h = mix(static_cast<std::uint64_t>(code.op), code.condition.value);
+  h = mix(mix(h, code.duration.value), code.count);
+  h = mix(mix(h, static_cast<std::uint64_t>(code.window.months)),
+          static_cast<std::uint64_t>(code.window.days));
+  return mix(mix(h, static_cast<std::uint64_t>(code.window.business_days)),
+             static_cast<std::uint64_t>(code.calendar));
+}
+
+bool same(const TrackerCode& a, const TrackerCode& b) {
+  return a.op == b.op && a.condition == b.condition && a.duration == b.duration &&
+         a.count == b.count && a.window == b.window && a.calendar == b.calendar;
+}
+
+}  // namespace
+
 InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
                                      Environment& environment) {
-  const auto operands = arguments_of(expr);
-  std::vector<InstructionId> arguments;
-  for (const ck::ExprId operand : operands) arguments.push_back(lower(operand, environment));
+  Pending arguments(*this);
+  for (const ck::ExprId operand : arguments_of(expr)) arguments.add(lower(operand, environment));
   TrackerCode tracker;
   tracker.op = OpCode::Was;
-  tracker.condition = arguments[0];
+  tracker.condition = arguments.all()[0];
   tracker.calendar = static_cast<std::int32_t>(calendar_number(expr.symbol));
   if (expr.op == ck::Operation::ForDuration) {
     tracker.op = OpCode::ForDuration;
-    tracker.duration = arguments[1];
+    tracker.duration = arguments.all()[1];
   } else if (expr.op == ck::Operation::OnAtLeast) {
     tracker.op = OpCode::OnAtLeast;
     tracker.count = static_cast<std::uint32_t>(expr.number);
@@ -223,20 +240,15 @@ InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
   } else if (expr.op == ck::Operation::Peak) {
     tracker.op = OpCode::Peak;
   }
-  const TrackerKey key{static_cast<std::int64_t>(tracker.op),
-                       tracker.condition.value,
-                       tracker.duration.value,
-                       tracker.count,
-                       tracker.window.months,
-                       tracker.window.days,
-                       tracker.window.business_days,
-                       tracker.calendar};
-  if (const auto found = trackers_.find(key); found != trackers_.end()) return found->second;
+  const std::uint64_t hash = hash_of(tracker);
+  const std::uint32_t known = trackers_.find(
+      hash, [&](std::uint32_t number) { return same(program_.trackers[number], tracker); });
+  if (known != HashIndex::none) return program_.trackers[known].self;
   Instruction i{tracker.op};
   i.source = id.value;
   i.target = static_cast<std::uint32_t>(program_.trackers.size());
-  tracker.self = emit(i, arguments);
-  trackers_.emplace(key, tracker.self);
+  tracker.self = emit(i, arguments.all());
+  trackers_.add(hash, i.target);
   program_.trackers.push_back(tracker);
   return tracker.self;
 }

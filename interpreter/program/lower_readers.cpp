@@ -29,6 +29,10 @@ std::optional<OpCode> leaf_code(ck::Operation op) {
 
 const ck::Shape no_shape{};
 
+ck::ActorRef actor_ref(std::uint32_t symbol, std::span<const ck::ExprId> index, Span span) {
+  return {ck::ActorId{symbol}, {index.begin(), index.end()}, span};
+}
+
 }  // namespace
 
 const ck::Shape& Lowering::shape_of_symbol(const ck::Expr& expr) const {
@@ -66,7 +70,7 @@ InstructionId Lowering::lower_reader(const ck::Expr& expr, ck::ExprId id,
     return lower_instance(
         expr, id,
         expr.op == ck::Operation::VerdictIs && expr.symbol != UINT32_MAX
-            ? actor({ck::ActorId{expr.symbol}, arguments_of(expr), expr.span}, environment)
+            ? actor(actor_ref(expr.symbol, arguments_of(expr), expr.span), environment)
             : 0);
   const ck::Shape& shape = shape_of_symbol(expr);
   std::vector<InstructionId> values;
@@ -135,8 +139,9 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
       Environment none;
       const auto when = deal_.phases[expr.symbol].when;
       if (!when.valid()) return emit(i, {});
-      return emit(
-          i, {defined({Definition::Kind::Phase, expr.symbol}, [&] { return lower(when, none); })});
+      const InstructionId holds =
+          defined({Definition::Kind::Phase, expr.symbol}, [&] { return lower(when, none); });
+      return emit(i, std::span(&holds, 1));
     }
     case ck::Operation::VerdictIs:
       i.op = OpCode::VerdictIs;
@@ -160,7 +165,7 @@ InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
   if (i.op != OpCode::ProgressOf) return emit(i, arguments);
   i.mode = 0;
   const InstructionId size = size_of(instance);
-  return emit(i, size.valid() ? std::vector{size} : std::vector<InstructionId>{});
+  return emit(i, std::span(&size, size.valid() ? 1 : 0));
 }
 
 InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId id,
@@ -168,10 +173,8 @@ InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId 
   const auto operands = arguments_of(expr);
   const auto& milestone = deal_.milestones[expr.symbol];
   const std::size_t indices = operands.size() - 2;
-  const std::uint32_t instance =
-      fixed(program_.milestones, expr.symbol, milestone.shape,
-            {operands.begin(), operands.begin() + static_cast<std::ptrdiff_t>(indices)},
-            environment, expr.span);
+  const std::uint32_t instance = fixed(program_.milestones, expr.symbol, milestone.shape,
+                                       operands.first(indices), environment, expr.span);
   if (instance == no_instance) return constant(Value::unknown());
   Instruction i{OpCode::MilestoneWithin};
   i.mode = expr.mode;
@@ -220,11 +223,10 @@ InstructionId Lowering::lower_row(const ck::Expr& expr, ck::ExprId id, Environme
 
 InstructionId Lowering::lower_offer(const ck::Expr& expr, ck::ExprId id, Environment& environment) {
   const auto operands = arguments_of(expr);
-  const auto middle = operands.begin() + expr.mode;
   Instruction i{OpCode::Offer};
   i.source = id.value;
-  i.target = actor({ck::ActorId{expr.symbol}, {operands.begin(), middle}, expr.span}, environment);
-  i.number = actor({ck::ActorId{expr.symbol2}, {middle, operands.end()}, expr.span}, environment);
+  i.target = actor(actor_ref(expr.symbol, operands.first(expr.mode), expr.span), environment);
+  i.number = actor(actor_ref(expr.symbol2, operands.subspan(expr.mode), expr.span), environment);
   i.number |= std::int64_t{expr.type.unit.value} << 32;
   return emit(i, {});
 }

@@ -3,8 +3,8 @@
 // same (operation, payload and operands), and folded when their operands are constant.
 #pragma once
 
-#include <array>
-#include <map>
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,6 +12,7 @@
 #include "diagnostics/diagnostic.hpp"
 #include "program/operations.hpp"
 #include "program/program.hpp"
+#include "support/hash_index.hpp"
 #include "support/limits.hpp"
 
 namespace quid::lowering {
@@ -39,6 +40,12 @@ struct Definition {
   std::uint32_t instance = 0;
   bool operator==(const Definition&) const = default;
 };
+
+/// Of a hash and one more number.
+inline std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
+  h ^= v + 0x9E3779B97F4A7C15ull + (h << 6) + (h >> 2);
+  return h * 0xBF58476D1CE4E5B9ull;
+}
 
 class Lowering {
  public:
@@ -105,9 +112,31 @@ class Lowering {
   bool refuse_circle(Definition what);
   std::string text_of(Definition what) const;
 
+  /// Operands of one expression, on a stack that all share. Those within are lowered, and gone,
+  /// before another is added.
+  class Pending {
+   public:
+    explicit Pending(Lowering& lowering) : stack_(lowering.pending_), first_(stack_.size()) {}
+    ~Pending() { stack_.resize(first_); }
+    Pending(const Pending&) = delete;
+    Pending& operator=(const Pending&) = delete;
+    void add(InstructionId id) { stack_.push_back(id); }
+    /// Until another is added.
+    std::span<const InstructionId> all() const { return std::span(stack_).subspan(first_); }
+
+   private:
+    std::vector<InstructionId>& stack_;
+    std::size_t first_;
+  };
+
   // emitting
-  InstructionId emit(Instruction instruction, const std::vector<InstructionId>& arguments);
-  InstructionId emit(OpCode op, const std::vector<InstructionId>& arguments, ck::ExprId source);
+  InstructionId emit(Instruction instruction, std::span<const InstructionId> arguments);
+  InstructionId emit(OpCode op, std::span<const InstructionId> arguments, ck::ExprId source);
+  InstructionId emit(OpCode op, std::initializer_list<InstructionId> arguments, ck::ExprId source) {
+    return emit(op, std::span(arguments.begin(), arguments.size()), source);
+  }
+  /// The constant that a pure instruction of constants is; invalid where it fails.
+  InstructionId folded(const Instruction& instruction, std::span<const InstructionId> arguments);
   InstructionId constant(Value value);
   InstructionId fail_at(ck::ExprId source);
   InstructionId root(InstructionId id);
@@ -120,13 +149,15 @@ class Lowering {
 
   // instances
   Environment environment_of(const ck::Shape& shape, std::uint32_t local);
-  std::vector<ck::ExprId> arguments_of(const ck::Expr& expr) const;
-  Place place_of(const ck::Shape& shape, const std::vector<ck::ExprId>& index,
+  std::span<const ck::ExprId> arguments_of(const ck::Expr& expr) const {
+    return {deal_.arguments.data() + expr.first_argument, expr.argument_count};
+  }
+  Place place_of(const ck::Shape& shape, std::span<const ck::ExprId> index,
                  Environment& environment, std::vector<InstructionId>& values);
   std::optional<std::uint32_t> position(ck::SetId set, InstructionId index) const;
   /// The instance meant in an effect or a declaration; reports and gives none when it is not fixed.
   std::uint32_t fixed(const Instances& instances, std::uint32_t symbol, const ck::Shape& shape,
-                      const std::vector<ck::ExprId>& index, Environment& environment, Span span);
+                      std::span<const ck::ExprId> index, Environment& environment, Span span);
   std::uint32_t actor(const ck::ActorRef& ref, Environment& environment);
   const ck::Shape& shape_of_symbol(const ck::Expr& expr) const;
 
@@ -177,9 +208,9 @@ class Lowering {
   Diagnostics& diagnostics_;
   const Limits& limits_;
   Program program_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> known_;  // hash -> instruction
-  using TrackerKey = std::array<std::int64_t, 8>;
-  std::map<TrackerKey, InstructionId> trackers_;
+  HashIndex known_;                     // instructions by what they do
+  HashIndex trackers_;                  // those of the program
+  std::vector<InstructionId> pending_;  // operands lowered already, of what is being lowered
   std::unordered_map<std::uint64_t, InstructionId> lets_, calls_, books_, overpromises_, no_deals_;
   std::vector<InstructionId> sizes_, degrees_;
   std::vector<std::vector<std::uint32_t>> values_of_actor_;
