@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
+#include "support/hash_index.hpp"
 #include "support/ids.hpp"
 
 namespace quid {
@@ -30,8 +30,10 @@ class Interner {
   std::size_t size() const { return texts_.size(); }
 
  private:
+  std::uint32_t number_of(std::string_view text, std::uint64_t hash) const;
+
   std::deque<std::string> texts_;  // INVARIANT: never shrinks, so that views into it stay valid.
-  std::unordered_map<std::string_view, NameId> ids_;
+  HashIndex ids_;
 };
 
 }  // namespace quid
