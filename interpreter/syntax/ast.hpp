@@ -5,8 +5,7 @@
 // spelt live in the tokens beside it. It knows nothing of types, kinds of name, or instances.
 #pragma once
 
-#include <deque>
-
+#include "support/blocks.hpp"
 #include "syntax/ast_declarations.hpp"
 
 namespace quid::ast {
@@ -25,11 +24,11 @@ struct Item {
 /// One file: the items of a script, or the entries of a record, or one expression or event.
 /// INVARIANT: children come before their parents in `expressions` and in `effects`.
 struct Ast {
-  std::deque<Expr> expressions;  // deques, since growing must not double the memory
-  std::deque<Effect> effects;
-  std::deque<Item> items;
-  std::deque<Entry> entries;  // ParseMode::Record
-  ExprId expression;          // ParseMode::Expression
+  Blocks<Expr> expressions;
+  Blocks<Effect> effects;
+  Blocks<Item> items;
+  Blocks<Entry> entries;  // ParseMode::Record
+  ExprId expression;      // ParseMode::Expression
   bool operator==(const Ast&) const = default;
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }

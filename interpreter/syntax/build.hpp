@@ -39,7 +39,11 @@ class Builder {
 
  private:
   using ExprId = ast::ExprId;
-  struct Operands;  // a flat list of operands with the `and`s and `or`s between
+  class Operands;  // a flat list of operands with the `and`s and `or`s between
+  struct Listed {
+    Cursor item;
+    bool or_before = false;
+  };
 
   // build_parts.cpp: names, sets, periods, terms
   Span span_of_token(std::uint32_t token) const;
@@ -74,6 +78,7 @@ class Builder {
   ExprId placeholder(Cursor at);
   bool enter(Cursor at, std::uint32_t levels);
   void leave(std::uint32_t levels) { depth_ -= levels; }
+  void join(std::size_t first, bool is_and);
   ExprId logic(const Operands& list, std::size_t first, Cursor prefix);
   ExprId operand(const Operands& list, std::size_t which, Cursor prefix, bool& took_all);
   ExprId quantified(const Operands& list, std::size_t which, Cursor prefix);
@@ -156,7 +161,9 @@ class Builder {
   Diagnostics& diagnostics_;
   const Limits& limits_;
   ast::Ast& ast_;
-  std::uint32_t depth_ = 0;  // of expressions and prefixes within one another
+  std::uint32_t depth_ = 0;       // of expressions and prefixes within one another
+  std::vector<Listed> operands_;  // of the lists that are being built
+  std::vector<ExprId> built_;     // operands of those that wait to be joined
 };
 
 }  // namespace quid

@@ -10,10 +10,28 @@ namespace quid {
 using ast::ExprId;
 using ast::Place;
 
-// Each operand is a whole chain, or an Operand with prefixes and what follows.
-struct Builder::Operands {
-  std::vector<Cursor> items;
-  std::vector<bool> or_before;
+// Operands lie on a stack that all lists share: those of the expressions inside are built, and
+// gone, before another is added. Each is a whole chain, or an Operand with prefixes and what
+// follows.
+class Builder::Operands {
+ public:
+  explicit Operands(Builder& builder) : stack_(builder.operands_), first_(stack_.size()) {}
+  ~Operands() { stack_.resize(first_); }
+  Operands(const Operands&) = delete;
+  Operands& operator=(const Operands&) = delete;
+
+  void add(Cursor item, bool or_before = false) {
+    stack_.push_back({item, or_before});
+    ++count_;
+  }
+  std::size_t size() const { return count_; }
+  Cursor operator[](std::size_t i) const { return stack_[first_ + i].item; }
+  bool or_before(std::size_t i) const { return stack_[first_ + i].or_before; }
+
+ private:
+  std::vector<Listed>& stack_;
+  std::size_t first_;
+  std::size_t count_ = 0;
 };
 
 namespace {
@@ -80,50 +98,58 @@ bool Builder::enter(Cursor at, std::uint32_t levels) {
 // Any expression: `Rule::Expr`, `Rule::Brief` or a link of the chain below.
 ExprId Builder::expr(Cursor at) {
   if (!at.is(Rule::Expr) && !at.is(Rule::Brief) && !has_prefixes(at)) return core(at);
-  Operands list;
+  Operands list(*this);
   if (has_prefixes(at)) {
-    list.items.push_back(at);
-    list.or_before.push_back(false);
+    list.add(at);
   } else {
     bool or_before = false;
     for (Cursor child = at.child(); child; child = child.next()) {
       if (child.is(TokenKind::KwAnd) || child.is(TokenKind::KwOr)) {
         or_before = child.is(TokenKind::KwOr);
       } else {
-        list.items.push_back(child);
-        list.or_before.push_back(or_before);
+        list.add(child, or_before);
       }
     }
   }
-  return logic(list, 0, first_prefix(list.items.front()));
+  return logic(list, 0, first_prefix(list[0]));
 }
 
 // The operands from `first` on, the first of them without the prefixes before `prefix`.
 ExprId Builder::logic(const Operands& list, std::size_t first, Cursor prefix) {
-  if (!enter(list.items[first], 1)) return placeholder(list.items[first]);
-  std::vector<ExprId> any, all;
-  const auto join = [&](std::vector<ExprId>& operands, bool is_and) {
-    if (operands.size() == 1) return operands.front();
-    const Span from = ast_[operands.front()].place.span;
-    const Span to = ast_[operands.back()].place.span;
-    return add(ast::Logic{is_and, std::move(operands)}, {from.to(to)});
-  };
+  if (!enter(list[first], 1)) return placeholder(list[first]);
+  const std::size_t any = built_.size();  // from here on: what `or` joins
+  std::size_t all = any;                  // and from here on: what `and` joins before that
   bool took_all = false;
-  for (std::size_t i = first; i < list.items.size() && !took_all; ++i) {
-    if (i > first && list.or_before[i]) {
-      any.push_back(join(all, true));
-      all.clear();
+  for (std::size_t i = first; i < list.size() && !took_all; ++i) {
+    if (i > first && list.or_before(i)) {
+      join(all, true);
+      all = built_.size();
     }
-    all.push_back(operand(list, i, i == first ? prefix : first_prefix(list.items[i]), took_all));
+    const ExprId one = operand(list, i, i == first ? prefix : first_prefix(list[i]), took_all);
+    built_.push_back(one);
   }
-  any.push_back(join(all, true));
+  join(all, true);
   leave(1);
-  return join(any, false);
+  join(any, false);
+  const ExprId result = built_.back();
+  built_.pop_back();
+  return result;
+}
+
+// Makes one of what has been built from `first` on.
+void Builder::join(std::size_t first, bool is_and) {
+  if (built_.size() - first == 1) return;
+  const auto operands = built_.begin() + static_cast<std::ptrdiff_t>(first);
+  const Span from = ast_[*operands].place.span;
+  const Span to = ast_[built_.back()].place.span;
+  ast::Logic node{is_and, {operands, built_.end()}};
+  built_.resize(first);
+  built_.push_back(add(std::move(node), {from.to(to)}));
 }
 
 // One operand from `prefix` on; a quantifier among the prefixes takes all that follow.
 ExprId Builder::operand(const Operands& list, std::size_t which, Cursor prefix, bool& took_all) {
-  const Cursor whole = list.items[which];
+  const Cursor whole = list[which];
   Cursor stop = prefix;
   std::uint32_t levels = 0;
   while (stop.is(Rule::Prefix) && !is_quantifier(stop)) {
@@ -148,10 +174,10 @@ ExprId Builder::quantified(const Operands& list, std::size_t which, Cursor prefi
 
 // The innermost prefix is the last written.
 ExprId Builder::apply_prefixes(Cursor first, Cursor stop, ExprId operand) {
-  std::vector<Cursor> prefixes;
+  Operands prefixes(*this);
   for (Cursor at = first; at.is(Rule::Prefix); at = at.next()) {
     if (stop.is(Rule::Prefix) && at.first_token() == stop.first_token()) break;
-    prefixes.push_back(at);
+    prefixes.add(at);
   }
   for (std::size_t i = prefixes.size(); i-- > 0;) {
     const auto op =
@@ -273,15 +299,15 @@ ExprId Builder::offset(Cursor at) {
 }
 
 ExprId Builder::negated(Cursor at) {
-  std::vector<Span> signs;
+  Operands signs(*this);
   Cursor child = at.child();
-  for (; child.is(TokenKind::Minus); child = child.next()) signs.push_back(place(child).span);
+  for (; child.is(TokenKind::Minus); child = child.next()) signs.add(child);
   const auto levels = static_cast<std::uint32_t>(std::min<std::size_t>(signs.size(), UINT16_MAX));
   if (!enter(at, levels)) return placeholder(at);
   ExprId result = expr(child);
   leave(levels);
   for (std::size_t i = signs.size(); i-- > 0;) {
-    const Span span = signs[i].to(ast_[result].place.span);
+    const Span span = place(signs[i]).span.to(ast_[result].place.span);
     result = add(ast::Unary{ast::UnaryOp::Negate, result}, {span});
   }
   return result;

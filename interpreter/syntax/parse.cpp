@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tables refuse, the parser that ANTLR generates reads once more and says why. It is driven
-// without its error recovery, its tokens, its parse tree or its memory: contexts are freed as soon
-// as their rule is left, so that only the open ones live.
+// What the tables refuse, the parser that ANTLR generates reads once more and says why. It is
+// driven without its error recovery, its tokens, its parse tree or its memory: contexts are freed
+// as soon as their rule is left, so that only the open ones live.
 #include "syntax/parse.hpp"
 
 #include <algorithm>
@@ -325,7 +325,10 @@ class Parser::Impl {
  public:
   Impl(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
        std::uint32_t nesting_limit)
-      : tokens_(tokens), code_(code), nesting_limit_(nesting_limit), by_tables_(tokens, code, nesting_limit) {}
+      : tokens_(tokens),
+        code_(code),
+        nesting_limit_(nesting_limit),
+        by_tables_(tokens, code, nesting_limit) {}
   ~Impl() {
     const std::lock_guard lock(antlr_mutex);
     generated_.reset();
