@@ -22,7 +22,31 @@ constexpr void (*passes[])(Context&) = {
     check_lever_owners, check_statements, check_phases, check_values,   check_rules,
     check_ensures,      check_outlooks,   check_tests};
 
+/// Room for what the trees become, so that the largest tables do not move while they grow.
+void make_room(Context& context) {
+  std::size_t expressions = 0, effects = 0, terms = 0;
+  for (const SourceFile& file : context.files) {
+    expressions += file.ast.expressions.size();
+    effects += file.ast.effects.size();
+  }
+  context.for_each<ast::ValueDecl>(
+      [&](const ast::ValueDecl& decl, const ast::Item&) { terms += decl.items.size(); });
+  context.out.expressions.reserve(expressions + terms);
+  context.out.arguments.reserve(expressions);
+  context.out.effects.reserve(effects);
+  context.out.values.reserve(terms);
+  context.out.rules.reserve(
+      context.items_of(place_in<ast::RuleDecl>(static_cast<ast::ItemNode*>(nullptr))).size());
+}
+
+/// Gives back what of a table is not used, where it is much.
+template <class T>
+void fit(std::vector<T>& table) {
+  if (table.capacity() > table.size() + table.size() / 4) table.shrink_to_fit();
+}
+
 void check_all(Context& context) {
+  make_room(context);
   for (const auto pass : passes) {
     if (context.limits.is_over()) return;
     pass(context);
@@ -94,6 +118,13 @@ void start_again(Context& context, Context& from) {
 
 CheckedDeal finished(Context& context) {
   context.out.business_calendar = context.business_calendar_;
+  fit(context.out.expressions);
+  fit(context.out.arguments);
+  fit(context.out.effects);
+  fit(context.out.rules);
+  fit(context.out.milestones);
+  fit(context.out.levers);
+  fit(context.out.values);
   return {std::move(context.out), std::move(context.names)};
 }
 

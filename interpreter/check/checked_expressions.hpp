@@ -92,18 +92,20 @@ enum class MilestoneTest : std::uint8_t {
 enum class DutyTest : std::uint8_t { Pending, Done, Overdue, Suspended, Lapsed, Open };
 enum class Compare : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
+/// One of many: its members stand so that it is small.
 struct Expr {
-  Operation op;
-  std::uint8_t mode = 0;  // a test, comparison, verdict word or sign: see operations.def
+  Decimal decimal;          // a Number constant
+  std::int64_t number = 0;  // a level, a count, an element code, a day, a text id
   Type type;
   std::uint32_t first_argument = 0, argument_count = 0;
   std::uint32_t symbol = UINT32_MAX;  // the id of what is read
   std::uint32_t symbol2 = UINT32_MAX;
-  std::int64_t number = 0;  // a level, a count, an element code, a day, a text id
-  Decimal decimal;          // a Number constant
-  Duration duration;        // a Duration constant
+  Duration duration;  // a Duration constant
   Span span;
+  Operation op;
+  std::uint8_t mode = 0;  // a test, comparison, verdict word or sign: see operations.def
 };
+static_assert(sizeof(Expr) == 80);
 
 /// A party or observer; or, when `table` is valid, the one that this table of parties names for the
 /// element index[0] (its rows are ActorConstants), and `actor` is invalid.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "diagnostics/suggest.hpp"
 
@@ -14,6 +15,12 @@ Context::Context(Interner& interner_, Diagnostics& diagnostics_, const Limits& l
     : interner(interner_), diagnostics(diagnostics_), limits(limits_) {
   out.units.push_back(Unit{});
   unit_ids.emplace(std::vector<std::pair<std::uint32_t, int>>{}, UnitId{0});
+}
+
+const std::vector<ItemRef>& Context::items_of(std::size_t kind) {
+  if (!std::exchange(items_sorted, true))
+    for (const ItemRef at : items) items_by_kind[item(at).node.index()].push_back(at);
+  return items_by_kind[kind];
 }
 
 std::string Context::text(const ast::Element& element) const {

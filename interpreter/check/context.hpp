@@ -6,6 +6,7 @@
 // one back. Refuses to know effects, rules, events and values: those files use it.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <initializer_list>
 #include <map>
@@ -15,7 +16,10 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
+#include <unordered_map>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "check/scope.hpp"
@@ -62,6 +66,10 @@ struct Context {
   /// Calls f(decl, item) for each declaration of one kind, in order, with its tree current.
   template <class Decl, class F>
   void for_each(F&& f);
+  /// The items of one kind, a place in ast::ItemNode. All are sorted at the first call.
+  const std::vector<ItemRef>& items_of(std::size_t kind);
+  std::array<std::vector<ItemRef>, std::variant_size_v<ast::ItemNode>> items_by_kind;
+  bool items_sorted = false;
 
   // --- saying what is wrong (check/context.cpp)
   std::string text(NameId name_id) const { return std::string(interner.text(name_id)); }
@@ -232,8 +240,14 @@ struct Context {
   bool book_guessed = false;              // … and something checked meanwhile needed one of them
   std::vector<SetId> homes;               // by NameId; filled with the declared sets
   // Worths of `value` declarations by file, item and place; units of `no deal` by ActorId.
-  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::pair<Progress, ExprId>>
-      worths;
+  using WorthKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
+  struct WorthHash {
+    std::size_t operator()(const WorthKey& key) const {
+      const auto [file, item, place] = key;
+      return (std::uint64_t{item} << 32 | place) * 0x9E3779B97F4A7C15ull + file;
+    }
+  };
+  std::unordered_map<WorthKey, std::pair<Progress, ExprId>, WorthHash> worths;
   std::map<std::uint32_t, std::optional<UnitId>> no_deal_units;
   CalendarId business_calendar_;
   bool own_calendar = false;    // it is the script's
@@ -264,14 +278,20 @@ class AstUse {
   const ast::Ast* before_;
 };
 
+/// Which of a variant's alternatives it is.
+template <class T, class... Ts>
+constexpr std::size_t place_in(const std::variant<Ts...>*) {
+  std::size_t place = 0;
+  static_cast<void>(((std::is_same_v<T, Ts> || (++place, false)) || ...));
+  return place;
+}
+
 template <class Decl, class F>
 void Context::for_each(F&& f) {
-  for (const ItemRef at : items) {
+  for (const ItemRef at : items_of(place_in<Decl>(static_cast<ast::ItemNode*>(nullptr)))) {
     const ast::Item& one = item(at);
-    if (const auto* decl = std::get_if<Decl>(&one.node)) {
-      const AstUse use(*this, files[at.file].ast);
-      f(*decl, one);
-    }
+    const AstUse use(*this, files[at.file].ast);
+    f(std::get<Decl>(one.node), one);
   }
 }
 

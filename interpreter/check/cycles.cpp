@@ -19,6 +19,10 @@ constexpr std::size_t most_reads = 20'000'000;  // beyond, cycles are left to th
 
 template <class F>
 void each_read(const Context& context, ExprId root, std::size_t& reads, F&& enter) {
+  if (!root.valid()) {
+    reads += reads < most_reads;
+    return;
+  }
   std::vector<ExprId> open = {root};
   std::vector<char> lets, rows, tiers;
   const auto first = [](std::vector<char>& seen, std::size_t count, std::size_t at) {

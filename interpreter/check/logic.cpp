@@ -19,6 +19,7 @@ ExprId one_condition(Context& context, Scope& scope, ast::ExprId operand, Operat
 
 ExprId infer_logic(Context& context, Scope& scope, const ast::Logic& node, Span span) {
   std::vector<ExprId> operands;
+  operands.reserve(node.operands.size());
   const std::size_t guards = scope.guards.size();
   for (const ast::ExprId operand : node.operands) {
     operands.push_back(context.check_expr(operand, scope, Expectation::truth()));

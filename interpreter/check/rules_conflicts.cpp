@@ -69,7 +69,7 @@ struct Claim {
 };
 
 void collect(const Checked& deal, const std::vector<EffectId>& effects, std::vector<Claim>& out) {
-  for (const EffectId id : all_effects(deal, effects, false)) {
+  each_effect(deal, effects, false, [&](EffectId id) {
     const auto& node = deal[id].node;
     if (const auto* move = std::get_if<Move>(&node)) {
       if (move->to)
@@ -80,7 +80,7 @@ void collect(const Checked& deal, const std::vector<EffectId>& effects, std::vec
       out.push_back(
           {false, change->quantity.value, set ? Claim::Kind::Set : Claim::Kind::AddTo, id});
     }
-  }
+  });
 }
 
 const std::vector<ExprId>& index_of(const Checked& deal, const Claim& claim) {
@@ -99,6 +99,10 @@ bool undo_each_other(const Context& context, const Claim& a, const Claim& b) {
 }
 
 void refuse_conflicts_of(Context& context, const Rule& rule) {
+  const auto& effects = rule.effects;
+  const bool alone =
+      effects.size() == 1 && !std::holds_alternative<Group>(context.out[effects[0]].node);
+  if (alone) return;
   std::vector<Claim> claims;
   collect(context.out, rule.effects, claims);
   std::stable_sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {

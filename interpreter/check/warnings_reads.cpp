@@ -37,31 +37,34 @@ Way way_of(const Context& context, const ChangeQuantity& change) {
   return known && known->is_negative() ? flipped(way) : way;
 }
 
+void add_changes(const Context& context, std::uint32_t rule, const Effect& effect,
+                 Changes& result) {
+  Change made{rule, nullptr, effect.span, Way::Either, {}};
+  const auto add = [&](Thing thing, std::uint32_t symbol, const std::vector<ExprId>& index) {
+    made.index = &index;
+    result[{thing, symbol}].push_back(made);
+  };
+  if (const auto* move = std::get_if<Move>(&effect.node)) {
+    made.way = move->ease ? Way::Up : Way::Down;
+    if (!move->by.valid()) made.to = move->to;
+    add(Thing::Lever, move->lever.value, move->index);
+  } else if (const auto* back = std::get_if<Restore>(&effect.node)) {
+    add(Thing::Lever, back->lever.value, back->index);
+  } else if (const auto* change = std::get_if<ChangeQuantity>(&effect.node)) {
+    made.way = way_of(context, *change);
+    add(Thing::Quantity, change->quantity.value, change->index);
+  } else if (const auto* say = std::get_if<Say>(&effect.node)) {
+    made.way = Way::Up;
+    add(Thing::Statement, say->statement.value, say->index);
+  }
+}
+
 Changes all_changes(const Context& context) {
   const Checked& deal = context.out;
   Changes result;
   for (std::uint32_t rule = 0; rule < deal.rules.size(); ++rule) {
-    for (const EffectId id : all_effects(deal, deal.rules[rule].effects, false)) {
-      const Effect& effect = deal[id];
-      Change made{rule, nullptr, effect.span, Way::Either, {}};
-      const auto add = [&](Thing thing, std::uint32_t symbol, const std::vector<ExprId>& index) {
-        made.index = &index;
-        result[{thing, symbol}].push_back(made);
-      };
-      if (const auto* move = std::get_if<Move>(&effect.node)) {
-        made.way = move->ease ? Way::Up : Way::Down;
-        if (!move->by.valid()) made.to = move->to;
-        add(Thing::Lever, move->lever.value, move->index);
-      } else if (const auto* back = std::get_if<Restore>(&effect.node)) {
-        add(Thing::Lever, back->lever.value, back->index);
-      } else if (const auto* change = std::get_if<ChangeQuantity>(&effect.node)) {
-        made.way = way_of(context, *change);
-        add(Thing::Quantity, change->quantity.value, change->index);
-      } else if (const auto* say = std::get_if<Say>(&effect.node)) {
-        made.way = Way::Up;
-        add(Thing::Statement, say->statement.value, say->index);
-      }
-    }
+    each_effect(deal, deal.rules[rule].effects, false,
+                [&](EffectId id) { add_changes(context, rule, deal[id], result); });
   }
   return result;
 }
@@ -134,17 +137,21 @@ bool certainly_other(const Checked& deal, std::span<const ExprId> a, const std::
 
 class SameDay {
  public:
-  explicit SameDay(Context& context) : context_(context), changes_(all_changes(context)) {}
+  explicit SameDay(Context& context)
+      : context_(context),
+        changes_(all_changes(context)),
+        seen_(context.out.expressions.size(), 0) {}
 
   void judge(std::uint32_t rule) {
-    seen_.clear();
+    for (const std::uint32_t touched : touched_) seen_[touched] = 0;
+    touched_.clear();
     told_.clear();
-    open_ = {{context_.out.rules[rule].condition, Way::Up}};
+    open_.assign(1, {context_.out.rules[rule].condition, Way::Up});
     while (!open_.empty() && budget_ > 0) {
       --budget_;
       const auto [id, way] = open_.back();
       open_.pop_back();
-      if (!seen_.insert({id.value, way}).second) continue;
+      if (!first_time(id, way)) continue;
       const Expr& expr = context_.at(id);
       if (expr.op == Operation::Was) continue;
       if (const auto key = key_of(expr)) look_at(rule, *key, expr, way);
@@ -157,6 +164,15 @@ class SameDay {
   }
 
  private:
+  bool first_time(ExprId id, Way way) {
+    const auto bit = static_cast<std::uint8_t>(1 << (static_cast<int>(way) + 1));
+    std::uint8_t& seen = seen_[id.value];
+    if ((seen & bit) != 0) return false;
+    if (seen == 0) touched_.push_back(id.value);
+    seen |= bit;
+    return true;
+  }
+
   void look_at(std::uint32_t rule, Key key, const Expr& expr, Way way) {
     const auto changes = changes_.find(key);
     if (changes == changes_.end()) return;
@@ -189,7 +205,8 @@ class SameDay {
 
   Context& context_;
   Changes changes_;
-  std::set<std::pair<std::uint32_t, Way>> seen_;
+  std::vector<std::uint8_t> seen_;      // by ExprId: a bit for each way
+  std::vector<std::uint32_t> touched_;  // of which a bit is set
   std::set<Key> told_;
   std::vector<std::pair<ExprId, Way>> open_;
   std::size_t budget_ = 20'000'000;  // parts and changes looked at, over all rules

@@ -28,9 +28,9 @@ class Window {
 
   bool empty() const { return last_ && *last_ < first_; }
 
-  /// Narrows by the parts of a condition that must hold together.
-  void narrow(ExprId condition) {
-    std::vector<ExprId> open = {condition};
+  /// Narrows by the parts of a condition that must hold together; `open` is room to work in.
+  void narrow(ExprId condition, std::vector<ExprId>& open) {
+    open.assign(1, condition);
     while (!open.empty()) {
       const ExprId id = open.back();
       open.pop_back();
@@ -113,13 +113,13 @@ std::optional<bool> decided(const Context& context, ExprId condition) {
   return context.constant_truth(condition);
 }
 
-void judge_rule(Context& context, const Rule& rule) {
+void judge_rule(Context& context, const Rule& rule, std::vector<ExprId>& room) {
   Window window(context, rule);
   const bool dated_out = window.empty();
   std::optional<bool> always;
   if (rule.condition.valid()) {
     always = decided(context, rule.condition);
-    window.narrow(rule.condition);
+    window.narrow(rule.condition, room);
   }
   const Span where = rule.condition.valid() ? context.at(rule.condition).span : rule.label_span;
   if (dated_out || window.empty()) {
@@ -137,22 +137,23 @@ using Things = std::set<std::pair<bool, std::uint32_t>>;  // a lever or not, its
 
 Things touched_by(const Checked& deal, const Rule& rule) {
   Things result;
-  for (const EffectId id : all_effects(deal, rule.effects, true)) {
+  each_effect(deal, rule.effects, true, [&](EffectId id) {
     const auto& node = deal[id].node;
     if (const auto* move = std::get_if<Move>(&node)) result.emplace(true, move->lever.value);
     if (const auto* back = std::get_if<Restore>(&node)) result.emplace(true, back->lever.value);
     if (const auto* change = std::get_if<ChangeQuantity>(&node))
       result.emplace(false, change->quantity.value);
-  }
+  });
   return result;
 }
 
 }  // namespace
 
 void warn_of_rule_conditions(Context& context) {
+  std::vector<ExprId> room;
   for (std::size_t i = 0; i < context.out.rules.size(); ++i) {
     const Rule& rule = context.out.rules[i];
-    if (in_script(context, rule.span)) judge_rule(context, rule);
+    if (in_script(context, rule.span)) judge_rule(context, rule, room);
   }
   for (const Ensure& ensure : context.out.ensures) {
     if (!in_script(context, ensure.span)) continue;
