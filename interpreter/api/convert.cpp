@@ -125,14 +125,18 @@ Error error_of(std::string name, const std::vector<quid::Diagnostic>& diagnostic
     error.diagnostics.push_back(diagnostic_of(each, sources));
   }
   if (error.diagnostics.empty()) return error;
-  const Diagnostic& first = error.diagnostics.front();
-  error.message = first.hint.empty() ? first.message : first.message + "; " + first.hint;
-  error.place = first.place;
+  const auto words = [](const auto& one) {
+    return one.hint.empty() ? one.message : one.message + "; " + one.hint;
+  };
+  error.message = words(error.diagnostics.front());
+  error.place = error.diagnostics.front().place;
   for (const quid::Diagnostic& each : diagnostics)  // what the host itself wanted
     if (each.kind == quid::DiagnosticKind::Cancelled ||
         each.kind == quid::DiagnosticKind::OutOfTime ||
-        each.kind == quid::DiagnosticKind::TooManyEntries)
+        each.kind == quid::DiagnosticKind::TooManyEntries) {
       error.name = std::string(name_of(each.kind));
+      error.message = words(each);
+    }
   return error;
 }
 
@@ -155,10 +159,16 @@ Error in_a_handler() {
   return {"misuse", "a handler may not change the run that calls it; a copy may be", {}, {}};
 }
 
+Error ended_by(const quid::Limits& limits) {
+  // The flag may have been taken back since: then it was not the time.
+  const bool cancelled = limits.is_cancelled() || !limits.is_late();
+  const quid::RunError over = quid::out_of_limits(cancelled, {});
+  return {over.kind, over.message, {}, {}};
+}
+
 std::optional<Error> over_limits(const quid::Limits& limits) {
   if (!limits.is_over()) return std::nullopt;
-  const quid::RunError over = quid::out_of_limits(limits.is_cancelled(), {});
-  return Error{over.kind, over.message, {}, {}};
+  return ended_by(limits);
 }
 
 Error error_of(const quid::Error& error) { return {error.kind, error.message, {}, {}}; }

@@ -77,7 +77,9 @@ Happening happening_of(const Wording& wording, const quid::Happening& happening,
                        const quid::View& view, const std::vector<quid::checked::Entry>& entries);
 /// The error of a call that a handler makes on the run that calls it.
 Error in_a_handler();
-/// The error of a call that its host wants to end, or whose time is up.
+/// The error of a call that its host has ended, or whose time was up.
+Error ended_by(const quid::Limits& limits);
+/// The same where it is so now.
 std::optional<Error> over_limits(const quid::Limits& limits);
 /// `"a, b", coal, 12` as values.
 std::vector<Value> arguments_of(std::string_view text);

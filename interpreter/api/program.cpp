@@ -20,7 +20,12 @@ std::string fingerprint_of(const DealFile& file) {
 }
 
 Result<Program> finished(std::unique_ptr<DealFile> file) {
-  if (!file->good) return error_of("script-errors", file->diagnostics, file->sources);
+  if (!file->good) {
+    Error error = error_of("script-errors", file->diagnostics, file->sources);
+    // Among very many mistakes this one may not be told.
+    if (const auto over = over_limits(file->limits)) error.name = over->name;
+    return error;
+  }
   auto impl = std::make_shared<Program::Impl>();
   for (const quid::Diagnostic& each : file->diagnostics)
     impl->warnings.push_back(diagnostic_of(each, file->sources));

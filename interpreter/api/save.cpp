@@ -108,9 +108,20 @@ const std::string* text_in(const Json& json, const char* key) {
   return found == json.end() ? nullptr : found->get_ptr<const std::string*>();
 }
 
-// What lies deeper than anything that we write is passed over.
-Json parsed(std::string_view text) {
-  const auto keep = [](int depth, Json::parse_event_t, const Json&) { return depth <= 3; };
+// Does it say nothing of the text that was read?
+bool is_ending(const Error& error) {
+  return error.name == "cancelled" || error.name == "out-of-time";
+}
+
+struct Ended {};  // by the host, while JSON is read: thrown through the library
+
+// What lies deeper than anything that we write is passed over. Throws Ended.
+Json parsed(std::string_view text, const quid::Limits& limits) {
+  std::size_t values = 0;
+  const auto keep = [&](int depth, Json::parse_event_t, const Json&) {
+    if (++values % 1024 == 0 && limits.is_over()) throw Ended();
+    return depth <= 3;
+  };
   return Json::parse(text, keep, false);
 }
 
@@ -124,8 +135,7 @@ std::optional<quid::Day> day_in(const std::string& text, bool& in_steps) {
                                                    : std::nullopt;
 }
 
-Result<Saved> read_json(std::string_view text) {
-  const Json json = parsed(text);
+Result<Saved> read_json(const Json& json) {
   if (!json.is_object() || json.value("kind", Json()) != "quid save")
     return bad("not-a-save", "this is not what `save` gives: neither its bytes nor its JSON");
   const auto version = json.find("version");
@@ -152,10 +162,22 @@ Result<Saved> read_json(std::string_view text) {
   return saved;
 }
 
+Result<Saved> read(std::string_view saved, const quid::Limits& limits) {
+  if (limits.is_over()) return ended_by(limits);
+  if (saved.starts_with(magic)) return read_binary(saved);
+  try {
+    return read_json(parsed(saved, limits));
+  } catch (const Ended&) {
+    return ended_by(limits);
+  }
+}
+
 class Restoring {
  public:
-  Restoring(const Program& program, const Limits& limits, Run::Migration* migrate)
-      : program_(program), limits_(limits), call_(of_this_call(limits)), migrate_(migrate) {
+  /// `call`: the limits of this one call, however often it walks.
+  Restoring(const Program& program, const Limits& limits, const quid::Limits& call,
+            Run::Migration* migrate)
+      : program_(program), limits_(limits), call_(call), migrate_(migrate) {
     if (migrate_) *migrate_ = {};
   }
 
@@ -176,13 +198,13 @@ class Restoring {
  private:
   Result<Entries> read(const Saved& saved, bool same) {
     auto all = read_events(program_.impl(), saved.record, RecordForm::Quid, call_);
-    if (all || same) return all;
+    if (all || same || is_ending(all.error())) return all;
     Entries entries;
     for (const std::string& line : quid::split_lines(saved.record)) {
       auto one = read_events(program_.impl(), line, RecordForm::Quid, call_);
       if (one)
         entries.insert(entries.end(), one->begin(), one->end());
-      else if (!drop(line, one.error().message))
+      else if (is_ending(one.error()) || !drop(line, one.error().message))
         return one.error();
     }
     return entries;
@@ -238,7 +260,7 @@ class Restoring {
 
   const Program& program_;
   const Limits& limits_;
-  const quid::Limits call_;  // one call, however often it walks
+  const quid::Limits& call_;
   Run::Migration* migrate_;
 };
 
@@ -277,11 +299,12 @@ std::string Run::save(Form form) const {
 
 Result<Run> Run::restore(const Program& program, std::string_view saved, const Limits& limits,
                          Migration* migrate) {
-  if (saved.size() > internal(limits).record_bytes)
+  const quid::Limits call = of_this_call(limits);
+  if (saved.size() > call.record_bytes)
     return bad("too-many-entries", "the saved record is larger than a host allows");
-  auto read = saved.starts_with(magic) ? read_binary(saved) : read_json(saved);
-  if (!read) return read.error();
-  return Restoring(program, limits, migrate).restore(*read);
+  const auto taken = read(saved, call);
+  if (!taken) return taken.error();
+  return Restoring(program, limits, call, migrate).restore(*taken);
 }
 
 }  // namespace quid::api

@@ -30,13 +30,13 @@ DealFile& file_of(const Program::Impl& program) {
 class HostEvents {
  public:
   HostEvents(std::string_view text, bool in_steps, const quid::Limits& limits)
-      : in_steps_(in_steps) {
+      : in_steps_(in_steps), watch_(limits) {
     bool inside = false, comment = false;
     std::uint32_t column = 0;  // in code points
     for (std::size_t at = 0; at < text.size(); ++at) {
       const char c = text[at];
       if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++column;
-      if (at % 65'536 == 0 && limits.is_over()) return;
+      if (watch_.is_over(at)) return;
       const bool ends = c == '\n';
       if (ends) inside = comment = false;
       const bool escape = inside && c == '\\' && at + 1 < text.size() && text[at + 1] != '\n';
@@ -57,6 +57,8 @@ class HostEvents {
   }
 
   const std::string& lines() const { return lines_; }
+  /// The host ended the work: not all lines are there.
+  bool ended() const { return watch_.ended(); }
 
   /// A place in `lines` as one in the host's text.
   Place origin(Place place) const {
@@ -93,6 +95,7 @@ class HostEvents {
   }
 
   bool in_steps_;
+  quid::Watch watch_;
   std::string lines_;
   std::vector<Origin> origins_;
   Origin from_;
@@ -196,12 +199,13 @@ Result<Entries> read_events(const Program::Impl& program, std::string_view text,
   quid::Diagnostics sink(limits.errors_reported);
   const bool words = form == RecordForm::Quid;
   const HostEvents events(words ? text : std::string_view(), file.checked().deal.in_steps, limits);
+  if (events.ended()) return ended_by(limits);
   const SourceId id = file.sources.add("record", words ? events.lines() : std::string(text));
   Entries entries =
       read_record({file.deal, file.sources, file.interner, sink, limits}, id, format_of(form));
-  if (const auto over = over_limits(limits)) {
+  if (limits.is_over()) {
     tidy(program);
-    return *over;
+    return ended_by(limits);
   }
   if (sink.has_errors()) {
     Error error = error_of("event-errors", sink.take(), file.sources);

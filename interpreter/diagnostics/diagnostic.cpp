@@ -144,4 +144,12 @@ std::vector<Diagnostic> Diagnostics::take() {
   return all;
 }
 
+void report_ended(const Limits& limits, Diagnostics& diagnostics) {
+  // The flag may have been taken back since: then it was not the time.
+  if (limits.is_cancelled() || !limits.is_late())
+    diagnostics.add(DiagnosticKind::Cancelled, {}, "the host ended the work");
+  else
+    diagnostics.add(DiagnosticKind::OutOfTime, {}, "the work took longer than the host allows");
+}
+
 }  // namespace quid

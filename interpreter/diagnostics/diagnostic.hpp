@@ -95,4 +95,7 @@ class Diagnostics {
   Shelf warnings_;
 };
 
+// Says that the host's limits ended the work: what was read or made of it is not the whole.
+void report_ended(const Limits& limits, Diagnostics& diagnostics);
+
 }  // namespace quid

@@ -46,10 +46,7 @@ checked::ModuleLoader loader_from(FindModule find) {
 
 // What was cut short must not be taken for the whole.
 void tell_if_over(const Limits& limits, Diagnostics& sink) {
-  if (!limits.is_over()) return;
-  const RunError error = out_of_limits(limits.is_cancelled(), {});
-  sink.add(limits.is_cancelled() ? DiagnosticKind::Cancelled : DiagnosticKind::OutOfTime, {},
-           error.message);
+  if (limits.is_over()) report_ended(limits, sink);
 }
 
 void compile(DealFile& file, const checked::ModuleLoader& loader) {

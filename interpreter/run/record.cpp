@@ -23,6 +23,7 @@ bool has_extension(std::string_view name, std::string_view extension) {
 // Does the line at `at` begin with `on `? Then whatever came before it is complete.
 bool entry_line(std::string_view text, std::size_t at) { return text.compare(at, 3, "on ") == 0; }
 
+// The next such line that leaves a piece long enough.
 std::size_t piece_end(std::string_view text, std::size_t begin) {
   std::size_t at = begin + piece_bytes;
   while (at < text.size()) {
@@ -34,56 +35,43 @@ std::size_t piece_end(std::string_view text, std::size_t begin) {
 }
 
 // Printable ASCII and line breaks: nothing in it can hide.
-bool is_plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
-  });
-}
-
-bool shows_all(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte >= ' ' && byte < 0x7f) {
-      ++at;
-    } else if (is_hidden_character(decode_utf8(text, at))) {
-      return false;
-    }
-  }
-  return true;
-}
+bool is_plain(char c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; }
 
 class QuidRecordReader {
  public:
   explicit QuidRecordReader(RecordCollector& out) : out_(out), text_(out.source().text()) {}
 
   void run() {
-    for (std::size_t at = 0; at < text_.size() && !out_.full();) {
+    for (std::size_t at = 0; at < text_.size() && out_.goes_on(at);) {
       const std::size_t end = piece_end(text_, at);
-      piece(at, text_.substr(at, end - at));
+      piece(at, end);
       at = end;
     }
   }
 
  private:
-  void piece(std::size_t begin, std::string_view text) {
+  void piece(std::size_t begin, std::size_t end) {
     begin_ = static_cast<std::uint32_t>(begin);
-    piece_ = text;
-    plain_ = is_plain(text);
-    tokens_ = lex(text, text.size() + 1).tokens;
+    piece_ = text_.substr(begin, end - begin);
+    plain_ = out_.find_end(text_.substr(0, end), begin, [](char c) { return !is_plain(c); }) == end;
+    Lexed lexed = lex(piece_, piece_.size() + 1, std::move(tokens_), &out_.limits());
+    tokens_ = std::move(lexed.tokens);
+    if (lexed.ended) return out_.end();
     std::erase_if(tokens_, [](const Token& token) { return token.channel != Channel::Code; });
-    out_.quick().begin(text, tokens_, out_.source_id(), begin_);
+    out_.quick().begin(piece_, tokens_, out_.source_id(), begin_);
     std::size_t at = 0;
     std::uint32_t from = 0;  // where the text begins that no entry has taken
     ast::Entry entry;
-    while (at < tokens_.size() && !out_.full()) {
+    while (at < tokens_.size() && out_.goes_on(begin_ + offset(at))) {
       std::size_t next = at;
       const bool read = out_.quick().entry(next, entry) &&
                         (next == tokens_.size() || begins_entry(tokens_, next)) &&
-                        (plain_ || shows_all(between(from, offset(next))));
+                        (plain_ || shows_all(from, offset(next)));
       if (!read) {
         next = at + 1;
-        while (next < tokens_.size() && !begins_entry(tokens_, next)) ++next;
+        while (next < tokens_.size() && !begins_entry(tokens_, next) &&
+               out_.goes_on(begin_ + offset(next)))
+          ++next;
         const std::uint32_t first = tokens_[at].begin;
         out_.add_slowly(
             {between(first, offset(next)), begin_ + first, begin_ + offset(next), true});
@@ -98,6 +86,18 @@ class QuidRecordReader {
   std::uint32_t offset(std::size_t token) const {
     return token < tokens_.size() ? tokens_[token].begin
                                   : static_cast<std::uint32_t>(piece_.size());
+  }
+  // Does nothing in the piece from `from` to `to` look other than it is?
+  bool shows_all(std::size_t from, std::size_t to) {
+    while (from < to && out_.goes_on(begin_ + from)) {
+      const auto byte = static_cast<unsigned char>(piece_[from]);
+      if (byte >= ' ' && byte < 0x7f) {
+        ++from;
+      } else if (is_hidden_character(decode_utf8(piece_, from))) {
+        return false;
+      }
+    }
+    return true;
   }
   std::string_view between(std::uint32_t from, std::uint32_t to) const {
     return piece_.substr(from, to - from);
@@ -129,7 +129,11 @@ RecordFormat record_format(std::string_view name, std::string_view text) {
 std::vector<checked::Entry> read_record(const RecordContext& context, SourceId source_id,
                                         RecordFormat format) {
   const Source& source = context.sources[source_id];
-  if (!inspect_bytes(source, source_id, context.limits.record_bytes, context.diagnostics)) {
+  Watch watch(context.limits);
+  if (!inspect_bytes(source, source_id, context.limits.record_bytes, watch, context.diagnostics))
+    return {};
+  if (watch.ended()) {
+    report_ended(context.limits, context.diagnostics);
     return {};
   }
   RecordCollector collector(context, source_id);

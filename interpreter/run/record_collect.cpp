@@ -26,7 +26,8 @@ RecordCollector::RecordCollector(const RecordContext& context, SourceId source_i
       source_id_(source_id),
       source_(context.sources[source_id]),
       resolver_(context.deal.checked, context.deal.names, context.interner),
-      quick_(context.interner, scratch_) {
+      quick_(context.interner, scratch_),
+      watch_(context.limits) {
   // An entry takes a line, and that has a date and a name at least.
   constexpr std::size_t shortest_entry = 12;
   entries_.reserve(
@@ -39,14 +40,14 @@ void RecordCollector::add(const ast::Entry& entry) {
   scratch_.expressions.clear();
 }
 
+void RecordCollector::end() {
+  if (full_) return;
+  report_ended(context_.limits, context_.diagnostics);
+  full_ = true;
+}
+
 void RecordCollector::add_from(const ast::Ast& tree, const ast::Entry& entry) {
-  if (!full_ && entries_.size() % 256 == 0 && context_.limits.is_over()) {
-    const bool cancelled = context_.limits.is_cancelled();
-    context_.diagnostics.add(
-        cancelled ? DiagnosticKind::Cancelled : DiagnosticKind::OutOfTime, {},
-        cancelled ? "the host ended the work" : "the work took longer than the host allows");
-    full_ = true;
-  }
+  if (!full_ && entries_.size() % 256 == 0 && context_.limits.is_over()) end();
   if (full_) return;
   if (entries_.size() >= context_.limits.record_entries) {
     context_.diagnostics.add(
@@ -81,7 +82,10 @@ std::uint32_t RecordCollector::line_of(std::uint32_t offset) {
 }
 
 void RecordCollector::add_event(const Piece& piece, ast::Entry head) {
-  tokens_ = lex(piece.text, piece.text.size() + 1, std::move(tokens_)).tokens;
+  if (full_) return;
+  Lexed lexed = lex(piece.text, piece.text.size() + 1, std::move(tokens_), &context_.limits);
+  tokens_ = std::move(lexed.tokens);
+  if (lexed.ended) return end();
   std::erase_if(tokens_, [](const Token& token) { return token.channel == Channel::WhiteSpace; });
   quick_.begin(piece.text, tokens_, source_id_, piece.begin);
   std::size_t at = 0;
@@ -106,6 +110,7 @@ void RecordCollector::add_slowly(const Piece& piece, const ast::Entry* head) {
   Diagnostics found(context_.limits.errors_reported);
   Syntax syntax = parse(alone, id, context_.interner, found, context_.limits,
                         head ? ParseMode::Event : ParseMode::Record);
+  if (syntax.ended) return end();
   for (ast::Expr& expr : syntax.ast.expressions) expr.place = moved(expr.place, piece);
   const bool silent = !found.has_errors();
   report_moved(std::move(found), piece);
@@ -169,6 +174,7 @@ bool read_when(std::string_view text, ast::When& out) {
 
 void RecordCollector::fail(std::uint32_t begin, std::uint32_t end, std::string message,
                            std::string hint) {
+  if (full_) return;
   context_.diagnostics.add(DiagnosticKind::MalformedEntry, {source_id_, begin, end},
                            std::move(message), std::move(hint));
 }

@@ -4,6 +4,7 @@
 // the order of dates and the line numbers; `parse` words the mistakes.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,9 +39,32 @@ class RecordCollector {
   void add_slowly(const Piece& piece, const ast::Entry* head = nullptr);
   /// The event of an entry whose dates are known: quickly, or else slowly.
   void add_event(const Piece& piece, ast::Entry head);
+  /// A mistake; once it is full, none is told any more.
   void fail(std::uint32_t begin, std::uint32_t end, std::string message, std::string hint = {});
-  /// No more entries are wanted: there are too many, or too many mistakes.
+  /// No more entries are wanted: there are too many, or too many mistakes, or the host has ended
+  /// the work, which is then reported.
   bool full() const { return full_; }
+  /// The host has ended the work.
+  void end();
+  const Limits& limits() const { return context_.limits; }
+  /// Is more wanted, when `at` bytes have been read? Readers ask for each entry, and within what
+  /// may be long.
+  bool goes_on(std::size_t at) {
+    if (!full_ && watch_.is_over(at)) end();
+    return !full_;
+  }
+  /// Where from `at` on the first character of `text` stands for which `ends` is true, else its
+  /// end; or where it was seen that no more is wanted.
+  template <class Ends>
+  std::size_t find_end(std::string_view text, std::size_t at, const Ends& ends) {
+    while (at < text.size() && goes_on(at)) {
+      // A loop, many times as fast as a search for one of several characters.
+      const std::size_t stop = std::min(text.size(), at + Watch::stretch);
+      while (at < stop && !ends(text[at])) ++at;
+      if (at < stop) break;
+    }
+    return at;
+  }
   std::vector<checked::Entry> take();
 
  private:
@@ -63,6 +87,7 @@ class RecordCollector {
   std::uint32_t line_offset_ = 0;  // offsets are asked for in rising order
   std::vector<Token> tokens_;      // of the event being read
   std::uint32_t slow_ = 0;
+  Watch watch_;
   bool full_ = false;
 };
 

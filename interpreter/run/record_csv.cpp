@@ -60,7 +60,7 @@ class CsvReader {
   void run() {
     if (!next_row()) return;
     if (!header()) return;
-    while (!out_.full() && next_row()) row();
+    while (out_.goes_on(at_) && next_row()) row();
   }
 
  private:
@@ -79,7 +79,8 @@ class CsvReader {
       } else {
         too_wide = too_wide || !cell.text.empty();
       }
-    } while (at_ < text_.size() && text_[at_] == ',' && ++at_);
+    } while (at_ < text_.size() && text_[at_] == ',' && ++at_ && out_.goes_on(at_));
+    if (out_.full()) return false;  // this row may be cut off
     if (too_wide) out_.fail(row_begin_, offset(), "this row has more than 64 cells");
     row_end_ = offset();
     if (at_ < text_.size() && text_[at_] == '\r') ++at_;
@@ -88,7 +89,7 @@ class CsvReader {
   }
 
   void skip_comments() {
-    while (at_ < text_.size()) {
+    while (at_ < text_.size() && out_.goes_on(at_)) {
       const char c = text_[at_];
       if (c == '#') {
         at_ = std::min(text_.find('\n', at_), text_.size());
@@ -100,10 +101,10 @@ class CsvReader {
     }
   }
 
+  static bool ends_cell(char c) { return c == ',' || c == '\n' || c == '\r'; }
+
   Cell bare() {
-    std::size_t end = at_;  // many times as fast as a search for one of several characters
-    while (end < text_.size() && text_[end] != ',' && text_[end] != '\n' && text_[end] != '\r')
-      ++end;
+    const std::size_t end = out_.find_end(text_, at_, ends_cell);
     const std::string_view raw = trimmed(text_.substr(at_, end - at_));
     Cell cell;
     cell.begin = raw.empty() ? offset() : static_cast<std::uint32_t>(raw.data() - text_.data());
@@ -119,7 +120,7 @@ class CsvReader {
     ++at_;
     cell.begin = offset();
     bool closed = false;
-    while (at_ < text_.size() && !closed) {
+    while (at_ < text_.size() && !closed && out_.goes_on(at_)) {
       at_ = std::min(text_.find('"', at_), text_.size());
       cell.end = offset();
       if (at_ == text_.size()) break;
@@ -132,7 +133,7 @@ class CsvReader {
     cell.text = text_.substr(cell.begin, cell.end - cell.begin);
     if (!cell.exact) cell.text = without_doubled_quotes(cell.text);
     if (!closed) out_.fail(open, open + 1, "this quote is never closed", "close it with `\"`");
-    const std::size_t rest = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+    const std::size_t rest = out_.find_end(text_, at_, ends_cell);
     if (closed && !trimmed(text_.substr(at_, rest - at_)).empty()) {
       out_.fail(offset(), static_cast<std::uint32_t>(rest), "text stands after a closed quote",
                 "a quote inside a quoted cell is written twice");
@@ -143,7 +144,8 @@ class CsvReader {
 
   std::string_view without_doubled_quotes(std::string_view text) {
     std::string& out = unescaped_.emplace_back();
-    for (std::size_t at = 0; at < text.size();) {
+    const auto begin = static_cast<std::size_t>(text.data() - text_.data());
+    for (std::size_t at = 0; at < text.size() && out_.goes_on(begin + at);) {
       const std::size_t quote = std::min(text.find('"', at), text.size());
       out += text.substr(at, quote + 1 - at);
       at = quote + 2;

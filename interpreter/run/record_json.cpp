@@ -51,7 +51,7 @@ class JsonLine {
     if (!take('}')) {
       do {
         if (!pair()) return;
-      } while (take(','));
+      } while (take(',') && out_.goes_on(at_));
       if (!take('}')) return fail("the object ends here without `}`");
     }
     space();
@@ -88,18 +88,23 @@ class JsonLine {
     return true;
   }
 
+  static bool ends_value(char c) {
+    return c == ',' || c == ' ' || c == '}' || c == '\t' || c == '\r';
+  }
+
   bool read_value(JsonValue& value) {
     value.begin = static_cast<std::uint32_t>(at_);
     if (take('"')) {
       value.kind = JsonValue::Kind::Text;
       return string(value) || failed("this text is not closed, or has an escape that JSON lacks");
     }
-    const std::size_t end = std::min(text_.find_first_of(", }\t\r", at_), text_.size());
+    const std::size_t end = out_.find_end(text_, at_, ends_value);
     value.text = text_.substr(at_, end - at_);
     at_ = end;
     value.end = static_cast<std::uint32_t>(end);
     const bool digits =
-        !value.text.empty() && value.text.find_first_not_of("0123456789") == std::string::npos;
+        !value.text.empty() && std::all_of(value.text.begin(), value.text.end(),
+                                           [](char c) { return c >= '0' && c <= '9'; });
     if (value.text == "true" || value.text == "false") {
       value.kind = JsonValue::Kind::Truth;
     } else if (digits) {
@@ -120,7 +125,7 @@ class JsonLine {
     if (at_ < text_.size() && text_[at_] == '\\') {
       out.exact = false;
       std::string& text = unescaped_.emplace_back(out.text);
-      while (at_ < text_.size() && text_[at_] == '\\') {
+      while (at_ < text_.size() && text_[at_] == '\\' && out_.goes_on(at_)) {
         ++at_;
         if (!escape(text)) return false;
         end = plain_end();
@@ -133,12 +138,9 @@ class JsonLine {
     return take('"');
   }
 
-  // Where a quote or a backslash stands, from here on. A loop, many times as fast as a search for
-  // one of several characters.
-  std::size_t plain_end() const {
-    std::size_t end = at_;
-    while (end < text_.size() && text_[end] != '"' && text_[end] != '\\') ++end;
-    return end;
+  // Where a quote or a backslash stands, from here on.
+  std::size_t plain_end() {
+    return out_.find_end(text_, at_, [](char c) { return c == '"' || c == '\\'; });
   }
 
   bool escape(std::string& out) {
@@ -220,9 +222,9 @@ class JsonLine {
   }
 
   void space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r')) {
-      ++at_;
-    }
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
+    if (at_ < text_.size() && is_blank(text_[at_]))
+      at_ = out_.find_end(text_, at_, [&](char c) { return !is_blank(c); });
   }
   bool take(char wanted) {
     if (at_ >= text_.size() || text_[at_] != wanted) return false;
@@ -252,7 +254,7 @@ class JsonLine {
 void read_json_record(RecordCollector& out) {
   const std::string_view text = out.source().text();
   const std::size_t first = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
-  for (std::size_t at = first; at < text.size() && !out.full();) {
+  for (std::size_t at = first; at < text.size() && out.goes_on(at);) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     JsonLine(out, at, end).read();
     at = end + 1;

@@ -55,4 +55,31 @@ struct Limits {
   bool is_over() const { return is_cancelled() || is_late(); }
 };
 
+/// Looks at a host's limits while a long input is read, once a stretch of it.
+class Watch {
+ public:
+  static constexpr std::size_t stretch = std::size_t{1} << 16;  // bytes
+
+  /// The limits must outlive it.
+  explicit Watch(const Limits& limits) : limits_(&limits) {}
+
+  /// Is the work to end, where `at` bytes have been read? Once it is, it stays so. Cost: a
+  /// comparison; a look at the limits at first, after each stretch, and where `at` has fallen by
+  /// more.
+  bool is_over(std::size_t at) {
+    if (at >= next_ || at + stretch < next_) {
+      next_ = at + stretch;
+      over_ = over_ || limits_->is_over();
+    }
+    return over_;
+  }
+  /// Was it over when it was last looked at?
+  bool ended() const { return over_; }
+
+ private:
+  const Limits* limits_;
+  std::size_t next_ = 0;
+  bool over_ = false;
+};
+
 }  // namespace quid

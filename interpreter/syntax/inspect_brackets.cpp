@@ -18,17 +18,19 @@ TokenKind partner(TokenKind opener) {
 
 class BracketInspector {
  public:
-  BracketInspector(SourceId source_id, const CodeView& code, std::size_t enough,
+  BracketInspector(SourceId source_id, const CodeView& code, std::size_t enough, Watch& watch,
                    Diagnostics& diagnostics, Mistakes& mistakes)
       : source_id_(source_id),
         code_(code),
         enough_(enough),
         diagnostics_(diagnostics),
-        mistakes_(mistakes) {}
+        mistakes_(mistakes),
+        watch_(watch) {}
 
   void run() {
     for (std::uint32_t at = 0; at < code_.size() && mistakes_.size() < enough_; ++at) {
       const TokenKind kind = code_.kind(at);
+      if (watch_.is_over(code_.token(at).begin)) return;
       if (opens(kind)) {
         open_.push_back(at);
       } else if (closes(kind)) {
@@ -99,15 +101,16 @@ class BracketInspector {
   std::size_t enough_;
   Diagnostics& diagnostics_;
   Mistakes& mistakes_;
+  Watch& watch_;
   std::vector<std::uint32_t> open_;
 };
 
 }  // namespace
 
-void inspect_brackets(SourceId source_id, const CodeView& code, const Limits& limits,
+void inspect_brackets(SourceId source_id, const CodeView& code, const Limits& limits, Watch& watch,
                       Diagnostics& diagnostics, Mistakes& mistakes) {
   const std::size_t enough = mistakes.size() + 10 * limits.errors_reported + 10;
-  BracketInspector(source_id, code, enough, diagnostics, mistakes).run();
+  BracketInspector(source_id, code, enough, watch, diagnostics, mistakes).run();
   std::sort(mistakes.begin(), mistakes.end());
 }
 

@@ -2,6 +2,7 @@
 // Bytes and single tokens.
 #include <fmt/format.h>
 #include <algorithm>
+#include <optional>
 
 #include "support/utf8.hpp"
 #include "syntax/mistakes.hpp"
@@ -55,21 +56,38 @@ std::string hint_for(char32_t c) {
   }
 }
 
+// Nullopt too where the work is over.
+std::optional<std::size_t> first_bad_utf8(std::string_view text, Watch& watch) {
+  constexpr std::size_t most_behind = 3;  // bytes that go on with a character
+  for (std::size_t at = 0; at < text.size() && !watch.is_over(at);) {
+    std::size_t end = std::min(text.size(), at + Watch::stretch);
+    for (std::size_t k = 0; k < most_behind && end < text.size(); ++k)
+      end += (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80;
+    if (const auto bad = quid::first_bad_utf8(text.substr(at, end - at))) return at + *bad;
+    at = end;
+  }
+  return std::nullopt;
+}
+
 class TokenInspector {
  public:
   TokenInspector(const Source& source, SourceId source_id, const std::vector<Token>& tokens,
-                 const Limits& limits, Diagnostics& diagnostics, Mistakes& mistakes)
+                 const Limits& limits, Watch& watch, Diagnostics& diagnostics, Mistakes& mistakes)
       : source_(source),
         source_id_(source_id),
         tokens_(tokens),
         limits_(limits),
         diagnostics_(diagnostics),
-        mistakes_(mistakes) {}
+        mistakes_(mistakes),
+        watch_(watch) {}
 
   void run() {
     // Past some number of mistakes none is shown any more; to find them all would only take time.
     const std::size_t enough = 10 * limits_.errors_reported + 10;
-    for (at_ = 0; at_ < tokens_.size() && mistakes_.size() < enough; ++at_) inspect();
+    for (at_ = 0; at_ < tokens_.size() && mistakes_.size() < enough; ++at_) {
+      if (watch_.is_over(tokens_[at_].begin)) return;
+      inspect();
+    }
   }
 
  private:
@@ -220,7 +238,7 @@ class TokenInspector {
 
   void quoted(const Token& token) {
     const std::string_view written = text(token);
-    for (std::size_t i = 0; i + 1 < written.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < written.size() && !watch_.is_over(token.begin + i); ++i) {
       if (written[i] != '\\') continue;
       const char next = written[++i];
       if (next == '"' || next == '\\' || next == 'n' || next == 't') continue;
@@ -238,7 +256,7 @@ class TokenInspector {
   // No character in a text or comment may make it look other than it is.
   void hidden(const Token& token) {
     const std::string_view all = source_.text();
-    for (std::size_t i = token.begin; i < token.end;) {
+    for (std::size_t i = token.begin; i < token.end && !watch_.is_over(i);) {
       const auto byte = static_cast<unsigned char>(all[i]);
       if (byte >= 0x20 && byte < 0x7F) {
         ++i;
@@ -345,12 +363,13 @@ class TokenInspector {
   const Limits& limits_;
   Diagnostics& diagnostics_;
   Mistakes& mistakes_;
+  Watch& watch_;
   std::size_t at_ = 0;
 };
 
 }  // namespace
 
-bool inspect_bytes(const Source& source, SourceId source_id, std::size_t byte_limit,
+bool inspect_bytes(const Source& source, SourceId source_id, std::size_t byte_limit, Watch& watch,
                    Diagnostics& diagnostics) {
   const std::string_view text = source.text();
   if (text.size() > byte_limit) {
@@ -365,7 +384,7 @@ bool inspect_bytes(const Source& source, SourceId source_id, std::size_t byte_li
                     "save the file as UTF-8 text");
     return false;
   }
-  if (const auto bad = first_bad_utf8(text)) {
+  if (const auto bad = first_bad_utf8(text, watch)) {
     const auto at = static_cast<std::uint32_t>(*bad);
     diagnostics.add(
         DiagnosticKind::BadUtf8, {source_id, at, at + 1},
@@ -377,8 +396,9 @@ bool inspect_bytes(const Source& source, SourceId source_id, std::size_t byte_li
 }
 
 void inspect_tokens(const Source& source, SourceId source_id, const std::vector<Token>& tokens,
-                    const Limits& limits, Diagnostics& diagnostics, Mistakes& mistakes) {
-  TokenInspector(source, source_id, tokens, limits, diagnostics, mistakes).run();
+                    const Limits& limits, Watch& watch, Diagnostics& diagnostics,
+                    Mistakes& mistakes) {
+  TokenInspector(source, source_id, tokens, limits, watch, diagnostics, mistakes).run();
 }
 
 }  // namespace quid

@@ -43,15 +43,16 @@ bool in_any(char32_t c, const Range (&ranges)[N]) {
 
 class Lexer {
  public:
-  Lexer(std::string_view text, std::size_t token_limit, std::vector<Token>&& room)
-      : text_(text), token_limit_(token_limit) {
+  Lexer(std::string_view text, std::size_t token_limit, std::vector<Token>&& room,
+        const Limits* limits)
+      : text_(text), token_limit_(token_limit), limits_(limits) {
     room.clear();
     result_.tokens = std::move(room);
   }
 
   Lexed run() {
     result_.tokens.reserve(std::min(text_.size() / 4 + 8, token_limit_));
-    while (at_ < text_.size() && result_.complete) {
+    while (more(at_) && result_.complete) {
       const std::size_t begin = at_;
       const TokenKind kind = next();
       push(kind, begin);
@@ -60,6 +61,23 @@ class Lexer {
   }
 
  private:
+  // Is there more from `at` on? Loops over what may be long ask this and not the text's size.
+  bool more(std::size_t at) { return at < watched_ || look(at); }
+
+  // A text that the host ends is cut off here, so that all loops come to their end.
+  bool look(std::size_t at) {
+    if (at >= text_.size()) return false;
+    if (limits_ != nullptr && limits_->is_over()) {
+      result_.complete = false;
+      result_.ended = true;
+      text_ = text_.substr(0, at);
+    }
+    watched_ = std::min(text_.size(), at + Watch::stretch);
+    return at < watched_;
+  }
+  // What has been passed once is passed again from here.
+  void look_again_from(std::size_t at) { watched_ = std::min(watched_, at + Watch::stretch); }
+
   void push(TokenKind kind, std::size_t begin) {
     const Channel channel = kind == TokenKind::Ws        ? Channel::WhiteSpace
                             : kind == TokenKind::Comment ? Channel::Comments
@@ -91,14 +109,18 @@ class Lexer {
   }
 
   TokenKind comment() {
-    at_ = std::min(text_.find_first_of("\r\n", at_), text_.size());
+    while (more(at_)) {
+      const std::size_t found = text_.substr(0, watched_).find_first_of("\r\n", at_);
+      at_ = std::min(found, watched_);
+      if (found != std::string_view::npos) break;
+    }
     return TokenKind::Comment;
   }
 
   // A backslash takes the next character with it, whatever it is.
   TokenKind quoted() {
     ++at_;
-    while (at_ < text_.size()) {
+    while (more(at_)) {
       const char c = text_[at_];
       if (c == '"') {
         ++at_;
@@ -130,7 +152,7 @@ class Lexer {
 
   TokenKind word() {
     const std::size_t begin = at_;
-    while (at_ < text_.size()) {
+    while (more(at_)) {
       if (class_at(at_) & (Digit | AsciiLetter)) {
         ++at_;
       } else if (!take_wide(letters)) {
@@ -141,7 +163,7 @@ class Lexer {
   }
 
   TokenKind space() {
-    while (at_ < text_.size()) {
+    while (more(at_)) {
       if (class_at(at_) == Space) {
         ++at_;
       } else if (!take_wide(spaces)) {
@@ -227,46 +249,49 @@ class Lexer {
                          digits_at(begin + 8, 2);
     return matches ? begin + 10 : begin;
   }
-  std::size_t bad_date_end(std::size_t begin) const {
+  std::size_t bad_date_end(std::size_t begin) {
     if (!digits_at(begin, 4) || char_at(begin + 4) != '-' || !is_digit(begin + 5)) return begin;
-    std::size_t at = begin + 5;
-    while (is_digit(at)) ++at;
+    const std::size_t at = plain_digits_end(begin + 5);
     if (char_at(at) != '-' || !is_digit(at + 1)) return at;
     return word_end(at + 1);
   }
   // D ('_'? D)*
-  std::size_t digits_end(std::size_t at) const {
-    while (is_digit(at)) at += char_at(at + 1) == '_' && is_digit(at + 2) ? 2 : 1;
+  std::size_t digits_end(std::size_t at) {
+    look_again_from(at);
+    while (more(at) && is_digit(at)) at += char_at(at + 1) == '_' && is_digit(at + 2) ? 2 : 1;
+    return at;
+  }
+  // D*
+  std::size_t plain_digits_end(std::size_t at) {
+    look_again_from(at);
+    while (more(at) && is_digit(at)) ++at;
     return at;
   }
   // ('.' D+)?
-  std::size_t fraction_end(std::size_t at) const {
+  std::size_t fraction_end(std::size_t at) {
     if (char_at(at) != '.' || !is_digit(at + 1)) return at;
-    ++at;
-    while (is_digit(at)) ++at;
+    return plain_digits_end(at + 1);
+  }
+  std::size_t word_end(std::size_t at) {
+    look_again_from(at);
+    while (more(at) && class_at(at) & (Digit | AsciiLetter)) ++at;
     return at;
   }
-  std::size_t word_end(std::size_t at) const {
-    while (class_at(at) & (Digit | AsciiLetter)) ++at;
-    return at;
-  }
-  std::size_t bad_number_end(std::size_t begin, std::size_t whole) const {
+  std::size_t bad_number_end(std::size_t begin, std::size_t whole) {
     std::size_t end = begin;
     // D [0-9_]* '_'
-    std::size_t run = begin;
-    while (is_digit(run) || char_at(run) == '_') {
-      ++run;
-      if (text_[run - 1] == '_') end = run;
+    look_again_from(begin);
+    for (std::size_t run = begin; more(run) && (is_digit(run) || text_[run] == '_'); ++run) {
+      if (text_[run] == '_') end = run + 1;
     }
     // '0' ('_'? D)+ ('.' D+)? '%'?
-    if (text_[begin] == '0' && whole > begin + 1) {
+    if (char_at(begin) == '0' && whole > begin + 1) {
       const std::size_t at = fraction_end(whole);
       end = std::max(end, at + (char_at(at) == '%' ? 1 : 0));
     }
     // D ('_'? D)* '.' D* [a-zA-Z_] [a-zA-Z0-9_]*
     if (char_at(whole) == '.') {
-      std::size_t at = whole + 1;
-      while (is_digit(at)) ++at;
+      const std::size_t at = plain_digits_end(whole + 1);
       if (class_at(at) == AsciiLetter) end = std::max(end, word_end(at));
     }
     return end;
@@ -274,15 +299,18 @@ class Lexer {
 
   std::string_view text_;
   std::size_t token_limit_;
-  std::size_t code_ = 0;  // tokens that are neither white space nor comments
+  const Limits* limits_;
+  std::size_t watched_ = 0;  // up to where the host was asked
+  std::size_t code_ = 0;     // tokens that are neither white space nor comments
   std::size_t at_ = 0;
   Lexed result_;
 };
 
 }  // namespace
 
-Lexed lex(std::string_view text, std::size_t token_limit, std::vector<Token> room) {
-  return Lexer(text, token_limit, std::move(room)).run();
+Lexed lex(std::string_view text, std::size_t token_limit, std::vector<Token> room,
+          const Limits* limits) {
+  return Lexer(text, token_limit, std::move(room), limits).run();
 }
 
 }  // namespace quid

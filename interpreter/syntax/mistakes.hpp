@@ -17,16 +17,19 @@ namespace quid {
 /// Indices of tokens, sorted; each has been reported.
 using Mistakes = std::vector<std::uint32_t>;
 
+// Where the host ends the work, these say no more: `watch` then has ended.
+
 /// The bytes: size, UTF-8, zero bytes. False: not fit for lexing.
-bool inspect_bytes(const Source& source, SourceId source_id, std::size_t byte_limit,
+bool inspect_bytes(const Source& source, SourceId source_id, std::size_t byte_limit, Watch& watch,
                    Diagnostics& diagnostics);
 
 /// Each token by itself: characters, numbers, dates, texts, names.
 void inspect_tokens(const Source& source, SourceId source_id, const std::vector<Token>& tokens,
-                    const Limits& limits, Diagnostics& diagnostics, Mistakes& mistakes);
+                    const Limits& limits, Watch& watch, Diagnostics& diagnostics,
+                    Mistakes& mistakes);
 
 /// Brackets, by declaration: those never closed, and those that close nothing.
-void inspect_brackets(SourceId source_id, const CodeView& code, const Limits& limits,
+void inspect_brackets(SourceId source_id, const CodeView& code, const Limits& limits, Watch& watch,
                       Diagnostics& diagnostics, Mistakes& mistakes);
 
 }  // namespace quid

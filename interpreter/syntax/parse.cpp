@@ -29,6 +29,7 @@ std::mutex antlr_mutex;
 
 // Thrown through the generated code to leave it; caught in Parser::Impl.
 class Stop : public antlr4::ParseCancellationException {};
+class Ended final : public Stop {};  // by the host
 
 class LightToken final : public AntlrToken {
  public:
@@ -56,8 +57,9 @@ class LightToken final : public AntlrToken {
 // Hands out tokens from a small ring: the parser looks at no token for longer than a few steps.
 class Stream final : public antlr4::TokenStream {
  public:
-  Stream(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code)
-      : tokens_(tokens), code_(code) {}
+  Stream(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
+         const Limits* limits)
+      : tokens_(tokens), code_(code), limits_(limits) {}
 
   std::size_t type_at(std::size_t at) const {
     return at < code_.size() ? static_cast<std::size_t>(meant(tokens_[code_[at]].kind))
@@ -65,7 +67,11 @@ class Stream final : public antlr4::TokenStream {
   }
   std::uint32_t source_token(std::size_t at) const { return code_[at]; }
 
-  void consume() override { ++index_; }
+  // Called by the parser and by its looks ahead.
+  void consume() override {
+    ++index_;
+    if (++consumed_ % look_every == 0 && limits_ != nullptr && limits_->is_over()) throw Ended();
+  }
   std::size_t LA(ssize_t i) override {
     if (i > 0) return type_at(index_ + static_cast<std::size_t>(i) - 1);
     return static_cast<std::size_t>(-i) <= index_ ? type_at(index_ + static_cast<std::size_t>(i))
@@ -96,7 +102,11 @@ class Stream final : public antlr4::TokenStream {
   }
 
   const std::vector<Token>& tokens_;
+  static constexpr std::size_t look_every = 4096;
+
   const std::vector<std::uint32_t>& code_;
+  const Limits* limits_;
+  std::size_t consumed_ = 0;
   std::size_t index_ = 0;
   mutable std::array<LightToken, 64> ring_;
 };
@@ -269,8 +279,8 @@ class CountingListener final : public antlr4::BaseErrorListener {
 class Generated {
  public:
   Generated(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-            std::uint32_t nesting_limit)
-      : stream_(tokens, code), parser_(&stream_, nesting_limit), exits_(parser_) {
+            std::uint32_t nesting_limit, const Limits* limits)
+      : stream_(tokens, code, limits), parser_(&stream_, nesting_limit), exits_(parser_) {
     parser_.removeErrorListeners();
     parser_.addParseListener(&exits_);
     parser_.setBuildParseTree(false);
@@ -283,6 +293,9 @@ class Generated {
     parser_.start(at, tree, failure);
     try {
       call(parser_, rule);
+    } catch (const Ended&) {
+      failure.ended = true;
+      return false;
     } catch (const Stop&) {
       return false;
     }
@@ -324,11 +337,12 @@ class Generated {
 class Parser::Impl {
  public:
   Impl(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-       std::uint32_t nesting_limit)
+       std::uint32_t nesting_limit, const Limits* limits)
       : tokens_(tokens),
         code_(code),
         nesting_limit_(nesting_limit),
-        by_tables_(tokens, code, nesting_limit) {}
+        limits_(limits),
+        by_tables_(tokens, code, nesting_limit, limits) {}
   ~Impl() {
     const std::lock_guard lock(antlr_mutex);
     generated_.reset();
@@ -336,14 +350,13 @@ class Parser::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  bool parse_by_tables(Rule rule, std::uint32_t& at, Cst& tree) {
-    return by_tables_.parse(rule, at, tree);
-  }
+  TableParser& by_tables() { return by_tables_; }
   /// The generated parser, for as long as `lock` is held.
   Generated& generated(const std::lock_guard<std::mutex>& lock) {
     static_cast<void>(lock);
     QuidParser::prepare();
-    if (!generated_) generated_ = std::make_unique<Generated>(tokens_, code_, nesting_limit_);
+    if (!generated_)
+      generated_ = std::make_unique<Generated>(tokens_, code_, nesting_limit_, limits_);
     return *generated_;
   }
 
@@ -351,6 +364,7 @@ class Parser::Impl {
   const std::vector<Token>& tokens_;
   const std::vector<std::uint32_t>& code_;
   std::uint32_t nesting_limit_;
+  const Limits* limits_;
   TableParser by_tables_;
   std::unique_ptr<Generated> generated_;
 };
@@ -368,11 +382,15 @@ std::vector<std::uint32_t> code_tokens(const std::vector<Token>& tokens) {
 }
 
 Parser::Parser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-               std::uint32_t nesting_limit)
-    : impl_(std::make_unique<Impl>(tokens, code, nesting_limit)) {}
+               std::uint32_t nesting_limit, const Limits* limits)
+    : impl_(std::make_unique<Impl>(tokens, code, nesting_limit, limits)) {}
 Parser::~Parser() = default;
 bool Parser::parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
-  return impl_->parse_by_tables(rule, at, tree) || parse_by_antlr(rule, at, tree, failure);
+  if (impl_->by_tables().parse(rule, at, tree)) return true;
+  if (!impl_->by_tables().was_ended()) return parse_by_antlr(rule, at, tree, failure);
+  failure = Failure{};
+  failure.ended = true;
+  return false;
 }
 bool Parser::parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
   const std::lock_guard lock(antlr_mutex);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "support/limits.hpp"
 #include "syntax/cst.hpp"
 #include "syntax/token.hpp"
 
@@ -25,6 +26,7 @@ struct Failure {
   TokenSet expected;        // what could have stood there
   std::vector<Rule> rules;  // that were open, the innermost last
   bool too_deep = false;
+  bool ended = false;  // by the host
 };
 
 /// How often a source could be read in two ways, and how often a prediction needed the full
@@ -37,9 +39,10 @@ struct PredictionReport {
 
 class Parser {
  public:
-  /// Both vectors must outlive the parser.
+  /// The vectors must outlive the parser, and `limits` too. Of these, if any, only when to end is
+  /// looked at, now and then within one declaration.
   Parser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-         std::uint32_t nesting_limit);
+         std::uint32_t nesting_limit, const Limits* limits = nullptr);
   ~Parser();
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;

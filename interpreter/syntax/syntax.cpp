@@ -29,7 +29,7 @@ class Reader {
         mistakes_(mistakes),
         syntax_(syntax),
         code_(source, syntax.tokens, code),
-        parser_(syntax.tokens, code, limits.nesting),
+        parser_(syntax.tokens, code, limits.nesting, &limits),
         builder_(source, source_id, syntax.tokens, interner, diagnostics, limits, syntax.ast) {}
 
   void run() {
@@ -47,6 +47,8 @@ class Reader {
   // Reports and stays where it is if that cannot be parsed.
   bool parse(Rule rule) {
     if (parser_.parse(rule, at_, tree_, failure_)) return true;
+    resume_at_ = at_;
+    if (failure_.ended) return end();
     ++mistakes_made_;
     const std::uint32_t next = resting_place();
     if (!reported_already(at_, next)) {
@@ -59,9 +61,15 @@ class Reader {
 
   void report(Diagnostic diagnostic) { diagnostics_.add(std::move(diagnostic)); }
 
-  // Beyond this no mistake is shown, and each costs time.
-  bool too_many() const {
-    return mistakes_made_ > 10 * limits_.errors_reported || limits_.is_over();
+  bool end() {
+    syntax_.ended = true;
+    return false;
+  }
+
+  // Beyond so many no mistake is shown, and each costs time.
+  bool goes_on() {
+    if (!syntax_.ended && limits_.is_over()) end();
+    return at_ < code_.size() && !syntax_.ended && mistakes_made_ <= 10 * limits_.errors_reported;
   }
 
   // A character left out by the lexer may stand just before.
@@ -72,7 +80,7 @@ class Reader {
   }
 
   void script() {
-    while (at_ < code_.size() && !too_many()) {
+    while (goes_on()) {
       if (is_test_head(code_, at_)) {
         test();
       } else if (is_starter(code_.kind(at_)) || code_.kind(at_) == TokenKind::KwLet ||
@@ -100,7 +108,7 @@ class Reader {
     at_ += 3;
     before_ = Rule::TestDecl;
     in_test_ = true;
-    while (at_ < code_.size() && !too_many()) {
+    while (goes_on()) {
       if (is_test_item(code_, at_)) {
         test_item();
       } else if (is_resting_place(code_, at_) || !test_goes_on()) {
@@ -132,7 +140,7 @@ class Reader {
   }
 
   void record() {
-    while (at_ < code_.size() && !too_many()) {
+    while (goes_on()) {
       if (!is_entry(code_, at_)) {
         stray();
       } else if (parse(code_.kind(at_) == TokenKind::KwOn ? Rule::Entry : Rule::Prior)) {
@@ -239,13 +247,33 @@ void report_too_many(const Syntax& syntax, std::size_t limit, Diagnostics& diagn
 }
 
 // False: not fit for parsing.
-bool read_tokens(const Source& source, const Limits& limits, ParseMode mode,
+bool read_tokens(const Source& source, const Limits& limits, ParseMode mode, Watch& watch,
                  Diagnostics& diagnostics, Syntax& syntax) {
-  if (!inspect_bytes(source, syntax.source_id, byte_limit(limits, mode), diagnostics)) return false;
-  Lexed lexed = lex(source.text(), token_limit(limits, mode));
+  const std::size_t most = byte_limit(limits, mode);
+  if (!inspect_bytes(source, syntax.source_id, most, watch, diagnostics)) return false;
+  Lexed lexed = lex(source.text(), token_limit(limits, mode), {}, &limits);
   syntax.tokens = std::move(lexed.tokens);
-  if (!lexed.complete) report_too_many(syntax, token_limit(limits, mode), diagnostics);
-  return lexed.complete;
+  syntax.ended = lexed.ended || watch.ended();
+  if (!lexed.complete && !syntax.ended)
+    report_too_many(syntax, token_limit(limits, mode), diagnostics);
+  return lexed.complete && !syntax.ended;
+}
+
+void read(const Source& source, Interner& interner, Diagnostics& diagnostics, const Limits& limits,
+          ParseMode mode, Syntax& syntax) {
+  Watch watch(limits);
+  if (!read_tokens(source, limits, mode, watch, diagnostics, syntax)) return;
+  const SourceId id = syntax.source_id;
+  const std::vector<std::uint32_t> code = code_tokens(syntax.tokens);
+  Mistakes mistakes;
+  inspect_tokens(source, id, syntax.tokens, limits, watch, diagnostics, mistakes);
+  inspect_brackets(id, CodeView(source, syntax.tokens, code), limits, watch, diagnostics, mistakes);
+  syntax.ended = watch.ended();
+  if (mode != ParseMode::Record && code.size() > code_limit(source)) {
+    if (mistakes.empty()) report_too_many(syntax, code_limit(source), diagnostics);
+    return;
+  }
+  Reader(source, id, interner, diagnostics, limits, mode, mistakes, code, syntax).run();
 }
 
 }  // namespace
@@ -254,17 +282,8 @@ Syntax parse(const SourceSet& sources, SourceId source_id, Interner& interner,
              Diagnostics& diagnostics, const Limits& limits, ParseMode mode) {
   Syntax syntax;
   syntax.source_id = source_id;
-  const Source& source = sources[source_id];
-  if (!read_tokens(source, limits, mode, diagnostics, syntax)) return syntax;
-  const std::vector<std::uint32_t> code = code_tokens(syntax.tokens);
-  Mistakes mistakes;
-  inspect_tokens(source, source_id, syntax.tokens, limits, diagnostics, mistakes);
-  inspect_brackets(source_id, CodeView(source, syntax.tokens, code), limits, diagnostics, mistakes);
-  if (mode != ParseMode::Record && code.size() > code_limit(source)) {
-    if (mistakes.empty()) report_too_many(syntax, code_limit(source), diagnostics);
-    return syntax;
-  }
-  Reader(source, source_id, interner, diagnostics, limits, mode, mistakes, code, syntax).run();
+  read(sources[source_id], interner, diagnostics, limits, mode, syntax);
+  if (syntax.ended) report_ended(limits, diagnostics);
   std::sort(syntax.lost_names.begin(), syntax.lost_names.end());
   const auto last = std::unique(syntax.lost_names.begin(), syntax.lost_names.end());
   syntax.lost_names.erase(last, syntax.lost_names.end());

@@ -30,6 +30,8 @@ struct Syntax {
   /// Names that declarations with mistakes seem to declare: to be known, so that one mistake does
   /// not bring a second wherever the name is used. Sorted, each once.
   std::vector<NameId> lost_names;
+  /// The host ended the work, which is reported: much may be missing.
+  bool ended = false;
 };
 
 /// Reports into `diagnostics`; always returns what could be read. Safe to call from any thread,

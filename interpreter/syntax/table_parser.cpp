@@ -30,8 +30,8 @@ constexpr std::uint16_t look_on = 0x8000;  // another row, for the next token
 }  // namespace
 
 TableParser::TableParser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-                         std::uint32_t nesting_limit)
-    : code_(code), nesting_limit_(nesting_limit) {
+                         std::uint32_t nesting_limit, const Limits* limits)
+    : code_(code), nesting_limit_(nesting_limit), limits_(limits) {
   kinds_.reserve(code.size() + 2);
   for (const std::uint32_t token : code)
     kinds_.push_back(static_cast<std::uint8_t>(meant(tokens[token].kind)));
@@ -59,6 +59,7 @@ std::uint16_t TableParser::chosen(std::uint16_t row, std::uint32_t at) const {
 bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
   maker_.start(tree);
   nesting_ = 0;
+  ended_ = false;
   std::uint32_t now = at;
   std::uint16_t next = rule_starts[static_cast<std::size_t>(rule)];
   if (!enter(rule, now, 0)) return false;
@@ -85,6 +86,8 @@ bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
     if (now == code_.size()) continue;
     if (next != no_way) maker_.leaf(static_cast<TokenKind>(kinds_[now]), code_[now]);
     ++now;
+    ended_ = ++taken_ % look_every == 0 && limits_ != nullptr && limits_->is_over();
+    if (ended_) return false;
   }
   return false;
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "support/limits.hpp"
 #include "syntax/cst.hpp"
 #include "syntax/token.hpp"
 #include "syntax/tree_maker.hpp"
@@ -26,16 +27,21 @@ constexpr TokenKind meant(TokenKind kind) {
 
 class TableParser {
  public:
-  /// `code` must outlive the parser. Takes a byte for each token.
+  /// `code` must outlive the parser, and `limits` too, of which, if any, only when to end is looked
+  /// at. Takes a byte for each token.
   TableParser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-              std::uint32_t nesting_limit);
+              std::uint32_t nesting_limit, const Limits* limits);
 
   /// True: `tree` holds what stands at `at`, which is past it now. False: it does not fit the
-  /// grammar, or is nested too deep; `at` has not moved. Each token is looked at once, and once
+  /// grammar, or is nested too deep, or the host wants it to end; `at` has not moved. Each token is looked at once, and once
   /// more where a choice takes two; no recursion.
   bool parse(Rule rule, std::uint32_t& at, Cst& tree);
+  /// Whether the host ended the last parse.
+  bool was_ended() const { return ended_; }
 
  private:
+  static constexpr std::size_t look_every = 4096;  // tokens
+
   std::uint32_t token_at(std::uint32_t at) const { return at < code_.size() ? code_[at] : 0; }
   std::uint32_t token_before(std::uint32_t at) const { return at > 0 ? token_at(at - 1) : 0; }
   bool enter(Rule rule, std::uint32_t at, std::uint16_t back);
@@ -45,6 +51,9 @@ class TableParser {
 
   const std::vector<std::uint32_t>& code_;
   std::uint32_t nesting_limit_;
+  const Limits* limits_;
+  std::size_t taken_ = 0;
+  bool ended_ = false;
   std::uint32_t nesting_ = 0;
   std::vector<std::uint8_t> kinds_;  // of the code tokens; then ends of input, to look ahead to
   TreeMaker maker_;
