@@ -28,6 +28,7 @@ set_target_properties(quid_static PROPERTIES OUTPUT_NAME quid LINKER_LANGUAGE CX
 foreach(library IN ITEMS quid_shared quid_static)
   target_include_directories(${library} INTERFACE
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/interpreter/include>
+    $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/include>
     $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(${library} INTERFACE cxx_std_20)
 endforeach()
@@ -36,7 +37,7 @@ endforeach()
 install(TARGETS quid_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime
         NAMELINK_COMPONENT dev)
 install(TARGETS quid_static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/interpreter/include/quid DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/interpreter/include/quid ${CMAKE_BINARY_DIR}/include/quid DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         COMPONENT dev FILES_MATCHING PATTERN "*.h" PATTERN "*.hpp")
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/quid-config.cmake.in quid-config.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/quid PATH_VARS CMAKE_INSTALL_INCLUDEDIR

@@ -191,7 +191,7 @@ export interface Happening {
   /** Of `amount`; empty: none. */
   unit: string | null;
   /** Of `host-called`. */
-  arguments: { kind: ValueKind; text: string }[];
+  arguments: Value[];
 }
 
 export interface Level {

@@ -169,6 +169,7 @@ Happening Pairing::happening(const Happening& of_other, const View& view) const 
     case K::Offered:
     case K::UnruledPayment: h.a = unit(static_cast<std::uint32_t>(h.a)); break;
     case K::AfterEnd: h.a = 0; break;
+    case K::HostCalled: h.b = 0; break;  // the arguments are told
     default: break;
   }
   h.subject = subject(of_other.subject);

@@ -154,7 +154,7 @@ void tell_handlers(const Run::Impl& impl, const std::vector<Happening>& happened
   for (const Happening& each : happened) {
     if (on_happening) call(on_happening, each);
     const auto found = actions.find(each.subject);
-    if (each.kind == "host-called" && found != actions.end()) call(found->second, each);
+    if (each.kind == HappeningKind::HostCalled && found != actions.end()) call(found->second, each);
   }
   if (thrown) std::rethrow_exception(thrown);
 }
@@ -165,18 +165,6 @@ std::string kinds_text(const std::vector<Value>& values) {
   std::vector<std::string_view> out;
   for (const Value& value : values) out.push_back(names[static_cast<std::size_t>(value.kind)]);
   return fmt::format("({})", fmt::join(out, ", "));
-}
-
-ValueKind kind_of(quid::checked::Kind kind) {
-  using K = quid::checked::Kind;
-  switch (kind) {
-    case K::Truth: return ValueKind::Truth;
-    case K::Number: return ValueKind::Number;
-    case K::Date: return ValueKind::Date;
-    case K::Duration: return ValueKind::Duration;
-    case K::Text: return ValueKind::Text;
-    default: return ValueKind::Name;
-  }
 }
 
 }  // namespace

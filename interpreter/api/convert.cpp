@@ -18,18 +18,6 @@ Place place_of(quid::Span span, const quid::SourceSet& sources) {
   return {source.name(), at.line, at.column};
 }
 
-const char* cause_name(quid::Cause::Kind kind) {
-  switch (kind) {
-    case quid::Cause::Kind::None: return "none";
-    case quid::Cause::Kind::Entry: return "entry";
-    case quid::Cause::Kind::Rule: return "rule";
-    case quid::Cause::Kind::Deadline: return "deadline";
-    case quid::Cause::Kind::Lapse: return "lapse";
-    case quid::Cause::Kind::Clock: return "clock";
-  }
-  return "";
-}
-
 bool has_amount(const quid::Happening& h) {
   using K = quid::HappeningKind;
   return h.kind == K::Paid || h.kind == K::Offered || h.kind == K::UnruledPayment ||
@@ -69,15 +57,29 @@ std::string unquoted(std::string_view text) {
   return out;
 }
 
-Value argument_of(std::string_view text) {
+// As it stands in the happening's text.
+Value argument_of(const Wording& wording, const quid::checked::Type& type, std::string_view text) {
   if (text == "unknown") return {ValueKind::Unknown, std::string(text), {}};
-  if (text.starts_with('"')) return {ValueKind::Text, unquoted(text), {}};
-  if (text == "true" || text == "false") return {ValueKind::Truth, std::string(text), {}};
-  if (quid::parse_date(text) || text.starts_with("step "))
-    return {ValueKind::Date, std::string(text), {}};
-  if (quid::Decimal::parse(text)) return {ValueKind::Number, std::string(text), {}};
-  const bool duration = text.find(' ') != std::string_view::npos;
-  return {duration ? ValueKind::Duration : ValueKind::Name, std::string(text), {}};
+  const ValueKind kind = kind_of(type.kind);
+  if (kind == ValueKind::Text) return {kind, unquoted(text), {}};
+  if (kind == ValueKind::Number) return {kind, std::string(text), wording.unit(type.unit)};
+  const bool counted = kind == ValueKind::Name && quid::Decimal::parse(text);
+  return {counted ? ValueKind::Number : kind, std::string(text), {}};
+}
+
+// `"a, b", coal, 12`, the arguments of a call of a host's action.
+std::vector<Value> arguments_of(const Wording& wording, const quid::Happening& h) {
+  const quid::checked::Checked& deal = wording.deal();
+  const quid::checked::EffectId effect{static_cast<std::uint32_t>(h.b)};
+  const std::string all = h.text.str();
+  std::string_view rest = all;
+  std::vector<Value> values;
+  for (const auto argument : std::get<quid::checked::HostCall>(deal[effect].node).arguments) {
+    const std::size_t end = argument_end(rest, 0);
+    values.push_back(argument_of(wording, deal[argument].type, trimmed(rest.substr(0, end))));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return values;
 }
 
 }  // namespace
@@ -184,35 +186,66 @@ Error unknown_name(std::string_view what, std::string_view name,
   return {"unknown-name", std::move(message), {}, {}};
 }
 
-std::vector<Value> arguments_of(std::string_view text) {
-  std::vector<Value> values;
-  while (!text.empty()) {
-    const std::size_t end = argument_end(text, 0);
-    values.push_back(argument_of(trimmed(text.substr(0, end))));
-    text.remove_prefix(std::min(end + 1, text.size()));
+ValueKind kind_of(quid::checked::Kind kind) {
+  using K = quid::checked::Kind;
+  switch (kind) {
+    case K::Truth: return ValueKind::Truth;
+    case K::Number: return ValueKind::Number;
+    case K::Date: return ValueKind::Date;
+    case K::Duration: return ValueKind::Duration;
+    case K::Text: return ValueKind::Text;
+    default: return ValueKind::Name;
   }
-  return values;
+}
+
+// Both are made from one table, in its order.
+static_assert(static_cast<int>(HappeningKind::DealEnded) ==
+              static_cast<int>(quid::HappeningKind::DealEnded));
+static_assert(static_cast<int>(CauseKind::Clock) == static_cast<int>(quid::Cause::Kind::Clock));
+
+std::string name_of(HappeningKind kind) {
+  return report::kind_name(static_cast<quid::HappeningKind>(kind));
+}
+
+std::string name_of(CauseKind kind) {
+  switch (kind) {
+    case CauseKind::None: return "none";
+    case CauseKind::Entry: return "entry";
+    case CauseKind::Rule: return "rule";
+    case CauseKind::Deadline: return "deadline";
+    case CauseKind::Lapse: return "lapse";
+    case CauseKind::Clock: return "clock";
+  }
+  return "";
+}
+
+std::optional<std::int64_t> Value::count(unsigned places) const {
+  const auto number = kind == ValueKind::Number ? quid::Decimal::parse(text) : std::nullopt;
+  if (!number || places > quid::Decimal::places) return std::nullopt;
+  quid::Int128 one = quid::Decimal::units_per_one;
+  for (unsigned k = 0; k < places; ++k) one /= 10;
+  const quid::Int128 count = number->units() / one;
+  if (number->units() % one != 0 || count < INT64_MIN || count > INT64_MAX) return std::nullopt;
+  return static_cast<std::int64_t>(count);
 }
 
 Happening happening_of(const Wording& wording, const quid::Happening& h, const quid::View& view,
                        const Entries& entries) {
   Happening out;
-  out.kind = report::kind_name(h.kind);
+  out.kind = static_cast<HappeningKind>(h.kind);
   out.day = day_of(h.day);
   if (h.subject.kind != quid::Subject::Kind::None) out.subject = wording.subject(h.subject);
   out.text = wording.happening(h, view);
-  out.cause = cause_name(h.cause.kind);
+  out.cause = static_cast<CauseKind>(h.cause.kind);
   out.cause_text = wording.cause(h, entries);
   if (h.kind == quid::HappeningKind::LevelChanged) {
     out.from = wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.a));
     out.to = wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.b));
   }
   if (h.other.kind != quid::Subject::Kind::None) out.other = wording.subject(h.other);
-  if (has_amount(h)) {
-    out.amount = h.amount.to_string();
-    out.unit = wording.unit(unit_of(wording, h));
-  }
-  if (h.kind == quid::HappeningKind::HostCalled) out.arguments = arguments_of(h.text.str());
+  if (has_amount(h))
+    out.amount = {ValueKind::Number, h.amount.to_string(), wording.unit(unit_of(wording, h))};
+  if (h.kind == quid::HappeningKind::HostCalled) out.arguments = arguments_of(wording, h);
   return out;
 }
 

@@ -41,17 +41,18 @@ class Writer {
   Json happening(const Happening& h) const {
     Json arguments = Json::array();
     for (const Value& value : h.arguments)
-      arguments.push_back({{"kind", kind_name(value.kind)}, {"text", value.text}});
+      arguments.push_back(
+          {{"kind", kind_name(value.kind)}, {"text", value.text}, {"unit", value.unit}});
     return {{"date", day(h.day)},
-            {"kind", h.kind},
+            {"kind", name_of(h.kind)},
             {"subject", text_or_null(h.subject)},
             {"text", h.text},
-            {"cause", {{"kind", h.cause}, {"text", text_or_null(h.cause_text)}}},
+            {"cause", {{"kind", name_of(h.cause)}, {"text", text_or_null(h.cause_text)}}},
             {"from", text_or_null(h.from)},
             {"to", text_or_null(h.to)},
             {"other", text_or_null(h.other)},
-            {"amount", text_or_null(h.amount)},
-            {"unit", h.amount.empty() ? Json() : Json(h.unit)},
+            {"amount", h.amount ? Json(h.amount->text) : Json()},
+            {"unit", h.amount ? Json(h.amount->unit) : Json()},
             {"arguments", arguments}};
   }
 

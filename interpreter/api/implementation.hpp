@@ -81,8 +81,7 @@ Error in_a_handler();
 Error ended_by(const quid::Limits& limits);
 /// The same where it is so now.
 std::optional<Error> over_limits(const quid::Limits& limits);
-/// `"a, b", coal, 12` as values.
-std::vector<Value> arguments_of(std::string_view text);
+ValueKind kind_of(quid::checked::Kind kind);
 Value value_of(const Wording& wording, const quid::Answer& answer);
 
 // --- what needs a workspace (workspace.cpp)

@@ -196,7 +196,7 @@ void Runner::apply_host_call(const Pending&, const EffectCode& code) {
       text += p_.names->text(element.name());
   }
   note(HappeningKind::HostCalled, {Subject::Kind::HostAction, code.target, 0},
-       Happenings::Details{.text = text});
+       Happenings::Details{.b = code.source, .text = text});
 }
 
 void Runner::make_duty(const Pending& pending, const EffectCode& code) {

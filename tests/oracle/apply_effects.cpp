@@ -107,7 +107,7 @@ void World::apply(const Op& op) {
       return;
     case Op::Kind::Host:
       return note(HappeningKind::HostCalled, subject_of(Subject::Kind::HostAction, op.subject), 0,
-                  0, {}, {}, op.text);
+                  op.origin.effect.value, {}, {}, op.text);
     default: return apply_norm(op);
   }
 }

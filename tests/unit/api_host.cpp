@@ -35,6 +35,7 @@ TEST_CASE("an action by the host is called with typed arguments") {
   CHECK(calls[0].arguments[0].text == "all \"rooms\", built");
   CHECK(calls[0].arguments[1].kind == ValueKind::Number);
   CHECK(calls[0].arguments[1].text == "120");
+  CHECK(calls[0].arguments[1].unit.empty());
   CHECK(run.program().text(calls[0].day) == "2024-03-02");
 }
 
@@ -84,7 +85,7 @@ TEST_CASE("a verifier that refutes, and one who never answers") {
 TEST_CASE("happenings are told in order, and forks have no handlers") {
   Run run = started();
   std::vector<std::string> told;
-  run.on_happening([&](const Happening& each) { told.push_back(each.kind); });
+  run.on_happening([&](const Happening& each) { told.push_back(name_of(each.kind)); });
   tell(run, "2024-03-01 begun");
   Run fork = run;
   to(fork, "2024-03-02");
@@ -301,6 +302,26 @@ TEST_CASE("handlers may take themselves away, throw, and not change their run") 
   CHECK(told == 4);
   CHECK(run.program().text(run.today()) == "2024-04-02");
   CHECK(run.level("trust")->level == "some");
+}
+
+TEST_CASE("arguments have the types and units that the script gives them") {
+  Run run = started(
+      "deal \"x\" from 2024-01-01\nunit EUR\nparty A\nset K = { 1, 2 }\nset C = { coal, iron }\n"
+      "milestone m[K] by A\nmilestone n[C] by A\nquantity rate\nquantity price in EUR = 5 EUR\n"
+      "action f(a, b, c, d, e, g) by host\n"
+      "rule r[k in K]: if m[k] then f(price / 2, today, 3 days, k, m[k], rate)\n"
+      "rule s[c in C]: if n[c] then f(price * price, A, \"a, b\", c, 1 = 2, 2024-05-01)\n");
+  std::vector<std::string> told;
+  run.on_happening([&](const Happening& each) {
+    for (const Value& value : each.arguments)
+      told.push_back(std::to_string(static_cast<int>(value.kind)) + ' ' + value.text + ' ' +
+                     value.unit);
+  });
+  tell(run, "2024-01-02 m[1]; 2024-01-03 n[coal]");
+  to(run, "2024-01-03");
+  CHECK(told == std::vector<std::string>{"2 2.5 EUR", "3 2024-01-02 ", "4 3 days ", "2 1 ",
+                                         "1 true ", "0 unknown ", "2 25 EUR * EUR", "5 A ",
+                                         "6 a, b ", "5 coal ", "1 false ", "3 2024-05-01 "});
 }
 
 TEST_CASE("a set of numbers gives numbers") {

@@ -59,9 +59,11 @@ TEST_CASE("events are recorded, days walked, effects come back once") {
   tell(run, "2024-03-01 begun");
   const auto happened = to(run, "2024-03-10");
   std::vector<std::string> kinds;
-  for (const Happening& each : happened) kinds.push_back(each.kind);
+  for (const Happening& each : happened) kinds.push_back(name_of(each.kind));
   CHECK(kinds == std::vector<std::string>{"milestone-met", "rule-fired", "duty-arose"});
-  CHECK(happened[0].cause == "entry");
+  CHECK(happened[0].kind == HappeningKind::MilestoneMet);
+  CHECK(happened[0].cause == CauseKind::Entry);
+  CHECK(name_of(happened[2].cause) == "rule");
   CHECK(happened[0].cause_text == "record:1");
   CHECK(happened[2].cause_text == "half, deal.quid:12");
   CHECK(to(run, "2024-03-20").empty());
@@ -242,8 +244,35 @@ TEST_CASE("what is paid says who, how much and of what") {
   const auto happened = to(run, "2024-02-01");
   CHECK(happened[0].subject == "School");
   CHECK(happened[0].other == "Donor");
-  CHECK(happened[0].amount == "1000");
-  CHECK(happened[0].unit == "EUR");
+  REQUIRE(happened[0].amount);
+  CHECK(happened[0].amount->text == "1000");
+  CHECK(happened[0].amount->unit == "EUR");
+  CHECK(happened[0].amount->count() == 1000);
+  tell(run, "2024-02-02 begun");
+  CHECK_FALSE(to(run, "2024-02-02")[0].amount);
+}
+
+TEST_CASE("a number is counted exactly or not at all") {
+  const auto count = [](const std::string& number, unsigned places) {
+    return Value{ValueKind::Number, number, "EUR"}.count(places);
+  };
+  CHECK(count("12.5", 2) == 1250);
+  CHECK(count("-0.000000000001", 12) == -1);
+  CHECK(count("9223372036854775807", 0) == INT64_MAX);
+  CHECK_FALSE(count("9223372036854775808", 0));
+  CHECK_FALSE(count("12.5", 0));
+  CHECK_FALSE(count("1", 13));
+  CHECK_FALSE(count("1", UINT32_MAX));
+  CHECK_FALSE(Value{ValueKind::Text, "12", {}}.count());
+  CHECK_FALSE(Value{}.count());
+}
+
+TEST_CASE("every kind of happening and cause has its name") {
+  CHECK(name_of(HappeningKind::RuleFired) == "rule-fired");
+  CHECK(name_of(HappeningKind::DealEnded) == "deal-ended");
+  CHECK(name_of(static_cast<HappeningKind>(255)).empty());
+  CHECK(name_of(CauseKind::None) == "none");
+  CHECK(name_of(CauseKind::Clock) == "clock");
 }
 
 TEST_CASE("what is refused is named, also behind what was told before") {

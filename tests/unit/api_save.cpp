@@ -24,7 +24,7 @@ std::string read(const std::filesystem::path& path) {
 std::string told(const Run& run) {
   std::string out = run.state() + run.residual(Form::Json);
   for (const Happening& each : run.happenings())
-    out += each.kind + each.text + each.cause_text + '\n';
+    out += name_of(each.kind) + each.text + each.cause_text + '\n';
   return out;
 }
 

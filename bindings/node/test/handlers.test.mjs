@@ -20,8 +20,9 @@ test('actions are called with their arguments', () => {
   run.onAction('alert', [], (call) => calls.push(call));
   run.advance(july);
   assert.deepEqual(calls.map((call) => call.subject), ['alert', 'notify']);
-  assert.deepEqual(calls[1].arguments.map(({ kind, text }) => [kind, text]), [
-    ['number', '100'], ['name', 'DPRK'], ['date', '2018-07-01'], ['text', 'x, "y"; z'], ['duration', '30 days']]);
+  assert.deepEqual(calls[1].arguments.map(({ kind, text, unit }) => [kind, text, unit]), [
+    ['number', '100', 'USD'], ['name', 'DPRK', ''], ['date', '2018-07-01', ''], ['text', 'x, "y"; z', ''],
+    ['duration', '30 days', '']]);
 });
 
 test('all that happens is told, once and in order', () => {

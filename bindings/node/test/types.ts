@@ -14,7 +14,7 @@ run.amend(new Uint8Array(), { form: 'json-lines' });
 run.set('price', 12n, new Date(0));
 const happened: Happening[] = run.advance('2018-08-31');
 const kind: 'entry' | 'rule' | 'deadline' | 'lapse' | 'clock' | 'none' = happened[0]!.cause.kind;
-run.onAction('pay', ['number', 'name'], ({ arguments: [sum, whom] }) => console.log(sum?.text, whom?.kind));
+run.onAction('pay', ['number', 'name'], ({ arguments: [sum, whom] }) => console.log(sum?.text, sum?.unit, whom?.kind));
 run.onHappening((each) => console.log(each.text));
 run.onHappening(null);
 run.onVerify('experts', ({ milestone, date }) => (date > '2018' && milestone.reported ? 'verified' : undefined));

@@ -144,7 +144,7 @@ class Happening(Row):
     @classmethod
     def of(cls, data: dict[str, Any]) -> Happening:
         cause = data["cause"]
-        arguments = tuple(Value(each["kind"], each["text"]) for each in data["arguments"])
+        arguments = tuple(Value(each["kind"], each["text"], each["unit"]) for each in data["arguments"])
         flat = {"cause": cause["kind"], "cause_text": cause["text"], "arguments": arguments}
         return super().of({**data, **flat})
 

@@ -29,7 +29,7 @@ milestone built by School, verified by Auditor
 milestone opened by School, verified by Board
 milestone told
 action notify(words, amount, when) by host
-if built then notify("a, \\"b\\"", 12.5, 2024-02-29)
+if built then notify("a, \\"b\\"", 12.5 EUR, 2024-02-29)
 if told then notify("told", 1, 2024-01-01)
 value School: built = 3 EUR
 """

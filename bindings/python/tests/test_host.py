@@ -25,12 +25,15 @@ class Handlers(unittest.TestCase):
         self.heard = []
 
     def test_actions(self):
+        units = []
+        self.run_.on_happening(lambda each: units.extend(value.unit for value in each.arguments))
         self.run_.on_action("notify", KINDS, lambda call: self.heard.append((call.date, call.values)))
         self.run_.on_verify("Auditor", lambda milestone, day: True)
         self.run_.advance("2024-02-15")
         self.assertEqual(self.heard, [
             (datetime.date(2024, 2, 2), ('a, "b"', Decimal("12.5"), datetime.date(2024, 2, 29))),
             (datetime.date(2024, 2, 10), ("told", Decimal(1), datetime.date(2024, 1, 1)))])
+        self.assertEqual(units, ["", "EUR", "", "", "", ""])
         for name, kinds, wrong in (("notify", [], "wrong-arguments"), ("ring", KINDS, "unknown-name")):
             with self.assertRaises(quid.Error) as caught:
                 self.run_.on_action(name, kinds, print)

@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "quid/kinds.hpp"
+
 #if defined(__GNUC__)
 #define QUID_API __attribute__((visibility("default")))
 #else
@@ -86,20 +88,29 @@ enum class ValueKind : std::uint8_t { Unknown, Truth, Number, Date, Duration, Na
 struct Value {
   ValueKind kind = ValueKind::Unknown;
   std::string text;  // `true`, `12.5`, `2018-07-27`, `30 days`, `coal`, `it is quiet`, `unknown`
-  std::string unit;  // of a number
+  std::string unit;  // of a number; empty where it has none
+  /// Of a number, exactly: how many 10^-places it is, 1250 of `12.5` for 2 places. Absent where
+  /// that is not whole, or past 64 bits.
+  QUID_API std::optional<std::int64_t> count(unsigned places = 0) const;
 };
-/// Something that happened, with its cause. `kind` is a name of docs/formats.md: `duty-arose`.
+/// Why something happened.
+enum class CauseKind : std::uint8_t { None, Entry, Rule, Deadline, Lapse, Clock };
+/// As in JSON, where docs/formats.md describes them: `duty-arose`, `rule`.
+QUID_API std::string name_of(HappeningKind kind);
+QUID_API std::string name_of(CauseKind kind);
+
+/// Something that happened, with its cause.
 struct Happening {
-  std::string kind;
+  HappeningKind kind{};
   Day day;
-  std::string subject;           // `sanction[coal]`
-  std::string text;              // a sentence
-  std::string cause;             // `entry`, `rule`, `deadline`, `lapse`, `clock` or `none`
+  std::string subject;  // `sanction[coal]`
+  std::string text;     // a sentence
+  CauseKind cause = CauseKind::None;
   std::string cause_text;        // `drills, deal.quid:12`
-  std::string from, to;          // of `level-changed`: the levels
+  std::string from, to;          // of LevelChanged: the levels
   std::string other;             // who pays or offers; else empty
-  std::string amount, unit;      // a number, of what is paid, reported or set; else empty
-  std::vector<Value> arguments;  // of `host-called`
+  std::optional<Value> amount;   // a number, of what is paid, reported or set
+  std::vector<Value> arguments;  // of HostCalled
 };
 struct Level {
   std::string lever, level;
