@@ -38,8 +38,8 @@ class Predictor : public ParserATNSimulator {
   dfa::DFAState* first(dfa::DFA& dfa) {
     _dfa = &dfa;
     _outerContext = &ParserRuleContext::EMPTY;
-    return addDFAState(dfa, new dfa::DFAState(computeStartState(
-                                dfa.atnStartState, &ParserRuleContext::EMPTY, false)));
+    return addDFAState(dfa, new dfa::DFAState(computeStartState(dfa.atnStartState,
+                                                                &ParserRuleContext::EMPTY, false)));
   }
   /// Null where no token like this may come.
   dfa::DFAState* after(dfa::DFA& dfa, dfa::DFAState* state, std::size_t token) {
@@ -116,7 +116,8 @@ class Tables {
   }
 
   Step tokens(const misc::IntervalSet& set, std::size_t next) {
-    if (set.size() == 1) return {"Token", kind(static_cast<std::size_t>(set.getSingleElement())), 0, next};
+    if (set.size() == 1)
+      return {"Token", kind(static_cast<std::size_t>(set.getSingleElement())), 0, next};
     Row row(atn_.maxTokenType + 1, no_way);
     for (const ssize_t token : set.toList())
       row[kind(static_cast<std::size_t>(token))] = static_cast<std::uint16_t>(next);
@@ -139,9 +140,11 @@ class Tables {
       dfa::DFAState* next = predictor_.after(dfa, from, t == 0 ? Token::EOF : t);
       if (next == nullptr) continue;
       if (next->isAcceptState) {
-        result[t] = static_cast<std::uint16_t>(number(state.transitions.at(next->prediction - 1)->target));
+        result[t] =
+            static_cast<std::uint16_t>(number(state.transitions.at(next->prediction - 1)->target));
       } else {
-        if (distance == furthest) give_up("a choice takes more tokens in rule " + std::to_string(state.ruleIndex));
+        if (distance == furthest)
+          give_up("a choice takes more tokens in rule " + std::to_string(state.ruleIndex));
         if (!seen.contains(next)) seen[next] = row(state, dfa, next, seen, distance + 1);
         result[t] = static_cast<std::uint16_t>(look_on | seen[next]);
       }

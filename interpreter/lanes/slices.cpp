@@ -40,7 +40,7 @@ void Course::begin() {
 void Course::walk(std::uint32_t day, std::span<const Event> events) {
   const Event *next = events.data(), *const end = next + events.size();
   while (day_ <= day) {
-    if (!is_busy()) {
+    if ((next == end || next->day != day_) && !is_busy()) {
       day_ = std::min(next_day(day + 1), next == end ? day + 1 : next->day);
       if (day_ > day) break;
     }

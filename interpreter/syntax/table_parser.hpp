@@ -33,8 +33,8 @@ class TableParser {
               std::uint32_t nesting_limit, const Limits* limits);
 
   /// True: `tree` holds what stands at `at`, which is past it now. False: it does not fit the
-  /// grammar, or is nested too deep, or the host wants it to end; `at` has not moved. Each token is looked at once, and once
-  /// more where a choice takes two; no recursion.
+  /// grammar, or is nested too deep, or the host wants it to end; `at` has not moved. Each token is
+  /// looked at once, and once more where a choice takes two; no recursion.
   bool parse(Rule rule, std::uint32_t& at, Cst& tree);
   /// Whether the host ended the last parse.
   bool was_ended() const { return ended_; }

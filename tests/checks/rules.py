@@ -9,7 +9,8 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-STAGES = ["support", "diagnostics", "syntax", "check", "program", "run", "lanes", "analyse", "report", "api", "cli"]
+STAGES = re.search(r"^set\(QUID_STAGES ([^)]*)\)", (ROOT / "interpreter/CMakeLists.txt")
+                   .read_text(encoding="utf-8"), re.M).group(1).split()
 LONGEST_FILE, LONGEST_FUNCTION = 500, 60
 GENERATED = re.compile(r"(^|/)Quid(Lexer|Parser)\.(cpp|h|interp|tokens)$"
                        r"|\.(o|a|so|vsix|wasm|node|pyc)$|(^|/)(build|node_modules)/")

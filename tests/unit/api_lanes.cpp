@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lanes with events of the host's own, against a run of each.
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "api_support.hpp"
+#include "quid/lanes.hpp"
+
+using namespace quid;
+using namespace quid::test;
+
+namespace {
+
+const std::string plain_deal =
+    "deal \"lease\" from 2024-01-01 to 2024-01-31\nparty Owner\nparty Tenant\nmilestone keys by "
+    "Owner\nmilestone rent by Tenant\nlever room by Owner: shut, half, open\nquantity strikes = 1\n"
+    "rule r once per rent: if rent and keys then ease room by 1, pay 5 to Owner from Tenant\n"
+    "rule s: if rent broken for 3 days then tighten room by 1, add 1 to strikes\n"
+    "value Tenant: room at open = 2 per day\nensure never_shut: never room at shut and rent\n";
+constexpr std::size_t keys = 0, rent = 1;
+
+/// Keys on the day of the lane's number, and rent turning every four days.
+class Courses : public LaneSource {
+ public:
+  explicit Courses(Day first) : first_(first.number) {}
+  void draw(LaneEvents& events) override {
+    const auto day = static_cast<std::size_t>(events.day().number - first_);
+    for (std::size_t lane = 0; lane < lanes_per_block; ++lane) {
+      const std::uint64_t number = events.first() + lane, mine = std::uint64_t{1} << (lane % 64);
+      if (day == number % 20) events.done(keys)[lane / 64] |= mine;
+      if (day % 4 == number % 3) events.turned(rent)[lane / 64] |= mine;
+    }
+    *events.done(99) = 1;  // of no milestone: nothing happens
+    seen_met_ = seen_met_ || events.met(rent)[0] != 0;
+  }
+  bool seen_met() const { return seen_met_; }
+
+ private:
+  std::int32_t first_;
+  bool seen_met_ = false;
+};
+
+/// The same course told to a run.
+Run one_by_one(const Run& today, std::uint64_t number) {
+  Run run = today;
+  bool met = false;
+  for (std::size_t day = 0; day < 31; ++day) {
+    const std::string date =
+        std::string("2024-01-") + (day < 9 ? "0" : "") + std::to_string(day + 1);
+    if (day == number % 20) tell(run, date + " keys");
+    if (day % 4 == number % 3) {
+      met = !met;
+      tell(run, date + (met ? " rent" : " rent broken"));
+    }
+    to(run, date);
+  }
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("lanes end as runs of the same events do") {
+  const auto deal = Program::compile(plain_deal);
+  REQUIRE(deal);
+  const Run today = *deal->start();
+  const auto lanes = Lanes::make(today, *deal->last_day());
+  REQUIRE(lanes);
+  Courses source(deal->first_day());
+  std::uint64_t lanes_seen = 0, firings = 0;
+  const auto each = [&](const LaneBlock& block) {
+    lanes_seen += block.size();
+    firings += block.firings(0);
+    for (std::size_t lane = 0; lane < block.size(); lane += 97) {
+      const Run run = one_by_one(today, block.first() + lane);
+      CHECK(block.level(0, lane) == run.level("room")->number);
+      CHECK(block.met(keys, lane) == run.milestone("keys")->met);
+      CHECK(block.met(rent, lane) == run.milestone("rent")->met);
+      CHECK(block.quantity(0, lane) == run.quantities()[0].amount);
+      CHECK(block.fulfilled(lane) == (run.verdict().word == "fulfilled"));
+      const std::vector<Book> books = block.ledger(lane), told = run.ledger();
+      REQUIRE(books.size() == told.size());
+      for (std::size_t k = 0; k < books.size(); ++k) {
+        CHECK(books[k].party == told[k].party);
+        CHECK(books[k].given == told[k].given);
+        CHECK(books[k].received == told[k].received);
+        CHECK(books[k].exposure == told[k].exposure);
+      }
+    }
+    CHECK(block.level(9, 0) == 0);
+    CHECK(block.quantity(0, 5000).empty());
+    CHECK(block.ledger(5000).empty());
+  };
+  REQUIRE(lanes->run(0, 1500, source, each));
+  CHECK(lanes_seen == 1500);
+  CHECK(firings > 1500);
+  CHECK(source.seen_met());
+}
+
+TEST_CASE("lanes say what of a deal needs a run for each course") {
+  const Run run = started();
+  const auto lanes = Lanes::make(run, run.today());
+  REQUIRE_FALSE(lanes);
+  CHECK(lanes.error().name == "not-plain");
+  CHECK_FALSE(lanes.error().message.empty());
+  const auto deal = Program::compile(plain_deal);
+  const Run today = *deal->start();
+  CHECK_FALSE(Lanes::make(today, today.today()));  // no day to walk
+  const auto duty = Program::compile(
+      "deal \"d\" from 2024-01-01 to 2024-02-01\nparty A\nparty B\nmilestone m by A\n"
+      "if m then B must pay 5 to A within 5 days\n");
+  REQUIRE(duty);
+  CHECK(Lanes::make(*duty->start(), *duty->last_day()).error().message ==
+        "these courses need a run for each, as forks of a Run: a rule makes duties");
+}
+
+TEST_CASE("lanes end between blocks when their host says so") {
+  const auto deal = Program::compile(plain_deal);
+  std::atomic<bool> cancel{false};
+  Limits limits;
+  limits.cancel = &cancel;
+  const auto lanes = Lanes::make(*deal->start(limits), *deal->last_day());
+  REQUIRE(lanes);
+  Courses source(deal->first_day());
+  std::size_t blocks = 0;
+  const Status ended = lanes->run(0, 5000, source, [&](const LaneBlock&) {
+    ++blocks;
+    cancel = true;
+  });
+  REQUIRE_FALSE(ended);
+  CHECK(ended.error().name == "cancelled");
+  CHECK(blocks == 1);
+}
