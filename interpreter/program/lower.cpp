@@ -41,10 +41,16 @@ Program Lowering::take(const std::vector<ck::ExprId>& questions) {
   lower_questions(questions);
   report_failures();
   if (!stopped_) link();
+  if (program_.instructions.capacity() > 2 * program_.instructions.size())
+    program_.instructions.shrink_to_fit();
   return std::move(program_);
 }
 
 void Lowering::number_instances() {
+  known_.reserve(deal_.expressions.size() / 2);
+  program_.instructions.reserve(deal_.expressions.size() / 2);
+  program_.effects.reserve(deal_.effects.size());
+  program_.values.reserve(deal_.values.size());
   program_.actors = number(deal_.actors);
   program_.quantities = number(deal_.quantities);
   program_.milestones = number(deal_.milestones);
@@ -53,6 +59,7 @@ void Lowering::number_instances() {
   program_.rules = number(deal_.rules);
   sizes_.resize(program_.milestones.count());
   degrees_.resize(program_.statements.count());
+  program_.milestone_codes.reserve(program_.milestones.count());
   values_of_actor_.resize(program_.actors.count());
   for (const auto& set : deal_.sets) {
     auto& map = positions_.emplace_back();

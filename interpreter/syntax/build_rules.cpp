@@ -85,6 +85,9 @@ ast::ValueDecl Builder::value(Cursor at) {
   ast::ValueDecl result;
   Cursor child = at.child().next();
   result.party = ref(child);
+  std::size_t count = 0;
+  for (Cursor item = child; item; item = item.next()) count += item.is(Rule::ValueItem) ? 1 : 0;
+  result.items.reserve(count);
   for (child = child.next(); child; child = child.next()) {
     if (!child.is(Rule::ValueItem)) continue;
     ast::ValueItem item;

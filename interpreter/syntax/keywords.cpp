@@ -48,6 +48,15 @@ constexpr std::size_t longest = [] {
   return result;
 }();
 
+// By the first letter, a bit for each length that a keyword has: most names are none for that.
+static_assert(longest < 32);
+constexpr auto lengths = [] {
+  std::array<std::uint32_t, 128> result{};
+  for (const Keyword& keyword : table)
+    result[static_cast<unsigned char>(keyword.word[0])] |= 1u << keyword.word.size();
+  return result;
+}();
+
 constexpr std::string_view signs[] = {"{",  "}",  "(", ")", "[", "]", ":", ",", "..", "<=",
                                       ">=", "!=", "=", "<", ">", "+", "-", "*", "/",  "^"};
 static_assert(std::size(signs) == static_cast<std::size_t>(TokenKind::Caret) -
@@ -59,6 +68,8 @@ std::span<const Keyword> keywords() { return table; }
 
 std::optional<TokenKind> find_keyword(std::string_view text) {
   if (text.size() < 2 || text.size() > longest) return std::nullopt;
+  const auto first = static_cast<unsigned char>(text[0]);
+  if (first >= lengths.size() || (lengths[first] >> text.size() & 1) == 0) return std::nullopt;
   for (std::size_t slot = slot_of(text); slots[slot] != 0; slot = (slot + 1) % slot_count) {
     const Keyword& keyword = table[slots[slot] - 1];
     if (keyword.word == text) return keyword.kind;

@@ -51,7 +51,7 @@ class Lexer {
   }
 
   Lexed run() {
-    result_.tokens.reserve(std::min(text_.size() / 4 + 8, token_limit_));
+    result_.tokens.reserve(std::min(text_.size() / 3 * 2 + 8, token_limit_));
     while (more(at_) && result_.complete) {
       const std::size_t begin = at_;
       const TokenKind kind = next();

@@ -370,13 +370,11 @@ class Parser::Impl {
 };
 
 std::vector<std::uint32_t> code_tokens(const std::vector<Token>& tokens) {
-  const auto is_code = [](const Token& token) {
-    return token.channel == Channel::Code && token.kind != TokenKind::Bad;
-  };
   std::vector<std::uint32_t> result;
-  result.reserve(static_cast<std::size_t>(std::count_if(tokens.begin(), tokens.end(), is_code)));
+  result.reserve(tokens.size());
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    if (is_code(tokens[i])) result.push_back(static_cast<std::uint32_t>(i));
+    if (tokens[i].channel == Channel::Code && tokens[i].kind != TokenKind::Bad)
+      result.push_back(static_cast<std::uint32_t>(i));
   }
   return result;
 }

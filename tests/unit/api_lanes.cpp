@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lanes with events of the host's own, against a run of each.
 #include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 

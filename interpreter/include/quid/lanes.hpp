@@ -8,6 +8,13 @@
 // operations for each condition of the deal. That takes a plain deal: see docs/embedding.md.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "quid/quid.hpp"
 
 namespace quid {
