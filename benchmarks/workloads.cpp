@@ -3,6 +3,8 @@
 // peers' specifications (w1.json, w4.json, w4_events.txt) and the same deals in Quid (w1.quid,
 // w4.quid, by workload.py). Out: lines `RESULT workload nanoseconds checksum` as the peers print
 // them. The checksum covers ledgers, levels, counters and firings, so that who cheats differs.
+#include <malloc.h>
+
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -320,11 +322,19 @@ void many_futures(const Workload& workload, std::uint32_t count, bool drawn_befo
   result(drawn_before ? "W2r" : "W2", now() - begin, count, sum);
 }
 
+std::size_t allocated() {
+  const struct mallinfo2 all = mallinfo2();
+  return all.uordblks + all.hblkhd;
+}
+
 void load(const Workload& workload) {
+  const auto rules = workload.spec["R"].get<double>();
+  const std::size_t before = allocated();
   const double begin = now();
   const auto file = report::load_deal_text("w4", workload.text, generous());
   Run run(*file->program, {}, file->limits);
-  result("W3", now() - begin, workload.spec["R"].get<double>(), 0);
+  result("W3", now() - begin, rules, 0);
+  std::printf("RESULT W3memory %.0f 00000000\n", static_cast<double>(allocated() - before) / rules);
 }
 
 /// The checksum of a deal that has run.
