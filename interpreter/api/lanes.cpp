@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lanes for hosts: their sources feed lanes/, and blocks are read by the names of the deal.
+#define QUID_IMPLEMENTATION  // before the header, which stands first
+
 #include "quid/lanes.hpp"
 #include "api/implementation.hpp"
 

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "api_support.hpp"
@@ -131,4 +132,25 @@ TEST_CASE("lanes end between blocks when their host says so") {
   REQUIRE_FALSE(ended);
   CHECK(ended.error().name == "cancelled");
   CHECK(blocks == 1);
+}
+
+TEST_CASE("lanes are run by several threads at once", "[threads]") {
+  const auto deal = Program::compile(plain_deal);
+  const auto lanes = Lanes::make(*deal->start(), *deal->last_day());
+  REQUIRE(lanes);
+  const auto open_lanes = [&](std::uint64_t first, std::uint64_t count) {
+    Courses source(deal->first_day());
+    std::uint64_t open = 0;
+    const Status status = lanes->run(first, count, source, [&](const LaneBlock& block) {
+      for (std::size_t lane = 0; lane < block.size(); ++lane) open += block.level(0, lane);
+    });
+    return status ? open : UINT64_MAX;
+  };
+  const std::uint64_t whole = open_lanes(0, 4096);
+  std::vector<std::uint64_t> parts(4);
+  std::vector<std::thread> threads;
+  for (std::size_t k = 0; k < parts.size(); ++k)
+    threads.emplace_back([&, k] { parts[k] = open_lanes(k * 1024, 1024); });
+  for (std::thread& thread : threads) thread.join();
+  CHECK(parts[0] + parts[1] + parts[2] + parts[3] == whole);
 }
