@@ -17,6 +17,9 @@ bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) !
 // A four-byte form is a surrogate pair in UTF-16.
 bool starts_pair(char c) { return static_cast<unsigned char>(c) >= 0xF0; }
 
+// A search costs less than a look at each byte where one in so many is what is sought.
+constexpr std::size_t sparse = 16;
+
 bool is_ascii(std::string_view text) {
   unsigned char bits = 0;
   for (const char c : text) bits |= static_cast<unsigned char>(c);
@@ -33,7 +36,18 @@ Source::Source(std::string name, std::string text)
 }
 
 void Source::index_lines() {
+  const auto breaks = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n') +
+                                               std::count(text_.begin(), text_.end(), '\r'));
+  line_begins_.reserve(breaks + 1);
   line_begins_.push_back(0);
+  if (breaks > text_.size() / sparse) {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      const bool pair = text_[i] == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n';
+      if (text_[i] == '\n' || (text_[i] == '\r' && !pair))
+        line_begins_.push_back(static_cast<std::uint32_t>(i + 1));
+    }
+    return;
+  }
   std::size_t feed = text_.find('\n'), carriage = text_.find('\r');
   while (feed != std::string::npos || carriage != std::string::npos) {
     const std::size_t at = std::min(feed, carriage);

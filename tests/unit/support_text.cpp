@@ -105,6 +105,24 @@ TEST_CASE("lines end at any of three breaks") {
   CHECK(source.position(999) == Position{6, 1});
 }
 
+TEST_CASE("lines are found alike where breaks are many and where they are few") {
+  for (const std::string& line : {std::string(), std::string("ab"), std::string(100, 'x')}) {
+    std::string text;
+    std::vector<std::uint32_t> begins{0};
+    for (int n = 0; n < 60; ++n)
+      for (const char* end : {"\n", "\r\n", n % 2 == 0 ? "\r" : "\n", "\r\r\n"}) {
+        if (*end == '\n' && text.ends_with('\r')) text += 'y';
+        text += line + end;
+        if (std::string(end) == "\r\r\n")
+          begins.push_back(static_cast<std::uint32_t>(text.size()) - 2);
+        begins.push_back(static_cast<std::uint32_t>(text.size()));
+      }
+    const Source source("s", text);
+    REQUIRE(source.line_count() == begins.size());
+    for (std::uint32_t n = 0; n < begins.size(); ++n) CHECK(source.line_begin(n + 1) == begins[n]);
+  }
+}
+
 TEST_CASE("an empty text has one line") {
   const Source source("s", "");
   CHECK(source.line_count() == 1);
