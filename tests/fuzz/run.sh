@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # A bounded run of each fuzzer: run.sh FOLDER-OF-PROGRAMS [SECONDS-EACH [TARGET…]]. Seeds are corpus/
-# (corpus-repl/ for what is typed), the snippets of the syntax tests, the examples and the standard library. What breaks one is left in
-# the folder findings/ beside the programs; run the program on that file alone to see it again.
-# One `ok` or `not ok` a fuzzer, the count last.
+# (corpus-repl/ for what is typed, corpus-host/ for calls of a host), the snippets of the syntax
+# tests, the examples and the standard library. What breaks one is left in the folder findings/
+# beside the programs; run the program on that file alone to see it again. One `ok` or `not ok` a fuzzer, the count last.
 set -uo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
 programs="$1"
 seconds="${2:-60}"
 targets=("${@:3}")
-((${#targets[@]})) || targets=(parse format run repl)
+((${#targets[@]})) || targets=(parse format run repl host)
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 findings="$programs/findings"
@@ -42,8 +42,8 @@ make_seeds() {
   local target="$1" seeds="$work/$1"
   mkdir -p "$seeds"
   cut_snippets "$seeds"
-  if [[ "$target" == repl ]]; then
-    cp "$here"/corpus-repl/* "$seeds"
+  if [[ "$target" == repl || "$target" == host ]]; then
+    cp "$here/corpus-$target"/* "$seeds"
     return 0
   fi
   cp "$here"/corpus/* "$seeds"
