@@ -26,28 +26,28 @@ struct Telling {
   napi_value thrown;  // an array: what handlers threw
 };
 
-struct Program {
-  using Id = quid_program;
+/// What the library knows by a number.
+template <class Number, quid_status (*let_go)(Number)>
+struct Held {
+  using Id = Number;
+  Id id{};
+  bool freed = false;
+
+  quid_status free() { return let_go(id); }
+};
+
+struct Program : Held<quid_program, quid_program_free> {
   static constexpr napi_type_tag tag = {0x51756964'50726f67, 0x9a1f4e7c20b3d855};
   static constexpr const char* name = "a `Program`";
   static constexpr int64_t weight = 96 << 10;
-  Id id{};
-  bool freed = false;
-
-  quid_status free() { return quid_program_free(id); }
 };
 
-struct Run {
-  using Id = quid_run;
+struct Run : Held<quid_run, quid_run_free> {
   static constexpr napi_type_tag tag = {0x51756964'52756e20, 0x3b6cd1f04e92a717};
   static constexpr const char* name = "a `Run`";
   static constexpr int64_t weight = 32 << 10;
-  Id id{};
-  bool freed = false;
   Telling* telling = nullptr;
   std::map<uint32_t, Hook> hooks{};
-
-  quid_status free() { return quid_run_free(id); }
 };
 
 /// So that many small objects with much behind them are collected in time. The weights are rough: a

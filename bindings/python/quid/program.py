@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from types import TracebackType
 from typing import Any, Optional, Union
 
 import _quid
 
 from . import html
 from .errors import Diagnostic
+from .held import Held
 from .limits import Limits, checked
 from .run import Migration, Run
 from .values import Day, day_of, day_or_none
@@ -35,7 +35,7 @@ def compile_file(path: Union[str, os.PathLike[str]], limits: Optional[Limits] = 
     return Program(_quid.Program.compile_file(os.fsencode(path), checked(limits)))
 
 
-class Program:
+class Program(Held):
     """A deal that is good: what it declares, and where runs come from.
 
     >>> deal.title
@@ -47,6 +47,8 @@ class Program:
     >>> deal.levels["exercises"]
     ('full_scale', 'scaled_down', 'suspended')
     """
+
+    _handle: _quid.Program
 
     def __init__(self, handle: _quid.Program) -> None:
         self._handle = handle
@@ -113,22 +115,6 @@ class Program:
         """All of it as data, the way docs/formats.md has it."""
         about: dict[str, Any] = json.loads(self._handle.describe())
         return about
-
-    def free(self) -> None:
-        """Gives the deal back before Python would; what is called afterwards raises `Misuse`. Runs
-        that use it live on."""
-        self._handle.free()
-
-    def __enter__(self) -> Program:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.free()
 
     def __repr__(self) -> str:
         to = f" to {self._about['to']}" if self._about["to"] else ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Optional, SupportsIndex, Union, overload
 
 import _quid
 
 from . import html
 from .errors import Misuse
+from .held import Held
 from .host import Host
 from .questions import Questions
 from .readings import Readings
@@ -32,7 +32,7 @@ class Migration:
     dropped: tuple[str, ...]
 
 
-class Run(Readings, Questions, Host):
+class Run(Readings, Questions, Host, Held):
     """One course of events: told what happens, walked from day to day, asked what follows.
 
     >>> run = deal.start()
@@ -133,20 +133,8 @@ class Run(Readings, Questions, Host):
         return self._handle.save(_quid.Form.json).decode()
 
     def free(self) -> None:
-        """Gives the run back before Python would; what is called afterwards raises `Misuse`."""
         self._known = None
-        self._handle.free()
-
-    def __enter__(self) -> Run:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        trace: Optional[TracebackType],
-    ) -> None:
-        self.free()
+        super().free()
 
     # --- how it looks
     def __repr__(self) -> str:
