@@ -11,8 +11,11 @@ jobs="$(nproc)"
 # A fixed seed: one commit has one answer. Set DIFFERENTIAL_SEED to look further.
 seed="${DIFFERENTIAL_SEED:-1}"
 scripts="${DIFFERENTIAL_SCRIPTS:-10000}"
-steps=(rules style release-build release-tests examples packages differential hostile journal repl editors
+steps=(rules style release-build release-tests editors hostile packages differential examples journal repl
   asan-build asan-tests fuzz tsan-build tsan-tests)
+# Each of these keeps about one core busy and writes to places of its own: they run beside each
+# other, as many at once as there are cores, the longest first.
+beside=" rules style editors hostile packages differential examples journal repl "
 
 step_rules() { python3 tests/checks/rules.py; }
 step_style() { tests/checks/style.sh; }
@@ -37,10 +40,10 @@ step_asan-tests() {
 step_fuzz() { tests/fuzz/run.sh build/asan/bin "${FUZZ_SECONDS:-60}"; }
 
 # What hosts do on many threads at once; nothing else of ours runs on more than one but simulations.
-step_tsan-build() { cmake --preset tsan && cmake --build --preset tsan -j "$jobs" --target quid-unit-api; }
+step_tsan-build() { cmake --preset tsan && cmake --build --preset tsan -j "$jobs" --target quid-threads; }
 step_tsan-tests() {
-  TSAN_OPTIONS="halt_on_error=1" build/tsan/bin/quid-unit-api "[threads]" &&
-    echo "$(build/tsan/bin/quid-unit-api --list-test-names-only "[threads]" | grep -c .) passed, 0 failed"
+  TSAN_OPTIONS="halt_on_error=1" build/tsan/bin/quid-threads &&
+    echo "$(build/tsan/bin/quid-threads --list-test-names-only | grep -c .) passed, 0 failed"
 }
 
 build_preset() {
@@ -68,14 +71,20 @@ counts_of() {
   echo "$1 $3"
 }
 
+# What it prints goes to its log, its exit code and how many seconds it took to a file beside that.
+run_step() {
+  local name="$1" begin="$SECONDS" code=0
+  "step_$name" > "$logs/$name.log" 2>&1 < /dev/null || code=$?
+  echo "$code $((SECONDS - begin))" > "$logs/$name.code"
+}
+
 all_passed=0
 all_failed=0
-run_step() {
-  local name="$1" log="$logs/$1.log" begin="$SECONDS" code=0 passed failed
-  printf '%-14s ' "$name"
-  "step_$name" > "$log" 2>&1 < /dev/null || code=$?
+tell_step() {
+  local name="$1" log="$logs/$1.log" code=1 took=0 passed failed
+  read -r code took < "$logs/$name.code"
   read -r passed failed <<< "$(counts_of "$code" "$log")"
-  printf '%7s passed, %s failed  (%d s)\n' "$passed" "$failed" "$((SECONDS - begin))"
+  printf '%-14s %7s passed, %s failed  (%d s)\n' "$name" "$passed" "$failed" "$took"
   if [[ "$failed" != 0 ]]; then
     grep -E '^not ok|error:|FAILED|^FAIL' "$log" | head -40 | sed 's/^/    /'
     tail -40 "$log" | sed 's/^/    /'
@@ -84,6 +93,18 @@ run_step() {
   fi
   all_passed=$((all_passed + passed))
   all_failed=$((all_failed + failed))
+}
+
+# They are told in their order when all have ended.
+run_together() {
+  local step
+  for step in "$@"; do
+    while (($(jobs -rp | wc -l) >= jobs)); do wait -n; done
+    rm -f "$logs/$step.code"
+    run_step "$step" &
+  done
+  wait
+  for step in "$@"; do tell_step "$step"; done
 }
 
 if [[ "${1:-}" == --list ]]; then
@@ -95,7 +116,17 @@ for step in "${steps[@]}"; do
   declare -F "step_$step" > /dev/null || { echo "no step \`$step\`; see --list" >&2; exit 2; }
 done
 mkdir -p "$logs"
-for step in "${steps[@]}"; do run_step "$step"; done
+group=()
+for step in "${steps[@]}"; do
+  if [[ "$beside" == *" $step "* ]]; then
+    group+=("$step")
+  else
+    run_together "${group[@]}"
+    run_together "$step"
+    group=()
+  fi
+done
+run_together "${group[@]}"
 echo "took $((SECONDS / 60)) min $((SECONDS % 60)) s"
 echo "$all_passed passed, $all_failed failed"
 [[ "$all_failed" == 0 ]]

@@ -177,43 +177,6 @@ TEST_CASE("another thread ends a call") {
   CHECK(run.advance("2000-02-01"));
 }
 
-TEST_CASE("one program and eight threads give the same bytes", "[threads]") {
-  const Program program = compiled();
-  std::vector<std::string> states(8);
-  std::vector<std::thread> threads;
-  for (std::size_t t = 0; t < states.size(); ++t)
-    threads.emplace_back([&, t] {
-      for (int round = 0; round < 5; ++round) {
-        Run run = program.start().value();
-        if (!run.record("2024-02-01 pupils = 7; 2024-03-01 built 10 rooms")) return;
-        if (!run.record("2024-03-02 built verified by Auditor")) return;
-        if (!run.advance("2024-03-05")) return;
-        Run fork = run;
-        if (!fork.ask("why trust") || !fork.value("exposure of Donor")) return;
-        states[t] = fork.state() + run.save(Form::Json) + fork.ask("next").value();
-      }
-    });
-  for (std::thread& thread : threads) thread.join();
-  CHECK_FALSE(states[0].empty());
-  for (const std::string& state : states) CHECK(state == states[0]);
-}
-
-TEST_CASE("many threads compile at once", "[threads]") {
-  std::vector<std::string> prints(8);
-  std::vector<std::thread> threads;
-  for (std::size_t t = 0; t < prints.size(); ++t)
-    threads.emplace_back([&, t] {
-      for (int round = 0; round < 3; ++round) {
-        const auto good = Program::compile(grant);
-        const auto bad = Program::compile("deal ((((");
-        prints[t] = good && !bad ? good->fingerprint() : "";
-      }
-    });
-  for (std::thread& thread : threads) thread.join();
-  for (const std::string& print : prints) CHECK(print == prints[0]);
-  CHECK(prints[0] == compiled().fingerprint());
-}
-
 TEST_CASE("handlers are taken away") {
   Run run = started();
   int calls = 0;

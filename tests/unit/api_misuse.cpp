@@ -2,30 +2,12 @@
 // quid.h, held wrongly: each is a status and nothing worse, under the sanitizers too.
 #include <catch2/catch.hpp>
 
-#include <atomic>
 #include <cstring>
 #include <string>
-#include <thread>
 
-#include "quid/quid.h"
+#include "api_c_support.hpp"
 
-namespace {
-
-quid_text text(const char* s) { return quid_text_of(s); }
-
-quid_program program_of(const char* source) {
-  quid_program program{};
-  quid_string error{};
-  REQUIRE(quid_compile(text(source), text("x.quid"), nullptr, &program, &error) == QUID_OK);
-  CHECK(error.data == nullptr);
-  return program;
-}
-
-const char* const small =
-    "deal \"x\" from 2024-01-01\nparty A\nmilestone m by A\nlever l by A: a, b\nif m then ease l "
-    "to b\n";
-
-}  // namespace
+using namespace quid::test;
 
 TEST_CASE("handles that are none, stale or freed twice") {
   quid_string out{}, error{};
@@ -138,40 +120,6 @@ TEST_CASE("a call in a handler, and a handler that throws") {
   quid_run_free(inside.run);
   quid_run_free(other);
   quid_program_free(program);
-}
-
-namespace {
-
-struct Door {
-  std::atomic<bool> inside{false}, open{false};
-};
-
-void wait_inside(void* user, quid_text) {
-  auto* door = static_cast<Door*>(user);
-  door->inside = true;
-  while (!door->open) std::this_thread::yield();
-}
-
-}  // namespace
-
-TEST_CASE("two threads on one run", "[threads]") {
-  const quid_program program = program_of(small);
-  quid_run run{};
-  Door door;
-  REQUIRE(quid_start(program, nullptr, &run, nullptr) == QUID_OK);
-  REQUIRE(quid_run_on_happening(run, wait_inside, &door, nullptr) == QUID_OK);
-  REQUIRE(quid_run_record(run, text("2024-02-01 m"), QUID_RECORD_QUID, nullptr) == QUID_OK);
-  quid_status walked = QUID_MISUSE;
-  std::thread other([&] { walked = quid_run_advance(run, text("2024-02-01"), nullptr, nullptr); });
-  while (!door.inside) std::this_thread::yield();
-  CHECK(quid_run_state(run, nullptr, nullptr) == QUID_MISUSE);
-  CHECK(quid_run_cancel(run) == QUID_OK);
-  CHECK(quid_run_free(run) == QUID_OK);  // the call that goes on keeps it
-  CHECK(quid_run_state(run, nullptr, nullptr) == QUID_MISUSE);
-  door.open = true;
-  other.join();
-  CHECK(walked == QUID_OK);
-  CHECK(quid_program_free(program) == QUID_OK);
 }
 
 TEST_CASE("an older caller's limits are the defaults beyond what it knows") {

@@ -9,6 +9,7 @@
 #include "analyse/drafts.hpp"
 #include "generate.hpp"
 #include "report/deal_file.hpp"
+#include "sizes.hpp"
 #include "syntax/format.hpp"
 #include "syntax/syntax.hpp"
 
@@ -16,11 +17,7 @@ using namespace quid;
 
 namespace {
 
-#ifdef QUID_SANITIZED  // some twenty times slower
-constexpr std::uint64_t deals = 60;
-#else
-constexpr std::uint64_t deals = 300;
-#endif
+constexpr std::uint64_t deals = test::about(300);
 
 struct Tried {
   std::unique_ptr<report::DealFile> file;

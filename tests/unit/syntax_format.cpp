@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "sizes.hpp"
 #include "syntax/format.hpp"
 #include "syntax/keywords.hpp"
 #include "syntax_support.hpp"
@@ -244,7 +245,7 @@ TEST_CASE("rules, and what follows them, have their lines") {
 
 TEST_CASE("long chains and long lines take no long time") {
   std::string chain = "let x = a", sum = "let y = 1", effects = "if a then ease b";
-  for (int i = 0; i < 50'000; ++i) {
+  for (std::size_t i = 0; i < about(50'000); ++i) {
     chain += " and b";
     sum += i % 2 == 0 ? " + 1" : " - c * 2";
     effects += ", ease b";

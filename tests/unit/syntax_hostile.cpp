@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "sizes.hpp"
 #include "syntax_support.hpp"
 
 namespace {
@@ -42,11 +43,15 @@ void operator delete[](void* block, std::size_t) noexcept { uncounted(block); }
 namespace quid::test {
 namespace {
 
-std::string times(std::size_t count, std::string_view piece) {
+std::string exactly(std::size_t count, std::string_view piece) {
   std::string result;
   result.reserve(count * piece.size());
   for (std::size_t i = 0; i < count; ++i) result += piece;
   return result;
+}
+// Where no limit is counted up to.
+std::string times(std::size_t count, std::string_view piece) {
+  return exactly(about(count), piece);
 }
 
 // The first complaint's name, or `clean`.
@@ -83,16 +88,16 @@ TEST_CASE("large sources are answered") {
   CHECK(answer("10 MB open text", "party P \"" + times(10 * mega, "a")) == "unclosed-text");
   CHECK(answer("10 MB number", "let x = " + times(10 * mega, "1")) == "number-too-large");
   CHECK(answer("10 MB of blanks", times(10 * mega, " ")) == "clean");
-  CHECK(answer("20 MB", times(20 * mega, " ")) == "source-too-large");
-  CHECK(answer("10 MB of short tokens", "let x = " + times(5 * mega, "a+")) == "too-many-tokens");
+  CHECK(answer("20 MB", exactly(20 * mega, " ")) == "source-too-large");
+  CHECK(answer("10 MB of short tokens", "let x = " + exactly(5 * mega, "a+")) == "too-many-tokens");
 }
 
 TEST_CASE("long flat lists are answered") {
   CHECK(answer("and × 200,000", "let x = a" + times(200'000, " and a")) == "clean");
   CHECK(answer("or/and × 200,000", "let x = a" + times(100'000, " and a or b")) == "clean");
   CHECK(answer("+ × 400,000", "let x = a" + times(400'000, "+a")) == "clean");
-  CHECK(answer("+ × 1,000,000", "let x = a" + times(mega, "+a")) == "too-many-tokens");
-  CHECK(answer("* × 1,000,000", "let x = 1" + times(mega, "*1")) == "too-many-tokens");
+  CHECK(answer("+ × 1,000,000", "let x = a" + exactly(mega, "+a")) == "too-many-tokens");
+  CHECK(answer("* × 1,000,000", "let x = 1" + exactly(mega, "*1")) == "too-many-tokens");
   CHECK(answer("set of 400,000", "set s = {a" + times(400'000, ",a") + "}") == "clean");
   CHECK(answer("250,000 effects", "if a then go()" + times(mega / 4, ",go()")) == "clean");
   CHECK(answer("400,000 arguments", "let x = f(1" + times(400'000, ",1") + ")") == "clean");
@@ -107,7 +112,7 @@ TEST_CASE("long flat lists are answered") {
 
 TEST_CASE("deep nests are answered") {
   CHECK(answer("( × 1,000,000", "let x = " + times(mega, "(")) == "unclosed-bracket");
-  CHECK(answer("( ) × 1,000,000", "let x = " + times(mega, "(") + "a" + times(mega, ")")) ==
+  CHECK(answer("( ) × 1,000,000", "let x = " + exactly(mega, "(") + "a" + exactly(mega, ")")) ==
         "too-many-tokens");
   CHECK(answer("( ) × 300,000", "let x = " + times(300'000, "(") + "a" + times(300'000, ")")) ==
         "nested-too-deeply");
@@ -133,19 +138,20 @@ TEST_CASE("deep nests are answered") {
         "nested-too-deeply");
   CHECK(answer("( ) × 300,000 effects", "if a then " + times(300'000, "(") + "go()" +
                                             times(300'000, ")")) == "nested-too-deeply");
-  CHECK(answer("250 brackets", "let x = " + times(250, "(") + "a" + times(250, ")")) == "clean");
-  CHECK(answer("250 nots", "let x = " + times(249, "not ") + "a") == "clean");
+  CHECK(answer("250 brackets", "let x = " + exactly(250, "(") + "a" + exactly(250, ")")) ==
+        "clean");
+  CHECK(answer("250 nots", "let x = " + exactly(249, "not ") + "a") == "clean");
 }
 
 TEST_CASE("bad bytes are answered") {
   using namespace std::string_literals;
   CHECK(answer("zero byte", "let x = \0 1"s) == "nul-byte");
-  CHECK(answer("10 MB of zero bytes", std::string(10 * mega, '\0')) == "nul-byte");
+  CHECK(answer("10 MB of zero bytes", times(10 * mega, "\0"s)) == "nul-byte");
   CHECK(answer("bad UTF-8", "let x = \xff") == "bad-utf8");
   CHECK(answer("truncated UTF-8", "party caf\xc3") == "bad-utf8");
   CHECK(answer("surrogate", "party \xed\xa0\x80") == "bad-utf8");
   CHECK(answer("overlong", "party \xc0\xaf") == "bad-utf8");
-  CHECK(answer("10 MB of bad bytes", std::string(10 * mega, '\xff')) == "bad-utf8");
+  CHECK(answer("10 MB of bad bytes", times(10 * mega, "\xff")) == "bad-utf8");
 }
 
 TEST_CASE("many errors are answered") {
