@@ -18,7 +18,7 @@ def plain(value):
     if isinstance(value, (quid.Happening, quid.Blame)):
         return data_of(value)
     if isinstance(value, quid.Value):
-        return {"kind": value.kind, "text": value.text}
+        return {"kind": value.kind, "text": value.text, "unit": value.unit}
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if isinstance(value, datetime.date) else value
