@@ -3,6 +3,8 @@
 // ANTLR made of QuidParser.g4. Out: the arrays that interpreter/syntax/tables.cpp includes. What to
 // do at a choice is asked of ANTLR's own predictor (SLL), one token of lookahead after the other;
 // refuses a grammar of which some choice takes more than two tokens.
+#include <algorithm>
+#include <bitset>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
@@ -10,6 +12,8 @@
 #include <queue>
 #include <string>
 #include <vector>
+
+#include "syntax/tree_maker.hpp"
 
 // ANTLR undefines EOF and brings much else: last.
 #include "QuidParser.h"
@@ -22,6 +26,8 @@ using namespace antlr4::atn;
 constexpr std::uint16_t no_way = 0xffff;   // no token like this may come
 constexpr std::uint16_t look_on = 0x8000;  // another row, for the next token
 constexpr int furthest = 2;
+constexpr std::size_t most_rules = 40;  // within one another that may be one leaf …
+constexpr std::size_t most_within = 4;  // … and of these, such as count as nested
 
 [[noreturn]] void give_up(const std::string& why) {
   std::cerr << "quid-make-tables: " << why << '\n';
@@ -49,8 +55,11 @@ class Predictor : public ParserATNSimulator {
   }
 };
 
+using quid::token_kind_count;
+using Kinds = std::bitset<token_kind_count>;
+
 struct Step {
-  const char* op;
+  std::string op;
   std::size_t what = 0, to = 0, next = 0;
 };
 using Row = std::vector<std::uint16_t>;
@@ -62,6 +71,8 @@ class Tables {
     for (RuleStartState* start : atn.ruleToStartState) starts_.push_back(number(start));
     for (std::size_t at = 0; at < states_.size(); ++at) steps_.push_back(step(*states_[at]));
     if (steps_.size() >= look_on || rows_.size() >= look_on - 1U) give_up("too many steps");
+    if (atn.maxTokenType + 1 != token_kind_count) give_up("other tokens than the lexer's");
+    find_single_leaves();
   }
 
   void write(std::ostream& out) const {
@@ -75,6 +86,18 @@ class Tables {
     for (const Row& row : rows_) {
       out << '{';
       for (const std::uint16_t to : row) out << to << ',';
+      out << "},\n";
+    }
+    out << "};\nconstexpr std::uint8_t single_leaf[][" << token_kind_count << "] = {\n";
+    for (const auto& row : single_leaf_) {
+      out << '{';
+      for (const std::size_t set : row) out << set << ',';
+      out << "},\n";
+    }
+    out << "};\nconstexpr bool may_follow[][" << token_kind_count << "] = {\n";
+    for (const Kinds& set : sets_) {
+      out << '{';
+      for (std::size_t k = 0; k < token_kind_count; ++k) out << set[k] << ',';
       out << "},\n";
     }
     out << "};\n";
@@ -152,6 +175,58 @@ class Tables {
     return add(std::move(result));
   }
 
+  /// By rule and token: the tokens before which that one alone is the whole rule, and its tree a leaf.
+  void find_single_leaves() {
+    sets_.emplace_back();  // none
+    single_leaf_.assign(starts_.size(), std::vector<std::size_t>(token_kind_count, 0));
+    for (std::size_t rule = 0; rule < starts_.size(); ++rule) {
+      for (std::size_t one = 1; one < token_kind_count; ++one) {
+        Kinds after;
+        for (std::size_t next = 0; next < token_kind_count; ++next)
+          after[next] = is_single_leaf(rule, one, next);
+        const auto known = std::find(sets_.begin(), sets_.end(), after);
+        single_leaf_[rule][one] = static_cast<std::size_t>(known - sets_.begin());
+        if (known == sets_.end()) sets_.push_back(after);
+      }
+    }
+    if (sets_.size() > 255) give_up("too many sets of tokens");
+  }
+
+  /// Goes through the steps as table_parser.cpp does, with two tokens known.
+  bool is_single_leaf(std::size_t rule, std::size_t one, std::size_t next) const {
+    std::vector<std::size_t> back;
+    bool taken = false;
+    std::size_t nested = 0, at = starts_[rule];
+    const auto may_enter = [&](std::size_t entered) {
+      const auto one_of_the_rules = static_cast<quid::Rule>(entered);
+      if (quid::is_nesting(one_of_the_rules)) ++nested;
+      return quid::is_chain(one_of_the_rules) && nested <= most_within;
+    };
+    if (!may_enter(rule)) return false;
+    for (;;) {
+      const Step& step = steps_[at];
+      if (step.op == "Return") {
+        if (back.empty()) return taken;
+        at = back.back();
+        back.pop_back();
+        continue;
+      }
+      if (step.op == "Call") {
+        if (!may_enter(step.what) || back.size() > most_rules) return false;
+        back.push_back(step.next);
+        at = step.to;
+        continue;
+      }
+      std::size_t to = step.next;
+      if (step.op == "Token" && (taken || step.what != one)) return false;
+      if (step.op != "Token") to = rows_[step.to][taken ? next : one];
+      if (to != no_way && (to & look_on) != 0) to = taken ? no_way : rows_[to & ~look_on][next];
+      if (to == no_way || (step.op == "Tokens" && taken)) return false;
+      if (step.op != "Choose") taken = true;
+      at = to;
+    }
+  }
+
   std::size_t add(Row row) {
     const auto [at, is_new] = row_numbers_.emplace(row, rows_.size());
     if (is_new) rows_.push_back(std::move(row));
@@ -168,6 +243,8 @@ class Tables {
   std::vector<Step> steps_;
   std::vector<Row> rows_;
   std::map<Row, std::size_t> row_numbers_;
+  std::vector<std::vector<std::size_t>> single_leaf_;  // by rule and token: which of `sets_`
+  std::vector<Kinds> sets_;
 };
 
 }  // namespace

@@ -27,6 +27,9 @@ static_assert(std::size(rows[0]) == token_kind_count);
 constexpr std::uint16_t no_way = 0xffff;   // as in make_tables.cpp
 constexpr std::uint16_t look_on = 0x8000;  // another row, for the next token
 
+// The nesting that a rule of one token may enter and leave at most.
+constexpr std::uint32_t most_within = 4;  // as in make_tables.cpp
+
 }  // namespace
 
 TableParser::TableParser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
@@ -56,6 +59,11 @@ std::uint16_t TableParser::chosen(std::uint16_t row, std::uint32_t at) const {
   return to;
 }
 
+bool TableParser::is_single_leaf(std::uint8_t rule, std::uint32_t at) const {
+  const std::uint8_t set = single_leaf[rule][kinds_[at]];
+  return may_follow[set][kinds_[at + 1]] && nesting_ + most_within <= nesting_limit_;
+}
+
 bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
   maker_.start(tree);
   nesting_ = 0;
@@ -68,6 +76,10 @@ bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
     switch (step.op) {
       case Op::Choose: next = chosen(step.to, now); continue;
       case Op::Call:
+        if (is_single_leaf(step.what, now)) {  // not one by one through all the rules in between
+          next = step.next;
+          break;
+        }
         if (!enter(static_cast<Rule>(step.what), now, step.next)) return false;
         next = step.to;
         continue;

@@ -46,6 +46,8 @@ class TableParser {
   std::uint32_t token_before(std::uint32_t at) const { return at > 0 ? token_at(at - 1) : 0; }
   bool enter(Rule rule, std::uint32_t at, std::uint16_t back);
   std::uint16_t exit(std::uint32_t at);
+  /// Whether the next token alone is the whole of this rule, and its tree a leaf.
+  bool is_single_leaf(std::uint8_t rule, std::uint32_t at) const;
   /// The step that the next tokens mean, by a row of the tables.
   std::uint16_t chosen(std::uint16_t row, std::uint32_t at) const;
 
