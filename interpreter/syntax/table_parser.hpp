@@ -30,7 +30,7 @@ class TableParser {
   /// `code` must outlive the parser, and `limits` too, of which, if any, only when to end is looked
   /// at. Takes a byte for each token.
   TableParser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-              std::uint32_t nesting_limit, const Limits* limits);
+              std::uint32_t nesting_limit, const Limits* limits = nullptr);
 
   /// True: `tree` holds what stands at `at`, which is past it now. False: it does not fit the
   /// grammar, or is nested too deep, or the host wants it to end; `at` has not moved. Each token is
