@@ -175,7 +175,8 @@ class Tables {
     return add(std::move(result));
   }
 
-  /// By rule and token: the tokens before which that one alone is the whole rule, and its tree a leaf.
+  /// By rule and token: the tokens before which that one alone is the whole rule, and its tree a
+  /// leaf.
   void find_single_leaves() {
     sets_.emplace_back();  // none
     single_leaf_.assign(starts_.size(), std::vector<std::size_t>(token_kind_count, 0));
