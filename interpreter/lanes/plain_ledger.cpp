@@ -8,6 +8,7 @@ namespace quid::lanes {
 namespace {
 
 constexpr Int128 largest_sum = static_cast<Int128>(1) << 62;
+constexpr Int128 largest_book = static_cast<Int128>(1) << 120;
 
 Int128 size_of(Int128 x) { return x < 0 ? -x : x; }
 
@@ -88,6 +89,9 @@ bool Translation::balances() {
   for (const BookView& book : today_.books()) {
     if (!book.given || !book.received) return unfit("a book is not known");
     const std::uint32_t actor = p_.actors.base[book.actor.index()] + book.instance;
+    if (size_of(book.given->units()) > largest_book ||
+        size_of(book.received->units()) > largest_book)
+      return unfit("a book holds too much");
     plain_.accounts[account(actor, book.unit.value, true)].base += book.given->units();
     plain_.accounts[account(actor, book.unit.value, false)].base += book.received->units();
   }
