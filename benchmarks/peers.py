@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 WORK, WORKLOADS, ROUNDS = sys.argv[1], sys.argv[2], int(sys.argv[3])
-FUTURES, STEPS = 2000, 1001
+FUTURES, LANES, STEPS = 20_000, 100_096, 1001
 NODE = "node --max-old-space-size=4000 "
 ANSWER = "fad30ed0"  # of the first lane: what W5 prints
 
@@ -40,13 +40,14 @@ def script(program, arguments, futures, w4):
 
 EVENTS = "gen/w4_events.txt"
 PEERS = {
-    "Quid": {name: (f"{WORKLOADS} {name} gen . {FUTURES}", count) for name, count in
-             (("W1", 64), ("W2", FUTURES), ("W2r", FUTURES), ("W3", 1), ("W4", STEPS), ("W5", 1))},
+    "Quid": {name: (f"{WORKLOADS} {name} gen . {count}", count) for name, count in
+             (("W1", 64), ("W2", LANES), ("W2r", LANES), ("W2t", LANES), ("W3", 1), ("W4", STEPS),
+              ("W5", 1))},
     "C++ scalar": {"W1": ("bin/scalar_g W1", 64), "W2": (f"bin/scalar_g W2 {FUTURES}", FUTURES),
                    "W2r": (f"bin/scalar_g W2r {FUTURES}", FUTURES),
                    "W4": (f"bin/w4full {EVENTS}", STEPS), "W5": ("bin/scalar_g W5", 1)},
-    "C++ bit-sliced": {"W2": ("bin/bits256_g W2 100096", 100_096),
-                       "W2r": ("bin/bits256_g W2r 100096", 100_096)},
+    "C++ bit-sliced": {"W2": (f"bin/bits256_g W2 {LANES}", LANES),
+                       "W2r": (f"bin/bits256_g W2r {LANES}", LANES)},
     "C++ incremental": {"W4": (f"bin/w4inc {EVENTS}", STEPS)},
     "Lua 5.4": script("lua5.4 src/peer.lua", "gen src", 300, "W4inc"),
     "LuaJIT": script("luajit src/peer.lua", "gen src", 300, "W4inc"),
@@ -59,6 +60,7 @@ PEERS = {
 }
 WORDS = {"W1": "one deal, warm", "W1first": "one deal, the first run",
          "W2": "a future, its events drawn inside", "W2r": "a future, its events given",
+         "W2t": "a future, its events drawn inside, on two threads",
          "W3": "text to ready, a rule", "W4": "a sparse step of 10,000 rules",
          "W5": "the whole process"}
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The peers' workloads on Quid's engine: workloads W1|W2|W2r|W3|W4|W5 SPECS SCRIPTS [N]. In: the
-// peers' specifications (w1.json, w4.json, w4_events.txt) and the same deals in Quid (w1.quid,
+// The peers' workloads on Quid's engine: workloads W1|W2|W2r|W2t|W3|W4|W5 SPECS SCRIPTS [N]. In:
+// the peers' specifications (w1.json, w4.json, w4_events.txt) and the same deals in Quid (w1.quid,
 // w4.quid, by workload.py). Out: lines `RESULT workload nanoseconds checksum` as the peers print
 // them. The checksum covers ledgers, levels, counters and firings, so that who cheats differs.
 #include <malloc.h>
@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +17,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "lanes/planes.hpp"
@@ -249,8 +251,8 @@ class Noting : public lanes::Source {
 std::uint32_t checksum(const Workload& workload, lanes::Block& block, const lanes::Plain& plain,
                        std::uint32_t lanes) {
   constexpr std::size_t most = lanes::lanes_per_block;
-  static std::uint32_t sums[most], numbers[most];
-  static std::int64_t balances[most];
+  static thread_local std::uint32_t sums[most], numbers[most];
+  static thread_local std::int64_t balances[most];
   block.close();
   block.read();
   std::fill(sums, sums + most, 0);
@@ -325,6 +327,28 @@ void many_futures(const Workload& workload, std::uint32_t count, bool drawn_befo
 std::size_t allocated() {
   const struct mallinfo2 all = mallinfo2();
   return all.uordblks + all.hblkhd;
+}
+
+/// The same on two threads, each with a block and a source of its own.
+void many_futures_on_threads(const Workload& workload, std::uint32_t count) {
+  const lanes::Planes planes(plain_of(workload), {.firings = true});
+  std::atomic<std::uint32_t> next{0}, sum{0};
+  const auto work = [&] {
+    lanes::Block block(planes);
+    Drawn drawn(workload);
+    for (;;) {
+      const std::uint32_t first = next.fetch_add(lanes::lanes_per_block);
+      if (first >= count) return;
+      const auto lanes = std::min<std::uint32_t>(count - first, lanes::lanes_per_block);
+      block.run(first, lanes, drawn);
+      sum += checksum(workload, block, planes.plain(), lanes);
+    }
+  };
+  const double begin = now();
+  std::thread other(work);
+  work();
+  other.join();
+  result("W2t", now() - begin, count, sum);
 }
 
 void load(const Workload& workload) {
@@ -435,7 +459,7 @@ void sparse_steps(const Workload& workload, const std::string& specs) {
 
 int main(int argc, char** argv) {
   if (argc < 4) {
-    std::cerr << "workloads W1|W2|W2r|W3|W4|W5 SPECS SCRIPTS [N]\n";
+    std::cerr << "workloads W1|W2|W2r|W2t|W3|W4|W5 SPECS SCRIPTS [N]\n";
     return 2;
   }
   const std::string name = argv[1], specs = argv[2];
@@ -444,6 +468,7 @@ int main(int argc, char** argv) {
   const auto count = static_cast<std::uint32_t>(argc > 4 ? std::atoi(argv[4]) : 1000);
   if (name == "W1") one_deal(workload);
   if (name == "W2" || name == "W2r") many_futures(workload, count, name == "W2r");
+  if (name == "W2t") many_futures_on_threads(workload, count);
   if (name == "W3") load(workload);
   if (name == "W4") sparse_steps(workload, specs);
   if (name == "W5") std::printf("%08x\n", run_lane(workload, draw(workload, 0)));

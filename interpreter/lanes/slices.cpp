@@ -200,13 +200,13 @@ void Course::stop_timer(std::uint32_t t) {
 void Course::happen(const Event& event) {
   const std::uint32_t m = event.milestone;
   if ((state_.met[m] != 0) == event.met) return;
+  const Slices::MilestoneUse& use = s_.milestones_[m];
   state_.met[m] = event.met ? 1 : 0;
-  if (s_.owned_[m] != 0) event.met ? --state_.unmet : ++state_.unmet;
-  if (s_.met_inputs_[m] != Slices::none) flip(s_.met_inputs_[m]);
-  const std::uint32_t broken = s_.broken_inputs_[m];
-  if (broken != Slices::none && (state_.truths[broken] != 0) == event.met) flip(broken);
+  if (use.owned) event.met ? --state_.unmet : ++state_.unmet;
+  if (use.met != Slices::none) flip(use.met);
+  if (use.broken != Slices::none && (state_.truths[use.broken] != 0) == event.met) flip(use.broken);
   if (event.met) return;
-  for (std::uint32_t k = s_.again_base_[m]; k < s_.again_base_[m + 1]; ++k) {
+  for (std::uint32_t k = use.first_again; k < use.first_again + use.agains; ++k) {
     const Slices::Again& again = s_.again_[k];
     state_.rules[again.word].spent &= ~again.rules;
     state_.rules[again.word].armed |= again.rules;

@@ -108,16 +108,19 @@ class Slices {
   std::vector<std::uint32_t> row_inputs_;  // of inner rows: what they turn, or none
   std::vector<std::uint32_t> inputs_of_atoms_;
   std::vector<char> inverted_;  // by atom: its input is the opposite
-  std::vector<std::uint32_t> met_inputs_, broken_inputs_;
+  struct MilestoneUse {
+    std::uint32_t met = none, broken = none;  // inputs
+    std::uint32_t first_again = 0, agains = 0;
+    bool owned = false;
+  };
+  std::vector<MilestoneUse> milestones_;
   std::vector<std::uint32_t> level_base_, level_inputs_;  // by lever and level: at least
   std::vector<std::uint32_t> exact_inputs_;               // the same: just at it
-  std::vector<std::uint32_t> again_base_;                 // rows by milestone
   struct Again {                                          // rules that are armed by its break
     std::uint32_t word = 0;
     std::uint64_t rules = 0;
   };
   std::vector<Again> again_;
-  std::vector<char> owned_;  // by milestone
   std::vector<std::uint32_t> threshold_base_;
   std::vector<Threshold> thresholds_;
   bool gates_gain_ =
@@ -173,24 +176,24 @@ class Course {
   void turn_calendar();
   void turn_rules(const std::vector<std::uint32_t>& rules, std::uint64_t Slices::RuleWord::*mask);
   void wake();
-  void happen(const Event& event);
+  inline void happen(const Event& event);
   void rounds();
   void decide(std::uint32_t end);
-  void decide_gates(std::uint32_t word, std::uint64_t truths);
-  void decide_rules(std::uint32_t word, std::uint64_t truths);
-  void settle(std::uint32_t account);
-  void fire(std::uint32_t rule);
-  void apply(const PlainEffect& effect);
+  inline void decide_gates(std::uint32_t word, std::uint64_t truths);
+  inline void decide_rules(std::uint32_t word, std::uint64_t truths);
+  inline void settle(std::uint32_t account);
+  inline void fire(std::uint32_t rule);
+  inline void apply(const PlainEffect& effect);
   void move(std::uint32_t lever, std::uint32_t level);
   void change(std::uint32_t quantity, std::int64_t amount);
-  void gain(const Slices::Gain& gain, bool turned_true);
+  inline void gain(const Slices::Gain& gain, bool turned_true);
   void evening();
   void remember(std::uint32_t memory);
   void judge(std::uint32_t ensure);
   void judge_last_day();
-  void turn_spans(const Slices::Input& input, bool now);
-  void start_timer(std::uint32_t span);
-  void stop_timer(std::uint32_t span);
+  inline void turn_spans(const Slices::Input& input, bool now);
+  inline void start_timer(std::uint32_t span);
+  inline void stop_timer(std::uint32_t span);
   bool is_busy() const;
   std::uint32_t next_day(std::uint32_t limit) const;
   std::uint32_t slot_of(std::uint32_t day) const { return day & (s_.wheel_size_ - 1); }

@@ -42,8 +42,7 @@ void Slicing::leaves() {
   const auto count = plain_.atoms.size();
   out_.inputs_of_atoms_.assign(count, none);
   out_.inverted_.assign(count, 0);
-  out_.met_inputs_.assign(plain_.milestones.size(), none);
-  out_.broken_inputs_ = out_.met_inputs_;
+  out_.milestones_.resize(plain_.milestones.size());
   out_.was_inputs_.assign(plain_.memories.size(), none);
   out_.level_base_.push_back(0);
   for (const PlainLever& lever : plain_.levers)
@@ -55,8 +54,8 @@ void Slicing::leaves() {
     if (atom.kind == Atom::Kind::And || atom.kind == Atom::Kind::Or) continue;
     const std::uint32_t mine = out_.inputs_of_atoms_[k] = input(truth_of(atom));
     switch (atom.kind) {
-      case Atom::Kind::Met: out_.met_inputs_[atom.target] = mine; break;
-      case Atom::Kind::Broken: out_.broken_inputs_[atom.target] = mine; break;
+      case Atom::Kind::Met: out_.milestones_[atom.target].met = mine; break;
+      case Atom::Kind::Broken: out_.milestones_[atom.target].broken = mine; break;
       case Atom::Kind::Level:
         out_.level_inputs_[out_.level_base_[atom.target] +
                            static_cast<std::uint32_t>(atom.number)] = mine;

@@ -184,15 +184,16 @@ void Slicing::start() {
     ++start.owned;
     if (!milestone.met) ++start.unmet;
   }
-  out_.again_base_.push_back(0);
-  for (const PlainMilestone& milestone : plain_.milestones) {
-    out_.owned_.push_back(milestone.owned ? 1 : 0);
-    for (const std::uint32_t r : milestone.armed_again) {
-      if (out_.again_.size() == out_.again_base_.back() || out_.again_.back().word != r / 64)
+  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
+    Slices::MilestoneUse& use = out_.milestones_[m];
+    use.owned = plain_.milestones[m].owned;
+    use.first_again = static_cast<std::uint32_t>(out_.again_.size());
+    for (const std::uint32_t r : plain_.milestones[m].armed_again) {
+      if (out_.again_.size() == use.first_again || out_.again_.back().word != r / 64)
         out_.again_.push_back({r / 64, 0});
       out_.again_.back().rules |= std::uint64_t{1} << (r % 64);
     }
-    out_.again_base_.push_back(static_cast<std::uint32_t>(out_.again_.size()));
+    use.agains = static_cast<std::uint32_t>(out_.again_.size()) - use.first_again;
   }
   for (const PlainLever& lever : plain_.levers) start.levels.push_back(lever.level);
   for (const PlainQuantity& quantity : plain_.quantities) start.amounts.push_back(quantity.start);

@@ -83,6 +83,7 @@ std::optional<Decimal> Runner::value_amount(std::uint32_t v, const Value& degree
   } else {
     times = sub(s_.ended ? spell.frozen : degree_of(v, degree), spell.initial);
   }
+  if (times && times->is_zero()) return Decimal::zero();
   return times ? mul(worth.as_number(), *times) : std::nullopt;
 }
 

@@ -54,6 +54,7 @@ class Runner {
   // view.cpp
   View view() const;
   std::vector<BookView> books() const;
+  void add_value(BookView& book, std::uint32_t v) const;
   std::vector<EnsureView> ensures() const;
   Answer ask(std::size_t question) const;
   // verdict.cpp

@@ -41,27 +41,24 @@ View Runner::view() const {
 }
 
 std::vector<BookView> Runner::books() const {
-  std::vector<BookView> books;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> keys;
-  for (const BookCode& book : p_.books) keys.emplace_back(book.actor, book.unit);
-  for (const PaidState& book : s_.paid) keys.emplace_back(book.actor, book.unit);
+  struct Key {
+    std::uint32_t actor, unit, book;  // the book last: one that is there stands before none
+    auto operator<=>(const Key&) const = default;
+  };
+  std::vector<Key> keys;
+  for (std::uint32_t k = 0; k < p_.books.size(); ++k)
+    keys.push_back({p_.books[k].actor, p_.books[k].unit, k});
+  for (const PaidState& book : s_.paid) keys.push_back({book.actor, book.unit, nobody});
   std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  for (const auto& [actor, unit] : keys) {
+  std::vector<BookView> books;
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    const auto [actor, unit, number] = keys[k];
+    if (k > 0 && keys[k - 1].actor == actor && keys[k - 1].unit == unit) continue;
     BookView book{checked::ActorId{p_.actors.symbol[actor]}, p_.actors.local(actor),
                   checked::UnitId{unit}, Decimal{}, Decimal{}};
-    for (std::uint32_t v = 0; v < p_.values.size(); ++v) {
-      const ValueCode& code = p_.values[v];
-      if (code.actor != actor || code.unit != unit) continue;
-      const Value& worth = worth_of(v);
-      const auto amount = worth.known() ? value_amount(v, value(code.degree), worth) : std::nullopt;
-      if (!amount)
-        (code.own ? book.given : book.received) = std::nullopt;
-      else if (code.own)
-        book.given = book.given ? sub(*book.given, *amount) : std::nullopt;
-      else
-        book.received = book.received ? add(*book.received, *amount) : std::nullopt;
-    }
+    const Range values = number == nobody ? Range{} : p_.books[number].values;
+    for (std::uint32_t n = 0; n < values.count; ++n)
+      add_value(book, p_.book_values[values.first + n]);
     if (const PaidState* paid = find_paid(actor, unit)) {
       if (book.given) book.given = add(*book.given, paid->given);
       if (book.received) book.received = add(*book.received, paid->received);
@@ -70,6 +67,19 @@ std::vector<BookView> Runner::books() const {
     books.push_back(book);
   }
   return books;
+}
+
+/// What a value comes to goes to the side of the book that it is on.
+void Runner::add_value(BookView& book, std::uint32_t v) const {
+  const ValueCode& code = p_.values[v];
+  const Value& worth = worth_of(v);
+  const auto amount = worth.known() ? value_amount(v, value(code.degree), worth) : std::nullopt;
+  if (!amount)
+    (code.own ? book.given : book.received) = std::nullopt;
+  else if (code.own)
+    book.given = book.given ? sub(*book.given, *amount) : std::nullopt;
+  else
+    book.received = book.received ? add(*book.received, *amount) : std::nullopt;
 }
 
 std::vector<EnsureView> Runner::ensures() const {
