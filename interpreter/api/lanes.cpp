@@ -9,6 +9,7 @@
 #include <array>
 
 #include "lanes/planes.hpp"
+#include "lanes/slices.hpp"
 
 namespace quid::api {
 namespace {
@@ -16,6 +17,33 @@ namespace {
 using quid::lanes::Plain;
 
 static_assert(lane_words == quid::lanes::words_per_plane);
+
+/// What accounts come to, as books; `total` gives one of them. Accounts are pairs: gave, received.
+template <class Total>
+std::vector<Book> books_of(const Program& program, const Plain& plain, const Total& total) {
+  const DealFile& file = program.impl().file();
+  const Wording wording(file);
+  const Instances& actors = file.program->actors;
+  std::vector<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>> order;
+  for (std::uint32_t a = 0; a < plain.accounts.size(); a += 2)
+    order.push_back({{plain.accounts[a].actor, plain.accounts[a].unit}, a});
+  std::sort(order.begin(), order.end());
+  std::vector<Book> books;
+  for (const auto& [key, a] : order) {
+    const Decimal given = total(a), received = total(a + 1);
+    if (given.is_zero() && received.is_zero()) continue;
+    const auto exposure = sub(given, received);
+    books.push_back(
+        {wording.actor(quid::checked::ActorId{actors.symbol[key.first]}, actors.local(key.first)),
+         wording.unit(quid::checked::UnitId{key.second}), given.to_string(), received.to_string(),
+         exposure ? std::optional(exposure->to_string()) : std::nullopt});
+  }
+  return books;
+}
+
+std::string amount_text(const Plain& plain, std::uint32_t quantity, std::int64_t amount) {
+  return Decimal::from_units(plain.quantities[quantity].scale * amount).to_string();
+}
 
 }  // namespace
 
@@ -91,8 +119,7 @@ bool LaneBlock::met(std::size_t milestone, std::size_t lane) const {
 }
 std::string LaneBlock::quantity(std::size_t quantity, std::size_t lane) const {
   return impl_.read(impl_.plain.quantities, quantity, lane, [&](std::uint32_t q) {
-    const Int128 scale = impl_.plain.quantities[q].scale;
-    return Decimal::from_units(scale * impl_.block.amount(q, lane)).to_string();
+    return amount_text(impl_.plain, q, impl_.block.amount(q, lane));
   });
 }
 bool LaneBlock::fulfilled(std::size_t lane) const {
@@ -112,25 +139,79 @@ bool LaneBlock::is_broken(std::size_t ensure, std::size_t lane) const {
 
 std::vector<Book> LaneBlock::ledger(std::size_t lane) const {
   if (lane >= impl_.size) return {};
-  const DealFile& file = impl_.program.impl().file();
-  const Wording wording(file);
-  const Instances& actors = file.program->actors;
-  const auto& accounts = impl_.plain.accounts;
-  std::vector<Book> books;
-  std::vector<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>> order;
-  for (std::uint32_t a = 0; a < accounts.size(); a += 2)  // gave, received
-    order.push_back({{accounts[a].actor, accounts[a].unit}, a});
-  std::sort(order.begin(), order.end());
-  for (const auto& [key, a] : order) {
-    const Decimal given = impl_.block.total(a, lane), received = impl_.block.total(a + 1, lane);
-    if (given.is_zero() && received.is_zero()) continue;
-    const auto exposure = sub(given, received);
-    books.push_back(
-        {wording.actor(quid::checked::ActorId{actors.symbol[key.first]}, actors.local(key.first)),
-         wording.unit(quid::checked::UnitId{key.second}), given.to_string(), received.to_string(),
-         exposure ? std::optional(exposure->to_string()) : std::nullopt});
+  return books_of(impl_.program, impl_.plain,
+                  [&](std::uint32_t a) { return impl_.block.total(a, lane); });
+}
+
+struct LaneCourse::Impl {
+  Impl(Program program_, const Plain& plain_)
+      : program(std::move(program_)), slices(plain_), plain(slices.plain()), course(slices) {}
+  Program program;
+  quid::lanes::Slices slices;
+  const Plain& plain;
+  quid::lanes::Course course;
+  std::vector<quid::lanes::Event> events;  // of the call that runs
+  std::vector<std::uint32_t> last_day;     // by milestone, counted from 1: of its last event
+};
+
+LaneCourse::LaneCourse(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+LaneCourse::LaneCourse(LaneCourse&&) noexcept = default;
+LaneCourse& LaneCourse::operator=(LaneCourse&&) noexcept = default;
+LaneCourse::~LaneCourse() = default;
+
+Status LaneCourse::run(const std::vector<LaneEvent>& events) {
+  const Plain& plain = impl_->plain;
+  const auto misfit = [&](std::size_t k, const char* why) {
+    return Error{"event-errors", "event " + std::to_string(k) + " " + why, {}, {}};
+  };
+  impl_->events.clear();
+  impl_->last_day.assign(plain.milestones.size(), 0);
+  std::int64_t before = 0;
+  for (std::size_t k = 0; k < events.size(); ++k) {
+    const LaneEvent& event = events[k];
+    const std::int64_t day = std::int64_t{event.day.number} - plain.today.value;
+    if (event.milestone >= plain.milestones.size()) return misfit(k, "is of no milestone");
+    if (day < 1 || day > static_cast<std::int64_t>(plain.days()))
+      return misfit(k, "is not between today and the last day");
+    if (day < before) return misfit(k, "is dated before the one before it");
+    before = day;
+    std::uint32_t& last = impl_->last_day[event.milestone];
+    if (last == day) return misfit(k, "is the second of its milestone on its day");
+    last = static_cast<std::uint32_t>(day);
+    impl_->events.push_back({last - 1, static_cast<std::uint32_t>(event.milestone), event.met});
   }
-  return books;
+  impl_->course.run(impl_->events);
+  return Done{};
+}
+
+std::uint32_t LaneCourse::level(std::size_t lever) const {
+  if (lever >= impl_->plain.levers.size()) return 0;
+  return impl_->course.level(static_cast<std::uint32_t>(lever));
+}
+bool LaneCourse::met(std::size_t milestone) const {
+  return milestone < impl_->plain.milestones.size() &&
+         impl_->course.met(static_cast<std::uint32_t>(milestone));
+}
+std::string LaneCourse::quantity(std::size_t quantity) const {
+  if (quantity >= impl_->plain.quantities.size()) return {};
+  const auto q = static_cast<std::uint32_t>(quantity);
+  return amount_text(impl_->plain, q, impl_->course.amount(q));
+}
+bool LaneCourse::fulfilled() const { return impl_->course.fulfilled(); }
+std::uint64_t LaneCourse::firings() const { return impl_->course.firings(); }
+bool LaneCourse::is_broken(std::size_t ensure) const {
+  return ensure < impl_->plain.ensures.size() &&
+         impl_->course.broken_ensure(static_cast<std::uint32_t>(ensure));
+}
+std::vector<Book> LaneCourse::ledger() const {
+  return books_of(impl_->program, impl_->plain,
+                  [&](std::uint32_t a) { return impl_->course.total(a); });
+}
+
+LaneCourse Lanes::course() const {
+  auto impl = std::make_unique<LaneCourse::Impl>(impl_->program, impl_->planes.plain());
+  impl->course.run({});
+  return LaneCourse(std::move(impl));
 }
 
 Result<Lanes> Lanes::make(const Run& today, Day until) {

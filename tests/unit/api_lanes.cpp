@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "api_support.hpp"
@@ -97,6 +98,64 @@ TEST_CASE("lanes end as runs of the same events do") {
   CHECK(lanes_seen == 1500);
   CHECK(firings > 1500);
   CHECK(source.seen_met());
+}
+
+TEST_CASE("one course of a plain deal ends as a run of it does") {
+  const auto deal = Program::compile(plain_deal);
+  const Run today = *deal->start();
+  const auto lanes = Lanes::make(today, *deal->last_day());
+  LaneCourse course = lanes->course();
+  CHECK(course.level(0) == 0);
+  for (std::uint64_t number : {0u, 1u, 2u, 7u, 19u}) {
+    std::vector<LaneEvent> events;
+    bool met_rent = false;
+    for (std::size_t day = 0; day < 31; ++day) {
+      const Day date{deal->first_day().number + static_cast<std::int32_t>(day)};
+      if (day == number % 20) events.push_back({date, keys, true});
+      if (day % 4 != number % 3) continue;
+      met_rent = !met_rent;
+      events.push_back({date, rent, met_rent});
+    }
+    REQUIRE(course.run(events));
+    const Run run = one_by_one(today, number);
+    CHECK(course.level(0) == run.level("room")->number);
+    CHECK(course.met(rent) == run.milestone("rent")->met);
+    CHECK(course.quantity(0) == run.quantities()[0].amount);
+    CHECK(course.fulfilled() == (run.verdict().word == "fulfilled"));
+    CHECK(course.firings() > 0);
+    const std::vector<Book> books = course.ledger(), told = run.ledger();
+    REQUIRE(books.size() == told.size());
+    for (std::size_t k = 0; k < books.size(); ++k) CHECK(books[k].exposure == told[k].exposure);
+  }
+}
+
+TEST_CASE("events that a course cannot take change nothing") {
+  const auto deal = Program::compile(plain_deal);
+  const auto lanes = Lanes::make(*deal->start(), *deal->last_day());
+  LaneCourse course = lanes->course();
+  const Day first = deal->first_day();
+  const Day second{first.number + 1};
+  REQUIRE(course.run({{first, keys, true}, {second, rent, true}}));
+  CHECK(course.level(0) == 1);
+  const std::vector<std::pair<std::vector<LaneEvent>, std::string>> wrong = {
+      {{{first, 9, true}}, "event 0 is of no milestone"},
+      {{{Day{first.number - 1}, keys, true}}, "event 0 is not between today and the last day"},
+      {{{Day{first.number + 400}, keys, true}}, "event 0 is not between today and the last day"},
+      {{{second, keys, true}, {first, rent, true}}, "event 1 is dated before the one before it"},
+      {{{first, keys, true}, {first, keys, false}},
+       "event 1 is the second of its milestone on its day"}};
+  for (const auto& [events, message] : wrong) {
+    const Status status = course.run(events);
+    REQUIRE_FALSE(status);
+    CHECK(status.error().name == "event-errors");
+    CHECK(status.error().message == message);
+    CHECK(course.level(0) == 1);
+  }
+  REQUIRE(course.run({{first, rent, false}}));  // not met: it cannot be broken
+  CHECK(course.level(0) == 0);
+  CHECK(course.level(7) == 0);
+  CHECK(course.quantity(7).empty());
+  CHECK_FALSE(course.is_broken(7));
 }
 
 TEST_CASE("lanes say what of a deal needs a run for each course") {

@@ -85,6 +85,40 @@ class QUID_API LaneBlock {
   const Impl& impl_;
 };
 
+/// One event of one course: a milestone is met, or broken.
+struct LaneEvent {
+  Day day;
+  std::size_t milestone = 0;
+  bool met = true;
+};
+
+/// One course at a time, a few microseconds each where a Run takes a hundred: what turns is looked
+/// at, and 64 rules are decided at once. A thread's own; numbers as of LaneBlock.
+class QUID_API LaneCourse {
+ public:
+  /// From where `today` stood to the end of `until`, afresh with each call. `events` ascend by day,
+  /// one a day of each milestone. What is met is not met again, and what is not met cannot be
+  /// broken. Errors: `event-errors`; then what was run before stands. Allocates nothing after the
+  /// first.
+  Status run(const std::vector<LaneEvent>& events);
+  std::uint32_t level(std::size_t lever) const;
+  bool met(std::size_t milestone) const;
+  std::string quantity(std::size_t quantity) const;
+  bool fulfilled() const;
+  std::uint64_t firings() const;
+  bool is_broken(std::size_t ensure) const;
+  std::vector<Book> ledger() const;
+
+  struct Impl;  // private
+  explicit LaneCourse(std::unique_ptr<Impl> impl);
+  LaneCourse(LaneCourse&&) noexcept;
+  LaneCourse& operator=(LaneCourse&&) noexcept;
+  ~LaneCourse();
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
 /// Immutable; copies share it, and any thread may use it.
 class QUID_API Lanes {
  public:
@@ -95,6 +129,8 @@ class QUID_API Lanes {
   /// `cancelled`, `out-of-time`, by the limits of the run that it was made from, between blocks.
   Status run(std::uint64_t first, std::uint64_t count, LaneSource& source,
              const std::function<void(const LaneBlock&)>& each) const;
+  /// For courses one by one; it stands as a course without events. Cost: linear in the program.
+  LaneCourse course() const;
 
   struct Impl;  // private
   explicit Lanes(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
