@@ -13,6 +13,8 @@
 
 namespace quid::lanes {
 
+inline Int128 size_of(Int128 x) { return x < 0 ? -x : x; }
+
 class Translation {
  public:
   Translation(const Run& today, Day until);

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::int64_t widest = std::int64_t{1} << 40;  // of an amount, in its scale
 
-Int128 size_of(Int128 x) { return x < 0 ? -x : x; }
 Int128 common(Int128 a, Int128 b) {
   while (b != 0) {
     const Int128 rest = a % b;

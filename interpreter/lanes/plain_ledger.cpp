@@ -10,8 +10,6 @@ namespace {
 constexpr Int128 largest_sum = static_cast<Int128>(1) << 62;
 constexpr Int128 largest_book = static_cast<Int128>(1) << 120;
 
-Int128 size_of(Int128 x) { return x < 0 ? -x : x; }
-
 }  // namespace
 
 std::size_t Translation::account(std::uint32_t actor, std::uint32_t unit, bool gave) {

@@ -11,6 +11,7 @@ namespace quid::lanes {
 using Word = std::uint64_t;
 inline constexpr std::size_t words_per_plane = 16;
 inline constexpr std::size_t lanes_per_block = words_per_plane * 64;
+inline constexpr std::uint32_t plane_of_ones = 0, plane_of_zeros = 1;  // in every block
 
 enum class PlaneOp : std::uint8_t {
   And,          // dst = a and b

@@ -13,7 +13,6 @@ namespace quid::lanes {
 namespace {
 
 constexpr std::align_val_t alignment{64};
-constexpr std::uint32_t ones = 0, zeros = 1;
 
 }  // namespace
 
@@ -57,7 +56,7 @@ Block::Block(const Planes& planes, const Kernels& kernels) : p_(planes), kernels
   hot_.assign(planes.hot_count_, 0);
   counts_.assign(words_per_plane, 0);
   rule_firings_.assign(planes.plain_.rules.size(), 0);
-  row_planes_.assign(64, zeros);
+  row_planes_.assign(64, plane_of_zeros);
   for (const Planes::Rows& rows : planes.levels_)
     level_fields_.push_back(field(rows.first, rows.count));
   for (const Planes::Rows& rows : planes.quantities_)
@@ -72,7 +71,7 @@ Block::Field Block::field(std::uint32_t first, std::uint32_t bits) {
   if (bits == 0) return {};
   if (rows_used_ + bits > row_planes_.size()) {
     rows_used_ = row_planes_.size();
-    row_planes_.insert(row_planes_.end(), 64, zeros);
+    row_planes_.insert(row_planes_.end(), 64, plane_of_zeros);
   }
   const std::size_t at = rows_used_;
   rows_used_ += bits;
@@ -175,9 +174,9 @@ std::span<const Word, words_per_plane> Block::met(std::uint32_t milestone) const
 }
 std::span<const Word, words_per_plane> Block::at_least(std::uint32_t lever,
                                                        std::uint32_t level) const {
-  if (level == 0) return view(ones);
+  if (level == 0) return view(plane_of_ones);
   const Planes::Rows rows = p_.levers_[lever];
-  return view(level > rows.count ? zeros : rows.first + level - 1);
+  return view(level > rows.count ? plane_of_zeros : rows.first + level - 1);
 }
 std::span<const Word, words_per_plane> Block::broken_ensure(std::uint32_t ensure) const {
   return view(p_.ensures_[ensure][0]);
@@ -186,10 +185,10 @@ std::span<const Word, words_per_plane> Block::seen_ensure(std::uint32_t ensure) 
   return view(p_.ensures_[ensure][1]);
 }
 std::span<const Word, words_per_plane> Block::fulfilled() const {
-  return view(p_.counted_.verdict ? p_.fulfilled_ : zeros);
+  return view(p_.counted_.verdict ? p_.fulfilled_ : plane_of_zeros);
 }
 std::span<const Word, words_per_plane> Block::ever_fired(std::uint32_t rule) const {
-  return view(p_.counted_.rules ? p_.ever_[rule] : zeros);
+  return view(p_.counted_.rules ? p_.ever_[rule] : plane_of_zeros);
 }
 
 void Block::read() {

@@ -10,8 +10,6 @@
 namespace quid::lanes {
 namespace {
 
-constexpr std::uint32_t none = FirePlanes::none;
-constexpr std::uint32_t ones = 0, zeros = 1;
 constexpr std::size_t most_planes = 1 << 17;  // 16 MB
 
 std::uint32_t width(std::uint64_t most) { return static_cast<std::uint32_t>(std::bit_width(most)); }
@@ -20,7 +18,7 @@ std::uint32_t width(std::uint64_t most) { return static_cast<std::uint32_t>(std:
 
 void Assembly::run() {
   add(1, true);
-  scratch_ = add(2) + 1;  // the first is `zeros`
+  scratch_ = add(2) + 1;  // the first is that of zeros
   milestones();
   levers();
   quantities();
@@ -66,7 +64,8 @@ void Assembly::levers() {
     out_.levers_.push_back({first, lever.top});
     const std::uint32_t bits = width(lever.top), level = add(bits);
     out_.levels_.push_back({level, bits});
-    for (std::uint32_t b = 0; b < bits; ++b) emit(out_.read_, PlaneOp::Copy, level + b, zeros, 0);
+    for (std::uint32_t b = 0; b < bits; ++b)
+      emit(out_.read_, PlaneOp::Copy, level + b, plane_of_zeros, 0);
     std::vector<std::uint32_t> reached(lever.top);
     std::iota(reached.begin(), reached.end(), first);
     count(out_.read_, level, bits, reached);
@@ -110,7 +109,7 @@ void Assembly::memories() {
 }
 
 void Assembly::atoms() {
-  atom_plane_.assign(plain_.atoms.size(), ones);
+  atom_plane_.assign(plain_.atoms.size(), plane_of_ones);
   inverted_.assign(plain_.atoms.size(), 0);
   moved_.assign(plain_.atoms.size(), 0);
   for (std::uint32_t k = 0; k < plain_.atoms.size(); ++k) {
@@ -126,8 +125,8 @@ void Assembly::atoms() {
         break;
       case Atom::Kind::Quantity: {
         const PlainQuantity& quantity = plain_.quantities[atom.target];
-        atom_plane_[k] = atom.number <= quantity.low   ? ones
-                         : atom.number > quantity.high ? zeros
+        atom_plane_[k] = atom.number <= quantity.low   ? plane_of_ones
+                         : atom.number > quantity.high ? plane_of_zeros
                                                        : add(1);
         moved_[k] = 1;
         break;
@@ -169,7 +168,7 @@ void Assembly::gate(Code& code, std::uint32_t k) {
   const Atom& atom = plain_.atoms[k];
   if (atom.kind == Atom::Kind::Quantity) {
     const PlainQuantity& quantity = plain_.quantities[atom.target];
-    if (atom_plane_[k] == ones || atom_plane_[k] == zeros) return;
+    if (atom_plane_[k] == plane_of_ones || atom_plane_[k] == plane_of_zeros) return;
     const Planes::Rows rows = out_.quantities_[atom.target];
     code.push_back(
         {PlaneOp::AtLeast, rows.count, atom_plane_[k], rows.first, 0, atom.number - quantity.low});
@@ -204,8 +203,8 @@ Assembly::Signed Assembly::of(Ref ref) const {
 std::uint32_t Assembly::plane_of(Code& code, Ref ref) {
   const Signed found = of(ref);
   if (!found.negated) return found.plane;
-  if (found.plane == ones) return zeros;
-  if (found.plane == zeros) return ones;
+  if (found.plane == plane_of_ones) return plane_of_zeros;
+  if (found.plane == plane_of_zeros) return plane_of_ones;
   const std::uint32_t plane = add(1);
   emit(code, PlaneOp::CopyNot, plane, found.plane, 0);
   return plane;

@@ -14,6 +14,7 @@ class Assembly {
   void run();
 
  private:
+  static constexpr std::uint32_t none = FirePlanes::none;
   static constexpr std::uint32_t longest_shift = 16;  // days that are kept one by one
 
   using Code = std::vector<PlaneStep>;

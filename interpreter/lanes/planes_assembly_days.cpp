@@ -10,8 +10,6 @@
 namespace quid::lanes {
 namespace {
 
-constexpr std::uint32_t none = FirePlanes::none;
-constexpr std::uint32_t zeros = 1;
 constexpr std::size_t most_summands = 128;  // of one step
 constexpr std::size_t most_rules_in_tree = 128;
 
@@ -183,7 +181,7 @@ void Assembly::ensures() {
         break;
       case Form::Eventually:
         emit(code, PlaneOp::Or, seen, seen, condition);
-        emit(code, PlaneOp::Copy, scratch_, zeros, 0);
+        emit(code, PlaneOp::Copy, scratch_, plane_of_zeros, 0);
         break;
       case Form::OnlyAfter:
         emit(code, PlaneOp::Or, seen, seen, other);
