@@ -131,7 +131,14 @@ void Runner::cadences_fall_due() {
       state.next_occurrence = code.anchor.valid() ? 0 : 1;
       state.next_day = day_of(state.next_occurrence);
     }
-    while (state.next_day < s_.today) state.next_day = day_of(++state.next_occurrence);
+    if (state.next_day < s_.today) {  // by strides: it may have begun long ago
+      std::int64_t stride = 1;
+      for (; day_of(state.next_occurrence + stride) < s_.today; stride *= 2)
+        state.next_occurrence += stride;
+      for (; stride > 0; stride /= 2)
+        if (day_of(state.next_occurrence + stride) < s_.today) state.next_occurrence += stride;
+      state.next_day = day_of(++state.next_occurrence);
+    }
     if (state.next_day != s_.today) continue;
     state.next_day = day_of(++state.next_occurrence);
     due_cadences_.push_back(r);
