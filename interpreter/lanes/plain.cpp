@@ -10,9 +10,8 @@
 namespace quid::lanes {
 namespace {
 
-// Beyond these a translation is not worth its memory: gates, and days of the calendar.
+// Beyond this a translation is not worth its memory.
 constexpr std::int64_t most_days = 1'000'000;
-constexpr std::size_t most_occurrences = 1'000'000;
 
 }  // namespace
 
@@ -30,8 +29,9 @@ bool Translation::unfit(std::string what) {
 }
 
 tl::expected<Plain, Unfit> Translation::take() {
-  const bool fits = start() && state_is_plain() && milestones() && levers() && conditions() &&
-                    quantities() && rules() && ensures() && ledger();
+  // What most deals fail by comes first: the calendar may take a walk.
+  const bool fits = start() && state_is_plain() && milestones() && levers() && quantities() &&
+                    effects() && conditions() && rules() && ensures() && ledger();
   if (!fits) return tl::unexpected(Unfit{why_});
   return std::move(plain_);
 }
@@ -99,14 +99,28 @@ bool Translation::levers() {
   return true;
 }
 
+/// Nothing where the rows of the calendar take too much room. Rows that are alike are one.
+std::optional<Ref> Translation::on_calendar(std::vector<std::uint64_t> row) {
+  const auto found = rows_.find(row);
+  if (found != rows_.end()) return found->second;
+  const auto number = static_cast<std::uint32_t>(plain_.calendar.size());
+  if ((number + 1) * plain_.days() > most_calendar_reads) {
+    unfit("too much hangs on the calendar");
+    return std::nullopt;
+  }
+  const Ref made = atom(Atom::Kind::Calendar, number, 0);
+  plain_.calendar.push_back(row);
+  rows_.emplace(std::move(row), made);
+  return made;
+}
+
 template <class Test>
-std::uint32_t Translation::calendar_row(Test test) {
+std::optional<Ref> Translation::calendar_row(Test test) {
   std::vector<std::uint64_t> row(plain_.days() / 64 + 1, 0);
   for (std::size_t d = 0; d < plain_.days(); ++d)
     if (test(Day{plain_.today.value + 1 + static_cast<std::int32_t>(d)}))
       row[d / 64] |= std::uint64_t{1} << (d % 64);
-  plain_.calendar.push_back(std::move(row));
-  return static_cast<std::uint32_t>(plain_.calendar.size() - 1);
+  return on_calendar(std::move(row));
 }
 
 bool Translation::rules() {
@@ -118,18 +132,13 @@ bool Translation::rules() {
 bool Translation::rule(std::uint32_t r) {
   const RuleCode& code = p_.rule_codes[r];
   const RuleState& state = s_.rules[r];
-  if (state.suspended || state.failing) return unfit("a rule is suspended");
-  PlainRule rule;
+  PlainRule& rule = plain_.rules[r];
   rule.condition = code.condition.valid() ? ref(code.condition) : always;
   rule.keeps = code.once || code.once_per != no_instance;
   rule.armed = state.armed;
   rule.spent = state.spent;
   if (!time_frame(code, rule)) return false;
   if (code.cadence && !cadence(code, rule)) return false;
-  if (!code.cadence && !code.condition.valid()) return unfit("a rule has no condition");
-  if (!effects(code, r, rule)) return false;
-  if (plain_.operands.size() > most_occurrences) return unfit("its conditions are too many");
-  plain_.rules.push_back(rule);
   return true;
 }
 
@@ -138,13 +147,15 @@ bool Translation::time_frame(const RuleCode& code, PlainRule& rule) {
   const Value *from = constant(code.from), *to = constant(code.to);
   if ((code.from.valid() && from == nullptr) || (code.to.valid() && to == nullptr))
     return unfit("a rule holds from or to a day that is not fixed");
-  const std::uint32_t row = calendar_row([&](Day day) {
+  const auto in_time = calendar_row([&](Day day) {
     return (from == nullptr || from->as_date() <= day) && (to == nullptr || to->as_date() >= day);
   });
-  rule.in_time = atom(Atom::Kind::Calendar, row, 0);
+  if (!in_time) return false;
+  rule.in_time = *in_time;
   if (from == nullptr || from->as_date() <= plain_.today || code.cadence) return true;
-  const std::uint32_t before = calendar_row([&](Day day) { return from->as_date() > day; });
-  rule.waits = atom(Atom::Kind::Calendar, before, 0);
+  const auto before = calendar_row([&](Day day) { return from->as_date() > day; });
+  if (!before) return false;
+  rule.waits = *before;
   return true;
 }
 
@@ -154,21 +165,22 @@ bool Translation::cadence(const RuleCode& code, PlainRule& rule) {
     return unfit("a cadence counts from a day that is not fixed");
   const Day first = anchor != nullptr ? anchor->as_date() : p_.checked->deal.start;
   const Holidays& calendar = calendar_of(*p_.checked, p_.checked->calendars.empty() ? -1 : 0);
-  std::vector<Day> days;
-  for (std::int64_t n = anchor != nullptr ? 0 : 1; n < most_days; ++n) {
+  if (rule.keeps) return unfit("a cadence fires once");
+  std::vector<std::uint64_t> row(plain_.days() / 64 + 1, 0);
+  for (std::int64_t n = anchor != nullptr ? 0 : 1;; ++n) {
     const auto shift = scale(code.period, n);
     const auto day = shift ? add(first, *shift, calendar) : std::nullopt;
     if (!day || *day > plain_.until) break;
-    days.push_back(*day);
+    if (++occurrences_ > most_calendar_reads) return unfit("too much hangs on the calendar");
+    if (*day <= plain_.today) continue;
+    const auto d = static_cast<std::size_t>(day->value - plain_.today.value - 1);
+    const bool in_time =
+        rule.in_time == always || plain_.on_calendar(plain_.atoms[rule.in_time.atom()].target, d);
+    if (in_time) row[d / 64] |= std::uint64_t{1} << (d % 64);
   }
-  if (rule.keeps) return unfit("a cadence fires once");
-  const Ref in_time = rule.in_time;
-  const std::uint32_t row = calendar_row([&](Day day) {
-    const auto n = static_cast<std::size_t>(day.value - plain_.today.value - 1);
-    return std::binary_search(days.begin(), days.end(), day) &&
-           (in_time == always || plain_.on_calendar(plain_.atoms[in_time.atom()].target, n));
-  });
-  rule.in_time = atom(Atom::Kind::Calendar, row, 0);
+  const auto due = on_calendar(std::move(row));
+  if (!due) return false;
+  rule.in_time = *due;
   rule.cadence = true;
   return true;
 }

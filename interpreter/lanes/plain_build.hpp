@@ -22,6 +22,7 @@ class Translation {
 
  private:
   using Int = std::int64_t;
+  static constexpr std::size_t most_calendar_reads = 50'000'000;  // bits of its rows
 
   // plain.cpp
   bool start();
@@ -36,11 +37,12 @@ class Translation {
   bool unfit(std::string what);
   const Value* constant(InstructionId id) const;
   template <class Test>
-  std::uint32_t calendar_row(Test test);
+  std::optional<Ref> calendar_row(Test test);
+  std::optional<Ref> on_calendar(std::vector<std::uint64_t> row);
 
   // plain_effects.cpp
   bool quantities();
-  bool effects(const RuleCode& code, std::uint32_t r, PlainRule& rule);
+  bool effects();
   bool effect(const EffectCode& code, std::uint32_t r);
   bool move(const EffectCode& code);
   bool change(const EffectCode& code);
@@ -92,10 +94,13 @@ class Translation {
   std::vector<std::optional<Ref>> refs_;  // by instruction
   std::vector<InstructionId> roots_;
   std::map<std::tuple<Atom::Kind, std::uint32_t, Int>, Ref> atoms_;
+  std::map<std::vector<std::uint64_t>, Ref> rows_;           // of the calendar
+  std::size_t occurrences_ = 0;                              // of cadences that were looked at
   std::map<std::pair<std::uint32_t, Int128>, Ref> amounts_;  // quantity and bound, unscaled
   std::map<std::pair<Atom::Kind, std::vector<std::uint32_t>>, Ref> gates_;
   std::vector<std::uint32_t> depth_;                  // by atom: of gates in gates
   std::map<std::uint32_t, std::uint32_t> memory_of_;  // by code of the condition
+  std::vector<char> eased_to_, tightened_to_;         // by lever: some rule does, to a level
   std::vector<char> assigned_, added_;                // by quantity
   std::vector<Int128> assigned_value_;
   std::vector<Int128> change_;  // by effect, unscaled

@@ -13,9 +13,9 @@ namespace {
 using checked::Compare;
 using checked::MilestoneTest;
 
-constexpr std::uint32_t deepest = 500;   // gates in gates
+constexpr std::uint32_t deepest = 500;  // gates in gates
+constexpr std::size_t most_operands = 1'000'000;
 constexpr std::size_t most_truths = 64;  // that `at least N of` counts
-constexpr std::size_t most_calendar_reads = 50'000'000;
 
 bool is_memory(OpCode op) { return op == OpCode::Was || op == OpCode::ForDuration; }
 
@@ -135,9 +135,8 @@ bool Translation::read_calendar(const std::vector<std::uint32_t>& turning) {
     }
   }
   for (std::size_t n = 0; n < turning.size(); ++n) {
-    plain_.calendar.push_back(std::move(rows[n]));
-    refs_[turning[n]] =
-        atom(Atom::Kind::Calendar, static_cast<std::uint32_t>(plain_.calendar.size() - 1), 0);
+    refs_[turning[n]] = on_calendar(std::move(rows[n]));
+    if (!refs_[turning[n]]) return false;
   }
   return true;
 }
@@ -276,6 +275,7 @@ bool Translation::lower_at_least(std::uint32_t k, const Instruction& i) {
     refs_[k] = not_ever;
     return true;
   }
+  if (plain_.operands.size() > most_operands) return unfit("its conditions are too many");
   std::vector<Ref> reached(wanted + 1, not_ever);
   reached[0] = always;
   for (const InstructionId argument : arguments)

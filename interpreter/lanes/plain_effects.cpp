@@ -35,11 +35,19 @@ bool Translation::quantities() {
   return true;
 }
 
-bool Translation::effects(const RuleCode& code, std::uint32_t r, PlainRule& rule) {
-  rule.first_effect = static_cast<std::uint32_t>(plain_.effects.size());
-  for (std::uint32_t k = 0; k < code.effects.count; ++k)
-    if (!effect(p_.effects[code.effects.first + k], r)) return false;
-  rule.effect_count = static_cast<std::uint32_t>(plain_.effects.size()) - rule.first_effect;
+bool Translation::effects() {
+  eased_to_.assign(plain_.levers.size(), 0);
+  tightened_to_.assign(plain_.levers.size(), 0);
+  for (std::uint32_t r = 0; r < p_.rules.count(); ++r) {
+    if (s_.rules[r].suspended || s_.rules[r].failing) return unfit("a rule is suspended");
+    PlainRule rule;
+    rule.first_effect = static_cast<std::uint32_t>(plain_.effects.size());
+    const Range effects = p_.rule_codes[r].effects;
+    for (std::uint32_t k = 0; k < effects.count; ++k)
+      if (!effect(p_.effects[effects.first + k], r)) return false;
+    rule.effect_count = static_cast<std::uint32_t>(plain_.effects.size()) - rule.first_effect;
+    plain_.rules.push_back(rule);
+  }
   return true;
 }
 
@@ -82,10 +90,9 @@ bool Translation::move(const EffectCode& code) {
   const std::int64_t bound = code.to_level >= 0 ? code.to_level : code.flag ? top : 0;
   // To a level from both sides on one day would be a conflict.
   if (code.to_level >= 0) {
-    for (const EffectCode& other : p_.effects)
-      if (other.kind == EffectKind::Move && other.target == code.target && other.to_level >= 0 &&
-          other.flag != code.flag)
-        return unfit("rules ease and tighten one lever to levels");
+    (code.flag ? eased_to_ : tightened_to_)[code.target] = 1;
+    if (eased_to_[code.target] != 0 && tightened_to_[code.target] != 0)
+      return unfit("rules ease and tighten one lever to levels");
   }
   plain_.effects.push_back(
       {code.flag ? PlainEffect::Kind::Ease : PlainEffect::Kind::Tighten, code.target, by, bound});
