@@ -75,12 +75,13 @@ void LaneFutures::add_terms() {
 class LaneRunner::Outlook : public lanes::Source {
  public:
   explicit Outlook(const LaneFutures& of)
-      : f_(of), days_(of.planes().plain().days()), holidays_(business_holidays(deal())) {}
+      : f_(of), holidays_(business_holidays(*of.futures_.start().program().checked)) {}
 
   void set_count(std::size_t count) { count_ = count; }
 
   void begin(std::uint64_t first) override {
-    for (auto& day : days_) day.clear();
+    hits_.clear();
+    given_ = 0;
     const Day today = f_.futures_.today(), until = f_.futures_.until();
     for (std::size_t lane = 0; lane < count_; ++lane) {
       const Draws draws(f_.futures_.seed(), first + lane);
@@ -98,11 +99,14 @@ class LaneRunner::Outlook : public lanes::Source {
         }
       }
     }
+    std::stable_sort(hits_.begin(), hits_.end(),
+                     [](const Hit& a, const Hit& b) { return a.day < b.day; });
   }
 
   /// Of a milestone's terms that fall on one day the first counts, as in futures.cpp.
   void draw(lanes::Events& events) override {
-    for (const Hit& hit : days_[events.day()]) {
+    for (; given_ < hits_.size() && hits_[given_].day == events.day(); ++given_) {
+      const Hit& hit = hits_[given_];
       const Word mine = Word{1} << (hit.lane % 64);
       const std::size_t w = hit.lane / 64;
       Word &done = events.done(hit.milestone)[w], &broken = events.broken(hit.milestone)[w];
@@ -110,22 +114,26 @@ class LaneRunner::Outlook : public lanes::Source {
     }
   }
 
+  std::size_t next(std::size_t) override {
+    return given_ < hits_.size() ? hits_[given_].day : SIZE_MAX;
+  }
+
  private:
   struct Hit {
-    std::uint32_t milestone = 0;
+    std::uint32_t day = 0, milestone = 0;
     std::uint16_t lane = 0;
     bool breaks = false;
   };
-  const checked::Checked& deal() const { return *f_.futures_.start().program().checked; }
   void note(std::size_t lane, const LaneFutures::Term& term, Day day) {
     const std::int64_t at = std::int64_t{day.value} - f_.futures_.today().value - 1;
-    if (at < 0 || at >= static_cast<std::int64_t>(days_.size())) return;
-    days_[static_cast<std::size_t>(at)].push_back(
-        {term.prospect->milestone, static_cast<std::uint16_t>(lane), term.breaks});
+    if (at < 0 || day > f_.futures_.until()) return;
+    hits_.push_back({static_cast<std::uint32_t>(at), term.prospect->milestone,
+                     static_cast<std::uint16_t>(lane), term.breaks});
   }
 
   const LaneFutures& f_;
-  std::vector<std::vector<Hit>> days_;
+  std::vector<Hit> hits_;  // by day
+  std::size_t given_ = 0;  // of these
   const Holidays& holidays_;
   std::size_t count_ = 0;
 };
@@ -144,15 +152,11 @@ void LaneRunner::run(std::uint64_t first, std::size_t count) {
   block_.begin(first, count, *outlook_);
   const auto& steps = f_.futures().steps();
   const std::int32_t today = f_.futures().today().value;
-  std::size_t step = 0;
-  for (std::size_t d = 0; d < f_.planes().plain().days(); ++d) {
-    block_.step(*outlook_);
-    const bool ends =
-        step < steps.size() && steps[step].to.value == today + 1 + static_cast<std::int32_t>(d);
-    if (!ends) continue;
-    if (told_) at_step(step);
-    ++step;
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    block_.walk(static_cast<std::size_t>(steps[k].to.value - today), *outlook_);
+    if (told_) at_step(k);
   }
+  block_.walk(f_.planes().plain().days(), *outlook_);
   finish(first);
 }
 

@@ -247,6 +247,11 @@ class HostSource : public quid::lanes::Source {
     LaneEvents told(impl);
     source_.draw(told);
   }
+  std::size_t next(std::size_t day) override {
+    const std::int32_t first = plain_.today.value + 1;
+    const Day next = source_.next(Day{first + static_cast<std::int32_t>(day)});
+    return next.number <= first ? 0 : static_cast<std::size_t>(next.number - first);
+  }
 
  private:
   LaneSource& source_;

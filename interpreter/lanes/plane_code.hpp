@@ -19,6 +19,7 @@ enum class PlaneOp : std::uint8_t {
   Or,           // dst = a or b
   OrNot,        // dst = a or not b
   Copy,         // dst = a
+  Remember,     // dst = a; hot[number] where that is another than before in some lane
   CopyNot,      // dst = not a
   FireKept,     // dst = a and b; a = a and not b: a is a rule that is ready, b its condition
   FireKeptNot,  // the same of the opposite of b

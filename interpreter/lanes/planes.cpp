@@ -62,6 +62,9 @@ Block::Block(const Planes& planes, const Kernels& kernels) : p_(planes), kernels
   for (const Planes::Rows& rows : planes.quantities_)
     amount_fields_.push_back(field(rows.first, rows.count));
   for (const Planes::Sum& sum : planes.sums_) sum_fields_.push_back(field(sum.first, sum.bits));
+  for (const Planes::Sum& sum : planes.sums_)
+    for (const std::uint32_t p : sum.planes)
+      passing_.push_back({PlaneOp::Add, sum.bits, sum.first, p, 0, 0});
   firings_field_ = field(planes.firings_.first, planes.firings_.count);
   rows_.assign(row_planes_.size() / 64 * lanes_per_block, 0);
 }
@@ -90,6 +93,7 @@ void Block::begin(std::uint64_t first, std::size_t lanes, Source& source) {
                                        : 0;
   std::fill(rule_firings_.begin(), rule_firings_.end(), 0);
   day_ = counted_days_ = 0;
+  restless_ = p_.longest_span_;  // what was remembered at the start still counts on
   source.begin(first);
 }
 
@@ -100,21 +104,52 @@ void Block::run(const std::vector<PlaneStep>& steps) {
 
 void Block::run(std::uint64_t first, std::size_t lanes, Source& source) {
   begin(first, lanes, source);
-  for (std::size_t d = 0; d < p_.plain_.days(); ++d) step(source);
+  walk(p_.plain_.days(), source);
+}
+
+void Block::walk(std::size_t days, Source& source) {
+  while (day_ < days) {
+    const std::size_t next = next_day(days, source);
+    if (next > day_)
+      pass(next - day_);
+    else
+      step(source);
+  }
+  judge_last_day();
+}
+
+/// The next day to be walked, at most `days`: a day on which nothing happens, fires or turns leaves
+/// the next one as it was itself.
+std::size_t Block::next_day(std::size_t days, Source& source) const {
+  if (day_ <= restless_) return day_;
+  const auto turning = std::lower_bound(p_.turn_days_.begin(), p_.turn_days_.end(), day_);
+  const std::size_t turns = turning == p_.turn_days_.end() ? days : *turning;
+  return std::min({days, turns, std::max(day_, source.next(day_))});
+}
+
+/// Days like the one before: only what holds per day is counted.
+void Block::pass(std::size_t days) {
+  for (PlaneStep& step : passing_) step.number = static_cast<std::int64_t>(days);
+  run(passing_);
+  day_ += days;
+  counted_days_ += days;
 }
 
 void Block::step(Source& source) {
   if (day_ > 0) close();
   turn_calendar();
   for (const std::uint32_t p : p_.today_) std::memset(plane(p), 0, words_per_plane * sizeof(Word));
-  std::fill(hot_.begin() + static_cast<std::ptrdiff_t>(p_.plain_.rules.size()), hot_.end(), 0);
+  const auto events_begin = hot_.begin() + static_cast<std::ptrdiff_t>(p_.plain_.rules.size());
+  std::fill(events_begin, hot_.end(), 0);
   Events events(*this);
   source.draw(events);
+  const bool happened = std::find(events_begin, hot_.end(), 1) != hot_.end();
   run(p_.events_);
-  rounds();
+  const bool fired = rounds();
   run(p_.evening_);
+  if (happened || fired) restless_ = std::max(restless_, day_ + 1);
+  if (hot_[p_.remembered_hot_] != 0) restless_ = day_ + 1 + p_.longest_span_;
   ++day_;
-  judge_last_day();
 }
 
 void Block::close() {
@@ -131,14 +166,15 @@ void Block::turn_calendar() {
   }
 }
 
-void Block::rounds() {
+/// Whether any rule fired.
+bool Block::rounds() {
   const auto rules = static_cast<std::ptrdiff_t>(p_.plain_.rules.size());
   for (bool first = true;; first = false) {
     run(p_.sample_);
-    if (std::find(hot_.begin(), hot_.begin() + rules, 1) == hot_.begin() + rules) return;
+    if (std::find(hot_.begin(), hot_.begin() + rules, 1) == hot_.begin() + rules) return !first;
     run(p_.effects_);
     if (p_.counted_.rules) count_rules();
-    if (!p_.plain_.many_rounds) return;
+    if (!p_.plain_.many_rounds) return true;
     if (!first) continue;
     for (const std::uint32_t p : p_.first_round_)
       std::memset(plane(p), 0xff, words_per_plane * sizeof(Word));

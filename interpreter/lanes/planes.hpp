@@ -75,6 +75,9 @@ class Planes {
   std::vector<std::array<std::uint32_t, 2>> ensures_;  // planes: broken, seen
   std::uint32_t fulfilled_ = 0;
   std::size_t hot_count_ = 0;
+  std::uint32_t remembered_hot_ = 0;      // in `hot`: some memory turned
+  std::uint32_t longest_span_ = 0;        // days: what turned before has no more to say
+  std::vector<std::uint32_t> turn_days_;  // on which some row of the calendar is not as on the eve
 };
 
 class Block;
@@ -108,6 +111,9 @@ class Source {
   /// A block of lanes begins: these, from `first` on.
   virtual void begin(std::uint64_t first) = 0;
   virtual void draw(Events& events) = 0;
+  /// The first day from this one on, counted as in Events, on which it may draw anything: those
+  /// before need not be walked.
+  virtual std::size_t next(std::size_t day) { return day; }
 };
 
 /// The state of one block: a thread's own, used for one block after the other. Allocates nothing
@@ -120,8 +126,9 @@ class Block {
   /// Lanes from `first` on as they stand at the start. Of the 1,024 only the first `lanes` are
   /// counted where lanes are added up.
   void begin(std::uint64_t first, std::size_t lanes, Source& source);
-  /// Walks one more day. Cost: a few vector operations for each condition, whatever happens.
-  void step(Source& source);
+  /// Walks on until so many days are over. Cost: a few vector operations for each condition and
+  /// day; a stretch of days on which nothing can turn costs one for each sum of the ledger.
+  void walk(std::size_t days, Source& source);
   /// Counts what the evening holds per day, as the next morning would: for who wants the ledger to
   /// hold the last day too. Once, after the last step.
   void close();
@@ -175,8 +182,11 @@ class Block {
     return std::span<const Word, words_per_plane>(plane(p), words_per_plane);
   }
   void run(const std::vector<PlaneStep>& steps);
+  void step(Source& source);
+  std::size_t next_day(std::size_t days, Source& source) const;
+  void pass(std::size_t days);
   void turn_calendar();
-  void rounds();
+  bool rounds();
   void count_rules();
   void judge_last_day();
   Field field(std::uint32_t first, std::uint32_t bits);
@@ -192,12 +202,14 @@ class Block {
   std::unique_ptr<Word[], Free> planes_;
   std::vector<std::uint8_t> hot_;
   std::size_t day_ = 0, counted_days_ = 0;
+  std::size_t restless_ = 0;  // the last day that must be walked, whatever the source says
   std::vector<Word> counts_;  // a plane: the lanes that count
   std::vector<std::uint64_t> rule_firings_;
   std::vector<std::uint32_t> row_planes_;  // 64 planes to each row of numbers
   std::size_t rows_used_ = 0;              // of these
   std::vector<Word> rows_;
   std::vector<Field> level_fields_, amount_fields_, sum_fields_;
+  std::vector<PlaneStep> passing_;  // counts days like the one before
   Field firings_field_;
 };
 

@@ -22,7 +22,7 @@ void Assembly::run() {
   milestones();
   levers();
   quantities();
-  for (std::size_t row = 0; row < plain_.calendar.size(); ++row) out_.calendar_.push_back(add(1));
+  calendar();
   memories();
   atoms();
   rules();
@@ -37,6 +37,17 @@ std::uint32_t Assembly::add(std::uint32_t count, bool start) {
   const auto first = static_cast<std::uint32_t>(out_.start_.size());
   out_.start_.resize(out_.start_.size() + count, start ? 1 : 0);
   return first;
+}
+
+void Assembly::calendar() {
+  std::vector<std::uint32_t>& days = out_.turn_days_;
+  for (std::uint32_t row = 0; row < plain_.calendar.size(); ++row) {
+    out_.calendar_.push_back(add(1));
+    for (std::uint32_t d = 1; d < plain_.days(); ++d)
+      if (plain_.on_calendar(row, d) != plain_.on_calendar(row, d - 1)) days.push_back(d);
+  }
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
 }
 
 void Assembly::milestones() {
@@ -55,6 +66,7 @@ void Assembly::milestones() {
     out_.hot_count_ += 2;
     out_.event_planes_.push_back(planes);
   }
+  out_.remembered_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
 }
 
 void Assembly::levers() {

@@ -28,6 +28,7 @@ class Assembly {
     code.push_back({op, 0, dst, a, b, 0});
   }
 
+  void calendar();
   void milestones();
   void levers();
   void quantities();

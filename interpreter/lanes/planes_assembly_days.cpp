@@ -138,8 +138,9 @@ void Assembly::memory() {
   }
   for (std::uint32_t e = 0; e < plain_.memories.size(); ++e) {
     const Memory& memory = plain_.memories[e];
-    emit(code, PlaneOp::Copy, memory_was_[e], conditions[e], 0);
+    code.push_back({PlaneOp::Remember, 0, memory_was_[e], conditions[e], 0, out_.remembered_hot_});
     if (memory.spans.empty()) continue;
+    out_.longest_span_ = std::max(out_.longest_span_, memory.spans.back());
     if (memory.spans.back() <= longest_shift)
       code.push_back(
           {PlaneOp::Lasting, memory.spans.back(), memory_first_[e], conditions[e], 0, 0});

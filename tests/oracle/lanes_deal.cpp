@@ -14,7 +14,8 @@ PlainDeal PlainGenerator::run() {
   halves_ = random_.chance(30);
   milestones_ = random_.between(1, 8);
   deal_.milestones = static_cast<std::uint32_t>(milestones_);
-  deal_.days = random_.between(2, 90);
+  deal_.sparse = random_.chance(40);
+  deal_.days = random_.between(2, deal_.sparse ? 300 : 90);
   declare();
   const int rules = random_.chance(10) ? random_.between(60, 200) : random_.between(1, 14);
   for (int k = 0; k < rules; ++k) rule(k);
@@ -228,8 +229,9 @@ std::vector<lanes::Event> PlainGenerator::course(const PlainDeal& deal, int busy
   std::vector<bool> met(deal.milestones, false);
   // Day 0 is the day before the deal's first where that is step 0: nothing happens on it.
   for (int d = steps_ ? 2 : 1; d <= deal.days + 1; ++d) {
+    if (busy < 0 && d % 23 != 5) continue;
     for (std::uint32_t m = 0; m < deal.milestones; ++m) {
-      if (!random_.chance(busy)) continue;
+      if (!random_.chance(busy < 0 ? -busy : busy)) continue;
       met[m] = !met[m];
       events.push_back({static_cast<std::uint32_t>(d - 1), m, met[m]});
     }

@@ -15,13 +15,15 @@ struct PlainDeal {
   std::string script;
   int days = 0;  // after the first
   std::uint32_t milestones = 0;
+  bool sparse = false;  // most days are to be days on which nothing happens in any lane
 };
 
 class PlainGenerator {
  public:
   explicit PlainGenerator(std::uint64_t seed) : random_(seed) {}
   PlainDeal run();
-  /// What happens in one lane: of each milestone what can happen to it, in turns.
+  /// What happens in one lane: of each milestone what can happen to it, in turns; on each day with
+  /// so many chances in a hundred, and where `busy` is negative on a few days only.
   std::vector<lanes::Event> course(const PlainDeal& deal, int busy);
 
  private:

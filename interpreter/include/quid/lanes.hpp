@@ -57,6 +57,9 @@ class LaneSource {
   /// Lanes from `first` on begin.
   virtual void begin(std::uint64_t first) { static_cast<void>(first); }
   virtual void draw(LaneEvents& events) = 0;
+  /// The first day from this one on on which it may draw anything. It is asked where nothing else
+  /// can turn; the days before are passed over.
+  virtual Day next(Day day) { return day; }
 };
 
 /// How the lanes of one block ended. Levers, quantities and milestones are numbered as in
