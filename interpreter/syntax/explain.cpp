@@ -177,6 +177,8 @@ Explanation state_after_is(const Site& site) {
                   : "a state stands without `is`, as in `m overdue`, and a level with `at`");
 }
 
+constexpr int most_words_of_a_name = 5;
+
 // `ensure e: a`
 Explanation ensure_form(const Site& site) {
   if (!site.in(Rule::EnsureDecl)) return {};
@@ -188,8 +190,19 @@ Explanation ensure_form(const Site& site) {
   }
   const bool names_itself = in_range(site.kind(-1), KwNever, KwEventually) && site.expects(Colon);
   if (!names_itself) return {};
+  // `ensure never late again: always …`: it has a name, of several words.
+  std::string name(site.code.text(site.at() - 1));
+  for (int k = 0; site.kind(k) != Colon; ++k) {
+    if (site.kind(k) == EndOfInput || k == most_words_of_a_name) {
+      name.clear();
+      break;
+    }
+    name += '_';
+    name += site.code.text(site.at() + static_cast<std::uint32_t>(k));
+  }
   return make(DiagnosticKind::MissingName, site.span(-1), "this property has no name",
-              fmt::format("write `ensure NAME: {} …`", site.code.text(site.at() - 1)));
+              name.empty() ? fmt::format("write `ensure NAME: {} …`", site.code.text(site.at() - 1))
+                           : fmt::format("a name is one word: write `ensure {}: …`", name));
 }
 
 // `{ a b }`: after an element the list goes on or is closed.

@@ -223,6 +223,8 @@ constexpr Case cases[] = {
      R"~(12-12 missing-word: expected `only after`, found the end of the text; a property begins with `never`, `always` or `eventually`, or reads `C only after C`)~"},
     {R"~(ensure never a)~",
      R"~(8-14 missing-name: this property has no name; write `ensure NAME: never …`)~"},
+    {R"~(ensure never late again: never a)~",
+     R"~(8-17 missing-name: this property has no name; a name is one word: write `ensure never_late_again: …`)~"},
     {R"~(every 3 then go())~",
      R"~(9-12 unexpected-word: expected a length of time, such as `2 weeks`, found `then`)~"},
     {R"~(discount US 5 per year)~",
