@@ -5,6 +5,12 @@
 #include <optional>
 
 namespace quid::analyse {
+namespace {
+
+// Sources of draws that no term of an outlook has.
+constexpr std::uint32_t trust_source = 0x8000'0000, detection_source = 0x4000'0000;
+
+}  // namespace
 
 Day day_within(const Draws& draws, const Prospect& one, Day anchor, Day today, Duration within,
                const Holidays& holidays) {
@@ -46,6 +52,26 @@ Day next_hit(const Draws& draws, const Prospect& one, const std::vector<Day>& be
     return day;
   }
   return never;
+}
+
+bool sincere(const Draws& draws, const Program& program, const Prospects& prospects,
+             std::uint32_t milestone, const std::vector<char>& withdrawn) {
+  const Range owners = program.milestone_codes[milestone].owners;
+  for (std::uint32_t k = 0; k < owners.count; ++k) {
+    const std::uint32_t owner = program.actor_lists[owners.first + k];
+    if (withdrawn[owner] != 0) continue;
+    const auto& trust = prospects.trust[owner];
+    if (trust && !draws.happens(*trust, trust_source + owner, 0)) return false;
+  }
+  return true;
+}
+
+bool noticed(const Draws& draws, const Program& program, const Prospects& prospects,
+             std::uint32_t milestone, Day day) {
+  const std::uint32_t verifier = program.milestone_codes[milestone].verifier;
+  return verifier == no_instance ||
+         draws.happens(prospects.detects[verifier], detection_source + milestone,
+                       static_cast<std::uint32_t>(day.value));
 }
 
 }  // namespace quid::analyse

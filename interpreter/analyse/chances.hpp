@@ -26,4 +26,13 @@ std::vector<Day> period_begins(Duration per, Day first, Day until, const Holiday
 Day next_hit(const Draws& draws, const Prospect& one, const std::vector<Day>& begins, Day today,
              std::uint32_t& period);
 
+/// Whether those who own a milestone mean what they do: one draw for a party and a future, so that
+/// all that it does hangs together. Who has withdrawn is not asked.
+bool sincere(const Draws& draws, const Program& program, const Prospects& prospects,
+             std::uint32_t milestone, const std::vector<char>& withdrawn);
+
+/// Whether who verifies a milestone sees on a day what it is; where nobody does, it is seen.
+bool noticed(const Draws& draws, const Program& program, const Prospects& prospects,
+             std::uint32_t milestone, Day day);
+
 }  // namespace quid::analyse

@@ -16,9 +16,6 @@ namespace {
 using checked::EventKind;
 using Event = Prospect::Event;
 
-// Sources of draws that no term of an outlook has.
-constexpr std::uint32_t trust_source = 0x8000'0000, detection_source = 0x4000'0000;
-
 }  // namespace
 
 /// One future.
@@ -203,22 +200,11 @@ class Course {
   }
 
   bool verified(std::uint32_t m) const { return p_.milestone_codes[m].verifier != no_instance; }
-  /// One draw for a party and a future: all that it does hangs together.
   bool sincere(std::uint32_t m) const {
-    const Range owners = p_.milestone_codes[m].owners;
-    for (std::uint32_t k = 0; k < owners.count; ++k) {
-      const std::uint32_t owner = p_.actor_lists[owners.first + k];
-      if (run_.state().withdrawn[owner] != 0) continue;
-      const auto& trust = f_.prospects_.trust[owner];
-      if (trust && !draws_.happens(*trust, trust_source + owner, 0)) return false;
-    }
-    return true;
+    return analyse::sincere(draws_, p_, f_.prospects_, m, run_.state().withdrawn);
   }
   bool noticed(std::uint32_t m, Day day) const {
-    const std::uint32_t verifier = p_.milestone_codes[m].verifier;
-    if (verifier == no_instance) return true;
-    return draws_.happens(f_.prospects_.detects[verifier], detection_source + m,
-                          static_cast<std::uint32_t>(day.value));
+    return analyse::noticed(draws_, p_, f_.prospects_, m, day);
   }
 
   // --- parties that play

@@ -19,15 +19,37 @@ using Event = Prospect::Event;
 /// What of an outlook needs the run of each future; empty: nothing.
 const char* unfit(const Prospects& prospects) {
   if (!prospects.players.empty()) return "a party plays";
-  if (std::any_of(prospects.trust.begin(), prospects.trust.end(),
-                  [](const auto& trust) { return trust.has_value(); }))
-    return "a party is trusted so far";
   for (const Prospect& one : prospects.events) {
     if (one.of) return "a chance counts from what happens";
-    if (one.event != Event::Meet && one.event != Event::Break)
-      return "something is reported, refuted, waived or disputed by chance";
+    if (one.event == Event::Waive || one.event == Event::Dispute)
+      return "something is waived or disputed by chance";
   }
   return nullptr;
+}
+
+bool verified(const Program& program, std::uint32_t milestone) {
+  return program.milestone_codes[milestone].verifier != no_instance;
+}
+
+/// What each milestone may come to by this outlook: sets of lanes::Occurrence.
+std::vector<std::uint8_t> occurrences(const Program& program, const Prospects& prospects) {
+  std::vector<std::uint8_t> may(program.milestones.count(), lanes::none_may);
+  for (const Prospect& one : prospects.events) {
+    std::uint8_t& mine = may[one.milestone];
+    const bool trusted = std::all_of(prospects.trust.begin(), prospects.trust.end(),
+                                     [](const auto& trust) { return !trust.has_value(); });
+    switch (one.event) {
+      case Event::Meet:
+        mine |= lanes::met_may;
+        if (!trusted) mine |= verified(program, one.milestone) ? lanes::refuted_may
+                                                               : lanes::reported_may;
+        break;
+      case Event::Report: mine |= lanes::reported_may; break;
+      case Event::Refute: mine |= lanes::refuted_may; break;
+      default: mine |= lanes::broken_may; break;
+    }
+  }
+  return may;
 }
 
 }  // namespace
@@ -39,7 +61,9 @@ std::unique_ptr<LaneFutures> LaneFutures::make(const Futures& futures, std::stri
     reason = what;
     return nullptr;
   }
-  auto plain = lanes::plain(futures.start(), futures.until());
+  const Program& program = futures.start().program();
+  auto plain = lanes::plain(futures.start(), futures.until(),
+                            occurrences(program, futures.prospects()));
   if (!plain) {
     reason = plain.error().what;
     return nullptr;
@@ -61,7 +85,7 @@ void LaneFutures::add_terms() {
   const auto& events = futures_.prospects().events;
   for (std::size_t n = 0; n < events.size(); ++n) {
     const Prospect& one = events[n];
-    Term term{&one, one.event == Event::Break, {}, &futures_.period_begins(n)};
+    Term term{&one, {}, &futures_.period_begins(n)};
     if (!one.per) {
       const Value within = start.value_of(start.program().questions[*one.within]);
       if (!within.known()) continue;
@@ -71,46 +95,43 @@ void LaneFutures::add_terms() {
   }
 }
 
-/// Draws the days of all that happens in a block when it begins, and gives them day by day.
+/// Draws all that happens in a block when it begins, and gives it day by day.
 class LaneRunner::Outlook : public lanes::Source {
  public:
   explicit Outlook(const LaneFutures& of)
-      : f_(of), holidays_(business_holidays(*of.futures_.start().program().checked)) {}
+      : f_(of),
+        holidays_(business_holidays(*of.futures_.start().program().checked)),
+        stands_(of.planes_.plain().milestones.size()) {}
 
   void set_count(std::size_t count) { count_ = count; }
 
   void begin(std::uint64_t first) override {
     hits_.clear();
     given_ = 0;
-    const Day today = f_.futures_.today(), until = f_.futures_.until();
     for (std::size_t lane = 0; lane < count_; ++lane) {
+      drawn_.clear();
       const Draws draws(f_.futures_.seed(), first + lane);
-      for (const LaneFutures::Term& term : f_.terms_) {
-        const Prospect& one = *term.prospect;
-        if (!one.per) {
-          note(lane, term,
-               day_within(draws, one, std::max(today, first_day), today, term.within, holidays_));
-          continue;
-        }
-        std::uint32_t period = 0;
-        for (Day last = today; last <= until;) {
-          last = next_hit(draws, one, *term.begins, last, period);
-          note(lane, term, last);
-        }
-      }
+      for (const LaneFutures::Term& term : f_.terms_) draw_term(draws, term);
+      std::stable_sort(drawn_.begin(), drawn_.end(),
+                       [](const Drawn& a, const Drawn& b) { return a.day < b.day; });
+      happen(draws, static_cast<std::uint16_t>(lane));
     }
     std::stable_sort(hits_.begin(), hits_.end(),
                      [](const Hit& a, const Hit& b) { return a.day < b.day; });
   }
 
-  /// Of a milestone's terms that fall on one day the first counts, as in futures.cpp.
   void draw(lanes::Events& events) override {
     for (; given_ < hits_.size() && hits_[given_].day == events.day(); ++given_) {
       const Hit& hit = hits_[given_];
-      const Word mine = Word{1} << (hit.lane % 64);
-      const std::size_t w = hit.lane / 64;
-      Word &done = events.done(hit.milestone)[w], &broken = events.broken(hit.milestone)[w];
-      if (((done | broken) & mine) == 0) (hit.breaks ? broken : done) |= mine;
+      const auto plane = [&] {
+        switch (hit.what) {
+          case lanes::met_may: return events.done(hit.milestone);
+          case lanes::broken_may: return events.broken(hit.milestone);
+          case lanes::reported_may: return events.reported(hit.milestone);
+          default: return events.refuted(hit.milestone);
+        }
+      }();
+      plane[hit.lane / 64u] |= Word{1} << (hit.lane % 64u);
     }
   }
 
@@ -119,22 +140,89 @@ class LaneRunner::Outlook : public lanes::Source {
   }
 
  private:
-  struct Hit {
-    std::uint32_t day = 0, milestone = 0;
-    std::uint16_t lane = 0;
-    bool breaks = false;
+  struct Drawn {
+    Day day{};
+    const Prospect* prospect = nullptr;
   };
-  void note(std::size_t lane, const LaneFutures::Term& term, Day day) {
-    const std::int64_t at = std::int64_t{day.value} - f_.futures_.today().value - 1;
-    if (at < 0 || day > f_.futures_.until()) return;
-    hits_.push_back({static_cast<std::uint32_t>(at), term.prospect->milestone,
-                     static_cast<std::uint16_t>(lane), term.breaks});
+  struct Hit {
+    std::uint32_t day = 0, milestone = 0;  // day: from the first one walked
+    std::uint16_t lane = 0;
+    lanes::Occurrence what = lanes::none_may;
+  };
+  struct Stand {  // of a milestone in the lane that is drawn
+    bool met = false, reported = false, whole = false, seen_through = false;
+    Day told{INT32_MIN};
+  };
+
+  void draw_term(const Draws& draws, const LaneFutures::Term& term) {
+    const Day today = f_.futures_.today(), until = f_.futures_.until();
+    const Prospect& one = *term.prospect;
+    const auto note = [&](Day day) {
+      if (day > today && day <= until) drawn_.push_back({day, &one});
+    };
+    if (!one.per)
+      return note(
+          day_within(draws, one, std::max(today, first_day), today, term.within, holidays_));
+    std::uint32_t period = 0;
+    for (Day last = today; last <= until;) {
+      last = next_hit(draws, one, *term.begins, last, period);
+      note(last);
+    }
+  }
+
+  /// As futures.cpp has it: what comes of each depends on what the same lane came to before.
+  void happen(const Draws& draws, std::uint16_t lane) {
+    const RunState& start = f_.futures_.start().state();
+    for (const LaneFutures::Term& term : f_.terms_) {
+      const MilestoneState& state = start.milestones[term.prospect->milestone];
+      stands_[term.prospect->milestone] = {state.met, state.reported, state.whole, false, {}};
+    }
+    for (const Drawn& drawn : drawn_) {
+      const std::uint32_t m = drawn.prospect->milestone;
+      Stand& stand = stands_[m];
+      if (stand.told == drawn.day) continue;  // of a day's terms the first counts
+      stand.told = drawn.day;
+      const lanes::Occurrence what = outcome(draws, *drawn.prospect, drawn.day, stand);
+      if (what == lanes::none_may) continue;
+      stand.met = what == lanes::met_may;
+      stand.reported = stand.whole = what == lanes::met_may || what == lanes::reported_may;
+      const auto day = static_cast<std::uint32_t>(drawn.day.value - f_.futures_.today().value - 1);
+      hits_.push_back({day, m, lane, what});
+    }
+  }
+
+  lanes::Occurrence outcome(const Draws& draws, const Prospect& one, Day day,
+                            Stand& stand) const {
+    const Run& start = f_.futures_.start();
+    const Program& program = start.program();
+    const Prospects& prospects = f_.futures_.prospects();
+    const bool claimed = stand.reported && stand.whole;
+    const auto seen = [&] { return noticed(draws, program, prospects, one.milestone, day); };
+    switch (one.event) {
+      case Event::Meet: {
+        if (stand.met || stand.seen_through) return lanes::none_may;
+        const bool meant =
+            sincere(draws, program, prospects, one.milestone, start.state().withdrawn);
+        if (!verified(program, one.milestone)) {
+          if (!meant && claimed) return lanes::none_may;
+          return meant ? lanes::met_may : lanes::reported_may;
+        }
+        stand.seen_through = !meant && seen();
+        return stand.seen_through ? lanes::refuted_may : lanes::met_may;
+      }
+      case Event::Report: return claimed || stand.met ? lanes::none_may : lanes::reported_may;
+      case Event::Break:
+        return (stand.met || stand.reported) && seen() ? lanes::broken_may : lanes::none_may;
+      default: return stand.met || stand.reported ? lanes::refuted_may : lanes::none_may;
+    }
   }
 
   const LaneFutures& f_;
-  std::vector<Hit> hits_;  // by day
-  std::size_t given_ = 0;  // of these
+  std::vector<Drawn> drawn_;  // in the lane that is drawn
+  std::vector<Hit> hits_;     // by day
+  std::size_t given_ = 0;     // of these
   const Holidays& holidays_;
+  std::vector<Stand> stands_;  // by milestone
   std::size_t count_ = 0;
 };
 
@@ -158,6 +246,13 @@ void LaneRunner::run(std::uint64_t first, std::size_t count) {
   }
   block_.walk(f_.planes().plain().days(), *outlook_);
   finish(first);
+}
+
+ast::VerdictWord LaneRunner::verdict(std::size_t lane) const {
+  const auto in = [&](Plane plane) { return (plane[lane / 64] >> (lane % 64) & 1) != 0; };
+  if (in(block_.breached())) return ast::VerdictWord::Breached;
+  if (in(block_.fulfilled())) return ast::VerdictWord::Fulfilled;
+  return in(block_.undetermined()) ? ast::VerdictWord::Undetermined : ast::VerdictWord::InProgress;
 }
 
 void LaneRunner::at_step(std::size_t step) {
@@ -223,15 +318,28 @@ void LaneRunner::finish(std::uint64_t first) {
   Tally& tally = counting_.tally();
   const lanes::Plain& plain = f_.planes().plain();
   tally.futures += count_;
-  add(tally.verdicts[static_cast<std::size_t>(ast::VerdictWord::Fulfilled)], fulfilled(), first);
-  add(tally.verdicts[static_cast<std::size_t>(ast::VerdictWord::InProgress)], fulfilled(), first,
-      true);
+  std::array<Word, words_per_plane> left;
+  left.fill(~Word{0});
+  const auto judge = [&](ast::VerdictWord word, Plane plane) {
+    std::array<Word, words_per_plane> here{};
+    for (std::size_t w = 0; w < words_per_plane; ++w) {
+      here[w] = left[w] & plane[w];
+      left[w] &= ~plane[w];
+    }
+    add(tally.verdicts[static_cast<std::size_t>(word)], Plane(here), first);
+  };
+  judge(ast::VerdictWord::Breached, block_.breached());
+  judge(ast::VerdictWord::Fulfilled, block_.fulfilled());
+  judge(ast::VerdictWord::Undetermined, block_.undetermined());
+  add(tally.verdicts[static_cast<std::size_t>(ast::VerdictWord::InProgress)], left, first);
   for (std::uint32_t e = 0; e < plain.ensures.size(); ++e) {
     const Plane broken = block_.broken_ensure(e), seen = block_.seen_ensure(e);
     add(tally.ensures[e].broken, broken, first);
-    if (plain.ensures[e].form != Form::Eventually) continue;
+    const bool shows = plain.ensures[e].form == Form::Eventually;
+    const Plane open = block_.open_ensure(e);
     std::array<Word, words_per_plane> not_shown{};
-    for (std::size_t w = 0; w < words_per_plane; ++w) not_shown[w] = ~(broken[w] | seen[w]);
+    for (std::size_t w = 0; w < words_per_plane; ++w)
+      not_shown[w] = shows ? ~(broken[w] | seen[w]) : open[w] & ~broken[w];
     tally.ensures[e].not_shown += block_.size(not_shown);
   }
   const Instances& rules = plain.program->rules;
@@ -247,11 +355,11 @@ void LaneRunner::finish(std::uint64_t first) {
   }
 }
 
-void LaneRunner::add(Cases& cases, Plane plane, std::uint64_t first, bool opposite) const {
+void LaneRunner::add(Cases& cases, Plane plane, std::uint64_t first) const {
   for (std::size_t w = 0; w * 64 < count_; ++w) {
     const std::size_t left = count_ - w * 64;
     const Word counts = left >= 64 ? ~Word{0} : (Word{1} << left) - 1;
-    const Word found = (opposite ? ~plane[w] : plane[w]) & counts;
+    const Word found = plane[w] & counts;
     if (found == 0) continue;
     cases.count += static_cast<std::uint64_t>(std::popcount(found));
     cases.first =

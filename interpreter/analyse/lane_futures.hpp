@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Futures of a plain deal, 1,024 at a time. In: futures as futures.hpp has them. Out: the same
 // futures counted into the same tally, without a run for each. Refuses deals that are not plain,
-// and outlooks of more than that milestones are met and broken.
+// outlooks in which parties play, and what is waived or disputed by chance.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,6 @@ class LaneFutures {
   friend class LaneRunner;
   struct Term {  // something that may happen to a milestone
     const Prospect* prospect = nullptr;
-    bool breaks = false;
     Duration within;                           // where it has no period
     const std::vector<Day>* begins = nullptr;  // of its periods
   };
@@ -50,10 +49,8 @@ class LaneRunner {
 
   /// The futures from `first` on, at most lanes::lanes_per_block.
   void run(std::uint64_t first, std::size_t count);
-  /// Of those run last, in which the deal is fulfilled in the end; in the others it is in progress.
-  std::span<const lanes::Word, lanes::words_per_plane> fulfilled() const {
-    return block_.fulfilled();
-  }
+  /// Of those run last: the verdict in the end.
+  ast::VerdictWord verdict(std::size_t lane) const;
 
  private:
   class Outlook;
@@ -63,7 +60,7 @@ class LaneRunner {
   void count_books(std::size_t row);
   void count_book(std::size_t row, std::uint32_t account);
   void finish(std::uint64_t first);
-  void add(Cases& cases, Plane plane, std::uint64_t first, bool opposite = false) const;
+  void add(Cases& cases, Plane plane, std::uint64_t first) const;
 
   const LaneFutures& f_;
   Counting& counting_;

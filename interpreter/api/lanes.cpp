@@ -119,6 +119,7 @@ bool LaneBlock::met(std::size_t milestone, std::size_t lane) const {
 }
 std::string LaneBlock::quantity(std::size_t quantity, std::size_t lane) const {
   return impl_.read(impl_.plain.quantities, quantity, lane, [&](std::uint32_t q) {
+    if (!impl_.plain.quantities[q].known) return std::string();
     return amount_text(impl_.plain, q, impl_.block.amount(q, lane));
   });
 }
@@ -208,7 +209,13 @@ std::vector<Book> LaneCourse::ledger() const {
                   [&](std::uint32_t a) { return impl_->course.total(a); });
 }
 
-LaneCourse Lanes::course() const {
+Result<LaneCourse> Lanes::course() const {
+  if (!impl_->planes.plain().simple)
+    return Error{"not-plain",
+                 "of this deal something may be unknown, is verified or has a deadline: run it in "
+                 "blocks of lanes, or as forks of a Run",
+                 {},
+                 {}};
   auto impl = std::make_unique<LaneCourse::Impl>(impl_->program, impl_->planes.plain());
   impl->course.run({});
   return LaneCourse(std::move(impl));

@@ -12,15 +12,24 @@ namespace {
 
 // Beyond this a translation is not worth its memory.
 constexpr std::int64_t most_days = 1'000'000;
+// Of translations that look for what can still turn.
+constexpr int most_rounds = 6;
 
 }  // namespace
 
-Translation::Translation(const Run& today, Day until)
-    : today_(today), p_(today.program()), s_(today.state()) {
+Translation::Translation(const Run& today, Day until, const std::vector<std::uint8_t>& may,
+                         const Reach& reach)
+    : today_(today), p_(today.program()), s_(today.state()), reach_(reach), found_(reach) {
   plain_.program = &p_;
   plain_.today = s_.today;
   plain_.until = until;
   plain_.started = s_.today >= p_.checked->deal.start;
+  plain_.milestones.resize(p_.milestones.count());
+  for (std::size_t m = 0; m < plain_.milestones.size(); ++m)
+    plain_.milestones[m].may =
+        may.empty()      ? std::uint8_t{met_may | broken_may}
+        : m < may.size() ? may[m]
+                         : std::uint8_t{none_may};
 }
 
 bool Translation::unfit(std::string what) {
@@ -28,12 +37,14 @@ bool Translation::unfit(std::string what) {
   return false;
 }
 
-tl::expected<Plain, Unfit> Translation::take() {
+bool Translation::run() {
   // What most deals fail by comes first: the calendar may take a walk.
-  const bool fits = start() && state_is_plain() && milestones() && levers() && quantities() &&
-                    effects() && conditions() && rules() && ensures() && ledger();
-  if (!fits) return tl::unexpected(Unfit{why_});
-  return std::move(plain_);
+  levers();
+  quantities();
+  const bool fits = start() && state_is_plain() && conditions() && milestones() && effects() &&
+                    rules() && ensures() && ledger() && verdict();
+  if (fits) simplicity();
+  return fits;
 }
 
 bool Translation::start() {
@@ -58,45 +69,72 @@ bool Translation::state_is_plain() {
     return unfit("a party has withdrawn");
   for (const StatementState& statement : s_.statements)
     if (statement.to_judge) return unfit("a statement is to be judged");
-  for (const InstructionId worth : p_.no_deal_worths)
-    if (constant(worth) == nullptr) return unfit("what a party has without a deal may change");
+  for (const LeverState& lever : s_.levers)
+    if (lever.head != nobody) return unfit("a lever holds what can be taken back");
+  for (const MilestoneState& state : s_.milestones)
+    if (state.waived || state.lapsed || state.disputed)
+      return unfit("a milestone is waived, lapsed or disputed");
   return true;
 }
 
-/// The value of a constant that is known, else null.
+/// The one value that an instruction has, known or not; null where it has several.
 const Value* Translation::constant(InstructionId id) const {
   if (!id.valid()) return nullptr;
-  const Instruction& i = p_.instructions[id.value];
-  if (i.op != OpCode::Constant) return nullptr;
-  const Value& value = p_.constants[static_cast<std::size_t>(i.number)];
-  return value.known() ? &value : nullptr;
+  const Meaning& meaning = meanings_[id.value];
+  if (meaning.kind == Meaning::Kind::Cases && meaning.cases.size() == 1)
+    return &meaning.cases[0].value;
+  return nullptr;
 }
 
 bool Translation::milestones() {
-  for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
-    const MilestoneCode& code = p_.milestone_codes[m];
-    const MilestoneState& state = s_.milestones[m];
-    if (code.of.valid() || state.resized) return unfit("a milestone has a size");
-    if (code.verifier != no_instance) return unfit("a milestone is verified by somebody");
-    if (code.deadline.valid() || state.has_deadline) return unfit("a milestone has a deadline");
-    if (code.needs.valid()) return unfit("a milestone needs something first");
-    if (state.reported != state.met || state.waived || state.lapsed || state.disputed ||
-        state.verified || state.refuted || state.claimed)
-      return unfit("a milestone is reported, verified, refuted, waived or disputed");
-    PlainMilestone one{state.met, state.broken, code.owners.count > 0, {}};
-    for (std::uint32_t k = p_.once_base[m]; k < p_.once_base[m + 1]; ++k)
-      one.armed_again.push_back(p_.once_rules[k]);
-    plain_.milestones.push_back(std::move(one));
-  }
+  for (std::uint32_t m = 0; m < p_.milestones.count(); ++m)
+    if (!milestone(m)) return false;
   return true;
 }
 
-bool Translation::levers() {
-  for (std::uint32_t l = 0; l < p_.levers.count(); ++l) {
-    if (s_.levers[l].head != nobody) return unfit("a lever holds what can be taken back");
-    plain_.levers.push_back({p_.lever_codes[l].level_count - 1, s_.levers[l].level});
+bool Translation::milestone(std::uint32_t m) {
+  const MilestoneCode& code = p_.milestone_codes[m];
+  const MilestoneState& state = s_.milestones[m];
+  PlainMilestone& one = plain_.milestones[m];
+  one.met = state.met;
+  one.broken = state.broken;
+  one.reported = state.reported;
+  one.claimed = state.reported && state.whole;
+  one.refuted = state.refuted;
+  one.verified = state.verified;
+  one.overdue = state.overdue;
+  one.has_verifier = code.verifier != no_instance;
+  one.owned = code.owners.count > 0;
+  for (std::uint32_t k = p_.once_base[m]; k < p_.once_base[m + 1]; ++k)
+    one.armed_again.push_back(p_.once_rules[k]);
+  if (code.of.valid() && !state.met) {
+    const Value* size = constant(code.of);
+    if (state.resized || size == nullptr || (!size->known() && one.may != none_may))
+      return unfit("how large a milestone is may change, or is not known");
   }
+  // What was verified of its amount counts on when it is refuted.
+  if (code.of.valid() && (one.may & refuted_may) != 0)
+    return unfit("what is measured may be refuted");
+  if (code.deadline.valid() && !state.deadline_fixed) {
+    const Value* deadline = constant(code.deadline);
+    if (deadline == nullptr) return unfit("a deadline hangs on what happens");
+    if (deadline->known() && !(state.has_deadline && state.deadline == deadline->as_date()) &&
+        !state.met)
+      return unfit("a deadline is another from tomorrow on");
+  }
+  if (!state.has_deadline) return true;
+  one.broken_late =
+      state.broken &&
+      state.became[static_cast<std::size_t>(checked::MilestoneTest::Broken)] > state.deadline;
+  const auto past = calendar_row([&](Day day) { return day > state.deadline; });
+  if (!past) return false;
+  one.past = *past;
   return true;
+}
+
+void Translation::levers() {
+  for (std::uint32_t l = 0; l < p_.levers.count(); ++l)
+    plain_.levers.push_back({p_.lever_codes[l].level_count - 1, s_.levers[l].level});
 }
 
 /// Nothing where the rows of the calendar take too much room. Rows that are alike are one.
@@ -129,16 +167,31 @@ bool Translation::rules() {
   return quantity_ranges();
 }
 
+/// A rule that can no longer fire is left as one without a condition. What is found to be able to
+/// counts from the next translation on.
 bool Translation::rule(std::uint32_t r) {
   const RuleCode& code = p_.rule_codes[r];
   const RuleState& state = s_.rules[r];
   PlainRule& rule = plain_.rules[r];
-  rule.condition = code.condition.valid() ? ref(code.condition) : always;
   rule.keeps = code.once || code.once_per != no_instance;
   rule.armed = state.armed;
   rule.spent = state.spent;
-  if (!time_frame(code, rule)) return false;
-  if (code.cadence && !cadence(code, rule)) return false;
+  rule.condition = rule.perhaps = always;
+  if (code.condition.valid() && !need_truth(code.condition, rule.condition, rule.perhaps))
+    return false;
+  if (rule.condition != not_ever && !time_frame(code, rule)) return false;
+  if (rule.condition != not_ever && code.cadence && !cadence(code, rule)) return false;
+  const bool rearmed =
+      code.once_per != no_instance && (plain_.milestones[code.once_per].may & broken_may) != 0;
+  const bool over = (rule.keeps && rule.spent && !rearmed) ||
+                    (rule.condition == always && !rule.armed && !rule.cadence && !rearmed) ||
+                    rule.in_time == not_ever || state.suspended;
+  if (rule.condition == not_ever || over) {
+    rule.condition = rule.perhaps = not_ever;
+    rule.effect_count = 0;
+    return true;
+  }
+  find(r);
   return true;
 }
 
@@ -147,6 +200,10 @@ bool Translation::time_frame(const RuleCode& code, PlainRule& rule) {
   const Value *from = constant(code.from), *to = constant(code.to);
   if ((code.from.valid() && from == nullptr) || (code.to.valid() && to == nullptr))
     return unfit("a rule holds from or to a day that is not fixed");
+  if ((from != nullptr && !from->known()) || (to != nullptr && !to->known())) {
+    rule.in_time = not_ever;
+    return true;
+  }
   const auto in_time = calendar_row([&](Day day) {
     return (from == nullptr || from->as_date() <= day) && (to == nullptr || to->as_date() >= day);
   });
@@ -163,6 +220,11 @@ bool Translation::cadence(const RuleCode& code, PlainRule& rule) {
   const Value* anchor = constant(code.anchor);
   if (code.anchor.valid() && anchor == nullptr)
     return unfit("a cadence counts from a day that is not fixed");
+  rule.cadence = true;
+  if (anchor != nullptr && !anchor->known()) {
+    rule.in_time = not_ever;
+    return true;
+  }
   const Day first = anchor != nullptr ? anchor->as_date() : p_.checked->deal.start;
   const Holidays& calendar = calendar_of(*p_.checked, p_.checked->calendars.empty() ? -1 : 0);
   if (rule.keeps) return unfit("a cadence fires once");
@@ -181,7 +243,6 @@ bool Translation::cadence(const RuleCode& code, PlainRule& rule) {
   const auto due = on_calendar(std::move(row));
   if (!due) return false;
   rule.in_time = *due;
-  rule.cadence = true;
   return true;
 }
 
@@ -189,20 +250,55 @@ bool Translation::ensures() {
   for (std::uint32_t e = 0; e < p_.ensures.size(); ++e) {
     const EnsureCode& code = p_.ensures[e];
     const EnsureState& state = s_.ensures[e];
-    if (state.open || state.perhaps_other) return unfit("what was to be ensured is not known");
     PlainEnsure one;
     one.form = code.form;
-    one.condition = ref(code.condition);
-    one.other = code.other.valid() ? ref(code.other) : not_ever;
+    if (!need_truth(code.condition, one.condition, one.condition_perhaps)) return false;
+    one.other = one.other_perhaps = not_ever;
+    if (code.other.valid() && !need_truth(code.other, one.other, one.other_perhaps)) return false;
     one.broken = state.status == EnsureView::Status::Broken;
     one.seen = state.seen_other;
+    one.open = state.open;
+    one.perhaps_seen = state.perhaps_other;
     plain_.ensures.push_back(one);
   }
   return true;
 }
 
-tl::expected<Plain, Unfit> plain(const Run& today, Day until) {
-  return Translation(today, until).take();
+/// Which milestones are rich, and whether all is known and no effect has a condition of its own.
+void Translation::simplicity() {
+  bool simple = !dated_;
+  for (const Atom& atom : plain_.atoms)
+    if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Overdue)
+      plain_.milestones[atom.target].rich = true;
+  for (PlainMilestone& one : plain_.milestones) {
+    one.rich = one.rich || one.past != not_ever || (one.may & (reported_may | refuted_may)) != 0;
+    simple = simple && !one.rich;
+  }
+  for (const PlainRule& rule : plain_.rules) simple = simple && rule.condition == rule.perhaps;
+  for (const PlainEffect& effect : plain_.effects) simple = simple && effect.when == always;
+  for (const Weight& weight : plain_.weights) simple = simple && weight.when == always;
+  for (const PlainEnsure& one : plain_.ensures)
+    simple = simple && one.condition == one.condition_perhaps && one.other == one.other_perhaps &&
+             !one.open && !one.perhaps_seen;
+  plain_.simple = simple;
+}
+
+tl::expected<Plain, Unfit> plain(const Run& today, Day until,
+                                 const std::vector<std::uint8_t>& may) {
+  const Program& p = today.program();
+  Reach reach{std::vector<char>(p.rules.count(), 0), std::vector<char>(p.levers.count(), 0),
+              std::vector<Reach::Amount>(p.quantities.count())};
+  for (int round = 0;; ++round) {
+    if (round == most_rounds) {  // long chains: then all may move
+      std::fill(reach.rules.begin(), reach.rules.end(), char{1});
+      std::fill(reach.levers.begin(), reach.levers.end(), char{1});
+      for (Reach::Amount& one : reach.quantities) one.moves = one.free = true;
+    }
+    Translation translation(today, until, may, reach);
+    if (!translation.run()) return tl::unexpected(Unfit{translation.why()});
+    if (round >= most_rounds || translation.found() == reach) return translation.take();
+    reach = translation.found();
+  }
 }
 
 }  // namespace quid::lanes

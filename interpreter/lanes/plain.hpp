@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A deal as gates over bits. In: a program and a run that stands at the end of some day. Out: the
-// same deal from that day on as conditions over few kinds of atoms, rules with counted moves, and
-// ledgers as weighted sums; or what of the deal does not go into that form. Both evaluators of this
-// folder read it. Refuses to evaluate.
+// A deal as gates over bits. In: a program, a run that stands at the end of some day, and what may
+// happen from then on. Out: the same deal from that day on as conditions over few kinds of atoms,
+// rules with counted moves, and ledgers as weighted sums; or what of the deal does not go into that
+// form. What nothing can turn any more is left out. Both evaluators of this folder read it. Refuses
+// to evaluate.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +29,14 @@ inline constexpr Ref always{0}, not_ever{1};
 struct Atom {
   enum class Kind : std::uint8_t {
     True,
-    Met,       // milestone `target`
-    Broken,    // milestone `target`
+    Met,       // milestone `target`; these eight are its flags
+    Broken,    //
+    Reported,  //
+    Claimed,   // all of it was reported, and nothing has come of that but perhaps verification
+    Refuted,   //
+    Verified,  //
+    Whole,     // its amount was reported in full, or verified where somebody verifies it
+    Overdue,   //
     Level,     // lever `target` is at least at level `number`
     Quantity,  // quantity `target`, counted in its own units, is at least `number`
     Calendar,  // row `target` of the calendar
@@ -52,16 +59,33 @@ struct Memory {
   std::int64_t age = 0;              // and for how many days it was true by then
 };
 
+/// What may happen to a milestone from the start on: a set of these. Where somebody verifies it,
+/// to be met is to be reported and verified.
+enum Occurrence : std::uint8_t {
+  none_may = 0,
+  met_may = 1,
+  broken_may = 2,
+  reported_may = 4,  // and no more than that
+  refuted_may = 8    // after a report, of the same day or before
+};
 struct PlainMilestone {
-  bool met = false, broken = false;        // at the start
-  bool owned = false;                      // an actor has it to do: it counts for the verdict
+  bool met = false, broken = false;  // at the start, with the other flags
+  bool reported = false, claimed = false, refuted = false, verified = false, overdue = false;
+  bool broken_late = false;                // after its deadline
+  bool has_verifier = false;
+  bool owned = false;                      // an actor has it to do
+  std::uint8_t may = none_may;             // Occurrence
+  Ref past = not_ever;                     // a row of the calendar: its deadline has passed
   std::vector<std::uint32_t> armed_again;  // rules: `once per` it
+  /// More is told of it than whether it is met and whether it is broken.
+  bool rich = false;
 };
 struct PlainLever {
   std::uint32_t top = 0, level = 0;
 };
 /// Amounts as whole multiples of `scale`, which is in units of Decimal.
 struct PlainQuantity {
+  bool known = true;  // else it stays unknown
   Int128 scale = Decimal::units_per_one;
   std::int64_t start = 0, low = 0, high = 0;  // low and high: what it can come to by the horizon
 };
@@ -72,10 +96,12 @@ struct PlainEffect {
   std::uint32_t target = 0;  // lever or quantity
   std::int64_t by = 0;       // levels, or the amount in the quantity's scale
   std::int64_t bound = 0;    // Ease, Tighten: not beyond this level
+  Ref when = always;         // and only where this held when the rule was read
 };
 struct PlainRule {
   std::uint32_t first_effect = 0, effect_count = 0;
-  Ref condition;
+  Ref condition = not_ever;          // it is true
+  Ref perhaps = not_ever;            // it is not false: what is unknown arms nothing
   Ref in_time = always;              // a row of the calendar: the days between `from` and `to`
   Ref waits = not_ever;              // the days before `from`: what is true then fires nothing
   bool keeps = false;                // `once` or `once per`: spent until it is armed again
@@ -97,6 +123,7 @@ struct Weight {
   enum class Per : std::uint8_t { Day, Firing, Standing };
   Per per = Per::Day;
   std::uint32_t of = 0;  // atom or rule
+  Ref when = always;     // Firing: only where this held when the rule was read
   struct Gain {
     std::uint32_t account = 0;
     std::int64_t by = 0;
@@ -107,8 +134,10 @@ struct Weight {
 
 struct PlainEnsure {
   checked::Ensure::Form form{};
-  Ref condition, other;
-  bool broken = false, seen = false;  // at the start
+  Ref condition, other;                  // they are true
+  Ref condition_perhaps, other_perhaps;  // they are not false
+  bool broken = false, seen = false;     // at the start
+  bool open = false, perhaps_seen = false;
 };
 
 struct Plain {
@@ -127,8 +156,12 @@ struct Plain {
   std::vector<Account> accounts;
   std::vector<Weight> weights;
   std::vector<PlainEnsure> ensures;
+  /// The verdict when all is over: the first of these that holds, else the deal is in progress.
+  Ref breached = not_ever, fulfilled = not_ever, undetermined = not_ever;
   /// A rule's condition reads what rules move on the same day: there may be several rounds.
   bool many_rounds = false;
+  /// All is known, no milestone is rich, effects have no condition of their own: what slices take.
+  bool simple = true;
 
   std::size_t days() const { return static_cast<std::size_t>(until.value - today.value); }
   bool on_calendar(std::uint32_t row, std::size_t day) const {
@@ -141,9 +174,10 @@ struct Unfit {
   std::string what;  // `it has duties`
 };
 
-/// `today` must outlive what it gives, with its program. Events that may follow: milestones without
-/// a verifier are met and broken. Cost: linear in the program, and a walk without events to `until`
-/// where something hangs on the calendar.
-tl::expected<Plain, Unfit> plain(const Run& today, Day until);
+/// `today` must outlive what it gives, with its program. `may`: what may follow, by milestone, sets
+/// of Occurrence; without, each may be met and broken. Cost: a few times linear in the program, and
+/// a walk without events to `until` where something hangs on the calendar.
+tl::expected<Plain, Unfit> plain(const Run& today, Day until,
+                                 const std::vector<std::uint8_t>& may = {});
 
 }  // namespace quid::lanes

@@ -2,8 +2,10 @@
 // The working state of one translation into plain form: private to lanes/.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -15,25 +17,70 @@ namespace quid::lanes {
 
 inline Int128 size_of(Int128 x) { return x < 0 ? -x : x; }
 
+/// What can still turn, as far as it was found: each translation finds more, until one finds no
+/// more. What no live rule moves stands as it does.
+struct Reach {
+  std::vector<char> rules;   // they may fire
+  std::vector<char> levers;  // some of these moves it
+  struct Amount {
+    bool moves = false;
+    bool free = false;         // to more than a few values
+    std::set<Int128> values;   // else to these, in units of Decimal
+    bool operator==(const Amount&) const = default;
+  };
+  std::vector<Amount> quantities;
+  bool operator==(const Reach&) const = default;
+};
+
+/// What an instruction can give, from the start to the horizon.
+struct Meaning {
+  enum class Kind : std::uint8_t {
+    None,    // not translated; `why` it cannot be
+    Truth,   // `is`: it is true; `may`: it is not false
+    Cases,   // one of few values, each where its reference holds
+    Daily,   // hangs on the calendar alone: its value on each day, and as a truth
+    Counted  // an amount that is only counted: quantity `target`
+  };
+  struct Case {
+    Value value;
+    Ref where;
+  };
+  Kind kind = Kind::None;
+  Ref is, may;
+  std::vector<Case> cases;
+  std::vector<Value> days;
+  bool read_as_truth = false;  // of Daily: `is` and `may` are made
+  std::uint32_t target = 0;
+  const char* why = nullptr;
+};
+
 class Translation {
  public:
-  Translation(const Run& today, Day until);
-  tl::expected<Plain, Unfit> take();
+  Translation(const Run& today, Day until, const std::vector<std::uint8_t>& may,
+              const Reach& reach);
+  bool run();
+  /// What it found to move: where that is no more than it began with, the translation stands.
+  const Reach& found() const { return found_; }
+  Plain take() { return std::move(plain_); }
+  const std::string& why() const { return why_; }
 
  private:
   using Int = std::int64_t;
   static constexpr std::size_t most_calendar_reads = 50'000'000;  // bits of its rows
+  static constexpr std::size_t most_values = 1'000'000;           // of days and cases
 
   // plain.cpp
   bool start();
   bool state_is_plain();
   bool milestones();
-  bool levers();
+  bool milestone(std::uint32_t m);
+  void levers();
   bool rules();
   bool rule(std::uint32_t r);
   bool time_frame(const RuleCode& code, PlainRule& rule);
   bool cadence(const RuleCode& code, PlainRule& rule);
   bool ensures();
+  void simplicity();
   bool unfit(std::string what);
   const Value* constant(InstructionId id) const;
   template <class Test>
@@ -41,10 +88,14 @@ class Translation {
   std::optional<Ref> on_calendar(std::vector<std::uint64_t> row);
 
   // plain_effects.cpp
-  bool quantities();
+  void quantities();
   bool effects();
+  bool effects_of(std::uint32_t r);
+  void find(std::uint32_t r);
+  const std::vector<Meaning::Case>* known_cases(InstructionId id);
   bool effect(const EffectCode& code, std::uint32_t r);
   bool move(const EffectCode& code);
+  bool pay(const EffectCode& code, std::uint32_t r);
   bool change(const EffectCode& code);
   bool quantity_ranges();
   bool scale_quantity(std::uint32_t q, const std::vector<std::uint32_t>& changes);
@@ -54,25 +105,33 @@ class Translation {
   std::size_t account(std::uint32_t actor, std::uint32_t unit, bool gave);
   void open_accounts();
   bool value(const ValueCode& code);
-  bool weigh(const ValueCode& code, InstructionId degree, Int128 worth);
-  void gain(Weight::Per per, std::uint32_t of, std::size_t account, Int128 by);
+  void weigh(const ValueCode& code, Ref holds, Int128 by, Int128 share_today);
+  bool weigh_level(const ValueCode& code, Int128 worth);
+  void gain(Weight::Per per, std::uint32_t of, Ref when, std::size_t account, Int128 by);
   bool scale_accounts();
   bool balances();
 
+  // plain_verdict.cpp
+  bool verdict();
+
   // plain_conditions.cpp
   bool conditions();
-  void mark(InstructionId id);
+  void mark(InstructionId id, bool as_value);
+  void mark_roots();
   void find_cone();
   void find_dependence();
   bool read_calendar(const std::vector<std::uint32_t>& turning);
   bool all_on_calendar(std::uint32_t k) const;
   bool walk_calendar();
-  bool lower(std::uint32_t k);
-  bool lower_milestone(std::uint32_t k, const Instruction& i);
-  bool lower_comparison(std::uint32_t k, const Instruction& i);
-  bool lower_memory(std::uint32_t k, const Instruction& i);
-  bool lower_choice(std::uint32_t k, const Instruction& i);
-  bool lower_at_least(std::uint32_t k, const Instruction& i);
+  void lower(std::uint32_t k);
+  void lower_milestone(std::uint32_t k, const Instruction& i);
+  void lower_progress(std::uint32_t k, const Instruction& i);
+  void lower_quantity(std::uint32_t k, const Instruction& i);
+  void lower_leaf(std::uint32_t k, const Instruction& i);
+  bool counts_further(std::uint32_t m) const;
+  bool lower_counted(std::uint32_t k, const Instruction& i);
+  void lower_memory(std::uint32_t k, const Instruction& i);
+  Ref remembered(Ref condition, bool was, std::int64_t age, std::int64_t days);
   Ref level(std::uint32_t lever, Int least);
   Ref at_level(const Instruction& i);
   Ref quantity_at_least(std::uint32_t q, Int128 amount);
@@ -80,33 +139,57 @@ class Translation {
   Ref gate(Atom::Kind kind, std::vector<Ref> operands);
   Ref both(Ref a, Ref b) { return gate(Atom::Kind::And, {a, b}); }
   Ref either(Ref a, Ref b) { return gate(Atom::Kind::Or, {a, b}); }
-  Ref ref(InstructionId id) const { return *refs_[id.value]; }
+
+  // plain_meanings.cpp
+  bool need_truth(InstructionId id, Ref& is, Ref& may);
+  Meaning truth_of(const Meaning& from);
+  std::vector<Meaning::Case> cases_of(const Meaning& from);
+  void set_truth(std::uint32_t k, Ref is, Ref may);
+  void set_constant(std::uint32_t k, const Value& value);
+  void set_cases(std::uint32_t k, std::vector<Meaning::Case> cases);
+  void refuse(std::uint32_t k, const char* why);
+  bool wants_truth(std::uint32_t k, std::size_t n) const;
+  bool operands_refused(std::uint32_t k, const Instruction& i);
+  void lower_pure(std::uint32_t k, const Instruction& i);
+  void lower_gate(std::uint32_t k, const Instruction& i);
+  void lower_at_least(std::uint32_t k, const Instruction& i);
+  bool lower_running(std::uint32_t k, const Instruction& i);
+  void lower_by_cases(std::uint32_t k, const Instruction& i);
+  bool lower_on_days(std::uint32_t k, const Instruction& i, const std::vector<Value>& fixed,
+                     Ref where, Ref& is, Ref& may);
+  Ref at_least(std::size_t wanted, const std::vector<Ref>& truths);
 
   const Run& today_;
   const Program& p_;
   const RunState& s_;
+  const Reach& reach_;
+  Reach found_;
   Plain plain_;
   std::string why_;
   std::vector<char> needed_, calendar_only_;
+  std::vector<char> valued_, truthed_;  // by instruction: read as a value, as a truth
   std::vector<char> evening_;  // by instruction: read at the end of a day, not only by rules
   std::vector<char> moved_;    // by instruction: it reads, not by memory, what effects move
   std::vector<char> event_;    // and what events or the calendar turn, or memory
-  std::vector<std::optional<Ref>> refs_;  // by instruction
-  std::vector<InstructionId> roots_;
+  std::vector<Meaning> meanings_;  // by instruction
+  std::size_t values_kept_ = 0;    // of days and cases
   std::map<std::tuple<Atom::Kind, std::uint32_t, Int>, Ref> atoms_;
   std::map<std::vector<std::uint64_t>, Ref> rows_;           // of the calendar
   std::size_t occurrences_ = 0;                              // of cadences that were looked at
   std::map<std::pair<std::uint32_t, Int128>, Ref> amounts_;  // quantity and bound, unscaled
   std::map<std::pair<Atom::Kind, std::vector<std::uint32_t>>, Ref> gates_;
-  std::vector<std::uint32_t> depth_;                  // by atom: of gates in gates
-  std::map<std::uint32_t, std::uint32_t> memory_of_;  // by code of the condition
-  std::vector<char> eased_to_, tightened_to_;         // by lever: some rule does, to a level
-  std::vector<char> assigned_, added_;                // by quantity
-  std::vector<Int128> assigned_value_;
-  std::vector<Int128> change_;  // by effect, unscaled
+  std::vector<std::uint32_t> depth_;  // by atom: of gates in gates
+  /// By the code of the condition, whether it was so, and for how long.
+  std::map<std::tuple<std::uint32_t, bool, std::int64_t>, std::uint32_t> memory_of_;
+  std::vector<char> eased_to_, tightened_to_;  // by lever: some rule does, to a level
+  std::vector<char> assigned_, added_;         // by quantity
+  std::vector<InstructionId> assigned_from_;   // by quantity: what it is set to
+  std::vector<Int128> change_;                 // by effect, unscaled
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> accounts_;
-  std::map<std::tuple<Weight::Per, std::uint32_t>, std::map<std::size_t, Int128>> gains_;
+  std::map<std::tuple<Weight::Per, std::uint32_t, std::uint32_t>, std::map<std::size_t, Int128>>
+      gains_;
   std::vector<Int128> each_day_;
+  bool dated_ = false;  // the verdict goes by milestones with deadlines
 };
 
 }  // namespace quid::lanes

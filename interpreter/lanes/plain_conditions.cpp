@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Instructions -> gates. What is always known and has few kinds of roots becomes atoms; what only
-// hangs on the calendar is read off a walk without events.
+// Instructions -> meanings, in program order: operands stand before what reads them. What only
+// hangs on the calendar is read off a walk without events; what nothing turns any more is what it
+// is today.
 #include <algorithm>
 #include <utility>
 
@@ -14,8 +15,6 @@ using checked::Compare;
 using checked::MilestoneTest;
 
 constexpr std::uint32_t deepest = 500;  // gates in gates
-constexpr std::size_t most_operands = 1'000'000;
-constexpr std::size_t most_truths = 64;  // that `at least N of` counts
 
 bool is_memory(OpCode op) { return op == OpCode::Was || op == OpCode::ForDuration; }
 
@@ -23,30 +22,58 @@ bool is_memory(OpCode op) { return op == OpCode::Was || op == OpCode::ForDuratio
 
 bool Translation::conditions() {
   needed_.assign(p_.instructions.size(), 0);
-  refs_.resize(p_.instructions.size());
-  for (const RuleCode& rule : p_.rule_codes) mark(rule.condition);
-  for (const ValueCode& value : p_.values) mark(value.degree);
-  for (const EnsureCode& ensure : p_.ensures) {
-    mark(ensure.condition);
-    mark(ensure.other);
-  }
+  valued_.assign(p_.instructions.size(), 0);
+  truthed_.assign(p_.instructions.size(), 0);
+  meanings_.assign(p_.instructions.size(), {});
+  mark_roots();
   find_cone();
   find_dependence();
-  for (const RuleCode& rule : p_.rule_codes)
-    if (rule.condition.valid() && moved_[rule.condition.value] != 0) plain_.many_rounds = true;
+  for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
+    const InstructionId condition = p_.rule_codes[r].condition;
+    if (reach_.rules[r] != 0 && condition.valid() && moved_[condition.value] != 0)
+      plain_.many_rounds = true;
+  }
   if (!walk_calendar()) return false;
   for (std::uint32_t k = 0; k < p_.instructions.size(); ++k)
-    if (needed_[k] != 0 && calendar_only_[k] == 0 && !lower(k)) return false;
+    if (needed_[k] != 0 && calendar_only_[k] == 0) lower(k);
   if (std::any_of(depth_.begin(), depth_.end(), [](std::uint32_t d) { return d > deepest; }))
     return unfit("a condition is nested too deep");
   return true;
 }
 
-void Translation::mark(InstructionId id) {
-  if (id.valid()) needed_[id.value] = 1;
+void Translation::mark(InstructionId id, bool as_value) {
+  if (!id.valid()) return;
+  needed_[id.value] = 1;
+  (as_value ? valued_ : truthed_)[id.value] = 1;
 }
 
-/// Operands stand before what reads them: one pass down finds what is needed.
+void Translation::mark_roots() {
+  for (const MilestoneCode& milestone : p_.milestone_codes) {
+    mark(milestone.of, true);
+    mark(milestone.deadline, true);
+  }
+  for (const ValueCode& value : p_.values) {
+    mark(value.degree, value.metered);
+    mark(value.worth, true);
+  }
+  for (const InstructionId worth : p_.no_deal_worths) mark(worth, true);
+  for (const EnsureCode& ensure : p_.ensures) {
+    mark(ensure.condition, false);
+    mark(ensure.other, false);
+  }
+  for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
+    const RuleCode& rule = p_.rule_codes[r];
+    mark(rule.condition, false);
+    mark(rule.from, true);
+    mark(rule.to, true);
+    mark(rule.anchor, true);
+    if (reach_.rules[r] == 0) continue;
+    for (std::uint32_t e = 0; e < rule.effects.count; ++e)
+      mark(p_.effects[rule.effects.first + e].operand, true);
+  }
+}
+
+/// One pass down finds what is needed, as a value or as a truth.
 void Translation::find_cone() {
   calendar_only_.assign(p_.instructions.size(), 0);
   for (std::uint32_t k = 0; k < p_.instructions.size(); ++k)
@@ -57,12 +84,14 @@ void Translation::find_cone() {
     evening_[ensure.condition.value] = 1;
     if (ensure.other.valid()) evening_[ensure.other.value] = 1;
   }
-  for (std::size_t k = p_.instructions.size(); k-- > 0;) {
+  for (std::size_t n = p_.instructions.size(); n-- > 0;) {
+    const auto k = static_cast<std::uint32_t>(n);
     const Instruction& i = p_.instructions[k];
-    if (needed_[k] == 0 || calendar_only_[k] != 0 || i.op == OpCode::Compare) continue;
-    for (const InstructionId argument : p_.arguments_of(i)) {
-      mark(argument);
-      if (evening_[k] != 0 || is_memory(i.op)) evening_[argument.value] = 1;
+    if (needed_[k] == 0 || calendar_only_[k] != 0) continue;
+    const auto arguments = p_.arguments_of(i);
+    for (std::size_t a = 0; a < arguments.size(); ++a) {
+      mark(arguments[a], !wants_truth(k, a));
+      if (evening_[k] != 0 || is_memory(i.op)) evening_[arguments[a].value] = 1;
     }
   }
 }
@@ -73,9 +102,11 @@ void Translation::find_dependence() {
   event_.assign(p_.instructions.size(), 0);
   for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
     const Instruction& i = p_.instructions[k];
-    const bool reads_moved = i.op == OpCode::LevelIs || i.op == OpCode::Quantity;
-    const bool plain = reads_moved || i.op == OpCode::Constant || is_pure(i.op);
-    bool moved = reads_moved, event = !plain;
+    const bool level = i.op == OpCode::LevelIs, amount = i.op == OpCode::Quantity;
+    const bool plain = level || amount || i.op == OpCode::Constant || is_pure(i.op);
+    bool moved = (level && reach_.levers[i.target] != 0) ||
+                 (amount && reach_.quantities[i.target].moves);
+    bool event = !plain;
     for (const InstructionId argument : p_.arguments_of(i)) {
       moved = moved || (moved_[argument.value] != 0 && !is_memory(i.op));
       moved = moved || (i.op == OpCode::ForDuration && moved_[argument.value] != 0);
@@ -90,7 +121,9 @@ bool Translation::all_on_calendar(std::uint32_t k) const {
   const Instruction& i = p_.instructions[k];
   if (i.op == OpCode::PhaseActive) {
     const PhaseCode& phase = p_.phase_codes[i.target];
-    const auto fixed = [&](InstructionId id) { return !id.valid() || constant(id) != nullptr; };
+    const auto fixed = [&](InstructionId id) {
+      return !id.valid() || p_.instructions[id.value].op == OpCode::Constant;
+    };
     return !phase.when.valid() && !phase.until.valid() && fixed(phase.from) &&
            fixed(phase.until_date) && fixed(phase.duration);
   }
@@ -100,250 +133,252 @@ bool Translation::all_on_calendar(std::uint32_t k) const {
                      [&](InstructionId argument) { return calendar_only_[argument.value] != 0; });
 }
 
-/// Truths that hang on the calendar alone, on each day.
+/// What hangs on the calendar alone, on each day.
 bool Translation::walk_calendar() {
-  std::vector<std::uint32_t> wanted, turning;
-  for (std::uint32_t k = 0; k < p_.instructions.size(); ++k)
-    if (needed_[k] != 0 && calendar_only_[k] != 0) wanted.push_back(k);
-  for (const std::uint32_t k : wanted) {
+  std::vector<std::uint32_t> turning;
+  for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
+    if (needed_[k] == 0 || calendar_only_[k] == 0) continue;
     const Instruction& i = p_.instructions[k];
-    if (i.op != OpCode::Constant) {
+    if (i.op == OpCode::Constant)
+      set_constant(k, p_.constants[static_cast<std::size_t>(i.number)]);
+    else
       turning.push_back(k);
-      continue;
-    }
-    const Value* value = constant(InstructionId{k});
-    if (value != nullptr) refs_[k] = value->is_true() ? always : not_ever;
   }
   return turning.empty() || read_calendar(turning);
 }
 
 bool Translation::read_calendar(const std::vector<std::uint32_t>& turning) {
-  if (turning.size() * plain_.days() > most_calendar_reads)
+  const std::size_t days = plain_.days();
+  if (turning.size() * days > most_calendar_reads)
     return unfit("too much hangs on the calendar");
-  std::vector<std::vector<std::uint64_t>> rows(turning.size());
-  for (auto& row : rows) row.resize(plain_.days() / 64 + 1);
+  struct Rows {
+    std::vector<std::uint64_t> is, may;
+  };
+  std::vector<Rows> rows(turning.size());
+  for (std::size_t n = 0; n < turning.size(); ++n) {
+    if (truthed_[turning[n]] != 0) {
+      rows[n].is.resize(days / 64 + 1);
+      rows[n].may.resize(days / 64 + 1);
+    }
+    if (valued_[turning[n]] == 0) continue;
+    if ((values_kept_ += days) > most_values) return unfit("too much hangs on the calendar");
+    meanings_[turning[n]].days.reserve(days);
+  }
   Run walk = today_;
   walk.keep_happenings(false);
   walk.forget();
-  for (std::size_t d = 0; d < plain_.days(); ++d) {
+  for (std::size_t d = 0; d < days; ++d) {
     if (!walk.advance(Day{plain_.today.value + 1 + static_cast<std::int32_t>(d)}))
       return unfit("it stops with an error where nothing happens");
+    const std::uint64_t bit = std::uint64_t{1} << (d % 64);
     for (std::size_t n = 0; n < turning.size(); ++n) {
       const Value value = walk.value_of(InstructionId{turning[n]});
-      if (!value.known()) return unfit("something on the calendar is not known");
-      if (value.is_true()) rows[n][d / 64] |= std::uint64_t{1} << (d % 64);
+      if (value.failed()) return unfit("something on the calendar cannot be computed");
+      if (valued_[turning[n]] != 0) meanings_[turning[n]].days.push_back(value);
+      if (truthed_[turning[n]] == 0) continue;
+      if (value.is_true()) rows[n].is[d / 64] |= bit;
+      if (!value.is_false()) rows[n].may[d / 64] |= bit;
     }
   }
   for (std::size_t n = 0; n < turning.size(); ++n) {
-    refs_[turning[n]] = on_calendar(std::move(rows[n]));
-    if (!refs_[turning[n]]) return false;
+    Meaning& meaning = meanings_[turning[n]];
+    meaning.kind = Meaning::Kind::Daily;
+    const bool same = std::all_of(meaning.days.begin(), meaning.days.end(), [&](const Value& one) {
+      return one == meaning.days.front();
+    });
+    if (!meaning.days.empty() && same) {
+      set_constant(turning[n], Value(meaning.days.front()));
+      continue;
+    }
+    if (truthed_[turning[n]] == 0) continue;
+    const auto is = on_calendar(std::move(rows[n].is)), may = on_calendar(std::move(rows[n].may));
+    if (!is || !may) return false;
+    meaning.read_as_truth = true;
+    meaning.is = *is;
+    meaning.may = *may;
+    if (valued_[turning[n]] == 0) set_truth(turning[n], *is, *may);
   }
   return true;
 }
 
-bool Translation::lower(std::uint32_t k) {
+void Translation::lower(std::uint32_t k) {
   const Instruction& i = p_.instructions[k];
-  const auto arguments = p_.arguments_of(i);
-  const auto known = [&] {
-    return std::all_of(arguments.begin(), arguments.end(),
-                       [&](InstructionId id) { return refs_[id.value].has_value(); });
-  };
+  if (is_pure(i.op)) return lower_pure(k, i);
   switch (i.op) {
     case OpCode::MilestoneIs: return lower_milestone(k, i);
-    case OpCode::LevelIs: refs_[k] = at_level(i); return true;
-    case OpCode::Compare: return lower_comparison(k, i);
-    case OpCode::Quantity: return true;  // what reads it sees whether it may
-    default: break;
-  }
-  if (!known()) return unfit("a condition reads more than states, levels and amounts");
-  switch (i.op) {
-    case OpCode::Not: refs_[k] = !ref(arguments[0]); return true;
-    case OpCode::And:
-    case OpCode::Or: {
-      std::vector<Ref> operands;
-      for (const InstructionId argument : arguments) operands.push_back(ref(argument));
-      refs_[k] = gate(i.op == OpCode::And ? Atom::Kind::And : Atom::Kind::Or, std::move(operands));
-      return true;
+    case OpCode::ProgressOf:
+    case OpCode::AmountOf: return lower_progress(k, i);
+    case OpCode::LevelIs: {
+      const Ref holds = at_level(i);
+      return set_truth(k, holds, holds);
     }
-    case OpCode::AtLeast: return lower_at_least(k, i);
-    case OpCode::IfElse: return lower_choice(k, i);
-    case OpCode::IsUnknown: refs_[k] = not_ever; return true;
+    case OpCode::Quantity: return lower_quantity(k, i);
     case OpCode::Was:
     case OpCode::ForDuration: return lower_memory(k, i);
-    default: return unfit("a condition reads more than states, levels and amounts");
+    default: return lower_leaf(k, i);
   }
 }
 
-bool Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
+/// A flag that can no longer turn is what it is; one that always stands as another is that.
+void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
+  const MilestoneState& state = s_.milestones[i.target];
+  const std::uint8_t may = plain_.milestones[i.target].may;
+  const auto flag = [&](Atom::Kind kind, bool turns, bool now) {
+    return turns ? atom(kind, i.target, 0) : now ? always : not_ever;
+  };
+  const bool claimed = state.reported && state.whole;
+  const bool apart = (may & (reported_may | refuted_may)) != 0 || state.reported != state.met ||
+                     claimed != state.met;
+  const Ref met = flag(Atom::Kind::Met, may != none_may, state.met);
+  const Ref claim = apart ? flag(Atom::Kind::Claimed, may != none_may, claimed) : met;
+  const auto both_ways = [&](Ref truth) { set_truth(k, truth, truth); };
   switch (static_cast<MilestoneTest>(i.mode)) {
-    case MilestoneTest::Met:
     case MilestoneTest::OnTime:
-    case MilestoneTest::Reported: refs_[k] = atom(Atom::Kind::Met, i.target, 0); return true;
-    case MilestoneTest::Broken: refs_[k] = atom(Atom::Kind::Broken, i.target, 0); return true;
-    case MilestoneTest::Verified:
+      if (state.has_deadline) {
+        if (may == none_may && !state.met) {  // overdue it is not on time, before that not yet
+          const Ref overdue = atom(Atom::Kind::Overdue, i.target, 0);
+          return set_truth(k, not_ever, both(claim, !overdue));
+        }
+        if (may != none_may) return refuse(k, "a condition asks whether something was on time");
+        return set_constant(k, today_.value_of(InstructionId{k}));
+      }
+      [[fallthrough]];
+    case MilestoneTest::Met: return set_truth(k, met, either(met, claim));
+    case MilestoneTest::Reported:
+      return both_ways(apart ? flag(Atom::Kind::Reported, may != none_may, state.reported) : met);
+    case MilestoneTest::Broken:
+      return both_ways(flag(Atom::Kind::Broken, may != none_may, state.broken));
     case MilestoneTest::Refuted:
+      return both_ways(flag(Atom::Kind::Refuted, may != none_may && (apart || state.refuted),
+                            state.refuted));
+    case MilestoneTest::Verified:
+      return both_ways(flag(Atom::Kind::Verified, may != none_may, state.verified));
     case MilestoneTest::Overdue:
+      return both_ways(flag(Atom::Kind::Overdue, state.has_deadline, state.overdue));
     case MilestoneTest::Lapsed:
     case MilestoneTest::Waived:
-    case MilestoneTest::Disputed: refs_[k] = not_ever; return true;
+    case MilestoneTest::Disputed: return both_ways(not_ever);
     case MilestoneTest::Unruled: break;
   }
-  return unfit("a condition asks whether a break was ruled");
+  if ((may & broken_may) != 0) return refuse(k, "a condition asks whether a break was ruled");
+  set_constant(k, Value::truth(state.unruled && may == none_may));
 }
 
-/// An amount against a number that is fixed.
-bool Translation::lower_comparison(std::uint32_t k, const Instruction& i) {
-  const InstructionId a = p_.arguments[i.first_argument], b = p_.arguments[i.first_argument + 1];
-  const bool swapped = p_.instructions[b.value].op == OpCode::Quantity;
-  const Value* bound = constant(swapped ? a : b);
-  const Instruction& read = p_.instructions[(swapped ? b : a).value];
-  if (static_cast<checked::Kind>(i.number) != checked::Kind::Number || bound == nullptr ||
-      read.op != OpCode::Quantity)
-    return unfit("a condition compares more than an amount with a fixed number");
-  const Int128 fixed = bound->bits;
-  if (fixed == int128_max) return unfit("a condition compares with too large a number");
-  const Ref least = quantity_at_least(read.target, fixed);
-  const Ref above = quantity_at_least(read.target, fixed + 1);
-  switch (static_cast<Compare>(i.mode)) {
-    case Compare::Equal: refs_[k] = both(least, !above); return true;
-    case Compare::NotEqual: refs_[k] = !both(least, !above); return true;
-    case Compare::Less: refs_[k] = swapped ? above : !least; return true;
-    case Compare::LessEqual: refs_[k] = swapped ? least : !above; return true;
-    case Compare::Greater: refs_[k] = swapped ? !least : above; return true;
-    case Compare::GreaterEqual: refs_[k] = swapped ? !above : least; return true;
-  }
-  return false;
+/// Whether more of a milestone's amount may yet count.
+bool Translation::counts_further(std::uint32_t m) const {
+  const std::uint8_t counts =
+      p_.milestone_codes[m].verifier != no_instance ? met_may : met_may | reported_may;
+  return (plain_.milestones[m].may & counts) != 0;
 }
 
-bool Translation::lower_memory(std::uint32_t k, const Instruction& i) {
-  const InstructionId condition = p_.arguments[i.first_argument];
-  const Ref of = ref(condition);
-  const bool lasts = i.op == OpCode::ForDuration;
-  // Only rules move it, all at once and after they were read: till then it is as it was.
-  if (!lasts && !plain_.many_rounds && event_[condition.value] == 0 && evening_[k] == 0) {
-    refs_[k] = of;
-    return true;
+/// What is reported here is reported in full, so there are two amounts: before and after.
+void Translation::lower_progress(std::uint32_t k, const Instruction& i) {
+  const std::uint32_t m = i.target;
+  const MilestoneState& state = s_.milestones[m];
+  const std::uint8_t may = plain_.milestones[m].may;
+  const bool metered = p_.milestone_codes[m].of.valid();
+  const bool progress = i.op == OpCode::ProgressOf;
+  if (may == none_may) return set_constant(k, today_.value_of(InstructionId{k}));
+  const Ref met = atom(Atom::Kind::Met, m, 0);
+  const Value none = Value::number(Decimal::zero()), one = Value::number(Decimal::one());
+  if (!metered) {
+    const bool apart = (may & (reported_may | refuted_may)) != 0 || state.reported != state.met;
+    const Ref claim = apart ? atom(Atom::Kind::Claimed, m, 0) : met;
+    if (!progress) return set_cases(k, {{one, met}, {none, !met}});
+    std::vector<Meaning::Case> cases{{one, met}, {none, both(!met, !claim)}};
+    if (apart) cases.push_back({Value::unknown(), both(!met, claim)});
+    return set_cases(k, std::move(cases));
   }
-  std::int64_t days = 0;
-  if (lasts) {
-    const Value* length = constant(p_.arguments[i.first_argument + 1]);
-    if (length == nullptr || length->as_duration().months != 0 ||
-        length->as_duration().business_days != 0 || length->as_duration().days < 0)
-      return unfit("something is to last for months, business days, or a time that is not fixed");
-    days = length->as_duration().days;
-    if (days == 0) {
-      refs_[k] = of;
-      return true;
+  const Value* size = constant(p_.milestone_codes[m].of);
+  const bool unverified = p_.milestone_codes[m].verifier == no_instance;
+  if (size == nullptr || !size->known() || state.resized)
+    return refuse(k, "how much of a milestone is done hangs on more than whether it is met");
+  const Value now = today_.value_of(InstructionId{k});
+  if (!counts_further(m)) return set_constant(k, now);
+  const Decimal counted = unverified ? state.reported_amount : state.verified_amount;
+  const Value after =
+      progress ? one : Value::number(std::max(counted, size->as_number()));
+  if (after == now) return set_constant(k, now);
+  const Ref whole = atom(Atom::Kind::Whole, m, 0);
+  set_cases(k, {{after, whole}, {now, !whole}});
+}
+
+void Translation::lower_quantity(std::uint32_t k, const Instruction& i) {
+  const Reach::Amount& amount = reach_.quantities[i.target];
+  const Value& now = s_.quantities[i.target];
+  if (!amount.moves) return set_constant(k, now);
+  if (!now.known()) return refuse(k, "an amount is unknown, and may become known");
+  if (amount.free) {
+    meanings_[k].kind = Meaning::Kind::Counted;
+    meanings_[k].target = i.target;
+    return;
+  }
+  std::set<Int128> values = amount.values;
+  values.insert(now.bits);
+  std::vector<Meaning::Case> cases;
+  for (auto at = values.begin(); at != values.end(); ++at) {
+    const auto next = std::next(at);
+    const Ref least = at == values.begin() ? always : quantity_at_least(i.target, *at);
+    const Ref above = next == values.end() ? not_ever : quantity_at_least(i.target, *next);
+    cases.push_back({Value::raw(*at), both(least, !above)});
+  }
+  set_cases(k, std::move(cases));
+}
+
+/// Other states stand as they do: what could turn them is refused elsewhere.
+void Translation::lower_leaf(std::uint32_t k, const Instruction& i) {
+  switch (i.op) {
+    case OpCode::LeverUnruled:
+    case OpCode::Withdrawn:
+    case OpCode::Said:
+    case OpCode::Unwarranted:
+    case OpCode::Offer:
+    case OpCode::DutyIs:
+    case OpCode::DutyDeadline: return set_constant(k, today_.value_of(InstructionId{k}));
+    case OpCode::DeadlineOf:
+      return set_constant(k, s_.milestones[i.target].has_deadline
+                                 ? Value::date(s_.milestones[i.target].deadline)
+                                 : Value::unknown());
+    case OpCode::DateOf:
+      if ((plain_.milestones[i.target].may & met_may) == 0 &&
+          (plain_.milestones[i.target].may & refuted_may) == 0)
+        return set_constant(k, today_.value_of(InstructionId{k}));
+      return refuse(k, "a condition reads on which day something was met");
+    default: return refuse(k, "a condition reads more than states, levels and amounts");
+  }
+}
+
+/// An amount that is only counted, against one of few numbers; false: there is none.
+bool Translation::lower_counted(std::uint32_t k, const Instruction& i) {
+  const Meaning& a = meanings_[p_.arguments[i.first_argument].value];
+  const Meaning& b = meanings_[p_.arguments[i.first_argument + 1].value];
+  const bool swapped = b.kind == Meaning::Kind::Counted;
+  const Meaning &read = swapped ? b : a, &bound = swapped ? a : b;
+  if (read.kind != Meaning::Kind::Counted || bound.kind != Meaning::Kind::Cases) return false;
+  if (static_cast<checked::Kind>(i.number) != checked::Kind::Number) return false;
+  Ref is = not_ever, may = not_ever;
+  for (const Meaning::Case& one : bound.cases) {
+    if (!one.value.known()) {
+      may = either(may, one.where);
+      continue;
     }
+    if (one.value.bits == int128_max) return false;
+    const Ref least = quantity_at_least(read.target, one.value.bits);
+    const Ref above = quantity_at_least(read.target, one.value.bits + 1);
+    Ref holds = both(least, !above);
+    switch (static_cast<Compare>(i.mode)) {
+      case Compare::Equal: break;
+      case Compare::NotEqual: holds = !holds; break;
+      case Compare::Less: holds = swapped ? above : !least; break;
+      case Compare::LessEqual: holds = swapped ? least : !above; break;
+      case Compare::Greater: holds = swapped ? !least : above; break;
+      case Compare::GreaterEqual: holds = swapped ? !above : least; break;
+    }
+    is = either(is, both(one.where, holds));
+    may = either(may, both(one.where, holds));
   }
-  const auto found =
-      memory_of_.try_emplace(of.code, static_cast<std::uint32_t>(plain_.memories.size()));
-  if (found.second) {
-    Memory memory;
-    memory.condition = of;
-    memory.was = today_.value_of(condition).is_true();
-    plain_.memories.push_back(std::move(memory));
-  }
-  Memory& memory = plain_.memories[found.first->second];
-  if (!lasts) {
-    refs_[k] = atom(Atom::Kind::Was, found.first->second, 0);
-    return true;
-  }
-  const TrackerState& tracker = s_.trackers[i.target];
-  if (plain_.started && memory.was)
-    memory.age = tracker.true_run ? s_.today.value - tracker.true_since.value + 1 : 1;
-  const auto span = static_cast<std::uint32_t>(days);
-  const auto at = std::lower_bound(memory.spans.begin(), memory.spans.end(), span);
-  if (at == memory.spans.end() || *at != span) memory.spans.insert(at, span);
-  refs_[k] = both(of, atom(Atom::Kind::Lasted, found.first->second, days));
+  set_truth(k, is, may);
   return true;
-}
-
-bool Translation::lower_choice(std::uint32_t k, const Instruction& i) {
-  const Ref condition = ref(p_.arguments[i.first_argument]);
-  refs_[k] = either(both(condition, ref(p_.arguments[i.first_argument + 1])),
-                    both(!condition, ref(p_.arguments[i.first_argument + 2])));
-  return true;
-}
-
-/// reached[n]: at least n of those so far.
-bool Translation::lower_at_least(std::uint32_t k, const Instruction& i) {
-  const auto arguments = p_.arguments_of(i);
-  if (arguments.size() > most_truths) return unfit("a condition counts too many truths");
-  const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(i.number, 0));
-  if (wanted > arguments.size()) {
-    refs_[k] = not_ever;
-    return true;
-  }
-  if (plain_.operands.size() > most_operands) return unfit("its conditions are too many");
-  std::vector<Ref> reached(wanted + 1, not_ever);
-  reached[0] = always;
-  for (const InstructionId argument : arguments)
-    for (std::size_t n = wanted; n > 0; --n)
-      reached[n] = either(reached[n], both(reached[n - 1], ref(argument)));
-  refs_[k] = reached[wanted];
-  return true;
-}
-
-Ref Translation::level(std::uint32_t lever, Int least) {
-  if (least <= 0) return always;
-  if (least > plain_.levers[lever].top) return not_ever;
-  return atom(Atom::Kind::Level, lever, least);
-}
-
-Ref Translation::at_level(const Instruction& i) {
-  const Ref reached = level(i.target, i.number);
-  switch (static_cast<ast::LevelTest>(i.mode)) {
-    case ast::LevelTest::AtLeast: return reached;
-    case ast::LevelTest::Below: return !reached;
-    case ast::LevelTest::At: break;
-  }
-  return both(reached, !level(i.target, i.number + 1));
-}
-
-/// `amount` in units of Decimal; scale_quantity gives the atom its number.
-Ref Translation::quantity_at_least(std::uint32_t q, Int128 amount) {
-  const auto found =
-      amounts_.try_emplace({q, amount}, Ref::of(static_cast<std::uint32_t>(plain_.atoms.size())));
-  if (found.second) plain_.atoms.push_back({Atom::Kind::Quantity, q, 0, 0, 0});
-  return found.first->second;
-}
-
-Ref Translation::atom(Atom::Kind kind, std::uint32_t target, Int number) {
-  const auto found = atoms_.try_emplace({kind, target, number},
-                                        Ref::of(static_cast<std::uint32_t>(plain_.atoms.size())));
-  if (found.second) plain_.atoms.push_back({kind, target, number, 0, 0});
-  return found.first->second;
-}
-
-/// Operands sorted, without twins and what changes nothing.
-Ref Translation::gate(Atom::Kind kind, std::vector<Ref> operands) {
-  const bool is_and = kind == Atom::Kind::And;
-  const Ref neutral = is_and ? always : not_ever;
-  const auto by_code = [](Ref a, Ref b) { return a.code < b.code; };
-  std::sort(operands.begin(), operands.end(), by_code);
-  operands.erase(std::unique(operands.begin(), operands.end()), operands.end());
-  std::erase(operands, neutral);
-  for (std::size_t k = 0; k < operands.size(); ++k) {
-    const bool opposites = k > 0 && operands[k] == !operands[k - 1];
-    if (operands[k] == !neutral || opposites) return !neutral;
-  }
-  if (operands.empty()) return neutral;
-  if (operands.size() == 1) return operands[0];
-  std::vector<std::uint32_t> key;
-  for (const Ref operand : operands) key.push_back(operand.code);
-  const auto found = gates_.try_emplace({kind, std::move(key)},
-                                        Ref::of(static_cast<std::uint32_t>(plain_.atoms.size())));
-  if (found.second) {
-    std::uint32_t depth = 0;
-    depth_.resize(plain_.atoms.size() + 1, 0);
-    for (const Ref operand : operands) depth = std::max(depth, depth_[operand.atom()] + 1);
-    depth_.back() = depth;
-    plain_.atoms.push_back({kind, 0, 0, static_cast<std::uint32_t>(plain_.operands.size()),
-                            static_cast<std::uint32_t>(operands.size())});
-    plain_.operands.insert(plain_.operands.end(), operands.begin(), operands.end());
-  }
-  return found.first->second;
 }
 
 }  // namespace quid::lanes

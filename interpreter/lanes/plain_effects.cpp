@@ -9,6 +9,7 @@ namespace quid::lanes {
 namespace {
 
 constexpr std::int64_t widest = std::int64_t{1} << 40;  // of an amount, in its scale
+constexpr std::size_t most_values_of_amount = 12;       // that are cases: more are counted
 
 Int128 common(Int128 a, Int128 b) {
   while (b != 0) {
@@ -22,33 +23,46 @@ Int128 common(Int128 a, Int128 b) {
 }  // namespace
 
 /// Before the rules: what they add is noted on the way, in units of Decimal.
-bool Translation::quantities() {
+void Translation::quantities() {
   assigned_.assign(p_.quantities.count(), 0);
   added_.assign(p_.quantities.count(), 0);
-  assigned_value_.assign(p_.quantities.count(), 0);
-  for (std::uint32_t q = 0; q < p_.quantities.count(); ++q) {
-    const Value& now = s_.quantities[q];
-    const bool read = p_.quantity_base[q + 1] > p_.quantity_base[q];
-    if (!now.known() && read) return unfit("an amount is unknown");
-    plain_.quantities.push_back({});
-  }
-  return true;
+  assigned_from_.assign(p_.quantities.count(), {});
+  for (std::uint32_t q = 0; q < p_.quantities.count(); ++q)
+    plain_.quantities.push_back({s_.quantities[q].known()});
 }
 
 bool Translation::effects() {
   eased_to_.assign(plain_.levers.size(), 0);
   tightened_to_.assign(plain_.levers.size(), 0);
-  for (std::uint32_t r = 0; r < p_.rules.count(); ++r) {
-    if (s_.rules[r].suspended || s_.rules[r].failing) return unfit("a rule is suspended");
-    PlainRule rule;
-    rule.first_effect = static_cast<std::uint32_t>(plain_.effects.size());
-    const Range effects = p_.rule_codes[r].effects;
-    for (std::uint32_t k = 0; k < effects.count; ++k)
-      if (!effect(p_.effects[effects.first + k], r)) return false;
-    rule.effect_count = static_cast<std::uint32_t>(plain_.effects.size()) - rule.first_effect;
-    plain_.rules.push_back(rule);
-  }
+  plain_.rules.resize(p_.rules.count());
+  for (std::uint32_t r = 0; r < p_.rules.count(); ++r)
+    if (!effects_of(r)) return false;
   return true;
+}
+
+/// Of rules that may fire, as far as that was found.
+bool Translation::effects_of(std::uint32_t r) {
+  PlainRule& rule = plain_.rules[r];
+  rule.first_effect = static_cast<std::uint32_t>(plain_.effects.size());
+  if (reach_.rules[r] == 0) return true;
+  const Range effects = p_.rule_codes[r].effects;
+  for (std::uint32_t k = 0; k < effects.count; ++k)
+    if (!effect(p_.effects[effects.first + k], r)) return false;
+  rule.effect_count = static_cast<std::uint32_t>(plain_.effects.size()) - rule.first_effect;
+  return true;
+}
+
+/// That a rule may fire is found: so what it moves is, before any number of it is read.
+void Translation::find(std::uint32_t r) {
+  if (reach_.rules[r] != 0) return;
+  found_.rules[r] = 1;
+  const Range effects = p_.rule_codes[r].effects;
+  for (std::uint32_t k = 0; k < effects.count; ++k) {
+    const EffectCode& code = p_.effects[effects.first + k];
+    if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore)
+      found_.levers[code.target] = 1;
+    if (code.kind == EffectKind::Quantity) found_.quantities[code.target].moves = true;
+  }
 }
 
 bool Translation::effect(const EffectCode& code, std::uint32_t r) {
@@ -60,15 +74,7 @@ bool Translation::effect(const EffectCode& code, std::uint32_t r) {
           {PlainEffect::Kind::Level, code.target, s_.levers[code.target].start, 0});
       return true;
     case EffectKind::Quantity: return change(code);
-    case EffectKind::Pay: {
-      const Value* amount = constant(code.operand);
-      if (amount == nullptr || amount->as_number().is_negative())
-        return unfit("a rule pays what is not fixed");
-      if (code.from != no_instance)
-        gain(Weight::Per::Firing, r, account(code.from, code.unit, true), amount->bits);
-      gain(Weight::Per::Firing, r, account(code.target, code.unit, false), amount->bits);
-      return true;
-    }
+    case EffectKind::Pay: return pay(code, r);
     case EffectKind::Duty: return unfit("a rule makes duties");
     case EffectKind::Ban:
     case EffectKind::Permission: return unfit("a rule bans or permits");
@@ -78,15 +84,30 @@ bool Translation::effect(const EffectCode& code, std::uint32_t r) {
   }
 }
 
+/// What an effect reads, as cases that are all known; null where that cannot be.
+const std::vector<Meaning::Case>* Translation::known_cases(InstructionId id) {
+  const Meaning& meaning = meanings_[id.value];
+  if (meaning.kind != Meaning::Kind::Cases) return nullptr;
+  const bool known = std::all_of(meaning.cases.begin(), meaning.cases.end(),
+                                 [](const Meaning::Case& one) { return one.value.known(); });
+  return known ? &meaning.cases : nullptr;
+}
+
+bool Translation::pay(const EffectCode& code, std::uint32_t r) {
+  const auto* amounts = known_cases(code.operand);
+  if (amounts == nullptr) return unfit("a rule pays what may be many amounts, or unknown");
+  for (const Meaning::Case& one : *amounts) {
+    if (one.value.as_number().is_negative()) return unfit("a rule pays less than nothing");
+    if (code.from != no_instance)
+      gain(Weight::Per::Firing, r, one.where, account(code.from, code.unit, true), one.value.bits);
+    gain(Weight::Per::Firing, r, one.where, account(code.target, code.unit, false),
+         one.value.bits);
+  }
+  return true;
+}
+
 bool Translation::move(const EffectCode& code) {
   const std::int64_t top = plain_.levers[code.target].top;
-  std::int64_t by = code.to_level >= 0 ? top : 1;
-  if (code.operand.valid()) {
-    const Value* levels = constant(code.operand);
-    const auto whole = levels != nullptr ? levels->as_number().to_int() : std::nullopt;
-    if (!whole || *whole < 0) return unfit("a rule moves a lever by what is not fixed");
-    by = std::min(*whole, top);
-  }
   const std::int64_t bound = code.to_level >= 0 ? code.to_level : code.flag ? top : 0;
   // To a level from both sides on one day would be a conflict.
   if (code.to_level >= 0) {
@@ -94,27 +115,42 @@ bool Translation::move(const EffectCode& code) {
     if (eased_to_[code.target] != 0 && tightened_to_[code.target] != 0)
       return unfit("rules ease and tighten one lever to levels");
   }
-  plain_.effects.push_back(
-      {code.flag ? PlainEffect::Kind::Ease : PlainEffect::Kind::Tighten, code.target, by, bound});
+  const auto kind = code.flag ? PlainEffect::Kind::Ease : PlainEffect::Kind::Tighten;
+  if (!code.operand.valid()) {
+    plain_.effects.push_back({kind, code.target, code.to_level >= 0 ? top : 1, bound});
+    return true;
+  }
+  const auto* levels = known_cases(code.operand);
+  if (levels == nullptr) return unfit("a rule moves a lever by what may be much, or unknown");
+  for (const Meaning::Case& one : *levels) {
+    const auto whole = one.value.as_number().to_int();
+    if (!whole || *whole < 0) return unfit("a rule moves a lever by no whole number of levels");
+    plain_.effects.push_back({kind, code.target, std::min(*whole, top), bound, one.where});
+  }
   return true;
 }
 
 bool Translation::change(const EffectCode& code) {
-  const Value* amount = constant(code.operand);
-  if (amount == nullptr) return unfit("a rule changes an amount by what is not fixed");
-  if (!s_.quantities[code.target].known()) return unfit("a rule changes an amount that is unknown");
+  const std::uint32_t q = code.target;
+  const auto* amounts = known_cases(code.operand);
+  if (amounts == nullptr) return unfit("a rule changes an amount by what may be much, or unknown");
+  if (!s_.quantities[q].known()) return unfit("a rule changes an amount that is unknown");
   const bool sets = code.change == ast::Change::Set;
-  if (sets && assigned_[code.target] != 0 && assigned_value_[code.target] != amount->bits)
+  if (sets && assigned_[q] != 0 && assigned_from_[q] != code.operand)
     return unfit("rules set one amount to different values");
-  (sets ? assigned_ : added_)[code.target] = 1;
-  if (assigned_[code.target] != 0 && added_[code.target] != 0)
-    return unfit("rules both set and add to one amount");
-  if (sets) assigned_value_[code.target] = amount->bits;
-  const Int128 by = code.change == ast::Change::Subtract ? -amount->bits : amount->bits;
-  plain_.effects.push_back(
-      {sets ? PlainEffect::Kind::Assign : PlainEffect::Kind::Add, code.target, 0, 0});
-  change_.resize(plain_.effects.size(), 0);
-  change_.back() = by;
+  if (sets) assigned_from_[q] = code.operand;
+  (sets ? assigned_ : added_)[q] = 1;
+  if (assigned_[q] != 0 && added_[q] != 0) return unfit("rules both set and add to one amount");
+  Reach::Amount& found = found_.quantities[q];
+  for (const Meaning::Case& one : *amounts) {
+    plain_.effects.push_back({sets ? PlainEffect::Kind::Assign : PlainEffect::Kind::Add, q, 0, 0,
+                              one.where});
+    change_.resize(plain_.effects.size(), 0);
+    change_.back() =
+        code.change == ast::Change::Subtract ? -one.value.bits : one.value.bits;
+    if (sets) found.values.insert(one.value.bits);
+  }
+  found.free = found.free || !sets || found.values.size() > most_values_of_amount;
   return true;
 }
 

@@ -21,8 +21,9 @@ std::size_t Translation::account(std::uint32_t actor, std::uint32_t unit, bool g
   return found.first->second + (gave ? 0 : 1);
 }
 
-void Translation::gain(Weight::Per per, std::uint32_t of, std::size_t account, Int128 by) {
-  gains_[{per, of}][account] += by;
+void Translation::gain(Weight::Per per, std::uint32_t of, Ref when, std::size_t account,
+                       Int128 by) {
+  gains_[{per, of, when.code}][account] += by;
 }
 
 bool Translation::ledger() {
@@ -40,44 +41,73 @@ void Translation::open_accounts() {
 
 bool Translation::value(const ValueCode& code) {
   const Value* worth = constant(code.worth);
-  if (worth == nullptr) return unfit("what something is worth is not fixed");
-  if (code.metered) return unfit("a value goes by the degree of a milestone");
+  if (worth == nullptr || !worth->known())
+    return unfit("what something is worth is not fixed, or not known");
   const bool daily =
       code.per && code.per->days == 1 && code.per->months == 0 && code.per->business_days == 0;
   if (code.per && !daily) return unfit("a value is per more than a day");
   each_day_.resize(plain_.accounts.size(), 0);
-  return weigh(code, code.degree, worth->bits);
+  const Value now = today_.value_of(code.degree);
+  if (!code.metered) {
+    if (weigh_level(code, worth->bits)) return true;
+    Ref is, may;
+    if (!need_truth(code.degree, is, may)) return false;
+    weigh(code, is, worth->bits, now.is_true() ? worth->bits : 0);
+    return true;
+  }
+  const Meaning& degree = meanings_[code.degree.value];
+  if (degree.kind != Meaning::Kind::Cases)
+    return unfit(degree.why != nullptr ? degree.why : "a value goes by many degrees");
+  const auto share = [&](const Value& of) -> std::optional<Int128> {
+    if (!of.known()) return Int128{0};
+    if (code.per) return of.as_number() == Decimal::one() ? worth->bits : 0;
+    const auto part = mul(worth->as_number(), of.as_number());
+    return part ? std::optional(part->units()) : std::nullopt;
+  };
+  const auto today = share(now);
+  bool good = today.has_value(), first = true;
+  for (const Meaning::Case& one : degree.cases) {
+    const auto part = share(one.value);
+    good = good && part;
+    if (good) weigh(code, one.where, *part, first ? *today : 0);
+    first = false;
+  }
+  return good || unfit("what something is worth is too large");
 }
 
-/// A level is the difference of two: so levels of one lever that are worth in proportion come
-/// together.
-bool Translation::weigh(const ValueCode& code, InstructionId degree, Int128 worth) {
+/// A value counts `by` while what it is for holds. `share_today` stands in today's books.
+void Translation::weigh(const ValueCode& code, Ref holds, Int128 by, Int128 share_today) {
   const Weight::Per per = code.per ? Weight::Per::Day : Weight::Per::Standing;
   const std::size_t to = account(code.actor, code.unit, code.own);
   each_day_.resize(plain_.accounts.size(), 0);
-  const Int128 by = code.own ? -worth : worth;
-  const auto add = [&](Ref what, Int128 amount) {
-    if (what.negated()) {
-      (per == Weight::Per::Day ? each_day_[to] : plain_.accounts[to].base) += amount;
-      amount = -amount;
-      what = !what;
-    }
-    if (what == always)
-      (per == Weight::Per::Day ? each_day_[to] : plain_.accounts[to].base) += amount;
-    else
-      gain(per, what.atom(), to, amount);
-  };
-  // What holds today stands in today's books, and today counts.
-  const bool holds = today_.value_of(degree).is_true();
-  if (holds && per == Weight::Per::Standing) plain_.accounts[to].base -= by;
-  if (holds && per == Weight::Per::Day && plain_.started) plain_.accounts[to].base += by;
-  const Instruction& i = p_.instructions[degree.value];
-  if (i.op == OpCode::LevelIs && static_cast<ast::LevelTest>(i.mode) == ast::LevelTest::At) {
-    add(level(i.target, i.number), by);
-    add(level(i.target, i.number + 1), -by);
-  } else {
-    add(ref(degree), by);
+  if (code.own) {
+    by = -by;
+    share_today = -share_today;
   }
+  Int128& anyway = per == Weight::Per::Day ? each_day_[to] : plain_.accounts[to].base;
+  if (per == Weight::Per::Standing) plain_.accounts[to].base -= share_today;
+  if (per == Weight::Per::Day && plain_.started) plain_.accounts[to].base += share_today;
+  if (by == 0) return;
+  if (holds.negated()) {
+    anyway += by;
+    by = -by;
+    holds = !holds;
+  }
+  if (holds == always)
+    anyway += by;
+  else
+    gain(per, holds.atom(), always, to, by);
+}
+
+/// A level is the difference of two: so levels of one lever that are worth in proportion come
+/// together. False: it is none.
+bool Translation::weigh_level(const ValueCode& code, Int128 worth) {
+  const Instruction& i = p_.instructions[code.degree.value];
+  if (i.op != OpCode::LevelIs || static_cast<ast::LevelTest>(i.mode) != ast::LevelTest::At)
+    return false;
+  const bool now = today_.value_of(code.degree).is_true();
+  weigh(code, level(i.target, i.number), worth, now ? worth : 0);
+  weigh(code, level(i.target, i.number + 1), -worth, 0);
   return true;
 }
 
@@ -127,7 +157,7 @@ bool Translation::scale_accounts() {
     plain_.accounts[a].each_day = static_cast<Int>(each_day_[a] / scale[a]);
   }
   for (const auto& [key, row] : gains_) {
-    Weight weight{std::get<0>(key), std::get<1>(key), {}};
+    Weight weight{std::get<0>(key), std::get<1>(key), Ref{std::get<2>(key)}, {}};
     for (const auto& [a, by] : row)
       if (by != 0)
         weight.gains.push_back({static_cast<std::uint32_t>(a), static_cast<Int>(by / scale[a])});

@@ -52,6 +52,8 @@ struct FirePlanes {
   static constexpr std::uint32_t none = UINT32_MAX;
   std::uint32_t rule = 0, condition = 0;
   bool negated = false;
+  std::uint32_t perhaps = none;  // where the condition is not false, if that is another plane
+  bool perhaps_negated = false;
   std::uint32_t armed = none, spent = none, today = none;  // state
   std::uint32_t in_time = none, waits = none;
 };

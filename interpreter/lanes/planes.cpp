@@ -25,7 +25,7 @@ std::span<const Word, words_per_plane> Events::met(std::uint32_t milestone) cons
   return block_.met(milestone);
 }
 
-/// Zero when first asked for on a day; `done` and `broken` share one sign that they were.
+/// Zero when first asked for on a day; all but `turned` share one sign that they were.
 std::span<Word, words_per_plane> Events::touched(std::uint32_t plane, std::uint32_t hot) {
   block_.hot_[hot] = 1;
   return std::span<Word, words_per_plane>(block_.plane(plane), words_per_plane);
@@ -39,13 +39,23 @@ std::span<Word, words_per_plane> Events::turned(std::uint32_t milestone) {
 std::span<Word, words_per_plane> Events::done(std::uint32_t milestone) {
   const Planes::EventPlanes& planes = block_.p_.event_planes_[milestone];
   if (block_.hot_[planes.hot + 1] == 0)  // they lie one after the other
-    std::memset(block_.plane(planes.done), 0, 2 * words_per_plane * sizeof(Word));
+    std::memset(block_.plane(planes.done), 0, planes.count * words_per_plane * sizeof(Word));
   return touched(planes.done, planes.hot + 1);
 }
 std::span<Word, words_per_plane> Events::broken(std::uint32_t milestone) {
   done(milestone);
   const Planes::EventPlanes& planes = block_.p_.event_planes_[milestone];
   return touched(planes.broken, planes.hot + 1);
+}
+std::span<Word, words_per_plane> Events::reported(std::uint32_t milestone) {
+  done(milestone);
+  const Planes::EventPlanes& planes = block_.p_.event_planes_[milestone];
+  return touched(planes.reported, planes.hot + 1);
+}
+std::span<Word, words_per_plane> Events::refuted(std::uint32_t milestone) {
+  done(milestone);
+  const Planes::EventPlanes& planes = block_.p_.event_planes_[milestone];
+  return touched(planes.refuted, planes.hot + 1);
 }
 
 void Block::Free::operator()(Word* planes) const { ::operator delete[](planes, alignment); }
@@ -115,7 +125,9 @@ void Block::walk(std::size_t days, Source& source) {
     else
       step(source);
   }
+  if (day_ < p_.plain_.days()) return;
   judge_last_day();
+  run(p_.verdict_);
 }
 
 /// The next day to be walked, at most `days`: a day on which nothing happens, fires or turns leaves
@@ -190,10 +202,10 @@ void Block::count_rules() {
 void Block::judge_last_day() {
   const Plain& plain = p_.plain_;
   const auto& end = plain.program->checked->deal.end;
-  if (!end || day_ != plain.days() || plain.until != *end) return;
+  if (!end || plain.until != *end) return;
   for (std::size_t e = 0; e < plain.ensures.size(); ++e) {
     if (plain.ensures[e].form != checked::Ensure::Form::Eventually) continue;
-    Word *broken = plane(p_.ensures_[e][0]), *seen = plane(p_.ensures_[e][1]);
+    Word *broken = plane(p_.ensures_[e].broken), *seen = plane(p_.ensures_[e].seen);
     for (std::size_t w = 0; w < words_per_plane; ++w) broken[w] |= ~seen[w];
   }
 }
@@ -215,13 +227,20 @@ std::span<const Word, words_per_plane> Block::at_least(std::uint32_t lever,
   return view(level > rows.count ? plane_of_zeros : rows.first + level - 1);
 }
 std::span<const Word, words_per_plane> Block::broken_ensure(std::uint32_t ensure) const {
-  return view(p_.ensures_[ensure][0]);
+  return view(p_.ensures_[ensure].broken);
 }
 std::span<const Word, words_per_plane> Block::seen_ensure(std::uint32_t ensure) const {
-  return view(p_.ensures_[ensure][1]);
+  return view(p_.ensures_[ensure].seen);
 }
+std::span<const Word, words_per_plane> Block::open_ensure(std::uint32_t ensure) const {
+  return view(p_.ensures_[ensure].open);
+}
+std::span<const Word, words_per_plane> Block::breached() const { return view(p_.breached_); }
 std::span<const Word, words_per_plane> Block::fulfilled() const {
-  return view(p_.counted_.verdict ? p_.fulfilled_ : plane_of_zeros);
+  return view(p_.fulfilled_);
+}
+std::span<const Word, words_per_plane> Block::undetermined() const {
+  return view(p_.undetermined_);
 }
 std::span<const Word, words_per_plane> Block::ever_fired(std::uint32_t rule) const {
   return view(p_.counted_.rules ? p_.ever_[rule] : plane_of_zeros);

@@ -20,7 +20,7 @@ namespace quid::lanes {
 struct Counted {
   bool firings = false;  // of all rules, for each lane
   bool rules = false;    // of each rule, over all lanes, and in which it fired
-  bool verdict = false;  // in which lanes the deal is fulfilled
+  bool verdict = false;  // in which lanes the deal is breached, fulfilled, or undetermined
 };
 
 /// Code over planes. Immutable; free to be shared by threads.
@@ -50,8 +50,10 @@ class Planes {
     std::vector<Weight::Gain> gains;
   };
   struct EventPlanes {
-    std::uint32_t met = 0, turned = 0, done = 0, broken = 0;
-    std::uint32_t hot = 0;  // in `hot`: turned; the next: done or broken
+    std::uint32_t met = 0, turned = 0, done = 0, broken = 0;  // one after the other
+    std::uint32_t reported = 0, refuted = 0;                  // and these, of a rich milestone
+    std::uint32_t count = 2;                                  // of these but `met` and `turned`
+    std::uint32_t hot = 0;  // in `hot`: turned; the next: one of the others
   };
 
   Plain plain_;
@@ -72,8 +74,12 @@ class Planes {
   std::vector<Rows> levels_;  // of levers, as binary numbers
   Rows firings_;
   std::vector<Sum> sums_;
-  std::vector<std::array<std::uint32_t, 2>> ensures_;  // planes: broken, seen
-  std::uint32_t fulfilled_ = 0;
+  struct EnsurePlanes {
+    std::uint32_t broken = 0, seen = 0, open = 1, perhaps_seen = 1;
+  };
+  std::vector<EnsurePlanes> ensures_;
+  std::vector<PlaneStep> verdict_;  // when all is over
+  std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1;
   std::size_t hot_count_ = 0;
   std::uint32_t remembered_hot_ = 0;      // in `hot`: some memory turned
   std::uint32_t longest_span_ = 0;        // days: what turned before has no more to say
@@ -96,6 +102,10 @@ class Events {
   std::span<Word, words_per_plane> done(std::uint32_t milestone);
   std::span<Word, words_per_plane> broken(std::uint32_t milestone);
   std::span<Word, words_per_plane> turned(std::uint32_t milestone);
+  /// Only of a rich milestone: where it is only reported; where its report, of that day or before,
+  /// is refuted.
+  std::span<Word, words_per_plane> reported(std::uint32_t milestone);
+  std::span<Word, words_per_plane> refuted(std::uint32_t milestone);
 
  private:
   friend class Block;
@@ -142,7 +152,13 @@ class Block {
   std::span<const Word, words_per_plane> at_least(std::uint32_t lever, std::uint32_t level) const;
   std::span<const Word, words_per_plane> broken_ensure(std::uint32_t ensure) const;
   std::span<const Word, words_per_plane> seen_ensure(std::uint32_t ensure) const;
+  /// It was not known on some day whether it was kept.
+  std::span<const Word, words_per_plane> open_ensure(std::uint32_t ensure) const;
+  /// When all days are over, and where the verdict is counted: the first of these that holds is
+  /// the verdict, else the deal is in progress.
+  std::span<const Word, words_per_plane> breached() const;
   std::span<const Word, words_per_plane> fulfilled() const;
+  std::span<const Word, words_per_plane> undetermined() const;
   /// Only where rules are counted: in which lanes it has fired, and how often in all that count.
   std::span<const Word, words_per_plane> ever_fired(std::uint32_t rule) const;
   std::uint64_t firings_of(std::uint32_t rule) const { return rule_firings_[rule]; }

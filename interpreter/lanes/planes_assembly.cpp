@@ -52,21 +52,38 @@ void Assembly::calendar() {
 
 void Assembly::milestones() {
   broken_flags_.assign(plain_.milestones.size(), none);
+  flags_.resize(plain_.milestones.size());
   for (const Atom& atom : plain_.atoms)
     if (atom.kind == Atom::Kind::Broken && broken_flags_[atom.target] == none)
       broken_flags_[atom.target] = add(1, plain_.milestones[atom.target].broken);
   out_.hot_count_ = plain_.rules.size();
-  for (const PlainMilestone& milestone : plain_.milestones) {
+  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
+    const PlainMilestone& milestone = plain_.milestones[m];
     Planes::EventPlanes planes;
     planes.met = add(1, milestone.met);
-    planes.turned = add(3);
+    planes.count = milestone.rich ? 4 : 2;
+    planes.turned = add(1 + planes.count);
     planes.done = planes.turned + 1;
     planes.broken = planes.turned + 2;
+    planes.reported = milestone.rich ? planes.turned + 3 : scratch_;
+    planes.refuted = milestone.rich ? planes.turned + 4 : scratch_;
     planes.hot = static_cast<std::uint32_t>(out_.hot_count_);
     out_.hot_count_ += 2;
     out_.event_planes_.push_back(planes);
+    if (!milestone.rich) continue;
+    Flags& flags = flags_[m];
+    flags.reported = add(1, milestone.reported);
+    flags.claimed = add(1, milestone.claimed);
+    flags.refuted = add(1, milestone.refuted);
+    flags.verified = add(1, milestone.verified);
+    flags.whole = add(1);
+    if (milestone.past == not_ever) continue;
+    flags.overdue = add(1, milestone.overdue);
+    flags.broken_late = add(1, milestone.broken_late);
   }
   out_.remembered_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
+  turned_done_ = add(2);
+  turned_broken_ = turned_done_ + 1;
 }
 
 void Assembly::levers() {
@@ -130,6 +147,12 @@ void Assembly::atoms() {
       case Atom::Kind::True: break;
       case Atom::Kind::Met: atom_plane_[k] = out_.event_planes_[atom.target].met; break;
       case Atom::Kind::Broken: atom_plane_[k] = broken_flags_[atom.target]; break;
+      case Atom::Kind::Reported: atom_plane_[k] = flags_[atom.target].reported; break;
+      case Atom::Kind::Claimed: atom_plane_[k] = flags_[atom.target].claimed; break;
+      case Atom::Kind::Refuted: atom_plane_[k] = flags_[atom.target].refuted; break;
+      case Atom::Kind::Verified: atom_plane_[k] = flags_[atom.target].verified; break;
+      case Atom::Kind::Whole: atom_plane_[k] = flags_[atom.target].whole; break;
+      case Atom::Kind::Overdue: atom_plane_[k] = flags_[atom.target].overdue; break;
       case Atom::Kind::Level:
         atom_plane_[k] =
             out_.levers_[atom.target].first + static_cast<std::uint32_t>(atom.number) - 1;
@@ -224,26 +247,38 @@ std::uint32_t Assembly::plane_of(Code& code, Ref ref) {
 
 void Assembly::rules() {
   sampled_.assign(plain_.atoms.size(), 0);
+  guards_.assign(plain_.effects.size(), none);
   for (const PlainRule& rule : plain_.rules) {
     want(sampled_, rule.condition);
+    want(sampled_, rule.perhaps);
     want(sampled_, rule.in_time);
     want(sampled_, rule.waits);
   }
+  for (const PlainEffect& effect : plain_.effects) want(sampled_, effect.when);
+  for (const Weight& weight : plain_.weights) want(sampled_, weight.when);
   gates(out_.sample_, sampled_, std::vector<char>(plain_.atoms.size(), 0));
-  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) rule(r);
+  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
+    rule(r);
+    guards(r);
+  }
 }
 
 void Assembly::rule(std::uint32_t r) {
   const PlainRule& rule = plain_.rules[r];
+  rule_planes_.emplace_back();
+  if (rule.condition == not_ever) {  // it can no longer fire
+    out_.fire_planes_.push_back(plane_of_zeros);
+    return;
+  }
   const Signed condition = of(rule.condition);
   const std::uint32_t dst = add(1);
   out_.fire_planes_.push_back(dst);
-  rule_planes_.emplace_back();
   RulePlanes& planes = rule_planes_.back();
   const bool simple = rule.in_time == always && rule.waits == not_ever && !rule.cadence;
   // What is not spent is armed, but for what `from` or a record disarmed.
   const bool kept = simple && rule.keeps && (rule.armed || rule.spent);
-  const bool edge = simple && !rule.keeps && !plain_.many_rounds;
+  const bool edge =
+      simple && !rule.keeps && !plain_.many_rounds && rule.condition == rule.perhaps;
   if (!kept && !edge) return general_rule(r, condition);
   const std::uint32_t state = add(1, kept ? !rule.spent : rule.armed);
   (kept ? planes.ready : planes.armed) = state;
@@ -259,6 +294,11 @@ void Assembly::general_rule(std::uint32_t r, Signed condition) {
   fire.rule = r;
   fire.condition = condition.plane;
   fire.negated = condition.negated;
+  if (rule.perhaps != rule.condition) {
+    const Signed perhaps = of(rule.perhaps);
+    fire.perhaps = perhaps.plane;
+    fire.perhaps_negated = perhaps.negated;
+  }
   if (!rule.cadence) fire.armed = planes.armed = add(1, rule.armed);
   if (rule.keeps) fire.spent = planes.spent = add(1, rule.spent);
   if (plain_.many_rounds) {
@@ -274,6 +314,26 @@ void Assembly::general_rule(std::uint32_t r, Signed condition) {
   out_.fires_.push_back(fire);
 }
 
+/// What effects have as conditions of their own is read together with the rules.
+void Assembly::guards(std::uint32_t r) {
+  const PlainRule& rule = plain_.rules[r];
+  for (std::uint32_t k = rule.first_effect; k < rule.first_effect + rule.effect_count; ++k)
+    if (plain_.effects[k].when != always) guards_[k] = guard(r, plain_.effects[k].when);
+  for (const Weight& weight : plain_.weights)
+    if (weight.per == Weight::Per::Firing && weight.of == r && weight.when != always)
+      guard(r, weight.when);
+}
+
+std::uint32_t Assembly::guard(std::uint32_t r, Ref when) {
+  const auto found = guard_of_.try_emplace({r, when.code}, 0);
+  if (!found.second) return found.first->second;
+  const Signed condition = of(when);
+  const std::uint32_t plane = found.first->second = add(1);
+  emit(out_.sample_, condition.negated ? PlaneOp::AndNot : PlaneOp::And, plane,
+       out_.fire_planes_[r], condition.plane);
+  return plane;
+}
+
 void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken) {
   const RulePlanes& planes = rule_planes_[rule];
   if (planes.ready != none) emit(code, PlaneOp::Or, planes.ready, planes.ready, broken);
@@ -282,31 +342,95 @@ void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken)
 }
 
 void Assembly::events() {
+  overdue();  // what comes too late finds it so
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
-    const Planes::EventPlanes& planes = out_.event_planes_[m];
-    const std::uint32_t flag = broken_flags_[m];
-    const auto section = [&](std::uint32_t hot, std::uint32_t met, std::uint32_t broken,
-                             PlaneStep turn) {
-      Code code{turn};
-      if (flag != none) {
-        emit(code, PlaneOp::AndNot, flag, flag, met);
-        emit(code, PlaneOp::Or, flag, flag, broken);
-      }
-      for (const std::uint32_t r : plain_.milestones[m].armed_again) armed_again(code, r, broken);
-      return std::pair(PlaneStep{PlaneOp::SkipUnless, 0, 0, hot, 0, 0}, code);
-    };
-    auto [skip, code] = section(planes.hot, planes.turned, scratch_,
-                                {PlaneOp::Turn, 0, scratch_, planes.turned, planes.met, 0});
-    skip.n = static_cast<std::uint32_t>(code.size());
-    out_.events_.push_back(skip);
-    out_.events_.insert(out_.events_.end(), code.begin(), code.end());
-    auto [skip2, code2] = section(planes.hot + 1, planes.done, planes.broken,
-                                  {PlaneOp::Happen, 0, planes.broken, planes.done, planes.met, 0});
-    code2.insert(code2.begin(),
-                 PlaneStep{PlaneOp::And, 0, planes.broken, planes.broken, planes.met, 0});
-    skip2.n = static_cast<std::uint32_t>(code2.size());
-    out_.events_.push_back(skip2);
-    out_.events_.insert(out_.events_.end(), code2.begin(), code2.end());
+    if (plain_.milestones[m].may == none_may) continue;
+    plain_.milestones[m].rich ? rich_event(m) : event(m);
+  }
+  overdue();  // what is refuted may be so now
+}
+
+/// Left out unless something of that kind happened.
+void Assembly::section(std::uint32_t hot, const Code& code) {
+  out_.events_.push_back(
+      {PlaneOp::SkipUnless, static_cast<std::uint32_t>(code.size()), 0, hot, 0, 0});
+  out_.events_.insert(out_.events_.end(), code.begin(), code.end());
+}
+
+void Assembly::event(std::uint32_t m) {
+  const Planes::EventPlanes& planes = out_.event_planes_[m];
+  const std::uint32_t flag = broken_flags_[m];
+  const auto follow = [&](Code& code, std::uint32_t met, std::uint32_t broken) {
+    if (flag != none) {
+      emit(code, PlaneOp::AndNot, flag, flag, met);
+      emit(code, PlaneOp::Or, flag, flag, broken);
+    }
+    for (const std::uint32_t r : plain_.milestones[m].armed_again) armed_again(code, r, broken);
+  };
+  Code turn{{PlaneOp::Turn, 0, scratch_, planes.turned, planes.met, 0}};
+  follow(turn, planes.turned, scratch_);
+  section(planes.hot, turn);
+  Code happen{{PlaneOp::And, 0, planes.broken, planes.broken, planes.met, 0},
+              {PlaneOp::Happen, 0, planes.broken, planes.done, planes.met, 0}};
+  follow(happen, planes.done, planes.broken);
+  section(planes.hot + 1, happen);
+}
+
+void Assembly::rich_event(std::uint32_t m) {
+  const Planes::EventPlanes& planes = out_.event_planes_[m];
+  Code turn;
+  emit(turn, PlaneOp::AndNot, turned_done_, planes.turned, planes.met);
+  emit(turn, PlaneOp::And, turned_broken_, planes.turned, planes.met);
+  turn_flags(turn, m, {turned_done_, turned_broken_, plane_of_zeros, plane_of_zeros});
+  section(planes.hot, turn);
+  Code happen;
+  turn_flags(happen, m, {planes.done, planes.broken, planes.reported, planes.refuted});
+  section(planes.hot + 1, happen);
+}
+
+/// As in run/record_entries.cpp: what is met is reported; what breaks or is refuted is neither.
+void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
+  const PlainMilestone& milestone = plain_.milestones[m];
+  const Flags& flags = flags_[m];
+  const std::uint32_t met = out_.event_planes_[m].met;
+  emit(code, PlaneOp::Or, scratch_, met, flags.reported);
+  emit(code, PlaneOp::And, now.broken, now.broken, scratch_);
+  for (const std::uint32_t flag : {met, flags.reported, flags.claimed}) {
+    emit(code, PlaneOp::Or, flag, flag, now.done);
+    if (flag != met) emit(code, PlaneOp::Or, flag, flag, now.reported);
+    emit(code, PlaneOp::AndNot, flag, flag, now.broken);
+    emit(code, PlaneOp::AndNot, flag, flag, now.refuted);
+  }
+  emit(code, PlaneOp::AndNot, flags.refuted, flags.refuted, now.done);
+  emit(code, PlaneOp::AndNot, flags.refuted, flags.refuted, now.reported);
+  emit(code, PlaneOp::Or, flags.refuted, flags.refuted, now.refuted);
+  if (milestone.has_verifier) emit(code, PlaneOp::Or, flags.verified, flags.verified, now.done);
+  emit(code, PlaneOp::AndNot, flags.verified, flags.verified, now.broken);
+  emit(code, PlaneOp::Or, flags.whole, flags.whole, now.done);
+  if (!milestone.has_verifier) emit(code, PlaneOp::Or, flags.whole, flags.whole, now.reported);
+  if (const std::uint32_t flag = broken_flags_[m]; flag != none) {
+    emit(code, PlaneOp::AndNot, flag, flag, now.done);
+    emit(code, PlaneOp::Or, flag, flag, now.broken);
+  }
+  if (flags.broken_late != none) {
+    emit(code, PlaneOp::AndNot, flags.broken_late, flags.broken_late, now.done);
+    emit(code, PlaneOp::And, scratch_, now.broken, atom_plane_[milestone.past.atom()]);
+    emit(code, PlaneOp::Or, flags.broken_late, flags.broken_late, scratch_);
+  }
+  for (const std::uint32_t r : milestone.armed_again) armed_again(code, r, now.broken);
+}
+
+/// What is past its deadline, and neither met nor claimed in full, nor was done and broken since.
+void Assembly::overdue() {
+  Code& code = out_.events_;
+  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
+    const Flags& flags = flags_[m];
+    if (flags.overdue == none) continue;
+    emit(code, PlaneOp::AndNot, scratch_, atom_plane_[plain_.milestones[m].past.atom()],
+         flags.claimed);
+    emit(code, PlaneOp::AndNot, scratch_, scratch_, flags.broken_late);
+    emit(code, PlaneOp::Or, flags.overdue, flags.overdue, scratch_);
+    emit(code, PlaneOp::AndNot, flags.overdue, flags.overdue, out_.event_planes_[m].met);
   }
 }
 

@@ -2,6 +2,8 @@
 // Plain form -> code over planes: private to lanes/.
 #pragma once
 
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "lanes/planes.hpp"
@@ -38,7 +40,17 @@ class Assembly {
   void rule(std::uint32_t r);
   void general_rule(std::uint32_t r, Signed condition);
   void armed_again(Code& code, std::uint32_t rule, std::uint32_t broken);
+  void guards(std::uint32_t r);
+  std::uint32_t guard(std::uint32_t fire, Ref when);
   void events();
+  void event(std::uint32_t m);
+  void rich_event(std::uint32_t m);
+  struct Happened {  // planes of one day
+    std::uint32_t done, broken, reported, refuted;
+  };
+  void turn_flags(Code& code, std::uint32_t m, const Happened& happened);
+  void section(std::uint32_t hot, const Code& code);
+  void overdue();
   void effects();
   void effect(const PlainEffect& effect, std::uint32_t fire);
   void evening();
@@ -46,7 +58,8 @@ class Assembly {
   void memory();
   void remember_long(std::uint32_t memory, std::uint32_t condition);
   void ensures();
-  void fulfilled();
+  void judge(const PlainEnsure& ensure, const Planes::EnsurePlanes& planes, bool known);
+  void verdict();
   void sums();
   void count(Code& code, std::uint32_t first, std::uint32_t bits,
              const std::vector<std::uint32_t>& planes);
@@ -57,6 +70,12 @@ class Assembly {
   Signed of(Ref ref) const;
   std::uint32_t plane_of(Code& code, Ref ref);
 
+  struct Flags {  // of a rich milestone, or none
+    std::uint32_t reported = FirePlanes::none, claimed = FirePlanes::none;
+    std::uint32_t refuted = FirePlanes::none, verified = FirePlanes::none;
+    std::uint32_t whole = FirePlanes::none, overdue = FirePlanes::none;
+    std::uint32_t broken_late = FirePlanes::none;
+  };
   struct RulePlanes {
     std::uint32_t ready = FirePlanes::none;  // kept: not spent
     std::uint32_t armed = FirePlanes::none, spent = FirePlanes::none;
@@ -68,6 +87,10 @@ class Assembly {
   std::vector<char> inverted_;               // by atom: the plane holds the opposite
   std::vector<char> moved_;                  // by atom: what rules do may turn it on the same day
   std::vector<std::uint32_t> broken_flags_;  // planes by milestone, or none
+  std::vector<Flags> flags_;                 // by milestone
+  std::vector<std::uint32_t> guards_;        // planes by effect, of those that have a condition
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> guard_of_;  // rule, code
+  std::uint32_t turned_done_ = 0, turned_broken_ = 0;  // scratch planes
   std::vector<std::uint32_t> memory_was_, memory_first_;
   std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
   std::vector<RulePlanes> rule_planes_;

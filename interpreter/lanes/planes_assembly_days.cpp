@@ -24,21 +24,26 @@ void Assembly::effects() {
     out_.firings_ = {add(bits), bits};
   }
   // What a firing pays goes into a sum of its own, made here so that it is counted on the way.
-  std::map<std::uint32_t, std::vector<Weight::Gain>> paid;
+  std::map<std::uint32_t, std::vector<const Weight*>> paid;
   for (const Weight& weight : plain_.weights)
-    if (weight.per == Weight::Per::Firing) paid[weight.of] = weight.gains;
+    if (weight.per == Weight::Per::Firing) paid[weight.of].push_back(&weight);
   for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
     const PlainRule& rule = plain_.rules[r];
     const std::uint32_t fire = out_.fire_planes_[r];
     const std::size_t skip = code.size();
     code.push_back({PlaneOp::SkipUnless, 0, 0, r, 0, 0});
-    for (std::uint32_t k = 0; k < rule.effect_count; ++k)
-      effect(plain_.effects[rule.first_effect + k], fire);
-    if (const auto found = paid.find(r); found != paid.end()) {
+    for (std::uint32_t k = rule.first_effect; k < rule.first_effect + rule.effect_count; ++k)
+      effect(plain_.effects[k], guards_[k] != none ? guards_[k] : fire);
+    for (const Weight* weight : paid[r]) {
       const auto bits = static_cast<std::uint32_t>(std::bit_width(plain_.days()));
       const std::uint32_t first = add(bits);
-      count(code, first, bits, {fire});
-      out_.sums_.push_back({Weight::Per::Firing, first, bits, {}, found->second});
+      count(code, first, bits, {weight->when == always ? fire : guard_of_[{r, weight->when.code}]});
+      out_.sums_.push_back({Weight::Per::Firing, first, bits, {}, weight->gains});
+    }
+    if (rule.condition == not_ever) {
+      if (out_.counted_.rules) out_.ever_.push_back(plane_of_zeros);
+      code.pop_back();
+      continue;
     }
     if (out_.counted_.firings && !tree)
       count(code, out_.firings_.first, out_.firings_.count, {fire});
@@ -49,8 +54,10 @@ void Assembly::effects() {
     code[skip].n = static_cast<std::uint32_t>(code.size() - skip - 1);
     if (code[skip].n == 0) code.pop_back();
   }
+  std::vector<std::uint32_t> fires = out_.fire_planes_;
+  std::erase(fires, plane_of_zeros);
   if (out_.counted_.firings && tree)
-    count(code, out_.firings_.first, out_.firings_.count, out_.fire_planes_);
+    count(code, out_.firings_.first, out_.firings_.count, fires);
 }
 
 void Assembly::effect(const PlainEffect& effect, std::uint32_t fire) {
@@ -89,6 +96,8 @@ void Assembly::evening() {
   for (const PlainEnsure& ensure : plain_.ensures) {
     want(wanted, ensure.condition);
     want(wanted, ensure.other);
+    want(wanted, ensure.condition_perhaps);
+    want(wanted, ensure.other_perhaps);
   }
   for (const Weight& weight : plain_.weights)
     if (weight.per != Weight::Per::Firing) want(wanted, Ref::of(weight.of));
@@ -104,7 +113,7 @@ void Assembly::evening() {
   ensures();
   weigh();
   memory();
-  if (out_.counted_.verdict) fulfilled();
+  if (out_.counted_.verdict) verdict();
 }
 
 /// What is weighed the next morning must be as it was before anything was remembered.
@@ -165,45 +174,69 @@ void Assembly::remember_long(std::uint32_t e, std::uint32_t condition) {
 }
 
 void Assembly::ensures() {
-  using Form = checked::Ensure::Form;
-  Code& code = out_.evening_;
   for (const PlainEnsure& ensure : plain_.ensures) {
-    const std::uint32_t broken = add(1, ensure.broken), seen = add(1, ensure.seen);
-    out_.ensures_.push_back({broken, seen});
-    const std::uint32_t condition = plane_of(code, ensure.condition);
-    const std::uint32_t other = plane_of(code, ensure.other);
-    switch (ensure.form) {
-      case Form::Never:
-      case Form::NeverUnless: emit(code, PlaneOp::AndNot, scratch_, condition, other); break;
-      case Form::Always:
-      case Form::AlwaysUnless:
-        emit(code, PlaneOp::Or, scratch_, condition, other);
-        emit(code, PlaneOp::CopyNot, scratch_, scratch_, 0);
-        break;
-      case Form::Eventually:
-        emit(code, PlaneOp::Or, seen, seen, condition);
-        emit(code, PlaneOp::Copy, scratch_, plane_of_zeros, 0);
-        break;
-      case Form::OnlyAfter:
-        emit(code, PlaneOp::Or, seen, seen, other);
-        emit(code, PlaneOp::AndNot, scratch_, condition, seen);
-        break;
-    }
-    emit(code, PlaneOp::Or, broken, broken, scratch_);
+    Planes::EnsurePlanes planes;
+    planes.broken = add(1, ensure.broken);
+    planes.seen = add(1, ensure.seen);
+    const bool known = ensure.condition == ensure.condition_perhaps &&
+                       ensure.other == ensure.other_perhaps && !ensure.perhaps_seen;
+    if (!known || ensure.open) planes.open = add(1, ensure.open);
+    if (!known) planes.perhaps_seen = add(1, ensure.perhaps_seen);
+    out_.ensures_.push_back(planes);
+    judge(ensure, planes, known);
   }
 }
 
-/// All that somebody has to do is met, and that is something.
-void Assembly::fulfilled() {
+/// As in run/day_end.cpp. What is not known breaks nothing, and leaves it open.
+void Assembly::judge(const PlainEnsure& ensure, const Planes::EnsurePlanes& planes, bool known) {
+  using Form = checked::Ensure::Form;
   Code& code = out_.evening_;
-  out_.fulfilled_ = add(1);
-  bool any = false;
-  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
-    if (!plain_.milestones[m].owned) continue;
-    const std::uint32_t met = out_.event_planes_[m].met;
-    emit(code, PlaneOp::And, out_.fulfilled_, any ? out_.fulfilled_ : met, met);
-    any = true;
+  const std::uint32_t is = plane_of(code, ensure.condition), other = plane_of(code, ensure.other);
+  const std::uint32_t may = known ? is : plane_of(code, ensure.condition_perhaps);
+  const std::uint32_t other_may = known ? other : plane_of(code, ensure.other_perhaps);
+  const std::uint32_t open = turned_done_;  // scratch
+  switch (ensure.form) {
+    case Form::Never:
+    case Form::NeverUnless:
+      emit(code, PlaneOp::AndNot, scratch_, is, other_may);
+      emit(code, PlaneOp::AndNot, open, may, other);
+      break;
+    case Form::Always:
+    case Form::AlwaysUnless:
+      emit(code, PlaneOp::Or, scratch_, may, other_may);
+      emit(code, PlaneOp::CopyNot, scratch_, scratch_, 0);
+      emit(code, PlaneOp::Or, open, is, other);
+      emit(code, PlaneOp::CopyNot, open, open, 0);
+      break;
+    case Form::Eventually:
+      emit(code, PlaneOp::Or, planes.seen, planes.seen, is);
+      return;
+    case Form::OnlyAfter:
+      emit(code, PlaneOp::Or, planes.seen, planes.seen, other);
+      emit(code, PlaneOp::AndNot, scratch_, is, planes.seen);
+      if (known) break;
+      emit(code, PlaneOp::AndNot, open, other_may, other);
+      emit(code, PlaneOp::Or, planes.perhaps_seen, planes.perhaps_seen, open);
+      emit(code, PlaneOp::AndNot, scratch_, scratch_, planes.perhaps_seen);
+      emit(code, PlaneOp::AndNot, open, may, planes.seen);
+      break;
   }
+  emit(code, PlaneOp::Or, planes.broken, planes.broken, scratch_);
+  if (known) return;
+  emit(code, PlaneOp::AndNot, open, open, planes.broken);
+  emit(code, PlaneOp::Or, planes.open, planes.open, open);
+}
+
+/// Read once, when all is over.
+void Assembly::verdict() {
+  Code& code = out_.verdict_;
+  std::vector<char> wanted(plain_.atoms.size(), 0);
+  for (const Ref ref : {plain_.breached, plain_.fulfilled, plain_.undetermined})
+    want(wanted, ref);
+  gates(code, wanted, std::vector<char>(plain_.atoms.size(), 0));
+  out_.breached_ = plane_of(code, plain_.breached);
+  out_.fulfilled_ = plane_of(code, plain_.fulfilled);
+  out_.undetermined_ = plane_of(code, plain_.undetermined);
 }
 
 /// Atoms that are worth the same are counted together.

@@ -76,9 +76,7 @@ class Worker {
     for (const auto& one : lanes_) one->run(first, count);
     if (lanes_.size() < 2) return;
     const auto word = [&](std::size_t k, std::uint64_t lane) {
-      const bool fulfilled = (lanes_[k]->fulfilled()[lane / 64] >> (lane % 64) & 1) != 0;
-      return static_cast<std::size_t>(fulfilled ? ast::VerdictWord::Fulfilled
-                                                : ast::VerdictWord::InProgress);
+      return static_cast<std::size_t>(lanes_[k]->verdict(lane));
     };
     for (std::uint64_t lane = 0; lane < count; ++lane) ++pairs_[word(0, lane)][word(1, lane)];
   }

@@ -12,6 +12,7 @@ PlainDeal PlainGenerator::run() {
   steps_ = random_.chance(40);
   levels_now_ = random_.chance(50);
   halves_ = random_.chance(30);
+  deal_.rich = random_.chance(50);
   milestones_ = random_.between(1, 8);
   deal_.milestones = static_cast<std::uint32_t>(milestones_);
   deal_.sparse = random_.chance(40);
@@ -43,8 +44,8 @@ void PlainGenerator::declare() {
          to_string(Day{from_civil(2024, 1, 1)->value + deal_.days}));
   line("party A");
   line("party B");
-  for (int m = 0; m < milestones_; ++m)
-    line("milestone m" + std::to_string(m) + (random_.chance(85) ? " by A" : ""));
+  if (deal_.rich) line("observer C");
+  for (int m = 0; m < milestones_; ++m) declare_milestone(m);
   const int levers = random_.between(1, 4);
   for (int l = 0; l < levers; ++l) {
     tops_.push_back(random_.chance(10) ? random_.between(60, 70) : random_.between(1, 6));
@@ -57,6 +58,11 @@ void PlainGenerator::declare() {
   for (int q = 0; q < quantities_; ++q) {
     set_to_.push_back(random_.chance(20) ? random_.between(0, 9) : -1);
     line("quantity q" + std::to_string(q) + " = " + number(-9, 20) + (halves_ ? ".5" : ""));
+  }
+  if (deal_.rich) {
+    line("quantity u");
+    line("let k = (if " + milestone() + " reported then 3 else 0)");
+    line("let n = (if " + milestone() + " reported then 1 else 2)");
   }
   if (steps_) return;
   phases_ = random_.between(0, 2);
@@ -74,6 +80,56 @@ void PlainGenerator::declare() {
   }
 }
 
+void PlainGenerator::declare_milestone(int number) {
+  std::string text = "milestone m" + std::to_string(number) + (random_.chance(85) ? " by A" : "");
+  const bool owned = text.ends_with('A');
+  const bool verified = deal_.rich && random_.chance(35), sized = deal_.rich && random_.chance(30);
+  if (sized) text += " of 10";
+  if (owned && deal_.rich && !steps_ && random_.chance(30)) {
+    const int after = random_.between(0, deal_.days);
+    text += (random_.chance(70) ? ", due " : ", aim ") +
+            to_string(Day{from_civil(2024, 1, 1)->value + after});
+  }
+  if (verified) text += ", verified by C";
+  line(text);
+  sized_.push_back(sized ? 1 : 0);
+  deal_.verified.push_back(verified ? 1 : 0);
+  std::uint8_t may = lanes::met_may | lanes::broken_may;
+  if (deal_.rich) {
+    may = static_cast<std::uint8_t>(random_.between(0, 15));
+    if (sized) may &= ~lanes::refuted_may & 15;
+  }
+  deal_.may.push_back(may);
+}
+
+/// What may be unknown, or is told of milestones beside whether they are met.
+std::string PlainGenerator::rich_leaf() {
+  const int m = random_.between(0, milestones_ - 1);
+  const std::string name = "m" + std::to_string(m);
+  switch (random_.between(1, 8)) {
+    case 1: return "(" + name + " refuted)";
+    case 2: return "(" + name + " verified)";
+    case 3: return "(" + name + " overdue)";
+    case 4: return "(u > " + number(-2, 2) + ")";
+    case 5: return "(" + name + " is unknown)";
+    case 6: return "(progress of " + name + (random_.chance(50) ? " < 50%)" : " = 100%)");
+    case 7: return "(k > q0)";
+    default: return "(" + name + " reported)";
+  }
+}
+
+std::string PlainGenerator::rich_effect() {
+  switch (random_.between(1, 3)) {
+    case 1: return "pay k to B from A";
+    case 2: {
+      int top = 0;
+      const std::string moved = lever(top);
+      return "ease " + moved + " by n";
+    }
+    default: return change();
+  }
+}
+
 std::string PlainGenerator::lever(int& top) {
   const int l = random_.between(0, static_cast<int>(tops_.size()) - 1);
   top = tops_[static_cast<std::size_t>(l)];
@@ -81,6 +137,7 @@ std::string PlainGenerator::lever(int& top) {
 }
 
 std::string PlainGenerator::leaf() {
+  if (deal_.rich && random_.chance(30)) return rich_leaf();
   switch (random_.between(1, 12)) {
     case 1:
     case 2:
@@ -150,6 +207,9 @@ std::string PlainGenerator::head(int number) {
 }
 
 void PlainGenerator::rule(int number) {
+  if (deal_.rich && random_.chance(8))  // it can never fire
+    return line("rule r" + std::to_string(number) +
+                ": if u = 1 then B must ease l0 within " + length() + ", B may tighten l0");
   std::string text = head(number);
   if (text.find(" once") == std::string::npos && random_.chance(12)) {
     text += random_.chance(40) ? (steps_ ? "every step" : "every day")
@@ -165,6 +225,7 @@ void PlainGenerator::rule(int number) {
 }
 
 std::string PlainGenerator::effect() {
+  if (deal_.rich && random_.chance(25)) return rich_effect();
   switch (random_.between(1, 8)) {
     case 1:
     case 2: return change();
@@ -224,19 +285,69 @@ void PlainGenerator::ensures() {
   }
 }
 
-std::vector<lanes::Event> PlainGenerator::course(const PlainDeal& deal, int busy) {
-  std::vector<lanes::Event> events;
-  std::vector<bool> met(deal.milestones, false);
+PlainEvents PlainGenerator::course(const PlainDeal& deal, int busy) {
+  PlainEvents events;
+  const std::vector<lanes::Occurrence> kinds{lanes::met_may, lanes::broken_may,
+                                             lanes::reported_may, lanes::refuted_may};
   // Day 0 is the day before the deal's first where that is step 0: nothing happens on it.
   for (int d = steps_ ? 2 : 1; d <= deal.days + 1; ++d) {
     if (busy < 0 && d % 23 != 5) continue;
     for (std::uint32_t m = 0; m < deal.milestones; ++m) {
       if (!random_.chance(busy < 0 ? -busy : busy)) continue;
-      met[m] = !met[m];
-      events.push_back({static_cast<std::uint32_t>(d - 1), m, met[m]});
+      lanes::Occurrence what = random_.pick(kinds);
+      if (random_.chance(50)) what = lanes::met_may;
+      if ((deal.may[m] & what) != 0) events.push_back({static_cast<std::uint32_t>(d - 1), m, what});
     }
   }
-  return events;
+  return fitting(events, std::vector<PlainStand>(deal.milestones));
+}
+
+PlainEvents fitting(const PlainEvents& events, std::vector<PlainStand> stands) {
+  PlainEvents out;
+  for (const PlainEvent& event : events) {
+    PlainStand& stand = stands[event.milestone];
+    const bool fits = event.what == lanes::met_may        ? !stand.met
+                      : event.what == lanes::broken_may   ? stand.met || stand.reported
+                      : event.what == lanes::reported_may ? !stand.reported
+                                                          : true;
+    if (!fits) continue;
+    stand.met = event.what == lanes::met_may;
+    stand.reported = stand.met || event.what == lanes::reported_may;
+    out.push_back(event);
+  }
+  return out;
+}
+
+std::vector<checked::Entry> entries_of(const PlainDeal& deal, const PlainEvents& events, Day first,
+                                       std::vector<PlainStand> stands) {
+  using checked::EventKind;
+  std::vector<checked::Entry> entries;
+  for (const PlainEvent& event : events) {
+    PlainStand& stand = stands[event.milestone];
+    const bool verified = deal.verified[event.milestone] != 0;
+    const auto tell = [&](EventKind kind) {
+      checked::Entry entry;
+      entry.kind = kind;
+      entry.on = Day{first.value + static_cast<std::int32_t>(event.day)};
+      entry.milestone = checked::MilestoneId{event.milestone};
+      entries.push_back(std::move(entry));
+    };
+    switch (event.what) {
+      case lanes::met_may:
+        if (!verified || !stand.reported) tell(EventKind::Done);
+        if (verified) tell(EventKind::Verified);
+        break;
+      case lanes::broken_may: tell(EventKind::Broken); break;
+      case lanes::refuted_may:
+        if (!stand.reported) tell(verified ? EventKind::Done : EventKind::Reported);
+        tell(EventKind::Refuted);
+        break;
+      default: tell(verified ? EventKind::Done : EventKind::Reported); break;
+    }
+    stand.met = event.what == lanes::met_may;
+    stand.reported = stand.met || event.what == lanes::reported_may;
+  }
+  return entries;
 }
 
 }  // namespace quid::oracle

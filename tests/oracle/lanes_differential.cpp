@@ -29,16 +29,17 @@ using oracle::PlainGenerator;
 constexpr std::size_t lanes_told = 150;  // not a multiple of a word
 constexpr std::size_t lanes_on_oracle = 3;
 
-using Events = std::vector<lanes::Event>;
+using oracle::PlainEvents;
+using oracle::PlainStand;
 
 /// What every evaluator must say of a lane, as one line.
 struct Told {
   std::vector<std::uint32_t> levels;
-  std::vector<Decimal> amounts;
+  std::vector<std::string> amounts;
   std::vector<std::pair<std::string, Decimal>> books;  // but those that hold nothing
   std::uint64_t firings = 0;
-  std::vector<char> met, broken;  // milestones; ensures
-  bool fulfilled = false;
+  std::vector<char> met, ensures;  // ensures: 0 kept, 1 broken, 2 not shown
+  int verdict = 0;
   bool operator==(const Told&) const = default;
 };
 
@@ -46,14 +47,14 @@ std::string text_of(const Told& told) {
   std::string text = "levels";
   for (const auto level : told.levels) text += fmt::format(" {}", level);
   text += " amounts";
-  for (const Decimal& amount : told.amounts) text += " " + amount.to_string();
+  for (const std::string& amount : told.amounts) text += " " + amount;
   for (const auto& [name, amount] : told.books)
     text += fmt::format(" {} {}", name, amount.to_string());
   text += fmt::format(" firings {} met", told.firings);
   for (const char met : told.met) text += met != 0 ? '1' : '0';
-  text += " broken ";
-  for (const char broken : told.broken) text += broken != 0 ? '1' : '0';
-  return text + (told.fulfilled ? " fulfilled" : "");
+  text += " ensures ";
+  for (const char status : told.ensures) text += static_cast<char>('0' + status);
+  return text + fmt::format(" verdict {}", told.verdict);
 }
 
 struct Loaded {
@@ -77,16 +78,17 @@ std::unique_ptr<Loaded> load(const std::string& script) {
   return loaded;
 }
 
-std::vector<checked::Entry> entries_of(const Events& events, Day first) {
-  std::vector<checked::Entry> entries;
-  for (const lanes::Event& event : events) {
-    checked::Entry entry;
-    entry.kind = event.met ? checked::EventKind::Done : checked::EventKind::Broken;
-    entry.on = Day{first.value + static_cast<std::int32_t>(event.day)};
-    entry.milestone = checked::MilestoneId{event.milestone};
-    entries.push_back(std::move(entry));
-  }
-  return entries;
+std::vector<PlainStand> stands_of(const Run& run) {
+  std::vector<PlainStand> stands;
+  for (const MilestoneState& state : run.state().milestones)
+    stands.push_back({state.met, state.reported});
+  return stands;
+}
+
+char status_of(const EnsureView& ensure) {
+  return ensure.status == EnsureView::Status::Broken ? 1
+         : ensure.status == EnsureView::Status::Kept ? 0
+                                                     : 2;
 }
 
 void add_books(Told& told, const Program& program, const std::vector<BookView>& books) {
@@ -101,7 +103,8 @@ void add_books(Told& told, const Program& program, const std::vector<BookView>& 
 
 void add_view(Told& told, const View& view) {
   told.levels = view.levels;
-  for (const auto& amount : view.quantities) told.amounts.push_back(*amount);
+  for (const auto& amount : view.quantities)
+    told.amounts.push_back(amount ? amount->to_string() : "unknown");
   for (const MilestoneView& milestone : view.milestones) told.met.push_back(milestone.met ? 1 : 0);
 }
 
@@ -111,9 +114,8 @@ Told of_run(const Run& run) {
   add_view(told, view);
   add_books(told, run.program(), view.books);
   for (const Coverage::Rule& rule : run.coverage().rules) told.firings += rule.fired;
-  for (const EnsureView& ensure : run.ensures())
-    told.broken.push_back(ensure.status == EnsureView::Status::Broken ? 1 : 0);
-  told.fulfilled = run.verdict().word == ast::VerdictWord::Fulfilled;
+  for (const EnsureView& ensure : run.ensures()) told.ensures.push_back(status_of(ensure));
+  told.verdict = static_cast<int>(run.verdict().word);
   return told;
 }
 
@@ -123,9 +125,8 @@ Told of_history(const History& history, const Program& program) {
   add_books(told, program, history.last.books);
   for (const Happening& one : history.happenings)
     if (one.kind == HappeningKind::RuleFired) ++told.firings;
-  for (const EnsureView& ensure : history.ensures)
-    told.broken.push_back(ensure.status == EnsureView::Status::Broken ? 1 : 0);
-  told.fulfilled = history.verdict.word == ast::VerdictWord::Fulfilled;
+  for (const EnsureView& ensure : history.ensures) told.ensures.push_back(status_of(ensure));
+  told.verdict = static_cast<int>(history.verdict.word);
   return told;
 }
 
@@ -142,8 +143,22 @@ void add_accounts(Told& told, const lanes::Plain& plain, const Evaluator& total)
   std::sort(told.books.begin(), told.books.end());
 }
 
-Decimal amount_of(const lanes::Plain& plain, std::uint32_t q, std::int64_t amount) {
-  return Decimal::from_units(plain.quantities[q].scale * amount);
+std::string amount_of(const lanes::Plain& plain, std::uint32_t q, std::int64_t amount) {
+  if (!plain.quantities[q].known) return "unknown";
+  return Decimal::from_units(plain.quantities[q].scale * amount).to_string();
+}
+
+char status_of(const lanes::Plain& plain, std::uint32_t e, bool broken, bool seen, bool open) {
+  if (broken) return 1;
+  const bool shows = plain.ensures[e].form == checked::Ensure::Form::Eventually;
+  return (shows ? !seen : open) ? 2 : 0;
+}
+
+int verdict_of(bool breached, bool fulfilled, bool undetermined) {
+  return static_cast<int>(breached       ? ast::VerdictWord::Breached
+                          : fulfilled    ? ast::VerdictWord::Fulfilled
+                          : undetermined ? ast::VerdictWord::Undetermined
+                                         : ast::VerdictWord::InProgress);
 }
 
 Told of_course(const lanes::Course& course, const lanes::Plain& plain, std::uint64_t before) {
@@ -154,9 +169,10 @@ Told of_course(const lanes::Course& course, const lanes::Plain& plain, std::uint
   for (std::uint32_t m = 0; m < plain.milestones.size(); ++m)
     told.met.push_back(course.met(m) ? 1 : 0);
   for (std::uint32_t e = 0; e < plain.ensures.size(); ++e)
-    told.broken.push_back(course.broken_ensure(e) ? 1 : 0);
+    told.ensures.push_back(
+        status_of(plain, e, course.broken_ensure(e), course.seen_ensure(e), false));
   told.firings = before + course.firings();
-  told.fulfilled = course.fulfilled();
+  told.verdict = verdict_of(false, course.fulfilled(), false);
   add_accounts(told, plain, [&](std::uint32_t a) { return course.total(a); });
   return told;
 }
@@ -175,9 +191,12 @@ Told of_lane(const lanes::Block& block, const lanes::Plain& plain, std::size_t l
   for (std::uint32_t m = 0; m < plain.milestones.size(); ++m)
     told.met.push_back(bit(block.met(m), lane) ? 1 : 0);
   for (std::uint32_t e = 0; e < plain.ensures.size(); ++e)
-    told.broken.push_back(bit(block.broken_ensure(e), lane) ? 1 : 0);
+    told.ensures.push_back(status_of(plain, e, bit(block.broken_ensure(e), lane),
+                                     bit(block.seen_ensure(e), lane),
+                                     bit(block.open_ensure(e), lane)));
   told.firings = before + block.firings(lane);
-  told.fulfilled = bit(block.fulfilled(), lane);
+  told.verdict = verdict_of(bit(block.breached(), lane), bit(block.fulfilled(), lane),
+                            bit(block.undetermined(), lane));
   add_accounts(told, plain, [&](std::uint32_t a) { return block.total(a, lane); });
   return told;
 }
@@ -186,7 +205,7 @@ Told of_lane(const lanes::Block& block, const lanes::Plain& plain, std::size_t l
 class Courses : public lanes::Source {
  public:
   /// `tells`: it says on which days there is nothing.
-  Courses(const std::vector<Events>& courses, const std::vector<std::size_t>& order, bool tells)
+  Courses(const std::vector<PlainEvents>& courses, const std::vector<std::size_t>& order, bool tells)
       : courses_(courses), order_(order), next_(order.size()), tells_(tells) {}
   void begin(std::uint64_t first) override {
     first_ = first;
@@ -194,14 +213,21 @@ class Courses : public lanes::Source {
   }
   void draw(lanes::Events& events) override {
     for (std::size_t lane = 0; lane < order_.size(); ++lane) {
-      const Events& course = courses_[order_[lane]];
+      const PlainEvents& course = courses_[order_[lane]];
       std::size_t& n = next_[lane];
       for (; n < course.size() && course[n].day == events.day(); ++n) {
         const lanes::Word mine = lanes::Word{1} << (lane % 64);
         const std::uint32_t m = course[n].milestone;
-        if ((course[n].day + m) % 3 == 0)
+        const lanes::Occurrence what = course[n].what;
+        // What is claimed and breaks is not met, so it does not turn.
+        const bool turns = what == lanes::met_may || (events.met(m)[lane / 64] & mine) != 0;
+        if (what == lanes::reported_may)
+          events.reported(m)[lane / 64] |= mine;
+        else if (what == lanes::refuted_may)
+          events.refuted(m)[lane / 64] |= mine;
+        else if (turns && (course[n].day + m) % 3 == 0)
           events.turned(m)[lane / 64] |= mine;
-        else if (course[n].met)
+        else if (what == lanes::met_may)
           events.done(m)[lane / 64] |= mine;
         else
           events.broken(m)[lane / 64] |= mine;
@@ -213,7 +239,7 @@ class Courses : public lanes::Source {
     if (!tells_) return day;
     std::size_t first = SIZE_MAX;
     for (std::size_t lane = 0; lane < order_.size(); ++lane) {
-      const Events& course = courses_[order_[lane]];
+      const PlainEvents& course = courses_[order_[lane]];
       if (next_[lane] < course.size())
         first = std::min<std::size_t>(first, course[next_[lane]].day);
     }
@@ -221,7 +247,7 @@ class Courses : public lanes::Source {
   }
 
  private:
-  const std::vector<Events>& courses_;
+  const std::vector<PlainEvents>& courses_;
   const std::vector<std::size_t>& order_;
   std::vector<std::size_t> next_;
   bool tells_;
@@ -241,35 +267,20 @@ void compare(Trial& trial, const char* who, std::size_t lane, const Told& told,
                                           who, text_of(told), text_of(engine)));
 }
 
-/// From `today` on, which all lanes have in common.
-void compare_lanes(Trial& trial, const Run& today, Day until, const std::vector<Events>& courses) {
-  auto made = lanes::plain(today, until);
-  if (!made) {
-    trial.unfit = made.error().what;
-    return;
-  }
-  const lanes::Plain plain = *made;
-  std::uint64_t before = 0;
-  for (const Coverage::Rule& rule : today.coverage().rules) before += rule.fired;
-  std::vector<Told> engine;
-  for (const Events& course : courses) {
-    Run run = today;
-    run.tell(entries_of(course, Day{today.today().value + 1}));
-    run.advance(until);
-    if (run.error()) {
-      trial.unfit = run.error()->message;
-      return;
-    }
-    engine.push_back(of_run(run));
-  }
+/// One course after the other, every second in two walks.
+void compare_slices(Trial& trial, const lanes::Plain& plain, const std::vector<PlainEvents>& courses,
+                    const std::vector<Told>& engine, std::uint64_t before) {
   const lanes::Slices slices(plain);
   lanes::Course course(slices);
   for (std::size_t lane = 0; lane < courses.size(); ++lane) {
+    std::vector<lanes::Event> events;
+    for (const oracle::PlainEvent& one : courses[lane])
+      events.push_back({one.day, one.milestone, one.what == lanes::met_may});
     if (lane % 2 == 0) {
-      course.run(courses[lane]);
-    } else {  // in two walks
+      course.run(events);
+    } else {
       const auto half = static_cast<std::uint32_t>(plain.days() / 2);
-      const std::span<const lanes::Event> all(courses[lane]);
+      const std::span<const lanes::Event> all(events);
       const auto split = static_cast<std::size_t>(
           std::find_if(all.begin(), all.end(), [&](const auto& e) { return e.day > half; }) -
           all.begin());
@@ -280,6 +291,31 @@ void compare_lanes(Trial& trial, const Run& today, Day until, const std::vector<
     compare(trial, "slices", lane, of_course(course, plain, before), engine[lane]);
     ++trial.lanes;
   }
+}
+
+/// From `today` on, which all lanes have in common.
+void compare_lanes(Trial& trial, const PlainDeal& deal, const Run& today, Day until,
+                   const std::vector<PlainEvents>& courses) {
+  auto made = lanes::plain(today, until, deal.may);
+  if (!made) {
+    trial.unfit = made.error().what;
+    return;
+  }
+  const lanes::Plain plain = *made;
+  std::uint64_t before = 0;
+  for (const Coverage::Rule& rule : today.coverage().rules) before += rule.fired;
+  std::vector<Told> engine;
+  for (const PlainEvents& course : courses) {
+    Run run = today;
+    run.tell(entries_of(deal, course, Day{today.today().value + 1}, stands_of(today)));
+    run.advance(until);
+    if (run.error()) {
+      trial.unfit = run.error()->message;
+      return;
+    }
+    engine.push_back(of_run(run));
+  }
+  if (plain.simple) compare_slices(trial, plain, courses, engine, before);
   const lanes::Planes planes(plain, {.firings = true, .rules = true, .verdict = true});
   std::vector<std::size_t> order(courses.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = (k * 7 + 3) % order.size();
@@ -311,15 +347,15 @@ Trial attempt(const PlainDeal& deal, PlainGenerator& generator) {
   const Program& program = *loaded->program;
   const Day start = program.checked->deal.start, end = *program.checked->deal.end;
   const Run fresh(program, {});
-  std::vector<Events> courses;
+  std::vector<PlainEvents> courses;
   for (std::size_t lane = 0; lane < lanes_told; ++lane)
     courses.push_back(generator.course(deal, deal.sparse     ? -20
                                              : lane % 5 == 0 ? 40
                                                              : static_cast<int>(lane % 9)));
-  compare_lanes(trial, fresh, end, courses);
+  compare_lanes(trial, deal, fresh, end, courses);
   if (!trial.unfit.empty()) return trial;
   for (std::size_t lane = 0; lane < lanes_on_oracle; ++lane) {
-    const auto entries = entries_of(courses[lane], start);
+    const auto entries = entries_of(deal, courses[lane], start, stands_of(fresh));
     Run run(program, entries);
     run.advance(end);
     const History history = run_oracle(*program.checked, loaded->names, entries, end, {});
@@ -328,33 +364,24 @@ Trial attempt(const PlainDeal& deal, PlainGenerator& generator) {
   // The same from some day on which one of them stands.
   const Day today{start.value + deal.days / 3};
   if (today >= end || today <= start) return trial;
-  Run part(program, entries_of(
-                        [&] {
-                          Events past = courses[4];
-                          std::erase_if(past, [&](const auto& e) {
-                            return start.value + static_cast<std::int32_t>(e.day) > today.value;
-                          });
-                          return past;
-                        }(),
-                        start));
+  PlainEvents past = courses[4];
+  std::erase_if(past, [&](const auto& e) {
+    return start.value + static_cast<std::int32_t>(e.day) > today.value;
+  });
+  Run part(program, entries_of(deal, past, start, stands_of(fresh)));
   part.advance(today);
-  std::vector<Events> rests;
-  for (const Events& course : courses) {
-    Events rest;
-    std::vector<char> met;
-    for (const MilestoneView& milestone : part.view().milestones)
-      met.push_back(milestone.met ? 1 : 0);
-    for (lanes::Event event : course) {
+  std::vector<PlainEvents> rests;
+  for (const PlainEvents& course : courses) {
+    PlainEvents rest;
+    for (oracle::PlainEvent event : course) {
       const std::int32_t day = start.value + static_cast<std::int32_t>(event.day);
       if (day <= today.value) continue;
-      met[event.milestone] ^= 1;
-      event.met = met[event.milestone] != 0;
       event.day = static_cast<std::uint32_t>(day - today.value - 1);
       rest.push_back(event);
     }
-    rests.push_back(std::move(rest));
+    rests.push_back(oracle::fitting(rest, stands_of(part)));
   }
-  compare_lanes(trial, part, end, rests);
+  compare_lanes(trial, deal, part, end, rests);
   return trial;
 }
 

@@ -71,7 +71,7 @@ class QUID_API LaneBlock {
   std::size_t size() const;  // lanes that count
   std::uint32_t level(std::size_t lever, std::size_t lane) const;
   bool met(std::size_t milestone, std::size_t lane) const;
-  /// Exactly, as a number: `1250000.5`.
+  /// Exactly, as a number: `1250000.5`; empty: it is not known.
   std::string quantity(std::size_t quantity, std::size_t lane) const;
   bool fulfilled(std::size_t lane) const;
   /// In the order of Program::names(Names::Rules): how often it fired in all lanes of the block.
@@ -132,8 +132,10 @@ class QUID_API Lanes {
   /// `cancelled`, `out-of-time`, by the limits of the run that it was made from, between blocks.
   Status run(std::uint64_t first, std::uint64_t count, LaneSource& source,
              const std::function<void(const LaneBlock&)>& each) const;
-  /// For courses one by one; it stands as a course without events. Cost: linear in the program.
-  LaneCourse course() const;
+  /// For courses one by one; it stands as a course without events. Errors: `not-plain` where
+  /// something may be unknown, is verified by somebody, or has a deadline. Cost: linear in the
+  /// program.
+  Result<LaneCourse> course() const;
 
   struct Impl;  // private
   explicit Lanes(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
