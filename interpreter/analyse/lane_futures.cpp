@@ -45,7 +45,7 @@ std::vector<std::uint8_t> occurrences(const Program& program, const Prospects& p
                                                                : lanes::reported_may;
         break;
       case Event::Report: mine |= lanes::reported_may; break;
-      case Event::Refute: mine |= lanes::refuted_may; break;
+      case Event::Refute: mine |= lanes::refuted_may | lanes::met_refuted_may; break;
       default: mine |= lanes::broken_may; break;
     }
   }
@@ -272,7 +272,37 @@ void LaneRunner::at_step(std::size_t step) {
       reached = above;
     }
   }
+  count_duties(static_cast<std::size_t>(row));
   count_books(static_cast<std::size_t>(row));
+}
+
+/// Of a rule the worst of its duties counts.
+void LaneRunner::count_duties(std::size_t row) {
+  const auto& standings = f_.planes().plain().standings;
+  auto& counts = counting_.tally().duties[row];
+  for (std::uint32_t s = 0; s < standings.size();) {
+    const std::uint32_t rule = standings[s].rule;
+    std::array<Word, words_per_plane> late{}, open{}, done{};
+    bool any = false;
+    for (; s < standings.size() && standings[s].rule == rule; ++s) {
+      if (!standings[s].is_duty) continue;
+      any = true;
+      for (std::size_t w = 0; w < words_per_plane; ++w) {
+        late[w] |= block_.late(s)[w];
+        open[w] |= block_.stands(s)[w];
+        done[w] |= block_.done(s)[w];
+      }
+    }
+    if (!any) continue;
+    for (std::size_t w = 0; w < words_per_plane; ++w) {
+      done[w] &= ~(open[w] | late[w]);
+      open[w] &= ~late[w];
+    }
+    auto& mine = counts[static_cast<std::size_t>(counting_.duty_row_of(rule))];
+    mine[Tally::Overdue] += block_.size(late);
+    mine[Tally::Open] += block_.size(open);
+    mine[Tally::Done] += block_.size(done);
+  }
 }
 
 void LaneRunner::count_books(std::size_t row) {

@@ -57,6 +57,7 @@ class LaneRunner {
   using Plane = std::span<const lanes::Word, lanes::words_per_plane>;
 
   void at_step(std::size_t step);
+  void count_duties(std::size_t row);
   void count_books(std::size_t row);
   void count_book(std::size_t row, std::uint32_t account);
   void finish(std::uint64_t first);

@@ -76,6 +76,8 @@ class Counting {
   Tally& tally() { return tally_; }
   /// Where the tally tells of a step; -1: it does not.
   std::int64_t row_of(std::size_t step) const { return row_of_step_[step]; }
+  /// And of a rule that makes duties; -1: it makes none.
+  std::int64_t duty_row_of(std::uint32_t rule) const { return duty_row_[rule]; }
 
  private:
   void commit();

@@ -41,8 +41,9 @@ bool Translation::run() {
   // What most deals fail by comes first: the calendar may take a walk.
   levers();
   quantities();
+  standings();
   const bool fits = start() && state_is_plain() && conditions() && milestones() && effects() &&
-                    rules() && ensures() && ledger() && verdict();
+                    lower_standings() && rules() && ensures() && ledger() && verdict();
   if (fits) simplicity();
   return fits;
 }
@@ -60,17 +61,17 @@ bool Translation::start() {
 /// refused.
 bool Translation::state_is_plain() {
   if (s_.ended || s_.end_effect != nobody) return unfit("it has ended");
-  if (!s_.duties.empty()) return unfit("it has duties");
-  if (!s_.lives.empty()) return unfit("it has grants that can be taken back");
-  if (!s_.bans.empty() || !s_.permissions.empty()) return unfit("it has bans or permissions");
+  for (const Live& live : s_.lives) {
+    const EffectKind kind = p_.effects[live.effect].kind;
+    if (!live.dead && (kind == EffectKind::SuspendRule || kind == EffectKind::Restore))
+      return unfit("a rule is suspended, or a lever restored, for a while");
+  }
   if (!s_.offers.empty()) return unfit("offers were made");
   if (s_.undetermined_count > 0) return unfit("an effect is undetermined");
   if (std::any_of(s_.withdrawn.begin(), s_.withdrawn.end(), [](char w) { return w != 0; }))
     return unfit("a party has withdrawn");
   for (const StatementState& statement : s_.statements)
     if (statement.to_judge) return unfit("a statement is to be judged");
-  for (const LeverState& lever : s_.levers)
-    if (lever.head != nobody) return unfit("a lever holds what can be taken back");
   for (const MilestoneState& state : s_.milestones)
     if (state.waived || state.lapsed || state.disputed)
       return unfit("a milestone is waived, lapsed or disputed");
@@ -113,8 +114,8 @@ bool Translation::milestone(std::uint32_t m) {
       return unfit("how large a milestone is may change, or is not known");
   }
   // What was verified of its amount counts on when it is refuted.
-  if (code.of.valid() && (one.may & refuted_may) != 0)
-    return unfit("what is measured may be refuted");
+  if (code.of.valid() && (one.may & met_refuted_may) != 0)
+    return unfit("what is measured may be refuted after it was met");
   if (code.deadline.valid() && !state.deadline_fixed) {
     const Value* deadline = constant(code.deadline);
     if (deadline == nullptr) return unfit("a deadline hangs on what happens");
@@ -134,7 +135,7 @@ bool Translation::milestone(std::uint32_t m) {
 
 void Translation::levers() {
   for (std::uint32_t l = 0; l < p_.levers.count(); ++l)
-    plain_.levers.push_back({p_.lever_codes[l].level_count - 1, s_.levers[l].level});
+    plain_.levers.push_back({p_.lever_codes[l].level_count - 1, s_.levers[l].level, 0, {}});
 }
 
 /// Nothing where the rows of the calendar take too much room. Rows that are alike are one.
@@ -152,8 +153,7 @@ std::optional<Ref> Translation::on_calendar(std::vector<std::uint64_t> row) {
   return made;
 }
 
-template <class Test>
-std::optional<Ref> Translation::calendar_row(Test test) {
+std::optional<Ref> Translation::calendar_row(const std::function<bool(Day)>& test) {
   std::vector<std::uint64_t> row(plain_.days() / 64 + 1, 0);
   for (std::size_t d = 0; d < plain_.days(); ++d)
     if (test(Day{plain_.today.value + 1 + static_cast<std::int32_t>(d)}))
@@ -266,7 +266,7 @@ bool Translation::ensures() {
 
 /// Which milestones are rich, and whether all is known and no effect has a condition of its own.
 void Translation::simplicity() {
-  bool simple = !dated_;
+  bool simple = !dated_ && plain_.standings.empty();
   for (const Atom& atom : plain_.atoms)
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Overdue)
       plain_.milestones[atom.target].rich = true;
@@ -286,12 +286,17 @@ void Translation::simplicity() {
 tl::expected<Plain, Unfit> plain(const Run& today, Day until,
                                  const std::vector<std::uint8_t>& may) {
   const Program& p = today.program();
-  Reach reach{std::vector<char>(p.rules.count(), 0), std::vector<char>(p.levers.count(), 0),
-              std::vector<Reach::Amount>(p.quantities.count())};
+  Reach reach;
+  reach.rules.assign(p.rules.count(), 0);
+  reach.levers.assign(p.levers.count(), 0);
+  reach.granted.assign(p.levers.count(), 0);
+  reach.quantities.resize(p.quantities.count());
   for (int round = 0;; ++round) {
     if (round == most_rounds) {  // long chains: then all may move
       std::fill(reach.rules.begin(), reach.rules.end(), char{1});
       std::fill(reach.levers.begin(), reach.levers.end(), char{1});
+      std::fill(reach.granted.begin(), reach.granted.end(), char{1});
+      reach.says = true;
       for (Reach::Amount& one : reach.quantities) one.moves = one.free = true;
     }
     Translation translation(today, until, may, reach);

@@ -37,6 +37,13 @@ struct Atom {
     Verified,  //
     Whole,     // its amount was reported in full, or verified where somebody verifies it
     Overdue,   //
+    Stands,    // standing `target`: it is in force, or a duty that is not done; these six are its
+    Held,      // and it began before today
+    Late,      // it is a duty, and overdue
+    Spared,    // its deadline has passed, and what it asks was claimed in time
+    Done,      // it is a duty, and once was done
+    Lapsed,    // it is a duty, and once lapsed
+    Made,      // it was made once
     Level,     // lever `target` is at least at level `number`
     Quantity,  // quantity `target`, counted in its own units, is at least `number`
     Calendar,  // row `target` of the calendar
@@ -66,7 +73,8 @@ enum Occurrence : std::uint8_t {
   met_may = 1,
   broken_may = 2,
   reported_may = 4,  // and no more than that
-  refuted_may = 8    // after a report, of the same day or before
+  refuted_may = 8,   // a report of the same day or before; what is not met
+  met_refuted_may = 16  // with that: also what is met
 };
 struct PlainMilestone {
   bool met = false, broken = false;  // at the start, with the other flags
@@ -82,6 +90,8 @@ struct PlainMilestone {
 };
 struct PlainLever {
   std::uint32_t top = 0, level = 0;
+  std::uint32_t base = 0;                // without what can be taken back
+  std::vector<std::uint32_t> standings;  // that move it while they stand
 };
 /// Amounts as whole multiples of `scale`, which is in units of Decimal.
 struct PlainQuantity {
@@ -98,7 +108,33 @@ struct PlainEffect {
   std::int64_t bound = 0;    // Ease, Tighten: not beyond this level
   Ref when = always;         // and only where this held when the rule was read
 };
+/// What is over, or due, by time: so many days after it began, or where a row of the calendar says.
+struct PlainTerm {
+  Ref arose = not_ever;  // a row of the calendar: for what began on these days
+  bool from_start = false;  // for what stood at the start
+  Ref passed = not_ever;    // over on the first morning on which this holds
+};
+/// What a firing makes and something ends: a duty, or a grant that can be taken back. Of several at
+/// once the oldest counts, but where a firing renews it.
+struct PlainStanding {
+  std::uint32_t rule = 0, effect = 0;  // as in the program
+  bool is_duty = false;
+  bool renews = false;
+  Ref made = always;         // it is made only where this held when the rule was read
+  Ref ends = not_ever;       // it lapses: looked at once a day, when all of it has happened
+  Ref done = not_ever;       // what a duty asks is so
+  Ref claimed = not_ever;    // or was said to be
+  std::vector<PlainTerm> due, expiries;
+  Ref overdue_at_once = not_ever;  // a row of the calendar: days on which its deadline has passed
+  // A grant: as of an effect
+  std::uint32_t lever = 0;
+  bool eases = true;
+  std::int64_t by = 0, bound = 0;
+  // at the start
+  bool stands = false, late = false, was_done = false, has_lapsed = false, was_made = false;
+};
 struct PlainRule {
+  std::uint32_t first_standing = 0, standing_count = 0;
   std::uint32_t first_effect = 0, effect_count = 0;
   Ref condition = not_ever;          // it is true
   Ref perhaps = not_ever;            // it is not false: what is unknown arms nothing
@@ -153,6 +189,7 @@ struct Plain {
   std::vector<PlainQuantity> quantities;
   std::vector<PlainRule> rules;
   std::vector<PlainEffect> effects;
+  std::vector<PlainStanding> standings;
   std::vector<Account> accounts;
   std::vector<Weight> weights;
   std::vector<PlainEnsure> ensures;

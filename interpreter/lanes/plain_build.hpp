@@ -22,6 +22,7 @@ inline Int128 size_of(Int128 x) { return x < 0 ? -x : x; }
 struct Reach {
   std::vector<char> rules;   // they may fire
   std::vector<char> levers;  // some of these moves it
+  std::vector<char> granted;  // by what can be taken back
   struct Amount {
     bool moves = false;
     bool free = false;         // to more than a few values
@@ -29,6 +30,7 @@ struct Reach {
     bool operator==(const Amount&) const = default;
   };
   std::vector<Amount> quantities;
+  bool says = false;  // a statement
   bool operator==(const Reach&) const = default;
 };
 
@@ -83,8 +85,7 @@ class Translation {
   void simplicity();
   bool unfit(std::string what);
   const Value* constant(InstructionId id) const;
-  template <class Test>
-  std::optional<Ref> calendar_row(Test test);
+  std::optional<Ref> calendar_row(const std::function<bool(Day)>& test);
   std::optional<Ref> on_calendar(std::vector<std::uint64_t> row);
 
   // plain_effects.cpp
@@ -99,6 +100,23 @@ class Translation {
   bool change(const EffectCode& code);
   bool quantity_ranges();
   bool scale_quantity(std::uint32_t q, const std::vector<std::uint32_t>& changes);
+
+  // plain_standing.cpp
+  void standings();
+  void add_standing(std::uint32_t e);
+  bool lower_standings();
+  bool in_force(const EffectCode& code, std::uint32_t s);
+  bool grant(const EffectCode& code, std::uint32_t s);
+  bool duty(const EffectCode& code, std::uint32_t s);
+  bool what_is_asked(const EffectCode& code, std::uint32_t s, std::int32_t target);
+  bool terms(const std::vector<std::int32_t>& last, std::uint32_t s, std::vector<PlainTerm>& out);
+  bool fixed_terms(const std::vector<std::int32_t>& last, std::uint32_t s,
+                   std::vector<PlainTerm>& out);
+  Ref still(std::uint32_t s, std::int64_t days);
+  bool levers_granted();
+  bool lever_granted(std::uint32_t l);
+  bool inert(const EffectCode& code) const;
+  void lower_duty(std::uint32_t k, const Instruction& i);
 
   // plain_ledger.cpp
   bool ledger();
@@ -118,6 +136,8 @@ class Translation {
   bool conditions();
   void mark(InstructionId id, bool as_value);
   void mark_roots();
+  void mark_effect(const EffectCode& code);
+  bool makes_duties(std::uint32_t rule) const;
   void find_cone();
   void find_dependence();
   bool read_calendar(const std::vector<std::uint32_t>& turning);
@@ -181,6 +201,7 @@ class Translation {
   std::vector<std::uint32_t> depth_;  // by atom: of gates in gates
   /// By the code of the condition, whether it was so, and for how long.
   std::map<std::tuple<std::uint32_t, bool, std::int64_t>, std::uint32_t> memory_of_;
+  std::vector<std::uint32_t> standing_of_;     // by effect, or no_instance
   std::vector<char> eased_to_, tightened_to_;  // by lever: some rule does, to a level
   std::vector<char> assigned_, added_;         // by quantity
   std::vector<InstructionId> assigned_from_;   // by quantity: what it is set to

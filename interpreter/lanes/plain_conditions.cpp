@@ -61,6 +61,7 @@ void Translation::mark_roots() {
     mark(ensure.condition, false);
     mark(ensure.other, false);
   }
+  for (const PlainStanding& one : plain_.standings) mark_effect(p_.effects[one.effect]);
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
     const RuleCode& rule = p_.rule_codes[r];
     mark(rule.condition, false);
@@ -69,8 +70,21 @@ void Translation::mark_roots() {
     mark(rule.anchor, true);
     if (reach_.rules[r] == 0) continue;
     for (std::uint32_t e = 0; e < rule.effects.count; ++e)
-      mark(p_.effects[rule.effects.first + e].operand, true);
+      mark_effect(p_.effects[rule.effects.first + e]);
   }
+}
+
+/// What an effect of a rule that may fire reads, or one that stands.
+void Translation::mark_effect(const EffectCode& code) {
+  mark(code.operand, true);
+  mark(code.while_, false);
+  mark(code.until, false);
+  for (std::uint32_t k = 0; k < code.until_dates.count; ++k)
+    mark(p_.instruction_lists[code.until_dates.first + k], true);
+  for (std::uint32_t k = 0; k < code.fors.count; ++k)
+    mark(p_.instruction_lists[code.fors.first + k], true);
+  if (code.kind == EffectKind::Say) mark(p_.statement_codes[code.target].degree, true);
+  if (code.kind == EffectKind::Duty) mark(p_.acts[code.act].amount, true);
 }
 
 /// One pass down finds what is needed, as a value or as a truth.
@@ -96,6 +110,11 @@ void Translation::find_cone() {
   }
 }
 
+bool Translation::makes_duties(std::uint32_t rule) const {
+  return std::any_of(plain_.standings.begin(), plain_.standings.end(),
+                     [&](const PlainStanding& one) { return one.rule == rule && one.is_duty; });
+}
+
 /// And one pass up what it hangs on.
 void Translation::find_dependence() {
   moved_.assign(p_.instructions.size(), 0);
@@ -106,7 +125,9 @@ void Translation::find_dependence() {
     const bool plain = level || amount || i.op == OpCode::Constant || is_pure(i.op);
     bool moved = (level && reach_.levers[i.target] != 0) ||
                  (amount && reach_.quantities[i.target].moves);
-    bool event = !plain;
+    const bool duty = i.op == OpCode::DutyIs && makes_duties(i.target);
+    moved = moved || duty;
+    bool event = !plain || (level && reach_.granted[i.target] != 0);
     for (const InstructionId argument : p_.arguments_of(i)) {
       moved = moved || (moved_[argument.value] != 0 && !is_memory(i.op));
       moved = moved || (i.op == OpCode::ForDuration && moved_[argument.value] != 0);
@@ -291,7 +312,9 @@ void Translation::lower_progress(std::uint32_t k, const Instruction& i) {
   }
   const Value* size = constant(p_.milestone_codes[m].of);
   const bool unverified = p_.milestone_codes[m].verifier == no_instance;
-  if (size == nullptr || !size->known() || state.resized)
+  const bool takes_back = unverified && (may & refuted_may) != 0 &&
+                          state.reported_amount != state.verified_amount;
+  if (size == nullptr || !size->known() || state.resized || takes_back)
     return refuse(k, "how much of a milestone is done hangs on more than whether it is met");
   const Value now = today_.value_of(InstructionId{k});
   if (!counts_further(m)) return set_constant(k, now);
@@ -330,11 +353,14 @@ void Translation::lower_leaf(std::uint32_t k, const Instruction& i) {
   switch (i.op) {
     case OpCode::LeverUnruled:
     case OpCode::Withdrawn:
+    case OpCode::Offer: return set_constant(k, today_.value_of(InstructionId{k}));
     case OpCode::Said:
     case OpCode::Unwarranted:
-    case OpCode::Offer:
+      if (reach_.says) return refuse(k, "a condition asks what was said, and rules say something");
+      return set_constant(k, today_.value_of(InstructionId{k}));
     case OpCode::DutyIs:
-    case OpCode::DutyDeadline: return set_constant(k, today_.value_of(InstructionId{k}));
+    case OpCode::DutyDeadline:
+    case OpCode::DutyLateness: return lower_duty(k, i);
     case OpCode::DeadlineOf:
       return set_constant(k, s_.milestones[i.target].has_deadline
                                  ? Value::date(s_.milestones[i.target].deadline)

@@ -61,12 +61,18 @@ void Translation::find(std::uint32_t r) {
     const EffectCode& code = p_.effects[effects.first + k];
     if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore)
       found_.levers[code.target] = 1;
+    if (code.kind == EffectKind::Move && code.revocable) found_.granted[code.target] = 1;
+    if (code.kind == EffectKind::Say) found_.says = true;
     if (code.kind == EffectKind::Quantity) found_.quantities[code.target].moves = true;
   }
 }
 
 bool Translation::effect(const EffectCode& code, std::uint32_t r) {
-  if (code.revocable) return unfit("a rule grants what can be taken back");
+  if (code.kind == EffectKind::Duty) return true;  // standings are lowered after all effects
+  if (code.kind == EffectKind::Move && code.revocable) return true;
+  if (code.kind == EffectKind::Ban || code.kind == EffectKind::Permission)
+    return inert(code) || unfit("a ban may be broken");
+  if (code.revocable) return unfit("a rule suspends rules, or restores a lever, for a while");
   switch (code.kind) {
     case EffectKind::Move: return move(code);
     case EffectKind::Restore:
@@ -75,9 +81,10 @@ bool Translation::effect(const EffectCode& code, std::uint32_t r) {
       return true;
     case EffectKind::Quantity: return change(code);
     case EffectKind::Pay: return pay(code, r);
-    case EffectKind::Duty: return unfit("a rule makes duties");
-    case EffectKind::Ban:
-    case EffectKind::Permission: return unfit("a rule bans or permits");
+    case EffectKind::Say:
+      return meanings_[p_.statement_codes[code.target].degree.value].kind !=
+                 Meaning::Kind::None ||
+             unfit("whether something may be said hangs on more than is plain");
     case EffectKind::HostCall: return unfit("a rule calls its host");
     case EffectKind::EndDeal: return unfit("a rule ends the deal");
     default: return unfit("a rule changes more than levers, amounts and payments");

@@ -4,7 +4,7 @@
 
 namespace quid::lanes {
 
-/// As in run/verdict.cpp, for deals in which no duty, ban or offer can come about.
+/// As in run/verdict.cpp, for deals in which no offer can be made and no ban be broken.
 bool Translation::verdict() {
   std::vector<Ref> breached, kept, all_kept, owned, open_questions;
   bool can_be_stuck = false, free_to_move = false, any = false;
@@ -27,14 +27,30 @@ bool Translation::verdict() {
     open_questions.push_back(both(one.past, both(!met, claim)));
   }
   if (can_be_stuck && !free_to_move) return unfit("the parties may come to wait for each other");
+  std::vector<Ref> open_duties, done, made;
+  for (std::uint32_t d = 0; d < plain_.standings.size(); ++d) {
+    const PlainStanding& one = plain_.standings[d];
+    if (!one.is_duty) continue;
+    open_duties.push_back(atom(Atom::Kind::Stands, d, 0));
+    done.push_back(atom(Atom::Kind::Done, d, 0));
+    made.push_back(atom(Atom::Kind::Made, d, 0));
+    if (p_.effects[one.effect].list.count > 0) breached.push_back(atom(Atom::Kind::Late, d, 0));
+    open_questions.push_back(atom(Atom::Kind::Spared, d, 0));
+  }
+  const auto every = [&](std::vector<Ref> refs) { return gate(Atom::Kind::And, std::move(refs)); };
+  const auto some = [&](std::vector<Ref> refs) { return gate(Atom::Kind::Or, std::move(refs)); };
   dated_ = any;
-  plain_.breached = gate(Atom::Kind::Or, std::move(breached));
-  if (any)
-    plain_.fulfilled = both(gate(Atom::Kind::And, std::move(all_kept)),
-                            gate(Atom::Kind::Or, std::move(kept)));
-  else
-    plain_.fulfilled = owned.empty() ? not_ever : gate(Atom::Kind::And, std::move(owned));
-  plain_.undetermined = gate(Atom::Kind::Or, std::move(open_questions));
+  breached.push_back(plain_.breached);  // by a ban that was broken
+  plain_.breached = some(std::move(breached));
+  plain_.undetermined = some(std::move(open_questions));
+  // By what has a deadline or was a duty; where there is nothing of that, by what parties are to do.
+  const Ref by_duty = both(every(std::move(all_kept)), !some(std::move(open_duties)));
+  kept.insert(kept.end(), done.begin(), done.end());
+  const Ref dated = any ? always : some(std::move(made));
+  const bool owns = !owned.empty();
+  const Ref by_parties = owns ? every(std::move(owned)) : not_ever;
+  plain_.fulfilled = either(both(dated, both(by_duty, some(std::move(kept)))),
+                            both(!dated, by_parties));
   return true;
 }
 

@@ -226,6 +226,15 @@ std::span<const Word, words_per_plane> Block::at_least(std::uint32_t lever,
   const Planes::Rows rows = p_.levers_[lever];
   return view(level > rows.count ? plane_of_zeros : rows.first + level - 1);
 }
+std::span<const Word, words_per_plane> Block::stands(std::uint32_t standing) const {
+  return view(p_.standings_[standing].stands);
+}
+std::span<const Word, words_per_plane> Block::late(std::uint32_t standing) const {
+  return view(p_.standings_[standing].late);
+}
+std::span<const Word, words_per_plane> Block::done(std::uint32_t standing) const {
+  return view(p_.standings_[standing].done);
+}
 std::span<const Word, words_per_plane> Block::broken_ensure(std::uint32_t ensure) const {
   return view(p_.ensures_[ensure].broken);
 }

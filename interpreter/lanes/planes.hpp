@@ -78,6 +78,10 @@ class Planes {
     std::uint32_t broken = 0, seen = 0, open = 1, perhaps_seen = 1;
   };
   std::vector<EnsurePlanes> ensures_;
+  struct StandingPlanes {
+    std::uint32_t stands = 0, late = 0, done = 0;
+  };
+  std::vector<StandingPlanes> standings_;
   std::vector<PlaneStep> verdict_;  // when all is over
   std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1;
   std::size_t hot_count_ = 0;
@@ -150,6 +154,10 @@ class Block {
   // What stands now: a plane, of all lanes.
   std::span<const Word, words_per_plane> met(std::uint32_t milestone) const;
   std::span<const Word, words_per_plane> at_least(std::uint32_t lever, std::uint32_t level) const;
+  /// Of a standing: it stands; it is an overdue duty; it is a duty that was done at least once.
+  std::span<const Word, words_per_plane> stands(std::uint32_t standing) const;
+  std::span<const Word, words_per_plane> late(std::uint32_t standing) const;
+  std::span<const Word, words_per_plane> done(std::uint32_t standing) const;
   std::span<const Word, words_per_plane> broken_ensure(std::uint32_t ensure) const;
   std::span<const Word, words_per_plane> seen_ensure(std::uint32_t ensure) const;
   /// It was not known on some day whether it was kept.

@@ -21,6 +21,7 @@ void Assembly::run() {
   scratch_ = add(2) + 1;  // the first is that of zeros
   milestones();
   levers();
+  standings();
   quantities();
   calendar();
   memories();
@@ -91,6 +92,11 @@ void Assembly::levers() {
     const std::uint32_t first = add(lever.top);
     for (std::uint32_t j = 0; j < lever.level; ++j) out_.start_[first + j] = 1;
     out_.levers_.push_back({first, lever.top});
+    bases_.push_back(first);
+    if (!lever.standings.empty()) {
+      bases_.back() = add(lever.top);
+      for (std::uint32_t j = 0; j < lever.base; ++j) out_.start_[bases_.back() + j] = 1;
+    }
     const std::uint32_t bits = width(lever.top), level = add(bits);
     out_.levels_.push_back({level, bits});
     for (std::uint32_t b = 0; b < bits; ++b)
@@ -153,6 +159,16 @@ void Assembly::atoms() {
       case Atom::Kind::Verified: atom_plane_[k] = flags_[atom.target].verified; break;
       case Atom::Kind::Whole: atom_plane_[k] = flags_[atom.target].whole; break;
       case Atom::Kind::Overdue: atom_plane_[k] = flags_[atom.target].overdue; break;
+      case Atom::Kind::Stands:
+      case Atom::Kind::Held:
+      case Atom::Kind::Late:
+      case Atom::Kind::Spared:
+      case Atom::Kind::Done:
+      case Atom::Kind::Lapsed:
+      case Atom::Kind::Made:
+        atom_plane_[k] = plane_of(standing_planes_[atom.target], atom.kind);
+        moved_[k] = 1;
+        break;
       case Atom::Kind::Level:
         atom_plane_[k] =
             out_.levers_[atom.target].first + static_cast<std::uint32_t>(atom.number) - 1;
@@ -181,6 +197,18 @@ void Assembly::atoms() {
           if (moved_[plain_.operands[atom.first + n].atom()] != 0) moved_[k] = 1;
         break;
     }
+  }
+}
+
+std::uint32_t Assembly::plane_of(const StandingPlanes& planes, Atom::Kind kind) {
+  switch (kind) {
+    case Atom::Kind::Held: return planes.held;
+    case Atom::Kind::Late: return planes.late;
+    case Atom::Kind::Spared: return planes.spared;
+    case Atom::Kind::Done: return planes.done;
+    case Atom::Kind::Lapsed: return planes.lapsed;
+    case Atom::Kind::Made: return planes.made;
+    default: return planes.stands;
   }
 }
 
@@ -255,6 +283,7 @@ void Assembly::rules() {
     want(sampled_, rule.waits);
   }
   for (const PlainEffect& effect : plain_.effects) want(sampled_, effect.when);
+  for (const PlainStanding& one : plain_.standings) want(sampled_, one.made);
   for (const Weight& weight : plain_.weights) want(sampled_, weight.when);
   gates(out_.sample_, sampled_, std::vector<char>(plain_.atoms.size(), 0));
   for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
@@ -319,6 +348,8 @@ void Assembly::guards(std::uint32_t r) {
   const PlainRule& rule = plain_.rules[r];
   for (std::uint32_t k = rule.first_effect; k < rule.first_effect + rule.effect_count; ++k)
     if (plain_.effects[k].when != always) guards_[k] = guard(r, plain_.effects[k].when);
+  for (std::uint32_t s = rule.first_standing; s < rule.first_standing + rule.standing_count; ++s)
+    if (plain_.standings[s].made != always) guard(r, plain_.standings[s].made);
   for (const Weight& weight : plain_.weights)
     if (weight.per == Weight::Per::Firing && weight.of == r && weight.when != always)
       guard(r, weight.when);
@@ -343,11 +374,13 @@ void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken)
 
 void Assembly::events() {
   overdue();  // what comes too late finds it so
+  standing_mornings();
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     if (plain_.milestones[m].may == none_may) continue;
     plain_.milestones[m].rich ? rich_event(m) : event(m);
   }
   overdue();  // what is refuted may be so now
+  settle_standings();
 }
 
 /// Left out unless something of that kind happened.
@@ -407,7 +440,10 @@ void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
   if (milestone.has_verifier) emit(code, PlaneOp::Or, flags.verified, flags.verified, now.done);
   emit(code, PlaneOp::AndNot, flags.verified, flags.verified, now.broken);
   emit(code, PlaneOp::Or, flags.whole, flags.whole, now.done);
-  if (!milestone.has_verifier) emit(code, PlaneOp::Or, flags.whole, flags.whole, now.reported);
+  if (!milestone.has_verifier) {
+    emit(code, PlaneOp::Or, flags.whole, flags.whole, now.reported);
+    emit(code, PlaneOp::AndNot, flags.whole, flags.whole, now.refuted);
+  }
   if (const std::uint32_t flag = broken_flags_[m]; flag != none) {
     emit(code, PlaneOp::AndNot, flag, flag, now.done);
     emit(code, PlaneOp::Or, flag, flag, now.broken);

@@ -20,6 +20,10 @@ class Assembly {
   static constexpr std::uint32_t longest_shift = 16;  // days that are kept one by one
 
   using Code = std::vector<PlaneStep>;
+  struct StandingPlanes {
+    std::uint32_t stands, held, late, spared, done, lapsed, made, fresh;
+    std::vector<std::uint32_t> due, expiries;  // by term: it is of that kind
+  };
   struct Signed {  // a plane, or its opposite
     std::uint32_t plane = 0;
     bool negated = false;
@@ -69,6 +73,19 @@ class Assembly {
   void gate(Code& code, std::uint32_t atom);
   Signed of(Ref ref) const;
   std::uint32_t plane_of(Code& code, Ref ref);
+  static std::uint32_t plane_of(const StandingPlanes& planes, Atom::Kind kind);
+
+  void standings();
+  void passed(Code& code, const StandingPlanes& planes, const std::vector<PlainTerm>& terms,
+              const std::vector<std::uint32_t>& kinds);
+  void standing_mornings();
+  void settle_standings();
+  void lapse(Code& code, std::uint32_t s, std::uint32_t where);
+  void close_duties(Code& code);
+  void levels_of_grants(Code& code);
+  void make_standings(Code& code, std::uint32_t r);
+  void begin_terms(Code& code, const std::vector<PlainTerm>& terms,
+                   const std::vector<std::uint32_t>& kinds, std::uint32_t begun);
 
   struct Flags {  // of a rich milestone, or none
     std::uint32_t reported = FirePlanes::none, claimed = FirePlanes::none;
@@ -88,6 +105,8 @@ class Assembly {
   std::vector<char> moved_;                  // by atom: what rules do may turn it on the same day
   std::vector<std::uint32_t> broken_flags_;  // planes by milestone, or none
   std::vector<Flags> flags_;                 // by milestone
+  std::vector<StandingPlanes> standing_planes_;
+  std::vector<std::uint32_t> bases_;         // by lever: the first plane of its base
   std::vector<std::uint32_t> guards_;        // planes by effect, of those that have a condition
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> guard_of_;  // rule, code
   std::uint32_t turned_done_ = 0, turned_broken_ = 0;  // scratch planes

@@ -34,6 +34,7 @@ void Assembly::effects() {
     code.push_back({PlaneOp::SkipUnless, 0, 0, r, 0, 0});
     for (std::uint32_t k = rule.first_effect; k < rule.first_effect + rule.effect_count; ++k)
       effect(plain_.effects[k], guards_[k] != none ? guards_[k] : fire);
+    if (rule.condition != not_ever) make_standings(code, r);
     for (const Weight* weight : paid[r]) {
       const auto bits = static_cast<std::uint32_t>(std::bit_width(plain_.days()));
       const std::uint32_t first = add(bits);
@@ -54,6 +55,8 @@ void Assembly::effects() {
     code[skip].n = static_cast<std::uint32_t>(code.size() - skip - 1);
     if (code[skip].n == 0) code.pop_back();
   }
+  levels_of_grants(code);
+  close_duties(code);
   std::vector<std::uint32_t> fires = out_.fire_planes_;
   std::erase(fires, plane_of_zeros);
   if (out_.counted_.firings && tree)
@@ -63,7 +66,8 @@ void Assembly::effects() {
 void Assembly::effect(const PlainEffect& effect, std::uint32_t fire) {
   Code& code = out_.effects_;
   const bool lever = effect.kind < PlainEffect::Kind::Add;
-  const Planes::Rows rows = (lever ? out_.levers_ : out_.quantities_)[effect.target];
+  Planes::Rows rows = (lever ? out_.levers_ : out_.quantities_)[effect.target];
+  if (lever) rows.first = bases_[effect.target];
   if (rows.count == 0) return;
   PlaneStep step{PlaneOp::Ease, rows.count, rows.first, fire, 0, 0};
   switch (effect.kind) {
@@ -109,6 +113,8 @@ void Assembly::evening() {
     for (std::uint32_t n = 0; n < atom.count; ++n)
       sampled[plain_.operands[atom.first + n].atom()] = 1;
   }
+  for (const StandingPlanes& planes : standing_planes_)
+    emit(out_.evening_, PlaneOp::AndNot, planes.held, planes.stands, planes.fresh);
   gates(out_.evening_, wanted, skip);
   ensures();
   weigh();

@@ -13,6 +13,7 @@ PlainDeal PlainGenerator::run() {
   levels_now_ = random_.chance(50);
   halves_ = random_.chance(30);
   deal_.rich = random_.chance(50);
+  grants_to_levels_ = random_.chance(50);
   milestones_ = random_.between(1, 8);
   deal_.milestones = static_cast<std::uint32_t>(milestones_);
   deal_.sparse = random_.chance(40);
@@ -60,6 +61,7 @@ void PlainGenerator::declare() {
     line("quantity q" + std::to_string(q) + " = " + number(-9, 20) + (halves_ ? ".5" : ""));
   }
   if (deal_.rich) {
+    line("lever g by B: 0..4");
     line("quantity u");
     line("let k = (if " + milestone() + " reported then 3 else 0)");
     line("let n = (if " + milestone() + " reported then 1 else 2)");
@@ -92,12 +94,12 @@ void PlainGenerator::declare_milestone(int number) {
   }
   if (verified) text += ", verified by C";
   line(text);
-  sized_.push_back(sized ? 1 : 0);
+  owned_.push_back(owned ? 1 : 0);
   deal_.verified.push_back(verified ? 1 : 0);
   std::uint8_t may = lanes::met_may | lanes::broken_may;
   if (deal_.rich) {
     may = static_cast<std::uint8_t>(random_.between(0, 15));
-    if (sized) may &= ~lanes::refuted_may & 15;
+    if ((may & lanes::refuted_may) != 0 && !sized) may |= lanes::met_refuted_may;
   }
   deal_.may.push_back(may);
 }
@@ -106,8 +108,14 @@ void PlainGenerator::declare_milestone(int number) {
 std::string PlainGenerator::rich_leaf() {
   const int m = random_.between(0, milestones_ - 1);
   const std::string name = "m" + std::to_string(m);
-  switch (random_.between(1, 8)) {
+  switch (random_.between(1, 12)) {
     case 1: return "(" + name + " refuted)";
+    case 9: return levels_now_ ? "(g at least " + number(1, 4) + ")" : "(was (g at 1))";
+    case 10:
+    case 11:
+      if (duty_rules_.empty()) return "(" + name + " refuted)";
+      return "(" + random_.pick(duty_rules_) +
+             random_.pick(std::vector<std::string>{" overdue)", " done)", " lapsed)"});
     case 2: return "(" + name + " verified)";
     case 3: return "(" + name + " overdue)";
     case 4: return "(u > " + number(-2, 2) + ")";
@@ -119,14 +127,55 @@ std::string PlainGenerator::rich_leaf() {
 }
 
 std::string PlainGenerator::rich_effect() {
-  switch (random_.between(1, 3)) {
+  switch (random_.between(1, 9)) {
     case 1: return "pay k to B from A";
+    case 3:
+    case 4:
+    case 5: return duty();
+    case 6:
+    case 7:
+    case 8: return grant();
+    case 9: return random_.chance(50) ? "B must not tighten l0 for " + length() : "B may tighten g";
     case 2: {
       int top = 0;
       const std::string moved = lever(top);
       return "ease " + moved + " by n";
     }
     default: return change();
+  }
+}
+
+std::string PlainGenerator::duty() {
+  std::string text = "B must pay 3 to A";
+  const int m = random_.between(0, milestones_ - 1);
+  if (owned_[static_cast<std::size_t>(m)] != 0 && random_.chance(70))
+    text = "A must meet m" + std::to_string(m);
+  else if (random_.chance(60))
+    text = "B must ease g to " + number(1, 4);
+  const int kind = steps_ ? 1 : random_.between(1, 10);
+  text += kind == 2   ? " within " + length() + " of start"
+          : kind == 3 ? " within 1 month"
+          : kind == 4 ? " within 3 business days"
+                      : " within " + length();
+  return text + in_force();
+}
+
+/// All of them ease one lever, so that they can be taken back in any order.
+std::string PlainGenerator::grant() {
+  const std::string text =
+      grants_to_levels_ ? "ease g to " + number(1, 4) : "ease g by " + number(1, 2);
+  return text + in_force();
+}
+
+std::string PlainGenerator::in_force() {
+  const std::string name = milestone();
+  switch (random_.between(1, 7)) {
+    case 1: return " while " + name;
+    case 2: return " until " + name + " broken";
+    case 3: return " for " + length();
+    case 4: return " while not " + name + " for " + length();
+    case 5: return " until " + day();
+    default: return "";
   }
 }
 
@@ -219,7 +268,12 @@ void PlainGenerator::rule(int number) {
   } else {
     text += "if " + condition(random_.between(0, 3));
   }
-  text += " then " + effect();
+  const auto makes_duty = [](const std::string& effect) {
+    return effect.find(" must ") != std::string::npos && effect.find(" not ") == std::string::npos;
+  };
+  const std::string first = effect();
+  if (makes_duty(first)) duty_rules_.push_back("r" + std::to_string(number));
+  text += " then " + first;
   if (random_.chance(25)) text += ", " + effect();
   line(text);
 }
@@ -299,17 +353,18 @@ PlainEvents PlainGenerator::course(const PlainDeal& deal, int busy) {
       if ((deal.may[m] & what) != 0) events.push_back({static_cast<std::uint32_t>(d - 1), m, what});
     }
   }
-  return fitting(events, std::vector<PlainStand>(deal.milestones));
+  return fitting(deal, events, std::vector<PlainStand>(deal.milestones));
 }
 
-PlainEvents fitting(const PlainEvents& events, std::vector<PlainStand> stands) {
+PlainEvents fitting(const PlainDeal& deal, const PlainEvents& events,
+                    std::vector<PlainStand> stands) {
   PlainEvents out;
   for (const PlainEvent& event : events) {
     PlainStand& stand = stands[event.milestone];
     const bool fits = event.what == lanes::met_may        ? !stand.met
                       : event.what == lanes::broken_may   ? stand.met || stand.reported
                       : event.what == lanes::reported_may ? !stand.reported
-                                                          : true;
+                      : !stand.met || (deal.may[event.milestone] & lanes::met_refuted_may) != 0;
     if (!fits) continue;
     stand.met = event.what == lanes::met_may;
     stand.reported = stand.met || event.what == lanes::reported_may;

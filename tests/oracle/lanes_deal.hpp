@@ -46,6 +46,9 @@ class PlainGenerator {
   void declare_milestone(int number);
   std::string rich_leaf();
   std::string rich_effect();
+  std::string duty();
+  std::string grant();
+  std::string in_force();
   void line(const std::string& text) { deal_.script += text + "\n"; }
   void declare();
   void rule(int number);
@@ -64,16 +67,18 @@ class PlainGenerator {
 
   Random random_;
   PlainDeal deal_;
-  bool steps_ = false, levels_now_ = false, halves_ = false;
+  bool grants_to_levels_ = false, steps_ = false, levels_now_ = false, halves_ = false;
   int milestones_ = 0, quantities_ = 0, phases_ = 0;
-  std::vector<char> sized_;  // by milestone
+  std::vector<char> owned_;              // by milestone
+  std::vector<std::string> duty_rules_;  // that came before
   std::vector<int> tops_;
   std::vector<int> set_to_;    // by quantity: -1 where rules add to it
   std::vector<int> to_level_;  // by lever: 1 where rules ease it to levels, 2 tighten, 0 neither
 };
 
 /// Leaves out what does not fit what came before, from where the milestones stand.
-PlainEvents fitting(const PlainEvents& events, std::vector<PlainStand> stands);
+PlainEvents fitting(const PlainDeal& deal, const PlainEvents& events,
+                    std::vector<PlainStand> stands);
 /// The same as entries of a record, the first day being `first`.
 std::vector<checked::Entry> entries_of(const PlainDeal& deal, const PlainEvents& events, Day first,
                                        std::vector<PlainStand> stands);

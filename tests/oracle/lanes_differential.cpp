@@ -379,7 +379,7 @@ Trial attempt(const PlainDeal& deal, PlainGenerator& generator) {
       event.day = static_cast<std::uint32_t>(day - today.value - 1);
       rest.push_back(event);
     }
-    rests.push_back(oracle::fitting(rest, stands_of(part)));
+    rests.push_back(oracle::fitting(deal, rest, stands_of(part)));
   }
   compare_lanes(trial, deal, part, end, rests);
   return trial;

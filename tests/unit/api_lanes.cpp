@@ -104,7 +104,9 @@ TEST_CASE("one course of a plain deal ends as a run of it does") {
   const auto deal = Program::compile(plain_deal);
   const Run today = *deal->start();
   const auto lanes = Lanes::make(today, *deal->last_day());
-  LaneCourse course = lanes->course();
+  auto made = lanes->course();
+  REQUIRE(made);
+  LaneCourse& course = *made;
   CHECK(course.level(0) == 0);
   for (std::uint64_t number : {0u, 1u, 2u, 7u, 19u}) {
     std::vector<LaneEvent> events;
@@ -132,7 +134,9 @@ TEST_CASE("one course of a plain deal ends as a run of it does") {
 TEST_CASE("events that a course cannot take change nothing") {
   const auto deal = Program::compile(plain_deal);
   const auto lanes = Lanes::make(*deal->start(), *deal->last_day());
-  LaneCourse course = lanes->course();
+  auto made = lanes->course();
+  REQUIRE(made);
+  LaneCourse& course = *made;
   const Day first = deal->first_day();
   const Day second{first.number + 1};
   REQUIRE(course.run({{first, keys, true}, {second, rent, true}}));
@@ -167,12 +171,17 @@ TEST_CASE("lanes say what of a deal needs a run for each course") {
   const auto deal = Program::compile(plain_deal);
   const Run today = *deal->start();
   CHECK_FALSE(Lanes::make(today, today.today()));  // no day to walk
-  const auto duty = Program::compile(
-      "deal \"d\" from 2024-01-01 to 2024-02-01\nparty A\nparty B\nmilestone m by A\n"
-      "if m then B must pay 5 to A within 5 days\n");
+  const std::string head =
+      "deal \"d\" from 2024-01-01 to 2024-02-01\nparty A\nparty B\nmilestone m by A\n";
+  const auto ends = Program::compile(head + "if m then end deal\n");
+  REQUIRE(ends);
+  CHECK(Lanes::make(*ends->start(), *ends->last_day()).error().message ==
+        "these courses need a run for each, as forks of a Run: a rule ends the deal");
+  const auto duty = Program::compile(head + "if m then B must pay 5 to A within 5 days\n");
   REQUIRE(duty);
-  CHECK(Lanes::make(*duty->start(), *duty->last_day()).error().message ==
-        "these courses need a run for each, as forks of a Run: a rule makes duties");
+  const auto blocks = Lanes::make(*duty->start(), *duty->last_day());
+  REQUIRE(blocks);
+  CHECK(blocks->course().error().name == "not-plain");
 }
 
 TEST_CASE("lanes end between blocks when their host says so") {

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+// What firings make and something ends: duties, and grants on levers that can be taken back. Both
+// stand from a firing on, until a condition or time ends them, or a duty is done.
+#include <algorithm>
+#include <map>
+
+#include "lanes/plain_build.hpp"
+#include "program/operations.hpp"
+
+namespace quid::lanes {
+namespace {
+
+constexpr std::size_t most_terms = 8;  // months and business days are not always as long
+
+}  // namespace
+
+/// Which effects are standings: of rules that may fire, and what stands today.
+void Translation::standings() {
+  standing_of_.assign(p_.effects.size(), no_instance);
+  for (std::uint32_t r = 0; r < p_.rules.count(); ++r) {
+    const Range effects = p_.rule_codes[r].effects;
+    for (std::uint32_t k = 0; k < effects.count && reach_.rules[r] != 0; ++k) {
+      const EffectCode& code = p_.effects[effects.first + k];
+      const bool grant = code.kind == EffectKind::Move && code.revocable;
+      if (grant || code.kind == EffectKind::Duty) add_standing(effects.first + k);
+    }
+  }
+  for (const DutyState& duty : s_.duties) add_standing(duty.effect);
+  for (const Live& live : s_.lives) {
+    const EffectCode& code = p_.effects[live.effect];
+    if (live.dead || code.kind != EffectKind::Move) continue;
+    add_standing(live.effect);
+    found_.levers[code.target] = found_.granted[code.target] = 1;
+  }
+  // Of one rule they lie side by side.
+  std::stable_sort(plain_.standings.begin(), plain_.standings.end(),
+                   [](const PlainStanding& a, const PlainStanding& b) { return a.rule < b.rule; });
+  for (std::uint32_t s = 0; s < plain_.standings.size(); ++s)
+    standing_of_[plain_.standings[s].effect] = s;
+}
+
+void Translation::add_standing(std::uint32_t e) {
+  if (standing_of_[e] != no_instance) return;
+  standing_of_[e] = 0;  // numbered when all are known
+  PlainStanding one;
+  one.effect = e;
+  one.rule = p_.effects[e].rule;
+  one.is_duty = p_.effects[e].kind == EffectKind::Duty;
+  one.renews = p_.effects[e].revocable;
+  plain_.standings.push_back(one);
+}
+
+/// After the conditions. False: one is not plain.
+bool Translation::lower_standings() {
+  for (std::uint32_t s = 0; s < plain_.standings.size(); ++s) {
+    PlainStanding& one = plain_.standings[s];
+    const EffectCode& code = p_.effects[one.effect];
+    PlainRule& rule = plain_.rules[one.rule];
+    if (rule.standing_count++ == 0) rule.first_standing = s;
+    if (!(one.is_duty ? duty(code, s) : grant(code, s))) return false;
+    if (code.revocable && !in_force(code, s)) return false;
+  }
+  for (const StandingState& ban : s_.bans) {
+    if (ban.open && !inert(p_.effects[ban.effect])) return unfit("a ban may be broken");
+    if (ban.breaches != nobody) plain_.breached = always;
+  }
+  return levers_granted();
+}
+
+/// `while`, `until` and `for`, as they are when it is made and when they end it.
+bool Translation::in_force(const EffectCode& code, std::uint32_t s) {
+  PlainStanding& one = plain_.standings[s];
+  Ref while_ = always, until = not_ever, may;
+  if (code.while_.valid() && !need_truth(code.while_, while_, may)) return false;
+  if (code.until.valid() && !need_truth(code.until, until, may)) return false;
+  for (const InstructionId id : {code.while_, code.until})
+    if (id.valid() && moved_[id.value] != 0)
+      return unfit("what a rule grants ends by what rules move on the same day");
+  Ref passed = not_ever;
+  for (std::uint32_t k = 0; k < code.until_dates.count; ++k) {
+    const Value* date = constant(p_.instruction_lists[code.until_dates.first + k]);
+    if (date == nullptr) return unfit("a rule grants something until a day that is not fixed");
+    if (!date->known()) continue;
+    const auto row = calendar_row([&](Day day) { return date->as_date() < day; });
+    if (!row) return false;
+    passed = either(passed, *row);
+  }
+  one.ends = either(!while_, either(until, passed));
+  one.made = !one.ends;
+  if (code.fors.count == 0) return true;
+  const Holidays& calendar = calendar_of(*p_.checked, p_.checked->calendars.empty() ? -1 : 0);
+  std::vector<std::int32_t> last(plain_.days(), INT32_MAX);
+  for (std::uint32_t k = 0; k < code.fors.count; ++k) {
+    const Value* length = constant(p_.instruction_lists[code.fors.first + k]);
+    if (length == nullptr || !length->known())
+      return unfit("a rule grants something for a time that is not fixed");
+    for (std::size_t d = 0; d < last.size(); ++d) {
+      const Day made{plain_.today.value + 1 + static_cast<std::int32_t>(d)};
+      const auto end = add(made, length->as_duration(), calendar);
+      if (end && *end <= made) return unfit("a rule grants something for no time");
+      if (end) last[d] = std::min(last[d], end->value - 1);
+    }
+  }
+  return terms(last, s, one.expiries);
+}
+
+/// By how many days after it was made it is over, those for which that is the same together.
+bool Translation::terms(const std::vector<std::int32_t>& last, std::uint32_t s,
+                        std::vector<PlainTerm>& out) {
+  std::map<std::int64_t, std::vector<std::uint64_t>> rows;
+  for (std::size_t d = 0; d < last.size(); ++d) {
+    const std::int64_t made = std::int64_t{plain_.today.value} + 1 + static_cast<std::int64_t>(d);
+    const std::int64_t days = std::max<std::int64_t>(last[d] - made, 0);
+    if (last[d] > plain_.until.value) continue;  // beyond the horizon
+    auto& row = rows[days];
+    row.resize(plain_.days() / 64 + 1);
+    row[d / 64] |= std::uint64_t{1} << (d % 64);
+    if (rows.size() > most_terms) return fixed_terms(last, s, out);
+  }
+  for (auto& [days, row] : rows) {
+    const auto arose = on_calendar(std::move(row));
+    if (!arose) return false;
+    out.push_back({*arose, false, still(s, days)});
+  }
+  return true;
+}
+
+/// Where few days are the last: each by a row of the calendar of its own. What is made on or after
+/// its last day is over the next morning.
+bool Translation::fixed_terms(const std::vector<std::int32_t>& last, std::uint32_t s,
+                              std::vector<PlainTerm>& out) {
+  std::map<std::int32_t, std::vector<std::uint64_t>> rows;
+  std::vector<std::uint64_t> after(plain_.days() / 64 + 1, 0);
+  for (std::size_t d = 0; d < last.size(); ++d) {
+    const std::int32_t made = plain_.today.value + 1 + static_cast<std::int32_t>(d);
+    auto& row = last[d] <= made ? after : rows[last[d]];
+    row.resize(plain_.days() / 64 + 1);
+    row[d / 64] |= std::uint64_t{1} << (d % 64);
+    if (rows.size() > most_terms) return unfit("a duty's deadlines are too many");
+  }
+  const auto at_once = on_calendar(std::move(after));
+  if (!at_once) return false;
+  out.push_back({*at_once, false, still(s, 0)});
+  for (auto& [day, row] : rows) {
+    const std::int32_t end = day;
+    const auto arose = on_calendar(std::move(row));
+    const auto passed = calendar_row([&](Day now) { return now.value > end; });
+    if (!arose || !passed) return false;
+    out.push_back({*arose, false, *passed});
+  }
+  return true;
+}
+
+/// Whether it began more than so many days ago, and stood since.
+Ref Translation::still(std::uint32_t s, std::int64_t days) {
+  if (days == 0)
+    return remembered(atom(Atom::Kind::Stands, s, 0), plain_.standings[s].stands, 0, 0);
+  return remembered(atom(Atom::Kind::Held, s, 0), false, 0, days);
+}
+
+bool Translation::grant(const EffectCode& code, std::uint32_t s) {
+  PlainStanding& one = plain_.standings[s];
+  const std::int64_t top = plain_.levers[code.target].top;
+  one.lever = code.target;
+  one.eases = code.flag;
+  one.bound = code.to_level >= 0 ? code.to_level : code.flag ? top : 0;
+  one.by = code.to_level >= 0 ? top : 1;
+  if (code.operand.valid()) {
+    const Value* levels = constant(code.operand);
+    const auto whole = levels != nullptr && levels->known() ? levels->as_number().to_int()
+                                                            : std::nullopt;
+    if (!whole || *whole < 0) return unfit("a rule grants levels whose number is not fixed");
+    one.by = std::min(*whole, top);
+  }
+  plain_.levers[code.target].standings.push_back(s);
+  if (s_.live_of_effect[one.effect] == nobody) return true;
+  const Live& live = s_.lives[s_.live_of_effect[one.effect]];
+  if (live.dead) return true;
+  one.stands = one.was_made = true;
+  if (live.expiry == never) return true;
+  const auto row = calendar_row([&](Day day) { return live.expiry <= day; });
+  if (!row) return false;
+  one.expiries.push_back({not_ever, true, *row});
+  return true;
+}
+
+bool Translation::duty(const EffectCode& code, std::uint32_t s) {
+  PlainStanding& one = plain_.standings[s];
+  if (code.flag || code.otherwise.count > 0)
+    return unfit("a duty that is overdue has consequences of its own");
+  Day earliest = never;
+  std::int32_t level = -1;
+  for (const DutyState& duty : s_.duties) {
+    if (duty.effect != one.effect) continue;
+    one.was_made = true;
+    one.was_done = one.was_done || duty.status == DutyView::Status::Done;
+    one.has_lapsed = one.has_lapsed || duty.status == DutyView::Status::Lapsed;
+    if (!is_open(duty.status)) continue;
+    if (duty.status == DutyView::Status::Suspended) return unfit("a duty is suspended");
+    one.stands = true;
+    one.late = one.late || duty.status == DutyView::Status::Overdue;
+    earliest = std::min(earliest, duty.deadline);
+    level = duty.target_level;
+  }
+  if (one.stands && code.revocable) {
+    const Live& live = s_.lives[s_.live_of_effect[one.effect]];
+    if (live.expiry != never) {
+      const auto row = calendar_row([&](Day day) { return live.expiry <= day; });
+      if (!row) return false;
+      one.expiries.push_back({not_ever, true, *row});
+    }
+  }
+  if (!what_is_asked(code, s, level)) return false;
+  if (one.stands) {
+    const auto row = calendar_row([&](Day day) { return day > earliest; });
+    if (!row) return false;
+    one.due.push_back({not_ever, true, *row});
+  }
+  if (reach_.rules[one.rule] == 0) return true;
+  const Meaning& deadline = meanings_[code.operand.value];
+  std::vector<std::int32_t> last;
+  for (std::size_t d = 0; d < plain_.days(); ++d) {
+    const Value* value = deadline.kind == Meaning::Kind::Daily ? &deadline.days[d]
+                                                               : constant(code.operand);
+    if (value == nullptr || !value->known())
+      return unfit("a duty's deadline hangs on what happens, or is not known");
+    last.push_back(value->as_date().value);
+  }
+  bool at_once = false;
+  const auto past = calendar_row([&](Day day) {
+    const bool gone = last[static_cast<std::size_t>(day.value - plain_.today.value - 1)] < day.value;
+    at_once = at_once || gone;
+    return gone;
+  });
+  if (!past) return false;
+  if (at_once) one.overdue_at_once = *past;
+  if (at_once && one.claimed != one.done)
+    return unfit("a duty may be overdue when it arises, and what it asks may be claimed");
+  return terms(last, s, one.due);
+}
+
+/// When a duty is done. What nobody does of itself here, to pay and to say, is never done.
+bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::int32_t target) {
+  PlainStanding& one = plain_.standings[s];
+  const ActCode& act = p_.acts[code.act];
+  const bool live = reach_.rules[one.rule] != 0;
+  const auto flag = [&](Atom::Kind kind, bool now) {
+    if (plain_.milestones[act.target].may == none_may) return now ? always : not_ever;
+    return atom(kind, act.target, 0);
+  };
+  switch (act.kind) {
+    case ast::Act::Kind::Meet: {
+      const MilestoneState& state = s_.milestones[act.target];
+      one.done = flag(Atom::Kind::Met, state.met);
+      const std::uint8_t may = plain_.milestones[act.target].may;
+      const bool apart = (may & (reported_may | refuted_may)) != 0 ||
+                         (state.reported && state.whole) != state.met;
+      one.claimed =
+          apart ? flag(Atom::Kind::Claimed, state.reported && state.whole) : one.done;
+      return true;
+    }
+    case ast::Act::Kind::Break:
+      one.done = flag(Atom::Kind::Broken, s_.milestones[act.target].broken);
+      return true;
+    case ast::Act::Kind::Ease:
+    case ast::Act::Kind::Tighten: {
+      if (act.to >= 0 && !act.by.valid()) target = act.to;
+      else if (live) return unfit("a duty is to move a lever from where it stands");
+      const bool eases = act.kind == ast::Act::Kind::Ease;
+      one.done = eases ? level(act.target, target) : !level(act.target, target + 1);
+      return true;
+    }
+    case ast::Act::Kind::Pay: {
+      if (!live) return true;
+      const auto* amounts = known_cases(act.amount);
+      if (amounts == nullptr) return unfit("a duty is to pay what may be many amounts");
+      for (const Meaning::Case& amount : *amounts)
+        if (amount.value.bits <= 0) return unfit("a duty is to pay nothing");
+      return true;
+    }
+    case ast::Act::Kind::Say: return true;
+  }
+  return false;
+}
+
+/// A lever's grants are made and taken back in any order only where all of them pull one way, and
+/// each to a level, or all of them not beyond the same.
+bool Translation::levers_granted() {
+  for (std::uint32_t l = 0; l < plain_.levers.size(); ++l)
+    if (!lever_granted(l)) return unfit("the order in which a lever was moved counts");
+  return true;
+}
+
+bool Translation::lever_granted(std::uint32_t l) {
+  PlainLever& lever = plain_.levers[l];
+  lever.base = lever.level;
+  if (lever.standings.empty()) return true;
+  const PlainStanding& first = plain_.standings[lever.standings.front()];
+  bool to_levels = true, one_bound = true;
+  const auto note = [&](bool eases, Int by, Int bound) {
+    to_levels = to_levels && by >= lever.top;
+    one_bound = one_bound && bound == first.bound;
+    return eases == first.eases && (to_levels || one_bound);
+  };
+  for (const std::uint32_t s : lever.standings) {
+    const PlainStanding& one = plain_.standings[s];
+    if (!note(one.eases, one.by, one.bound)) return false;
+  }
+  for (const PlainEffect& effect : plain_.effects) {
+    if (effect.target != l || effect.kind > PlainEffect::Kind::Level) continue;
+    if (effect.kind == PlainEffect::Kind::Level) return false;
+    if (!note(effect.kind == PlainEffect::Kind::Ease, effect.by, effect.bound)) return false;
+  }
+  lever.base = s_.levers[l].base;
+  for (std::uint32_t o = s_.levers[l].head; o != nobody; o = s_.operations[o].next) {
+    const LeverOperation& operation = s_.operations[o];
+    if (operation.dead || operation.effect != nobody) continue;
+    const bool to = operation.kind == LeverOperation::Kind::To;
+    const bool by = operation.kind == LeverOperation::Kind::By;
+    if (operation.kind == LeverOperation::Kind::Set) return false;
+    const Int bound = !by ? operation.level : operation.ease ? lever.top : 0;
+    if (!note(operation.ease, to ? lever.top : operation.count, bound)) return false;
+    lever.base = stepped(operation, lever.base, p_.lever_codes[l].level_count);
+  }
+  return true;
+}
+
+/// Whether nothing that happens here can break a ban, and nothing asks for a permission.
+bool Translation::inert(const EffectCode& code) const {
+  const ActCode& act = p_.acts[code.act];
+  if (code.kind == EffectKind::Permission) return true;
+  if (act.kind != ast::Act::Kind::Meet && act.kind != ast::Act::Kind::Break) return true;
+  const std::uint8_t may = plain_.milestones[act.target].may;
+  if (act.kind == ast::Act::Kind::Break) return (may & broken_may) == 0;
+  return (may & (met_may | reported_may | refuted_may)) == 0;
+}
+
+void Translation::lower_duty(std::uint32_t k, const Instruction& i) {
+  using checked::DutyTest;
+  const auto test = static_cast<DutyTest>(i.mode);
+  std::vector<Ref> stands, late, done, lapsed, pending;
+  bool merges = false;
+  for (std::uint32_t s = 0; s < plain_.standings.size(); ++s) {
+    const PlainStanding& one = plain_.standings[s];
+    if (one.rule != i.target || !one.is_duty) continue;
+    merges = merges || (!one.renews && !p_.rule_codes[i.target].once);
+    stands.push_back(atom(Atom::Kind::Stands, s, 0));
+    late.push_back(atom(Atom::Kind::Late, s, 0));
+    pending.push_back(both(stands.back(), !late.back()));
+    done.push_back(atom(Atom::Kind::Done, s, 0));
+    lapsed.push_back(atom(Atom::Kind::Lapsed, s, 0));
+  }
+  const Range effects = p_.rule_codes[i.target].effects;
+  const bool permits = std::any_of(
+      p_.effects.begin() + effects.first, p_.effects.begin() + effects.first + effects.count,
+      [](const EffectCode& code) { return code.kind == EffectKind::Permission; });
+  if (test == DutyTest::Open && permits)
+    return refuse(k, "a condition asks whether a permission is open");
+  if (i.op != OpCode::DutyIs && !stands.empty())
+    return refuse(k, "a condition reads the deadline of a duty");
+  if (stands.empty()) return set_constant(k, today_.value_of(InstructionId{k}));
+  const auto any = [&](std::vector<Ref> refs) { return gate(Atom::Kind::Or, std::move(refs)); };
+  Ref holds = not_ever;
+  switch (test) {
+    case DutyTest::Pending:
+      if (merges) return refuse(k, "a condition asks for one of several duties of a rule");
+      holds = any(pending);
+      break;
+    case DutyTest::Overdue: holds = any(late); break;
+    case DutyTest::Done: holds = both(any(done), !any(stands)); break;
+    case DutyTest::Lapsed: holds = both(any(lapsed), both(!any(stands), !any(done))); break;
+    case DutyTest::Suspended:
+    case DutyTest::Open: break;
+  }
+  set_truth(k, holds, holds);
+}
+
+}  // namespace quid::lanes

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Duties and grants in planes: made by firings, over by conditions and by time, done.
+#include <algorithm>
+
+#include "lanes/planes_assembly.hpp"
+
+namespace quid::lanes {
+
+void Assembly::standings() {
+  for (const PlainStanding& one : plain_.standings) {
+    StandingPlanes planes;
+    planes.stands = add(1, one.stands);
+    planes.held = add(1);
+    planes.late = add(1, one.late);
+    planes.spared = add(1);
+    planes.done = add(1, one.was_done);
+    planes.lapsed = add(1, one.has_lapsed);
+    planes.made = add(1, one.was_made);
+    planes.fresh = add(1);
+    for (const PlainTerm& term : one.due)
+      planes.due.push_back(add(1, term.from_start && one.stands));
+    for (const PlainTerm& term : one.expiries)
+      planes.expiries.push_back(add(1, term.from_start && one.stands));
+    out_.standings_.push_back({planes.stands, planes.late, planes.done});
+    standing_planes_.push_back(std::move(planes));
+  }
+}
+
+/// Where one of its terms has passed and it stands: into the scratch plane.
+void Assembly::passed(Code& code, const StandingPlanes& planes, const std::vector<PlainTerm>& terms,
+                      const std::vector<std::uint32_t>& kinds) {
+  emit(code, PlaneOp::Copy, scratch_, plane_of_zeros, 0);
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    const Signed over = of(terms[t].passed);
+    emit(code, over.negated ? PlaneOp::AndNot : PlaneOp::And, turned_done_, kinds[t], over.plane);
+    emit(code, PlaneOp::Or, scratch_, scratch_, turned_done_);
+  }
+  emit(code, PlaneOp::And, scratch_, scratch_, planes.stands);
+}
+
+/// What passed overnight: duties are overdue, but for what was claimed in time, and grants expire.
+void Assembly::standing_mornings() {
+  Code& code = out_.events_;
+  for (std::uint32_t s = 0; s < plain_.standings.size(); ++s) {
+    const PlainStanding& one = plain_.standings[s];
+    const StandingPlanes& planes = standing_planes_[s];
+    emit(code, PlaneOp::Copy, planes.fresh, plane_of_zeros, 0);
+    if (!one.due.empty()) {
+      passed(code, planes, one.due, planes.due);
+      const Signed claimed = of(one.claimed);
+      emit(code, claimed.negated ? PlaneOp::AndNot : PlaneOp::And, planes.spared, scratch_,
+           claimed.plane);
+      emit(code, PlaneOp::AndNot, scratch_, scratch_, planes.spared);
+      emit(code, PlaneOp::Or, planes.late, planes.late, scratch_);
+      emit(code, PlaneOp::AndNot, planes.spared, planes.spared, planes.late);
+    }
+    if (one.expiries.empty()) continue;
+    passed(code, planes, one.expiries, planes.expiries);
+    lapse(code, s, scratch_);
+  }
+}
+
+void Assembly::lapse(Code& code, std::uint32_t s, std::uint32_t where) {
+  const StandingPlanes& planes = standing_planes_[s];
+  if (plain_.standings[s].is_duty) {
+    emit(code, PlaneOp::And, turned_broken_, planes.stands, where);
+    emit(code, PlaneOp::Or, planes.lapsed, planes.lapsed, turned_broken_);
+  }
+  emit(code, PlaneOp::AndNot, planes.stands, planes.stands, where);
+}
+
+/// When all of a day has happened: what its conditions end lapses, then what is done is done.
+void Assembly::settle_standings() {
+  Code& code = out_.events_;
+  std::vector<char> wanted(plain_.atoms.size(), 0);
+  for (const PlainStanding& one : plain_.standings) want(wanted, one.ends);
+  gates(code, wanted, std::vector<char>(plain_.atoms.size(), 0));
+  for (std::uint32_t s = 0; s < plain_.standings.size(); ++s)
+    if (plain_.standings[s].ends != not_ever) lapse(code, s, plane_of(code, plain_.standings[s].ends));
+  levels_of_grants(code);
+  close_duties(code);
+}
+
+void Assembly::close_duties(Code& code) {
+  for (std::uint32_t s = 0; s < plain_.standings.size(); ++s) {
+    const PlainStanding& one = plain_.standings[s];
+    if (!one.is_duty) continue;
+    const StandingPlanes& planes = standing_planes_[s];
+    const Signed done = of(one.done);
+    emit(code, done.negated ? PlaneOp::AndNot : PlaneOp::And, scratch_, planes.stands, done.plane);
+    emit(code, PlaneOp::Or, planes.done, planes.done, scratch_);
+    emit(code, PlaneOp::AndNot, planes.stands, planes.stands, scratch_);
+    emit(code, PlaneOp::And, planes.late, planes.late, planes.stands);
+    emit(code, PlaneOp::And, planes.spared, planes.spared, planes.stands);
+  }
+}
+
+/// A lever stands where its base does, with what is granted for now.
+void Assembly::levels_of_grants(Code& code) {
+  for (std::uint32_t l = 0; l < plain_.levers.size(); ++l) {
+    const PlainLever& lever = plain_.levers[l];
+    if (lever.standings.empty()) continue;
+    const Planes::Rows rows = out_.levers_[l];
+    for (std::uint32_t j = 0; j < rows.count; ++j)
+      emit(code, PlaneOp::Copy, rows.first + j, bases_[l] + j, 0);
+    for (const std::uint32_t s : lever.standings) {
+      const PlainStanding& one = plain_.standings[s];
+      code.push_back({one.eases ? PlaneOp::Ease : PlaneOp::Tighten, rows.count, rows.first,
+                      standing_planes_[s].stands, static_cast<std::uint32_t>(one.by), one.bound});
+    }
+  }
+}
+
+/// Of one rule, in the lanes in which it fires.
+void Assembly::make_standings(Code& code, std::uint32_t r) {
+  const PlainRule& rule = plain_.rules[r];
+  for (std::uint32_t s = rule.first_standing; s < rule.first_standing + rule.standing_count; ++s) {
+    const PlainStanding& one = plain_.standings[s];
+    const StandingPlanes& planes = standing_planes_[s];
+    const std::uint32_t lanes =
+        one.made == always ? out_.fire_planes_[r] : guard_of_[{r, one.made.code}];
+    const std::uint32_t begun = turned_done_;
+    if (one.renews) {
+      lapse(code, s, lanes);
+      emit(code, PlaneOp::AndNot, planes.late, planes.late, lanes);
+      emit(code, PlaneOp::AndNot, planes.spared, planes.spared, lanes);
+    }
+    emit(code, PlaneOp::AndNot, begun, lanes, planes.stands);
+    emit(code, PlaneOp::Or, planes.stands, planes.stands, lanes);
+    emit(code, PlaneOp::Or, planes.made, planes.made, lanes);
+    emit(code, PlaneOp::Or, planes.fresh, planes.fresh, begun);
+    if (one.overdue_at_once != not_ever) {  // not yet found to be so
+      emit(code, PlaneOp::And, scratch_, begun, atom_plane_[one.overdue_at_once.atom()]);
+      emit(code, PlaneOp::Or, planes.spared, planes.spared, scratch_);
+    }
+    begin_terms(code, one.due, planes.due, begun);
+    begin_terms(code, one.expiries, planes.expiries, begun);
+  }
+}
+
+void Assembly::begin_terms(Code& code, const std::vector<PlainTerm>& terms,
+                           const std::vector<std::uint32_t>& kinds, std::uint32_t begun) {
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    emit(code, PlaneOp::AndNot, kinds[t], kinds[t], begun);
+    if (terms[t].from_start) continue;
+    emit(code, PlaneOp::And, scratch_, begun, atom_plane_[terms[t].arose.atom()]);
+    emit(code, PlaneOp::Or, kinds[t], kinds[t], scratch_);
+  }
+}
+
+}  // namespace quid::lanes
