@@ -116,7 +116,10 @@ bool Translation::milestone(std::uint32_t m) {
   // What was verified of its amount counts on when it is refuted.
   if (code.of.valid() && (one.may & met_refuted_may) != 0)
     return unfit("what is measured may be refuted after it was met");
+  one.dated = state.dated;
   if (code.deadline.valid() && !state.deadline_fixed) {
+    const Meaning& meaning = meanings_[code.deadline.value];
+    if (meaning.kind == Meaning::Kind::Day) return deadline_by_clock(m, meaning);
     const Value* deadline = constant(code.deadline);
     if (deadline == nullptr) return unfit("a deadline hangs on what happens");
     if (deadline->known() && !(state.has_deadline && state.deadline == deadline->as_date()) &&
@@ -268,8 +271,9 @@ bool Translation::ensures() {
 void Translation::simplicity() {
   bool simple = !dated_ && plain_.standings.empty();
   for (const Atom& atom : plain_.atoms)
-    if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Overdue)
+    if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;
+  for (const PlainClock& one : plain_.clocks) plain_.milestones[one.milestone].rich = true;
   for (PlainMilestone& one : plain_.milestones) {
     one.rich = one.rich || one.past != not_ever || (one.may & (reported_may | refuted_may)) != 0;
     simple = simple && !one.rich;

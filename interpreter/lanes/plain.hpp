@@ -37,6 +37,9 @@ struct Atom {
     Verified,  //
     Whole,     // its amount was reported in full, or verified where somebody verifies it
     Overdue,   //
+    Dated,     // milestone `target` was met once, and not refuted since
+    Before,    // and it was not met afresh today
+    Passed,    // clock `target`: its time is over
     Stands,    // standing `target`: it is in force, or a duty that is not done; these six are its
     Held,      // and it began before today
     Late,      // it is a duty, and overdue
@@ -83,7 +86,9 @@ struct PlainMilestone {
   bool has_verifier = false;
   bool owned = false;                      // an actor has it to do
   std::uint8_t may = none_may;             // Occurrence
-  Ref past = not_ever;                     // a row of the calendar: its deadline has passed
+  Ref past = not_ever;                     // its deadline has passed
+  std::int32_t clock = -1;                 // the deadline is by this one
+  bool dated = false;                      // at the start
   std::vector<std::uint32_t> armed_again;  // rules: `once per` it
   /// More is told of it than whether it is met and whether it is broken.
   bool rich = false;
@@ -113,6 +118,11 @@ struct PlainTerm {
   Ref arose = not_ever;  // a row of the calendar: for what began on these days
   bool from_start = false;  // for what stood at the start
   Ref passed = not_ever;    // over on the first morning on which this holds
+};
+/// Time that runs from the day on which a milestone was last met.
+struct PlainClock {
+  std::uint32_t milestone = 0;
+  std::vector<PlainTerm> terms;
 };
 /// What a firing makes and something ends: a duty, or a grant that can be taken back. Of several at
 /// once the oldest counts, but where a firing renews it.
@@ -190,6 +200,7 @@ struct Plain {
   std::vector<PlainRule> rules;
   std::vector<PlainEffect> effects;
   std::vector<PlainStanding> standings;
+  std::vector<PlainClock> clocks;
   std::vector<Account> accounts;
   std::vector<Weight> weights;
   std::vector<PlainEnsure> ensures;

@@ -41,7 +41,9 @@ struct Meaning {
     Truth,   // `is`: it is true; `may`: it is not false
     Cases,   // one of few values, each where its reference holds
     Daily,   // hangs on the calendar alone: its value on each day, and as a truth
-    Counted  // an amount that is only counted: quantity `target`
+    Counted,  // an amount that is only counted: quantity `target`
+    Day,      // `after` the day on which milestone `target` was last met
+    Since     // the days since then
   };
   struct Case {
     Value value;
@@ -51,6 +53,8 @@ struct Meaning {
   Ref is, may;
   std::vector<Case> cases;
   std::vector<Value> days;
+  Duration after;
+  std::int64_t calendar = -1;  // by which that counts
   bool read_as_truth = false;  // of Daily: `is` and `may` are made
   std::uint32_t target = 0;
   const char* why = nullptr;
@@ -109,8 +113,11 @@ class Translation {
   bool grant(const EffectCode& code, std::uint32_t s);
   bool duty(const EffectCode& code, std::uint32_t s);
   bool what_is_asked(const EffectCode& code, std::uint32_t s, std::int32_t target);
-  bool terms(const std::vector<std::int32_t>& last, std::uint32_t s, std::vector<PlainTerm>& out);
-  bool fixed_terms(const std::vector<std::int32_t>& last, std::uint32_t s,
+  /// What began more than so many days ago, and went on since.
+  using Still = std::function<Ref(std::int64_t)>;
+  bool terms(const std::vector<std::int32_t>& last, const Still& still,
+             std::vector<PlainTerm>& out);
+  bool fixed_terms(const std::vector<std::int32_t>& last, const Still& still,
                    std::vector<PlainTerm>& out);
   Ref still(std::uint32_t s, std::int64_t days);
   bool levers_granted();
@@ -160,6 +167,15 @@ class Translation {
   Ref both(Ref a, Ref b) { return gate(Atom::Kind::And, {a, b}); }
   Ref either(Ref a, Ref b) { return gate(Atom::Kind::Or, {a, b}); }
 
+  // plain_clocks.cpp
+  bool can_be_dated(std::uint32_t m) const;
+  void lower_date(std::uint32_t k, const Instruction& i);
+  bool lower_after(std::uint32_t k, const Instruction& i);
+  bool lower_elapsed(std::uint32_t k, const Instruction& i);
+  std::optional<std::uint32_t> clock(std::uint32_t m, Duration after, std::int64_t calendar,
+                                     bool from_that_day);
+  bool deadline_by_clock(std::uint32_t m, const Meaning& deadline);
+
   // plain_meanings.cpp
   bool need_truth(InstructionId id, Ref& is, Ref& may);
   Meaning truth_of(const Meaning& from);
@@ -202,6 +218,7 @@ class Translation {
   /// By the code of the condition, whether it was so, and for how long.
   std::map<std::tuple<std::uint32_t, bool, std::int64_t>, std::uint32_t> memory_of_;
   std::vector<std::uint32_t> standing_of_;     // by effect, or no_instance
+  std::map<std::tuple<std::uint32_t, Int128, std::int64_t, bool>, std::uint32_t> clock_of_;
   std::vector<char> eased_to_, tightened_to_;  // by lever: some rule does, to a level
   std::vector<char> assigned_, added_;         // by quantity
   std::vector<InstructionId> assigned_from_;   // by quantity: what it is set to

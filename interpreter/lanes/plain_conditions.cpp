@@ -248,14 +248,15 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
     return turns ? atom(kind, i.target, 0) : now ? always : not_ever;
   };
   const bool claimed = state.reported && state.whole;
-  const bool apart = (may & (reported_may | refuted_may)) != 0 || state.reported != state.met ||
-                     claimed != state.met;
+  const bool apart =
+      (may & reported_may) != 0 || state.reported != state.met || claimed != state.met;
+  const bool timed = state.has_deadline || p_.milestone_codes[i.target].deadline.valid();
   const Ref met = flag(Atom::Kind::Met, may != none_may, state.met);
   const Ref claim = apart ? flag(Atom::Kind::Claimed, may != none_may, claimed) : met;
   const auto both_ways = [&](Ref truth) { set_truth(k, truth, truth); };
   switch (static_cast<MilestoneTest>(i.mode)) {
     case MilestoneTest::OnTime:
-      if (state.has_deadline) {
+      if (timed) {
         if (may == none_may && !state.met) {  // overdue it is not on time, before that not yet
           const Ref overdue = atom(Atom::Kind::Overdue, i.target, 0);
           return set_truth(k, not_ever, both(claim, !overdue));
@@ -270,12 +271,13 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
     case MilestoneTest::Broken:
       return both_ways(flag(Atom::Kind::Broken, may != none_may, state.broken));
     case MilestoneTest::Refuted:
-      return both_ways(flag(Atom::Kind::Refuted, may != none_may && (apart || state.refuted),
+      return both_ways(flag(Atom::Kind::Refuted,
+                            (may & refuted_may) != 0 || (may != none_may && state.refuted),
                             state.refuted));
     case MilestoneTest::Verified:
       return both_ways(flag(Atom::Kind::Verified, may != none_may, state.verified));
     case MilestoneTest::Overdue:
-      return both_ways(flag(Atom::Kind::Overdue, state.has_deadline, state.overdue));
+      return both_ways(flag(Atom::Kind::Overdue, timed, state.overdue));
     case MilestoneTest::Lapsed:
     case MilestoneTest::Waived:
     case MilestoneTest::Disputed: return both_ways(not_ever);
@@ -303,7 +305,7 @@ void Translation::lower_progress(std::uint32_t k, const Instruction& i) {
   const Ref met = atom(Atom::Kind::Met, m, 0);
   const Value none = Value::number(Decimal::zero()), one = Value::number(Decimal::one());
   if (!metered) {
-    const bool apart = (may & (reported_may | refuted_may)) != 0 || state.reported != state.met;
+    const bool apart = (may & reported_may) != 0 || state.reported != state.met;
     const Ref claim = apart ? atom(Atom::Kind::Claimed, m, 0) : met;
     if (!progress) return set_cases(k, {{one, met}, {none, !met}});
     std::vector<Meaning::Case> cases{{one, met}, {none, both(!met, !claim)}};
@@ -361,15 +363,16 @@ void Translation::lower_leaf(std::uint32_t k, const Instruction& i) {
     case OpCode::DutyIs:
     case OpCode::DutyDeadline:
     case OpCode::DutyLateness: return lower_duty(k, i);
-    case OpCode::DeadlineOf:
-      return set_constant(k, s_.milestones[i.target].has_deadline
-                                 ? Value::date(s_.milestones[i.target].deadline)
-                                 : Value::unknown());
+    case OpCode::DeadlineOf: {
+      const InstructionId deadline = p_.milestone_codes[i.target].deadline;
+      const MilestoneState& state = s_.milestones[i.target];
+      const bool fixed = state.deadline_fixed || !deadline.valid() ||
+                         p_.instructions[deadline.value].op == OpCode::Constant;
+      if (!fixed) return refuse(k, "a condition reads a deadline that hangs on what happens");
+      return set_constant(k, today_.value_of(InstructionId{k}));
+    }
     case OpCode::DateOf:
-      if ((plain_.milestones[i.target].may & met_may) == 0 &&
-          (plain_.milestones[i.target].may & refuted_may) == 0)
-        return set_constant(k, today_.value_of(InstructionId{k}));
-      return refuse(k, "a condition reads on which day something was met");
+    case OpCode::SinceMilestone: return lower_date(k, i);
     default: return refuse(k, "a condition reads more than states, levels and amounts");
   }
 }

@@ -27,6 +27,11 @@ void add_case(std::vector<Meaning::Case>& cases, const Value& value, Ref where,
   cases.push_back({value, where});
 }
 
+const char* why_not_reckoned(const Meaning& meaning) {
+  return meaning.kind == Meaning::Kind::Counted ? "an amount that is counted is reckoned with"
+                                                : "a condition reads on which day something was met";
+}
+
 }  // namespace
 
 void Translation::refuse(std::uint32_t k, const char* why) {
@@ -86,7 +91,7 @@ Meaning Translation::truth_of(const Meaning& from) {
 bool Translation::need_truth(InstructionId id, Ref& is, Ref& may) {
   const Meaning truth = truth_of(meanings_[id.value]);
   if (truth.kind != Meaning::Kind::Truth)
-    return unfit(truth.why != nullptr ? truth.why : "an amount that is counted is reckoned with");
+    return unfit(truth.why != nullptr ? truth.why : why_not_reckoned(truth));
   is = truth.is;
   may = truth.may;
   return true;
@@ -131,8 +136,8 @@ bool Translation::operands_refused(std::uint32_t k, const Instruction& i) {
       refuse(k, meaning.why);
       return true;
     }
-    if (meaning.kind == Meaning::Kind::Counted) {
-      refuse(k, "an amount that is counted is reckoned with");
+    if (meaning.kind >= Meaning::Kind::Counted) {
+      refuse(k, why_not_reckoned(meaning));
       return true;
     }
   }
@@ -147,7 +152,11 @@ void Translation::lower_pure(std::uint32_t k, const Instruction& i) {
     case OpCode::Not: return lower_gate(k, i);
     case OpCode::AtLeast: return lower_at_least(k, i);
     case OpCode::Compare:
-      if (lower_counted(k, i)) return;
+      if (lower_counted(k, i) || lower_elapsed(k, i)) return;
+      break;
+    case OpCode::AddDuration:
+    case OpCode::DateDifference:
+      if (lower_after(k, i)) return;
       break;
     case OpCode::Count:
     case OpCode::Sum:
@@ -166,7 +175,7 @@ void Translation::lower_gate(std::uint32_t k, const Instruction& i) {
   for (const InstructionId argument : p_.arguments_of(i)) {
     const Meaning truth = truth_of(meanings_[argument.value]);
     if (truth.kind != Meaning::Kind::Truth) {
-      why = truth.why != nullptr ? truth.why : "an amount that is counted is reckoned with";
+      why = truth.why != nullptr ? truth.why : why_not_reckoned(truth);
       continue;
     }
     is.push_back(truth.is);
@@ -215,8 +224,7 @@ bool Translation::lower_running(std::uint32_t k, const Instruction& i) {
     const Meaning where = truth_of(meanings_[arguments[n].value]);
     const Meaning& body = meanings_[arguments[n + 1].value];
     if (where.kind != Meaning::Kind::Truth || where.is != where.may) return false;
-    if (body.kind == Meaning::Kind::None || body.kind == Meaning::Kind::Counted) return false;
-    if (body.kind == Meaning::Kind::Daily) return false;
+    if (body.kind != Meaning::Kind::Truth && body.kind != Meaning::Kind::Cases) return false;
     std::vector<Meaning::Case> next;
     for (const Meaning::Case& sum : sums) {
       add_case(next, sum.value, both(sum.where, !where.is), add_ref);

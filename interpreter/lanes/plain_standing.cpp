@@ -101,11 +101,11 @@ bool Translation::in_force(const EffectCode& code, std::uint32_t s) {
       if (end) last[d] = std::min(last[d], end->value - 1);
     }
   }
-  return terms(last, s, one.expiries);
+  return terms(last, [&](std::int64_t days) { return still(s, days); }, one.expiries);
 }
 
 /// By how many days after it was made it is over, those for which that is the same together.
-bool Translation::terms(const std::vector<std::int32_t>& last, std::uint32_t s,
+bool Translation::terms(const std::vector<std::int32_t>& last, const Still& still,
                         std::vector<PlainTerm>& out) {
   std::map<std::int64_t, std::vector<std::uint64_t>> rows;
   for (std::size_t d = 0; d < last.size(); ++d) {
@@ -115,19 +115,19 @@ bool Translation::terms(const std::vector<std::int32_t>& last, std::uint32_t s,
     auto& row = rows[days];
     row.resize(plain_.days() / 64 + 1);
     row[d / 64] |= std::uint64_t{1} << (d % 64);
-    if (rows.size() > most_terms) return fixed_terms(last, s, out);
+    if (rows.size() > most_terms) return fixed_terms(last, still, out);
   }
   for (auto& [days, row] : rows) {
     const auto arose = on_calendar(std::move(row));
     if (!arose) return false;
-    out.push_back({*arose, false, still(s, days)});
+    out.push_back({*arose, false, still(days)});
   }
   return true;
 }
 
 /// Where few days are the last: each by a row of the calendar of its own. What is made on or after
 /// its last day is over the next morning.
-bool Translation::fixed_terms(const std::vector<std::int32_t>& last, std::uint32_t s,
+bool Translation::fixed_terms(const std::vector<std::int32_t>& last, const Still& still,
                               std::vector<PlainTerm>& out) {
   std::map<std::int32_t, std::vector<std::uint64_t>> rows;
   std::vector<std::uint64_t> after(plain_.days() / 64 + 1, 0);
@@ -136,11 +136,11 @@ bool Translation::fixed_terms(const std::vector<std::int32_t>& last, std::uint32
     auto& row = last[d] <= made ? after : rows[last[d]];
     row.resize(plain_.days() / 64 + 1);
     row[d / 64] |= std::uint64_t{1} << (d % 64);
-    if (rows.size() > most_terms) return unfit("a duty's deadlines are too many");
+    if (rows.size() > most_terms) return unfit("what ends by time ends on too many days");
   }
   const auto at_once = on_calendar(std::move(after));
   if (!at_once) return false;
-  out.push_back({*at_once, false, still(s, 0)});
+  out.push_back({*at_once, false, still(0)});
   for (auto& [day, row] : rows) {
     const std::int32_t end = day;
     const auto arose = on_calendar(std::move(row));
@@ -236,7 +236,7 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
   if (at_once) one.overdue_at_once = *past;
   if (at_once && one.claimed != one.done)
     return unfit("a duty may be overdue when it arises, and what it asks may be claimed");
-  return terms(last, s, one.due);
+  return terms(last, [&](std::int64_t days) { return still(s, days); }, one.due);
 }
 
 /// When a duty is done. What nobody does of itself here, to pay and to say, is never done.
@@ -253,8 +253,8 @@ bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::in
       const MilestoneState& state = s_.milestones[act.target];
       one.done = flag(Atom::Kind::Met, state.met);
       const std::uint8_t may = plain_.milestones[act.target].may;
-      const bool apart = (may & (reported_may | refuted_may)) != 0 ||
-                         (state.reported && state.whole) != state.met;
+      const bool apart =
+          (may & reported_may) != 0 || (state.reported && state.whole) != state.met;
       one.claimed =
           apart ? flag(Atom::Kind::Claimed, state.reported && state.whole) : one.done;
       return true;

@@ -21,7 +21,7 @@ bool Translation::verdict() {
     any = true;
     all_kept.push_back(met);
     kept.push_back(met);
-    if (!state.has_deadline) continue;
+    if (one.past == not_ever) continue;
     if (!code.aim && one.owned) breached.push_back(atom(Atom::Kind::Overdue, m, 0));
     const Ref claim = atom(Atom::Kind::Claimed, m, 0);
     open_questions.push_back(both(one.past, both(!met, claim)));

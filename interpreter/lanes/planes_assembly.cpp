@@ -22,6 +22,14 @@ void Assembly::run() {
   milestones();
   levers();
   standings();
+  for (const PlainClock& clock : plain_.clocks) {
+    ClockPlanes planes;
+    planes.passed = add(1);
+    for (const PlainTerm& term : clock.terms)
+      planes.kinds.push_back(
+          add(1, term.from_start && plain_.milestones[clock.milestone].dated));
+    clock_planes_.push_back(std::move(planes));
+  }
   quantities();
   calendar();
   memories();
@@ -57,6 +65,10 @@ void Assembly::milestones() {
   for (const Atom& atom : plain_.atoms)
     if (atom.kind == Atom::Kind::Broken && broken_flags_[atom.target] == none)
       broken_flags_[atom.target] = add(1, plain_.milestones[atom.target].broken);
+  std::vector<char> dates(plain_.milestones.size(), 0);  // on which day it was met counts
+  for (const Atom& atom : plain_.atoms)
+    if (atom.kind == Atom::Kind::Dated || atom.kind == Atom::Kind::Before) dates[atom.target] = 1;
+  for (const PlainClock& clock : plain_.clocks) dates[clock.milestone] = 1;
   out_.hot_count_ = plain_.rules.size();
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     const PlainMilestone& milestone = plain_.milestones[m];
@@ -78,9 +90,12 @@ void Assembly::milestones() {
     flags.refuted = add(1, milestone.refuted);
     flags.verified = add(1, milestone.verified);
     flags.whole = add(1);
-    if (milestone.past == not_ever) continue;
     flags.overdue = add(1, milestone.overdue);
     flags.broken_late = add(1, milestone.broken_late);
+    if (dates[m] == 0) continue;
+    flags.dated = add(1, milestone.dated);
+    flags.met_today = add(2);
+    flags.before = flags.met_today + 1;
   }
   out_.remembered_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
   turned_done_ = add(2);
@@ -159,6 +174,9 @@ void Assembly::atoms() {
       case Atom::Kind::Verified: atom_plane_[k] = flags_[atom.target].verified; break;
       case Atom::Kind::Whole: atom_plane_[k] = flags_[atom.target].whole; break;
       case Atom::Kind::Overdue: atom_plane_[k] = flags_[atom.target].overdue; break;
+      case Atom::Kind::Dated: atom_plane_[k] = flags_[atom.target].dated; break;
+      case Atom::Kind::Before: atom_plane_[k] = flags_[atom.target].before; break;
+      case Atom::Kind::Passed: atom_plane_[k] = clock_planes_[atom.target].passed; break;
       case Atom::Kind::Stands:
       case Atom::Kind::Held:
       case Atom::Kind::Late:
@@ -373,12 +391,14 @@ void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken)
 }
 
 void Assembly::events() {
+  clock_mornings();
   overdue();  // what comes too late finds it so
   standing_mornings();
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     if (plain_.milestones[m].may == none_may) continue;
     plain_.milestones[m].rich ? rich_event(m) : event(m);
   }
+  start_clocks();
   overdue();  // what is refuted may be so now
   settle_standings();
 }
@@ -426,6 +446,12 @@ void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
   const PlainMilestone& milestone = plain_.milestones[m];
   const Flags& flags = flags_[m];
   const std::uint32_t met = out_.event_planes_[m].met;
+  if (flags.dated != none) {
+    emit(code, PlaneOp::AndNot, scratch_, now.done, met);
+    emit(code, PlaneOp::Or, flags.met_today, flags.met_today, scratch_);
+    emit(code, PlaneOp::Or, flags.dated, flags.dated, scratch_);
+    emit(code, PlaneOp::AndNot, flags.dated, flags.dated, now.refuted);
+  }
   emit(code, PlaneOp::Or, scratch_, met, flags.reported);
   emit(code, PlaneOp::And, now.broken, now.broken, scratch_);
   for (const std::uint32_t flag : {met, flags.reported, flags.claimed}) {
@@ -448,7 +474,7 @@ void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
     emit(code, PlaneOp::AndNot, flag, flag, now.done);
     emit(code, PlaneOp::Or, flag, flag, now.broken);
   }
-  if (flags.broken_late != none) {
+  if (milestone.past != not_ever) {
     emit(code, PlaneOp::AndNot, flags.broken_late, flags.broken_late, now.done);
     emit(code, PlaneOp::And, scratch_, now.broken, atom_plane_[milestone.past.atom()]);
     emit(code, PlaneOp::Or, flags.broken_late, flags.broken_late, scratch_);
@@ -461,7 +487,7 @@ void Assembly::overdue() {
   Code& code = out_.events_;
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     const Flags& flags = flags_[m];
-    if (flags.overdue == none) continue;
+    if (plain_.milestones[m].past == not_ever) continue;
     emit(code, PlaneOp::AndNot, scratch_, atom_plane_[plain_.milestones[m].past.atom()],
          flags.claimed);
     emit(code, PlaneOp::AndNot, scratch_, scratch_, flags.broken_late);

@@ -76,9 +76,15 @@ class Assembly {
   static std::uint32_t plane_of(const StandingPlanes& planes, Atom::Kind kind);
 
   void standings();
-  void passed(Code& code, const StandingPlanes& planes, const std::vector<PlainTerm>& terms,
+  void passed(Code& code, const std::vector<PlainTerm>& terms,
               const std::vector<std::uint32_t>& kinds);
   void standing_mornings();
+  void clock_mornings();
+  void start_clocks();
+  struct ClockPlanes {
+    std::uint32_t passed = 0;
+    std::vector<std::uint32_t> kinds;  // by term: it is of that kind
+  };
   void settle_standings();
   void lapse(Code& code, std::uint32_t s, std::uint32_t where);
   void close_duties(Code& code);
@@ -92,6 +98,8 @@ class Assembly {
     std::uint32_t refuted = FirePlanes::none, verified = FirePlanes::none;
     std::uint32_t whole = FirePlanes::none, overdue = FirePlanes::none;
     std::uint32_t broken_late = FirePlanes::none;
+    std::uint32_t dated = FirePlanes::none, met_today = FirePlanes::none;
+    std::uint32_t before = FirePlanes::none;
   };
   struct RulePlanes {
     std::uint32_t ready = FirePlanes::none;  // kept: not spent
@@ -106,6 +114,7 @@ class Assembly {
   std::vector<std::uint32_t> broken_flags_;  // planes by milestone, or none
   std::vector<Flags> flags_;                 // by milestone
   std::vector<StandingPlanes> standing_planes_;
+  std::vector<ClockPlanes> clock_planes_;
   std::vector<std::uint32_t> bases_;         // by lever: the first plane of its base
   std::vector<std::uint32_t> guards_;        // planes by effect, of those that have a condition
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> guard_of_;  // rule, code

@@ -113,6 +113,9 @@ void Assembly::evening() {
     for (std::uint32_t n = 0; n < atom.count; ++n)
       sampled[plain_.operands[atom.first + n].atom()] = 1;
   }
+  for (const Flags& flags : flags_)
+    if (flags.before != none)
+      emit(out_.evening_, PlaneOp::AndNot, flags.before, flags.dated, flags.met_today);
   for (const StandingPlanes& planes : standing_planes_)
     emit(out_.evening_, PlaneOp::AndNot, planes.held, planes.stands, planes.fresh);
   gates(out_.evening_, wanted, skip);

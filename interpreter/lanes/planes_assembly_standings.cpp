@@ -26,8 +26,8 @@ void Assembly::standings() {
   }
 }
 
-/// Where one of its terms has passed and it stands: into the scratch plane.
-void Assembly::passed(Code& code, const StandingPlanes& planes, const std::vector<PlainTerm>& terms,
+/// Where one of the terms has passed: into the scratch plane.
+void Assembly::passed(Code& code, const std::vector<PlainTerm>& terms,
                       const std::vector<std::uint32_t>& kinds) {
   emit(code, PlaneOp::Copy, scratch_, plane_of_zeros, 0);
   for (std::size_t t = 0; t < terms.size(); ++t) {
@@ -35,7 +35,34 @@ void Assembly::passed(Code& code, const StandingPlanes& planes, const std::vecto
     emit(code, over.negated ? PlaneOp::AndNot : PlaneOp::And, turned_done_, kinds[t], over.plane);
     emit(code, PlaneOp::Or, scratch_, scratch_, turned_done_);
   }
-  emit(code, PlaneOp::And, scratch_, scratch_, planes.stands);
+}
+
+void Assembly::clock_mornings() {
+  Code& code = out_.events_;
+  for (const Flags& flags : flags_)
+    if (flags.met_today != none) emit(code, PlaneOp::Copy, flags.met_today, plane_of_zeros, 0);
+  for (std::size_t c = 0; c < plain_.clocks.size(); ++c) {
+    passed(code, plain_.clocks[c].terms, clock_planes_[c].kinds);
+    emit(code, PlaneOp::Copy, clock_planes_[c].passed, scratch_, 0);
+  }
+}
+
+/// A clock starts afresh where its milestone is met; a deadline that goes by it with it.
+void Assembly::start_clocks() {
+  Code& code = out_.events_;
+  for (std::size_t c = 0; c < plain_.clocks.size(); ++c) {
+    const std::uint32_t begun = flags_[plain_.clocks[c].milestone].met_today;
+    emit(code, PlaneOp::AndNot, clock_planes_[c].passed, clock_planes_[c].passed, begun);
+    begin_terms(code, plain_.clocks[c].terms, clock_planes_[c].kinds, begun);
+  }
+  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
+    const std::int32_t clock = plain_.milestones[m].clock;
+    if (clock < 0) continue;
+    const std::uint32_t begun =
+        flags_[plain_.clocks[static_cast<std::size_t>(clock)].milestone].met_today;
+    emit(code, PlaneOp::AndNot, flags_[m].overdue, flags_[m].overdue, begun);
+    emit(code, PlaneOp::AndNot, flags_[m].broken_late, flags_[m].broken_late, begun);
+  }
 }
 
 /// What passed overnight: duties are overdue, but for what was claimed in time, and grants expire.
@@ -46,7 +73,8 @@ void Assembly::standing_mornings() {
     const StandingPlanes& planes = standing_planes_[s];
     emit(code, PlaneOp::Copy, planes.fresh, plane_of_zeros, 0);
     if (!one.due.empty()) {
-      passed(code, planes, one.due, planes.due);
+      passed(code, one.due, planes.due);
+      emit(code, PlaneOp::And, scratch_, scratch_, planes.stands);
       const Signed claimed = of(one.claimed);
       emit(code, claimed.negated ? PlaneOp::AndNot : PlaneOp::And, planes.spared, scratch_,
            claimed.plane);
@@ -55,7 +83,7 @@ void Assembly::standing_mornings() {
       emit(code, PlaneOp::AndNot, planes.spared, planes.spared, planes.late);
     }
     if (one.expiries.empty()) continue;
-    passed(code, planes, one.expiries, planes.expiries);
+    passed(code, one.expiries, planes.expiries);
     lapse(code, s, scratch_);
   }
 }

@@ -89,8 +89,12 @@ void PlainGenerator::declare_milestone(int number) {
   if (sized) text += " of 10";
   if (owned && deal_.rich && !steps_ && random_.chance(30)) {
     const int after = random_.between(0, deal_.days);
-    text += (random_.chance(70) ? ", due " : ", aim ") +
-            to_string(Day{from_civil(2024, 1, 1)->value + after});
+    text += random_.chance(70) ? ", due " : ", aim ";
+    if (number > 0 && random_.chance(50))
+      text += (random_.chance(70) ? length() : "1 month") + " after m" +
+              std::to_string(random_.between(0, number - 1));
+    else
+      text += to_string(Day{from_civil(2024, 1, 1)->value + after});
   }
   if (verified) text += ", verified by C";
   line(text);
@@ -110,6 +114,11 @@ std::string PlainGenerator::rich_leaf() {
   const std::string name = "m" + std::to_string(m);
   switch (random_.between(1, 12)) {
     case 1: return "(" + name + " refuted)";
+    case 7:
+      if (steps_) return "(k > q0)";
+      return "(today " +
+             random_.pick(std::vector<std::string>{">= ", "> ", "< ", "<= ", "= "}) + length() +
+             " after " + name + ")";
     case 9: return levels_now_ ? "(g at least " + number(1, 4) + ")" : "(was (g at 1))";
     case 10:
     case 11:
@@ -121,7 +130,6 @@ std::string PlainGenerator::rich_leaf() {
     case 4: return "(u > " + number(-2, 2) + ")";
     case 5: return "(" + name + " is unknown)";
     case 6: return "(progress of " + name + (random_.chance(50) ? " < 50%)" : " = 100%)");
-    case 7: return "(k > q0)";
     default: return "(" + name + " reported)";
   }
 }

@@ -173,7 +173,7 @@ TEST_CASE("lanes say what of a deal needs a run for each course") {
   CHECK_FALSE(Lanes::make(today, today.today()));  // no day to walk
   const std::string head =
       "deal \"d\" from 2024-01-01 to 2024-02-01\nparty A\nparty B\nmilestone m by A\n";
-  const auto ends = Program::compile(head + "if m then end deal\n");
+  const auto ends = Program::compile(head + "if m then end deal \"off\"\n");
   REQUIRE(ends);
   CHECK(Lanes::make(*ends->start(), *ends->last_day()).error().message ==
         "these courses need a run for each, as forks of a Run: a rule ends the deal");

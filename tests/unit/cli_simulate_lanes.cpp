@@ -104,7 +104,7 @@ rule enter: if licence then ease access to open while licence until delivery
 rule order: if sample and licence then Maker must meet delivery within 3 months
 rule fee: if plan then Buyer must pay 7 to Maker within 20 days while not licence
 rule help: if order overdue then pay bonus to Buyer from Maker
-rule judge: if quality > 3 then end deal
+rule judge: if quality > 3 then end deal "too good"
 rule hold: if access at open then Buyer must not tighten access for 30 days
 value Buyer: sample = 4, delivery = 10, price at good = -2 per day
 value Maker: price at fair = 3, access at open = 1 per day
