@@ -55,8 +55,7 @@ std::vector<std::uint8_t> occurrences(const Program& program, const Prospects& p
 }  // namespace
 
 std::unique_ptr<LaneFutures> LaneFutures::make(const Futures& futures, std::string* why) {
-  std::string ignored;
-  std::string& reason = why != nullptr ? *why : ignored;
+  std::string& reason = *why;
   if (const char* what = unfit(futures.prospects()); what != nullptr) {
     reason = what;
     return nullptr;
@@ -248,13 +247,6 @@ void LaneRunner::run(std::uint64_t first, std::size_t count) {
   finish(first);
 }
 
-ast::VerdictWord LaneRunner::verdict(std::size_t lane) const {
-  const auto in = [&](Plane plane) { return (plane[lane / 64] >> (lane % 64) & 1) != 0; };
-  if (in(block_.breached())) return ast::VerdictWord::Breached;
-  if (in(block_.fulfilled())) return ast::VerdictWord::Fulfilled;
-  return in(block_.undetermined()) ? ast::VerdictWord::Undetermined : ast::VerdictWord::InProgress;
-}
-
 void LaneRunner::at_step(std::size_t step) {
   const std::int64_t row = counting_.row_of(step);
   if (row < 0) return;
@@ -323,23 +315,40 @@ void LaneRunner::count_books(std::size_t row) {
 void LaneRunner::count_book(std::size_t row, std::uint32_t a) {
   const lanes::Account& gave = f_.planes().plain().accounts[a];
   const lanes::Account& received = f_.planes().plain().accounts[a + 1];
-  pairs_.clear();
-  for (std::size_t lane = 0; lane < count_; ++lane)
-    pairs_.emplace_back(given_[lane], received_[lane]);
-  std::sort(pairs_.begin(), pairs_.end());
+  gather_alike();
   Tally::Amounts* amounts = nullptr;
-  for (std::size_t k = 0; k < pairs_.size();) {
-    std::size_t end = k + 1;
-    while (end < pairs_.size() && pairs_[end] == pairs_[k]) ++end;
-    const Decimal in = Decimal::from_units(received.base + received.scale * pairs_[k].second);
-    const Decimal out = Decimal::from_units(gave.base + gave.scale * pairs_[k].first);
-    if (!in.is_zero() || !out.is_zero()) {
-      if (amounts == nullptr) amounts = &counting_.tally().books[row][{gave.actor, gave.unit}];
-      amounts->given.add(out, end - k);
-      amounts->received.add(in, end - k);
-      amounts->exposure.add(*sub(out, in), end - k);
+  for (const Alike& one : alike_) {
+    const Decimal in = Decimal::from_units(received.base + received.scale * one.received);
+    const Decimal out = Decimal::from_units(gave.base + gave.scale * one.given);
+    if (in.is_zero() && out.is_zero()) continue;
+    if (amounts == nullptr) amounts = &counting_.tally().books[row][{gave.actor, gave.unit}];
+    amounts->given.add(out, one.lanes);
+    amounts->received.add(in, one.lanes);
+    amounts->exposure.add(*sub(out, in), one.lanes);
+  }
+}
+
+void LaneRunner::gather_alike() {
+  constexpr std::uint32_t nobody_yet = UINT32_MAX;
+  constexpr std::size_t room = 2 * lanes_per_block;  // a power of two
+  places_.resize(room, nobody_yet);
+  for (const std::uint32_t at : entered_) places_[at] = nobody_yet;
+  entered_.clear();
+  alike_.clear();
+  for (std::size_t lane = 0; lane < count_; ++lane) {
+    const auto a = static_cast<std::uint64_t>(given_[lane]) * 0x9e37'79b9'7f4a'7c15;
+    const auto b = static_cast<std::uint64_t>(received_[lane]) * 0xc2b2'ae3d'27d4'eb4f;
+    for (std::size_t at = (a ^ b) >> 53;; at = (at + 1) % room) {
+      if (places_[at] == nobody_yet) {
+        places_[at] = static_cast<std::uint32_t>(alike_.size());
+        entered_.push_back(static_cast<std::uint32_t>(at));
+        alike_.push_back({given_[lane], received_[lane], 0});
+      }
+      Alike& one = alike_[places_[at]];
+      if (one.given != given_[lane] || one.received != received_[lane]) continue;
+      ++one.lanes;
+      break;
     }
-    k = end;
   }
 }
 

@@ -19,8 +19,8 @@ namespace quid::analyse {
 /// Immutable; free to be shared by threads.
 class LaneFutures {
  public:
-  /// Null where these futures need a run each; `why` then says for what. `futures` must outlive it.
-  static std::unique_ptr<LaneFutures> make(const Futures& futures, std::string* why = nullptr);
+  /// Null where these futures need a run each; `why` then says what for. `futures` must outlive it.
+  static std::unique_ptr<LaneFutures> make(const Futures& futures, std::string* why);
 
   const Futures& futures() const { return futures_; }
   const lanes::Planes& planes() const { return planes_; }
@@ -50,7 +50,7 @@ class LaneRunner {
   /// The futures from `first` on, at most lanes::lanes_per_block.
   void run(std::uint64_t first, std::size_t count);
   /// Of those run last: the verdict in the end.
-  ast::VerdictWord verdict(std::size_t lane) const;
+  ast::VerdictWord verdict(std::size_t lane) const { return block_.verdict(lane); }
 
  private:
   class Outlook;
@@ -60,6 +60,7 @@ class LaneRunner {
   void count_duties(std::size_t row);
   void count_books(std::size_t row);
   void count_book(std::size_t row, std::uint32_t account);
+  void gather_alike();
   void finish(std::uint64_t first);
   void add(Cases& cases, Plane plane, std::uint64_t first) const;
 
@@ -70,7 +71,12 @@ class LaneRunner {
   std::unique_ptr<Outlook> outlook_;
   std::size_t count_ = 0;                       // of the block that runs
   std::vector<std::int64_t> given_, received_;  // of each lane, in the scales of their accounts
-  std::vector<std::pair<std::int64_t, std::int64_t>> pairs_;
+  struct Alike {  // lanes whose book holds the same
+    std::int64_t given = 0, received = 0;
+    std::uint64_t lanes = 0;
+  };
+  std::vector<Alike> alike_;                     // of the book that is counted
+  std::vector<std::uint32_t> places_, entered_;  // a hash table of places in it, less than full
 };
 
 }  // namespace quid::analyse

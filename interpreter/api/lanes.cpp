@@ -126,6 +126,10 @@ std::string LaneBlock::quantity(std::size_t quantity, std::size_t lane) const {
 bool LaneBlock::fulfilled(std::size_t lane) const {
   return lane < impl_.size && impl_.bit(impl_.block.fulfilled(), lane);
 }
+std::string LaneBlock::verdict(std::size_t lane) const {
+  return lane < impl_.size ? std::string(report::verdict_word(impl_.block.verdict(lane)))
+                           : std::string();
+}
 std::uint64_t LaneBlock::firings(std::size_t rule) const {
   return impl_.read(impl_.plain.rules, rule, 0,
                     [&](std::uint32_t r) { return impl_.block.firings_of(r); });

@@ -66,8 +66,13 @@ bool Translation::state_is_plain() {
     if (!live.dead && (kind == EffectKind::SuspendRule || kind == EffectKind::Restore))
       return unfit("a rule is suspended, or a lever restored, for a while");
   }
-  if (!s_.offers.empty()) return unfit("offers were made");
-  if (s_.undetermined_count > 0) return unfit("an effect is undetermined");
+  if (!s_.offers.empty() && p_.checked->impasse_after)
+    return unfit("offers were made, and may come to an impasse");
+  for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
+    if (s_.undetermined_effects[e] == 0) continue;
+    if (reach_.rules[p_.effects[e].rule] != 0) return unfit("an effect is undetermined");
+    plain_.undetermined = always;
+  }
   if (std::any_of(s_.withdrawn.begin(), s_.withdrawn.end(), [](char w) { return w != 0; }))
     return unfit("a party has withdrawn");
   for (const StatementState& statement : s_.statements)

@@ -42,6 +42,7 @@ bool Translation::verdict() {
   dated_ = any;
   breached.push_back(plain_.breached);  // by a ban that was broken
   plain_.breached = some(std::move(breached));
+  open_questions.push_back(plain_.undetermined);  // by an effect
   plain_.undetermined = some(std::move(open_questions));
   // By what has a deadline or was a duty; where there is nothing of that, by what parties are to do.
   const Ref by_duty = both(every(std::move(all_kept)), !some(std::move(open_duties)));

@@ -251,6 +251,12 @@ std::span<const Word, words_per_plane> Block::fulfilled() const {
 std::span<const Word, words_per_plane> Block::undetermined() const {
   return view(p_.undetermined_);
 }
+ast::VerdictWord Block::verdict(std::size_t lane) const {
+  const auto in = [&](std::uint32_t p) { return (plane(p)[lane / 64] >> (lane % 64) & 1) != 0; };
+  if (in(p_.breached_)) return ast::VerdictWord::Breached;
+  if (in(p_.fulfilled_)) return ast::VerdictWord::Fulfilled;
+  return in(p_.undetermined_) ? ast::VerdictWord::Undetermined : ast::VerdictWord::InProgress;
+}
 std::span<const Word, words_per_plane> Block::ever_fired(std::uint32_t rule) const {
   return view(p_.counted_.rules ? p_.ever_[rule] : plane_of_zeros);
 }

@@ -167,6 +167,7 @@ class Block {
   std::span<const Word, words_per_plane> breached() const;
   std::span<const Word, words_per_plane> fulfilled() const;
   std::span<const Word, words_per_plane> undetermined() const;
+  ast::VerdictWord verdict(std::size_t lane) const;
   /// Only where rules are counted: in which lanes it has fired, and how often in all that count.
   std::span<const Word, words_per_plane> ever_fired(std::uint32_t rule) const;
   std::uint64_t firings_of(std::uint32_t rule) const { return rule_firings_[rule]; }

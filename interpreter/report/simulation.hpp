@@ -43,6 +43,8 @@ class Scene {
   const analyse::Futures& futures() const { return *futures_; }
   /// Null where each future needs a run of its own.
   const analyse::LaneFutures* lanes() const { return lanes_.get(); }
+  /// What of the deal or its outlook needs that; else empty.
+  const std::string& why_not_in_lanes() const { return why_not_in_lanes_; }
   /// From here on each future is a run of its own: slower, and the same.
   void run_one_by_one() { lanes_.reset(); }
   const Run& today() const { return *today_; }
@@ -64,6 +66,7 @@ class Scene {
   std::optional<Run> today_;
   std::optional<analyse::Futures> futures_;
   std::unique_ptr<analyse::LaneFutures> lanes_;
+  std::string why_not_in_lanes_;
 };
 
 /// How often one deal came to one verdict where the other came to another.

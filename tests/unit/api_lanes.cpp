@@ -78,6 +78,7 @@ TEST_CASE("lanes end as runs of the same events do") {
       const Run run = one_by_one(today, block.first() + lane);
       CHECK(block.level(0, lane) == run.level("room")->number);
       CHECK(block.met(keys, lane) == run.milestone("keys")->met);
+      CHECK(block.verdict(lane) == run.verdict().word);
       CHECK(block.met(rent, lane) == run.milestone("rent")->met);
       CHECK(block.quantity(0, lane) == run.quantities()[0].amount);
       CHECK(block.fulfilled(lane) == (run.verdict().word == "fulfilled"));

@@ -74,6 +74,8 @@ class QUID_API LaneBlock {
   /// Exactly, as a number: `1250000.5`; empty: it is not known.
   std::string quantity(std::size_t quantity, std::size_t lane) const;
   bool fulfilled(std::size_t lane) const;
+  /// As of Verdict::word; empty past the last lane.
+  std::string verdict(std::size_t lane) const;
   /// In the order of Program::names(Names::Rules): how often it fired in all lanes of the block.
   std::uint64_t firings(std::size_t rule) const;
   /// How often rules fired in one lane.

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// quid-differential-futures [--deals N] [--seed S] [--why]: random deals of the whole language with
+// random outlooks, of which those that go in lanes are simulated in lanes and one by one, from the
+// first day or on some way of a record. Everything that a report tells must be the same.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "generate.hpp"
+#include "random.hpp"
+#include "report/deal_file.hpp"
+#include "report/forecast.hpp"
+#include "report/simulation.hpp"
+#include "report/wording.hpp"
+#include "run/record.hpp"
+
+namespace {
+
+using namespace quid;
+using oracle::Random;
+using report::DealFile;
+
+constexpr std::uint64_t futures_told = 130;  // not a multiple of a word
+constexpr std::int32_t most_days = 900;
+
+/// What may come of a deal, as a declaration: of most milestones something.
+std::string outlook_of(const DealFile& file, Random& random) {
+  const report::Wording wording(file);
+  const Program& program = *file.program;
+  std::vector<std::string> terms;
+  for (std::uint32_t m = 0; m < program.milestones.count() && terms.size() < 12; ++m) {
+    if (random.chance(25)) continue;
+    const std::string name =
+        wording.milestone(program.milestones.symbol[m], program.milestones.local(m));
+    const std::string often =
+        fmt::format(" {}% {}", random.between(5, 95),
+                    random.chance(60) ? fmt::format("within {} days", random.between(5, 400))
+                                      : "per month");
+    terms.push_back(name + often);
+    if (random.chance(30)) terms.push_back(name + " broken 20% per month");
+    if (random.chance(15)) terms.push_back(name + " reported 20% per month");
+    if (random.chance(15) && program.milestone_codes[m].verifier != no_instance)
+      terms.push_back(name + " refuted 10% per month");
+  }
+  for (std::uint32_t a = 0; a < program.actors.count(); ++a) {
+    const std::string actor =
+        wording.actor(checked::ActorId{program.actors.symbol[a]}, program.actors.local(a));
+    if (random.chance(20)) terms.push_back("trust in " + actor + " 60%");
+    if (random.chance(20)) terms.push_back(actor + " detects 70%");
+  }
+  std::string text = "outlook guess:\n ";
+  for (std::size_t k = 0; k < terms.size(); ++k) text += (k == 0 ? " " : ", ") + terms[k];
+  return text + "\n";
+}
+
+struct Trial {
+  bool compared = false;
+  std::string why;  // it was not
+  std::string difference;
+  std::string script;
+};
+
+std::vector<checked::Entry> entries_of(DealFile& file, const std::string& text) {
+  Diagnostics diagnostics;
+  const SourceId source = file.sources.add("record.quid", text);
+  auto entries =
+      read_record({file.deal, file.sources, file.interner, diagnostics, file.limits}, source,
+                  RecordFormat::Quid);
+  if (diagnostics.has_errors()) entries.clear();
+  return entries;
+}
+
+/// Some of the deal: whole ones have nearly always something that is not plain. What reads what was
+/// left out goes too.
+std::string part_of(const oracle::GeneratedDeal& deal, Random& random) {
+  std::vector<std::string> kept;
+  for (const std::string& line : deal.declarations) {
+    const bool may_go = line.starts_with("rule ") || line.starts_with("if ") ||
+                        line.starts_with("every ") || line.starts_with("ensure ") ||
+                        line.starts_with("value ") || line.starts_with("statement ") ||
+                        line.starts_with("no deal ");
+    if (!line.starts_with("test ") && (!may_go || random.chance(25))) kept.push_back(line);
+  }
+  for (int round = 0; round < 12; ++round) {
+    const auto file = report::load_deal_text("deal.quid", oracle::join_lines(kept));
+    if (file->good) return oracle::join_lines(kept);
+    std::vector<std::string> good;
+    std::size_t begin = 0;
+    for (const std::string& line : kept) {
+      const std::size_t end = begin + line.size() + 1;
+      const bool wrong = std::any_of(
+          file->diagnostics.begin(), file->diagnostics.end(), [&](const Diagnostic& one) {
+            return one.severity == Severity::Error && one.span.begin >= begin &&
+                   one.span.begin < end;
+          });
+      if (!wrong) good.push_back(line);
+      begin = end;
+    }
+    if (good.size() == kept.size()) break;
+    kept = std::move(good);
+  }
+  return {};
+}
+
+Trial attempt(std::uint64_t seed) {
+  Trial trial;
+  Random random(seed * 77 + 5);
+  const oracle::GeneratedDeal generated = oracle::generate(seed);
+  const std::string script = part_of(generated, random);
+  const auto bare = report::load_deal_text("deal.quid", script);
+  trial.why = "the deal is refused";
+  if (script.empty() || !bare->good) return trial;
+  trial.script = script + outlook_of(*bare, random);
+  const auto file = report::load_deal_text("deal.quid", trial.script);
+  trial.why = "the outlook is refused";
+  if (!file->good) return trial;
+  std::vector<checked::Entry> entries;
+  if (random.chance(50)) entries = entries_of(*file, oracle::join_lines(generated.entries));
+  if (!entries.empty())
+    entries.resize(static_cast<std::size_t>(random.between(0, static_cast<int>(entries.size()))));
+  const checked::Deal& deal = file->checked().deal;
+  Day until{deal.start.value + most_days};
+  if (deal.end && *deal.end < until) until = *deal.end;
+  const auto scene =
+      report::Scene::make(*file, entries, "guess", std::nullopt, until, seed);
+  trial.why = "there is no future to look at";
+  if (!scene) return trial;
+  report::Scene& scene_ = **scene;
+  trial.why = scene_.why_not_in_lanes();
+  if (scene_.lanes() == nullptr) return trial;
+  trial.compared = true;
+  const std::atomic<bool> stop = false;
+  const auto told = [&] {
+    const auto result = report::simulate({&scene_}, 0, futures_told, 1, true, stop, [](auto) {});
+    return report::to_json(report::forecast(scene_, result, 0)).dump(1);
+  };
+  const std::string lanes = told();
+  scene_.run_one_by_one();
+  const std::string runs = told();
+  if (lanes == runs) return trial;
+  std::size_t at = 0;
+  while (at < lanes.size() && at < runs.size() && lanes[at] == runs[at]) ++at;
+  const std::size_t from = at < 300 ? 0 : at - 300;
+  trial.difference = fmt::format("in lanes:\n{}\none by one:\n{}\n", lanes.substr(from, 500),
+                                 runs.substr(from, 500));
+  return trial;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  std::uint64_t deals = 1000, seed = 1, passed = 0, failed = 0;
+  bool why = false;
+  for (int k = 1; k < count; ++k) {
+    if (std::strcmp(words[k], "--why") == 0) why = true;
+    if (k + 1 == count) continue;
+    if (std::strcmp(words[k], "--deals") == 0) deals = std::stoull(words[k + 1]);
+    if (std::strcmp(words[k], "--seed") == 0) seed = std::stoull(words[k + 1]);
+  }
+  std::map<std::string, int> reasons;
+  for (std::uint64_t k = 0; k < deals; ++k) {
+    const Trial trial = attempt(seed + k);
+    if (!trial.compared) {
+      ++reasons[trial.why];
+      continue;
+    }
+    if (trial.difference.empty()) {
+      ++passed;
+      continue;
+    }
+    if (++failed <= 3) fmt::print("seed {}\n{}{}", seed + k, trial.script, trial.difference);
+  }
+  if (why)
+    for (const auto& [reason, times] : reasons) fmt::print("{:6} {}\n", times, reason);
+  fmt::print("{} of {} deals went in lanes\n{} passed, {} failed\n", passed + failed, deals, passed,
+             failed);
+  return failed == 0 && passed > deals / 50 ? 0 : 1;
+}
