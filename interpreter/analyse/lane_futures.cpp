@@ -352,25 +352,27 @@ void LaneRunner::gather_alike() {
   }
 }
 
+/// Whether parties wait for each other only a run can tell.
+void LaneRunner::judge(std::uint64_t first) {
+  verdicts_.resize(count_);
+  for (std::size_t lane = 0; lane < count_; ++lane) {
+    ast::VerdictWord& word = verdicts_[lane];
+    word = block_.verdict(lane);
+    const bool settled =
+        word == ast::VerdictWord::Breached || word == ast::VerdictWord::Fulfilled ||
+        (block_.perhaps_stuck()[lane / 64] >> (lane % 64) & 1) == 0;
+    if (!settled)
+      word = f_.futures().run(first + lane, [](std::size_t, const Run&) {}).verdict().word;
+    counting_.tally().verdicts[static_cast<std::size_t>(word)].add(first + lane);
+  }
+}
+
 void LaneRunner::finish(std::uint64_t first) {
   using Form = checked::Ensure::Form;
   Tally& tally = counting_.tally();
   const lanes::Plain& plain = f_.planes().plain();
   tally.futures += count_;
-  std::array<Word, words_per_plane> left;
-  left.fill(~Word{0});
-  const auto judge = [&](ast::VerdictWord word, Plane plane) {
-    std::array<Word, words_per_plane> here{};
-    for (std::size_t w = 0; w < words_per_plane; ++w) {
-      here[w] = left[w] & plane[w];
-      left[w] &= ~plane[w];
-    }
-    add(tally.verdicts[static_cast<std::size_t>(word)], Plane(here), first);
-  };
-  judge(ast::VerdictWord::Breached, block_.breached());
-  judge(ast::VerdictWord::Fulfilled, block_.fulfilled());
-  judge(ast::VerdictWord::Undetermined, block_.undetermined());
-  add(tally.verdicts[static_cast<std::size_t>(ast::VerdictWord::InProgress)], left, first);
+  judge(first);
   for (std::uint32_t e = 0; e < plain.ensures.size(); ++e) {
     const Plane broken = block_.broken_ensure(e), seen = block_.seen_ensure(e);
     add(tally.ensures[e].broken, broken, first);

@@ -50,7 +50,7 @@ class LaneRunner {
   /// The futures from `first` on, at most lanes::lanes_per_block.
   void run(std::uint64_t first, std::size_t count);
   /// Of those run last: the verdict in the end.
-  ast::VerdictWord verdict(std::size_t lane) const { return block_.verdict(lane); }
+  ast::VerdictWord verdict(std::size_t lane) const { return verdicts_[lane]; }
 
  private:
   class Outlook;
@@ -62,6 +62,7 @@ class LaneRunner {
   void count_book(std::size_t row, std::uint32_t account);
   void gather_alike();
   void finish(std::uint64_t first);
+  void judge(std::uint64_t first);
   void add(Cases& cases, Plane plane, std::uint64_t first) const;
 
   const LaneFutures& f_;
@@ -70,6 +71,7 @@ class LaneRunner {
   lanes::Block block_;
   std::unique_ptr<Outlook> outlook_;
   std::size_t count_ = 0;                       // of the block that runs
+  std::vector<ast::VerdictWord> verdicts_;      // by lane
   std::vector<std::int64_t> given_, received_;  // of each lane, in the scales of their accounts
   struct Alike {  // lanes whose book holds the same
     std::int64_t given = 0, received = 0;

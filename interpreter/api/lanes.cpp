@@ -237,6 +237,12 @@ Result<Lanes> Lanes::make(const Run& today, Day until) {
                  "these courses need a run for each, as forks of a Run: " + plain.error().what,
                  {},
                  {}};
+  if (plain->perhaps_stuck != quid::lanes::not_ever)
+    return Error{"not-plain",
+                 "these courses need a run for each, as forks of a Run: the parties may come to "
+                 "wait for each other",
+                 {},
+                 {}};
   auto impl = std::make_shared<const Impl>(today, std::move(*plain));
   if (!impl->planes.fits())
     return Error{"not-plain", "the deal is too large to be run in lanes", {}, {}};

@@ -274,7 +274,8 @@ bool Translation::ensures() {
 
 /// Which milestones are rich, and whether all is known and no effect has a condition of its own.
 void Translation::simplicity() {
-  bool simple = !dated_ && plain_.standings.empty();
+  bool simple =
+      !dated_ && plain_.standings.empty() && plain_.perhaps_stuck == not_ever;
   for (const Atom& atom : plain_.atoms)
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;

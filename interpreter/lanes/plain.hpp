@@ -206,6 +206,9 @@ struct Plain {
   std::vector<PlainEnsure> ensures;
   /// The verdict when all is over: the first of these that holds, else the deal is in progress.
   Ref breached = not_ever, fulfilled = not_ever, undetermined = not_ever;
+  /// But where this holds, and it is neither breached nor fulfilled, the parties perhaps wait for
+  /// each other: only a run can tell.
+  Ref perhaps_stuck = not_ever;
   /// A rule's condition reads what rules move on the same day: there may be several rounds.
   bool many_rounds = false;
   /// All is known, no milestone is rich, effects have no condition of their own: what slices take.

@@ -16,6 +16,20 @@ using checked::MilestoneTest;
 
 constexpr std::uint32_t deepest = 500;  // gates in gates
 
+const char* why_not_plain(OpCode op) {
+  switch (op) {
+    case OpCode::PhaseActive: return "a condition reads a phase that begins or ends by a condition";
+    case OpCode::VerdictIs: return "a condition reads the verdict";
+    case OpCode::Book: return "a condition reads what a party gave or received";
+    case OpCode::NoDeal: return "a condition reads what a party has without a deal";
+    case OpCode::Overpromise: return "a condition reads how far statements outrun what is true";
+    case OpCode::LatenessOf: return "a condition reads how late something is";
+    case OpCode::OnAtLeast: return "a condition counts the days on which something was so";
+    case OpCode::Peak: return "a condition reads the peak of an amount";
+    default: return "a condition reads more than states, levels and amounts";
+  }
+}
+
 bool is_memory(OpCode op) { return op == OpCode::Was || op == OpCode::ForDuration; }
 
 }  // namespace
@@ -373,7 +387,7 @@ void Translation::lower_leaf(std::uint32_t k, const Instruction& i) {
     }
     case OpCode::DateOf:
     case OpCode::SinceMilestone: return lower_date(k, i);
-    default: return refuse(k, "a condition reads more than states, levels and amounts");
+    default: return refuse(k, why_not_plain(i.op));
   }
 }
 

@@ -7,7 +7,8 @@ namespace quid::lanes {
 /// As in run/verdict.cpp, for deals in which no offer can be made and no ban be broken.
 bool Translation::verdict() {
   std::vector<Ref> breached, kept, all_kept, owned, open_questions;
-  bool can_be_stuck = false, free_to_move = false, any = false;
+  std::vector<Ref> stuck, waiting;  // all of those without `needs` are met, and some other is not
+  bool any = false;
   for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
     const MilestoneCode& code = p_.milestone_codes[m];
     const MilestoneState& state = s_.milestones[m];
@@ -15,8 +16,8 @@ bool Translation::verdict() {
     const Ref met = one.may == none_may ? (state.met ? always : not_ever)
                                         : atom(Atom::Kind::Met, m, 0);
     if (one.owned) owned.push_back(met);
-    if (one.owned && code.needs.valid() && met != always) can_be_stuck = true;
-    if (one.owned && !code.needs.valid() && met == not_ever) free_to_move = true;
+    if (one.owned && !state.waived && !state.lapsed)
+      code.needs.valid() ? waiting.push_back(!met) : stuck.push_back(met);
     if (!code.deadline.valid() && !state.has_deadline) continue;
     any = true;
     all_kept.push_back(met);
@@ -26,7 +27,6 @@ bool Translation::verdict() {
     const Ref claim = atom(Atom::Kind::Claimed, m, 0);
     open_questions.push_back(both(one.past, both(!met, claim)));
   }
-  if (can_be_stuck && !free_to_move) return unfit("the parties may come to wait for each other");
   std::vector<Ref> open_duties, done, made;
   for (std::uint32_t d = 0; d < plain_.standings.size(); ++d) {
     const PlainStanding& one = plain_.standings[d];
@@ -39,6 +39,8 @@ bool Translation::verdict() {
   }
   const auto every = [&](std::vector<Ref> refs) { return gate(Atom::Kind::And, std::move(refs)); };
   const auto some = [&](std::vector<Ref> refs) { return gate(Atom::Kind::Or, std::move(refs)); };
+  stuck.push_back(some(std::move(waiting)));
+  plain_.perhaps_stuck = every(std::move(stuck));
   dated_ = any;
   breached.push_back(plain_.breached);  // by a ban that was broken
   plain_.breached = some(std::move(breached));

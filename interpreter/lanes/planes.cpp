@@ -251,6 +251,9 @@ std::span<const Word, words_per_plane> Block::fulfilled() const {
 std::span<const Word, words_per_plane> Block::undetermined() const {
   return view(p_.undetermined_);
 }
+std::span<const Word, words_per_plane> Block::perhaps_stuck() const {
+  return view(p_.perhaps_stuck_);
+}
 ast::VerdictWord Block::verdict(std::size_t lane) const {
   const auto in = [&](std::uint32_t p) { return (plane(p)[lane / 64] >> (lane % 64) & 1) != 0; };
   if (in(p_.breached_)) return ast::VerdictWord::Breached;

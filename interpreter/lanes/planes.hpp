@@ -83,7 +83,7 @@ class Planes {
   };
   std::vector<StandingPlanes> standings_;
   std::vector<PlaneStep> verdict_;  // when all is over
-  std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1;
+  std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1, perhaps_stuck_ = 1;
   std::size_t hot_count_ = 0;
   std::uint32_t remembered_hot_ = 0;      // in `hot`: some memory turned
   std::uint32_t longest_span_ = 0;        // days: what turned before has no more to say
@@ -167,6 +167,7 @@ class Block {
   std::span<const Word, words_per_plane> breached() const;
   std::span<const Word, words_per_plane> fulfilled() const;
   std::span<const Word, words_per_plane> undetermined() const;
+  std::span<const Word, words_per_plane> perhaps_stuck() const;  // see Plain
   ast::VerdictWord verdict(std::size_t lane) const;
   /// Only where rules are counted: in which lanes it has fired, and how often in all that count.
   std::span<const Word, words_per_plane> ever_fired(std::uint32_t rule) const;

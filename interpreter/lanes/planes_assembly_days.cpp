@@ -240,12 +240,14 @@ void Assembly::judge(const PlainEnsure& ensure, const Planes::EnsurePlanes& plan
 void Assembly::verdict() {
   Code& code = out_.verdict_;
   std::vector<char> wanted(plain_.atoms.size(), 0);
-  for (const Ref ref : {plain_.breached, plain_.fulfilled, plain_.undetermined})
+  for (const Ref ref :
+       {plain_.breached, plain_.fulfilled, plain_.undetermined, plain_.perhaps_stuck})
     want(wanted, ref);
   gates(code, wanted, std::vector<char>(plain_.atoms.size(), 0));
   out_.breached_ = plane_of(code, plain_.breached);
   out_.fulfilled_ = plane_of(code, plain_.fulfilled);
   out_.undetermined_ = plane_of(code, plain_.undetermined);
+  out_.perhaps_stuck_ = plane_of(code, plain_.perhaps_stuck);
 }
 
 /// Atoms that are worth the same are counted together.
