@@ -126,7 +126,7 @@ bool Translation::milestone(std::uint32_t m) {
     const Meaning& meaning = meanings_[code.deadline.value];
     if (meaning.kind == Meaning::Kind::Day) return deadline_by_clock(m, meaning);
     const Value* deadline = constant(code.deadline);
-    if (deadline == nullptr) return unfit("a deadline hangs on what happens");
+    if (deadline == nullptr) return deadline_by_condition(m, meaning);
     if (deadline->known() && !(state.has_deadline && state.deadline == deadline->as_date()) &&
         !state.met)
       return unfit("a deadline is another from tomorrow on");
@@ -137,7 +137,7 @@ bool Translation::milestone(std::uint32_t m) {
       state.became[static_cast<std::size_t>(checked::MilestoneTest::Broken)] > state.deadline;
   const auto past = calendar_row([&](Day day) { return day > state.deadline; });
   if (!past) return false;
-  one.past = *past;
+  one.past = one.late = *past;
   return true;
 }
 

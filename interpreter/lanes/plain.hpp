@@ -87,6 +87,7 @@ struct PlainMilestone {
   bool owned = false;                      // an actor has it to do
   std::uint8_t may = none_may;             // Occurrence
   Ref past = not_ever;                     // its deadline has passed
+  Ref late = not_ever;                     // what breaks now breaks after its deadline
   std::int32_t clock = -1;                 // the deadline is by this one
   bool dated = false;                      // at the start
   std::vector<std::uint32_t> armed_again;  // rules: `once per` it

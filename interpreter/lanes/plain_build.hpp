@@ -175,6 +175,7 @@ class Translation {
   std::optional<std::uint32_t> clock(std::uint32_t m, Duration after, std::int64_t calendar,
                                      bool from_that_day);
   bool deadline_by_clock(std::uint32_t m, const Meaning& deadline);
+  bool deadline_by_condition(std::uint32_t m, const Meaning& deadline);
 
   // plain_meanings.cpp
   bool need_truth(InstructionId id, Ref& is, Ref& may);

@@ -132,6 +132,33 @@ std::optional<std::uint32_t> Translation::clock(std::uint32_t m, Duration after,
   return number;
 }
 
+/// A deadline that there is once something else was met for good: from the next morning on.
+bool Translation::deadline_by_condition(std::uint32_t m, const Meaning& deadline) {
+  PlainMilestone& one = plain_.milestones[m];
+  const auto& cases = deadline.cases;
+  if (deadline.kind != Meaning::Kind::Cases || cases.size() != 2 ||
+      cases[0].value.known() == cases[1].value.known())
+    return unfit("a deadline hangs on what happens");
+  const Meaning::Case& known = cases[0].value.known() ? cases[0] : cases[1];
+  const Atom& atom = plain_.atoms[known.where.atom()];
+  const bool for_good =
+      atom.kind == Atom::Kind::Met && !known.where.negated() &&
+      (plain_.milestones[atom.target].may & (broken_may | met_refuted_may)) == 0;
+  if (!for_good || s_.milestones[m].has_deadline)
+    return unfit("a deadline hangs on what happens");
+  if ((one.may & reported_may) != 0 || one.claimed != one.met)
+    return unfit("a deadline hangs on what may be claimed or refuted");
+  const Day last = known.value.as_date();
+  const auto row = calendar_row([&](Day day) { return day > last; });
+  if (!row) return false;
+  one.late = *row;
+  one.past = both(remembered(known.where, false, 0, 0), *row);
+  one.broken_late =
+      one.broken &&
+      s_.milestones[m].became[static_cast<std::size_t>(checked::MilestoneTest::Broken)] > last;
+  return true;
+}
+
 /// A deadline goes with the day on which another milestone is met, but stands as it was while its
 /// own is claimed: that is not plain.
 bool Translation::deadline_by_clock(std::uint32_t m, const Meaning& deadline) {
@@ -150,7 +177,7 @@ bool Translation::deadline_by_clock(std::uint32_t m, const Meaning& deadline) {
   const auto number = clock(deadline.target, deadline.after, deadline.calendar, false);
   if (!number) return unfit("a deadline hangs on what happens");
   one.clock = static_cast<std::int32_t>(*number);
-  one.past = atom(Atom::Kind::Passed, *number, 0);
+  one.past = one.late = atom(Atom::Kind::Passed, *number, 0);
   one.broken_late =
       state.broken && state.has_deadline &&
       state.became[static_cast<std::size_t>(checked::MilestoneTest::Broken)] > state.deadline;

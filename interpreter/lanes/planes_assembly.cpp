@@ -392,6 +392,9 @@ void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken)
 
 void Assembly::events() {
   clock_mornings();
+  std::vector<char> wanted(plain_.atoms.size(), 0);
+  for (const PlainMilestone& one : plain_.milestones) want(wanted, one.past);
+  gates(out_.events_, wanted, std::vector<char>(plain_.atoms.size(), 0));
   overdue();  // what comes too late finds it so
   standing_mornings();
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
@@ -476,7 +479,7 @@ void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
   }
   if (milestone.past != not_ever) {
     emit(code, PlaneOp::AndNot, flags.broken_late, flags.broken_late, now.done);
-    emit(code, PlaneOp::And, scratch_, now.broken, atom_plane_[milestone.past.atom()]);
+    emit(code, PlaneOp::And, scratch_, now.broken, atom_plane_[milestone.late.atom()]);
     emit(code, PlaneOp::Or, flags.broken_late, flags.broken_late, scratch_);
   }
   for (const std::uint32_t r : milestone.armed_again) armed_again(code, r, now.broken);

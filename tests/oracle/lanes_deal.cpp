@@ -90,7 +90,10 @@ void PlainGenerator::declare_milestone(int number) {
   if (owned && deal_.rich && !steps_ && random_.chance(30)) {
     const int after = random_.between(0, deal_.days);
     text += random_.chance(70) ? ", due " : ", aim ";
-    if (number > 0 && random_.chance(50))
+    if (number > 0 && random_.chance(20))
+      text += "(if m" + std::to_string(random_.between(0, number - 1)) + " then " +
+              to_string(Day{from_civil(2024, 1, 1)->value + after}) + " else unknown)";
+    else if (number > 0 && random_.chance(50))
       text += (random_.chance(70) ? length() : "1 month") + " after m" +
               std::to_string(random_.between(0, number - 1));
     else
