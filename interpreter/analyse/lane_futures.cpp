@@ -41,8 +41,8 @@ std::vector<std::uint8_t> occurrences(const Program& program, const Prospects& p
     switch (one.event) {
       case Event::Meet:
         mine |= lanes::met_may;
-        if (!trusted) mine |= verified(program, one.milestone) ? lanes::refuted_may
-                                                               : lanes::reported_may;
+        if (!trusted)
+          mine |= verified(program, one.milestone) ? lanes::refuted_may : lanes::reported_may;
         break;
       case Event::Report: mine |= lanes::reported_may; break;
       case Event::Refute: mine |= lanes::refuted_may | lanes::met_refuted_may; break;
@@ -61,8 +61,8 @@ std::unique_ptr<LaneFutures> LaneFutures::make(const Futures& futures, std::stri
     return nullptr;
   }
   const Program& program = futures.start().program();
-  auto plain = lanes::plain(futures.start(), futures.until(),
-                            occurrences(program, futures.prospects()));
+  auto plain =
+      lanes::plain(futures.start(), futures.until(), occurrences(program, futures.prospects()));
   if (!plain) {
     reason = plain.error().what;
     return nullptr;
@@ -190,8 +190,7 @@ class LaneRunner::Outlook : public lanes::Source {
     }
   }
 
-  lanes::Occurrence outcome(const Draws& draws, const Prospect& one, Day day,
-                            Stand& stand) const {
+  lanes::Occurrence outcome(const Draws& draws, const Prospect& one, Day day, Stand& stand) const {
     const Run& start = f_.futures_.start();
     const Program& program = start.program();
     const Prospects& prospects = f_.futures_.prospects();
@@ -358,9 +357,9 @@ void LaneRunner::judge(std::uint64_t first) {
   for (std::size_t lane = 0; lane < count_; ++lane) {
     ast::VerdictWord& word = verdicts_[lane];
     word = block_.verdict(lane);
-    const bool settled =
-        word == ast::VerdictWord::Breached || word == ast::VerdictWord::Fulfilled ||
-        (block_.perhaps_stuck()[lane / 64] >> (lane % 64) & 1) == 0;
+    const bool settled = word == ast::VerdictWord::Breached ||
+                         word == ast::VerdictWord::Fulfilled ||
+                         (block_.perhaps_stuck()[lane / 64] >> (lane % 64) & 1) == 0;
     if (!settled)
       word = f_.futures().run(first + lane, [](std::size_t, const Run&) {}).verdict().word;
     counting_.tally().verdicts[static_cast<std::size_t>(word)].add(first + lane);

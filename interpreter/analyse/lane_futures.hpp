@@ -73,7 +73,7 @@ class LaneRunner {
   std::size_t count_ = 0;                       // of the block that runs
   std::vector<ast::VerdictWord> verdicts_;      // by lane
   std::vector<std::int64_t> given_, received_;  // of each lane, in the scales of their accounts
-  struct Alike {  // lanes whose book holds the same
+  struct Alike {                                // lanes whose book holds the same
     std::int64_t given = 0, received = 0;
     std::uint64_t lanes = 0;
   };

@@ -26,10 +26,9 @@ Translation::Translation(const Run& today, Day until, const std::vector<std::uin
   plain_.started = s_.today >= p_.checked->deal.start;
   plain_.milestones.resize(p_.milestones.count());
   for (std::size_t m = 0; m < plain_.milestones.size(); ++m)
-    plain_.milestones[m].may =
-        may.empty()      ? std::uint8_t{met_may | broken_may}
-        : m < may.size() ? may[m]
-                         : std::uint8_t{none_may};
+    plain_.milestones[m].may = may.empty()      ? std::uint8_t{met_may | broken_may}
+                               : m < may.size() ? may[m]
+                                                : std::uint8_t{none_may};
 }
 
 bool Translation::unfit(std::string what) {
@@ -274,8 +273,7 @@ bool Translation::ensures() {
 
 /// Which milestones are rich, and whether all is known and no effect has a condition of its own.
 void Translation::simplicity() {
-  bool simple =
-      !dated_ && plain_.standings.empty() && plain_.perhaps_stuck == not_ever;
+  bool simple = !dated_ && plain_.standings.empty() && plain_.perhaps_stuck == not_ever;
   for (const Atom& atom : plain_.atoms)
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;

@@ -75,14 +75,14 @@ enum Occurrence : std::uint8_t {
   none_may = 0,
   met_may = 1,
   broken_may = 2,
-  reported_may = 4,  // and no more than that
-  refuted_may = 8,   // a report of the same day or before; what is not met
+  reported_may = 4,     // and no more than that
+  refuted_may = 8,      // a report of the same day or before; what is not met
   met_refuted_may = 16  // with that: also what is met
 };
 struct PlainMilestone {
   bool met = false, broken = false;  // at the start, with the other flags
   bool reported = false, claimed = false, refuted = false, verified = false, overdue = false;
-  bool broken_late = false;                // after its deadline
+  bool broken_late = false;  // after its deadline
   bool has_verifier = false;
   bool owned = false;                      // an actor has it to do
   std::uint8_t may = none_may;             // Occurrence
@@ -116,7 +116,7 @@ struct PlainEffect {
 };
 /// What is over, or due, by time: so many days after it began, or where a row of the calendar says.
 struct PlainTerm {
-  Ref arose = not_ever;  // a row of the calendar: for what began on these days
+  Ref arose = not_ever;     // a row of the calendar: for what began on these days
   bool from_start = false;  // for what stood at the start
   Ref passed = not_ever;    // over on the first morning on which this holds
 };
@@ -131,10 +131,10 @@ struct PlainStanding {
   std::uint32_t rule = 0, effect = 0;  // as in the program
   bool is_duty = false;
   bool renews = false;
-  Ref made = always;         // it is made only where this held when the rule was read
-  Ref ends = not_ever;       // it lapses: looked at once a day, when all of it has happened
-  Ref done = not_ever;       // what a duty asks is so
-  Ref claimed = not_ever;    // or was said to be
+  Ref made = always;       // it is made only where this held when the rule was read
+  Ref ends = not_ever;     // it lapses: looked at once a day, when all of it has happened
+  Ref done = not_ever;     // what a duty asks is so
+  Ref claimed = not_ever;  // or was said to be
   std::vector<PlainTerm> due, expiries;
   Ref overdue_at_once = not_ever;  // a row of the calendar: days on which its deadline has passed
   // A grant: as of an effect

@@ -20,13 +20,13 @@ inline Int128 size_of(Int128 x) { return x < 0 ? -x : x; }
 /// What can still turn, as far as it was found: each translation finds more, until one finds no
 /// more. What no live rule moves stands as it does.
 struct Reach {
-  std::vector<char> rules;   // they may fire
-  std::vector<char> levers;  // some of these moves it
+  std::vector<char> rules;    // they may fire
+  std::vector<char> levers;   // some of these moves it
   std::vector<char> granted;  // by what can be taken back
   struct Amount {
     bool moves = false;
-    bool free = false;         // to more than a few values
-    std::set<Int128> values;   // else to these, in units of Decimal
+    bool free = false;        // to more than a few values
+    std::set<Int128> values;  // else to these, in units of Decimal
     bool operator==(const Amount&) const = default;
   };
   std::vector<Amount> quantities;
@@ -37,10 +37,10 @@ struct Reach {
 /// What an instruction can give, from the start to the horizon.
 struct Meaning {
   enum class Kind : std::uint8_t {
-    None,    // not translated; `why` it cannot be
-    Truth,   // `is`: it is true; `may`: it is not false
-    Cases,   // one of few values, each where its reference holds
-    Daily,   // hangs on the calendar alone: its value on each day, and as a truth
+    None,     // not translated; `why` it cannot be
+    Truth,    // `is`: it is true; `may`: it is not false
+    Cases,    // one of few values, each where its reference holds
+    Daily,    // hangs on the calendar alone: its value on each day, and as a truth
     Counted,  // an amount that is only counted: quantity `target`
     Day,      // `after` the day on which milestone `target` was last met
     Since     // the days since then
@@ -205,9 +205,9 @@ class Translation {
   std::string why_;
   std::vector<char> needed_, calendar_only_;
   std::vector<char> valued_, truthed_;  // by instruction: read as a value, as a truth
-  std::vector<char> evening_;  // by instruction: read at the end of a day, not only by rules
-  std::vector<char> moved_;    // by instruction: it reads, not by memory, what effects move
-  std::vector<char> event_;    // and what events or the calendar turn, or memory
+  std::vector<char> evening_;      // by instruction: read at the end of a day, not only by rules
+  std::vector<char> moved_;        // by instruction: it reads, not by memory, what effects move
+  std::vector<char> event_;        // and what events or the calendar turn, or memory
   std::vector<Meaning> meanings_;  // by instruction
   std::size_t values_kept_ = 0;    // of days and cases
   std::map<std::tuple<Atom::Kind, std::uint32_t, Int>, Ref> atoms_;
@@ -218,7 +218,7 @@ class Translation {
   std::vector<std::uint32_t> depth_;  // by atom: of gates in gates
   /// By the code of the condition, whether it was so, and for how long.
   std::map<std::tuple<std::uint32_t, bool, std::int64_t>, std::uint32_t> memory_of_;
-  std::vector<std::uint32_t> standing_of_;     // by effect, or no_instance
+  std::vector<std::uint32_t> standing_of_;  // by effect, or no_instance
   std::map<std::tuple<std::uint32_t, Int128, std::int64_t, bool>, std::uint32_t> clock_of_;
   std::vector<char> eased_to_, tightened_to_;  // by lever: some rule does, to a level
   std::vector<char> assigned_, added_;         // by quantity

@@ -141,11 +141,9 @@ bool Translation::deadline_by_condition(std::uint32_t m, const Meaning& deadline
     return unfit("a deadline hangs on what happens");
   const Meaning::Case& known = cases[0].value.known() ? cases[0] : cases[1];
   const Atom& atom = plain_.atoms[known.where.atom()];
-  const bool for_good =
-      atom.kind == Atom::Kind::Met && !known.where.negated() &&
-      (plain_.milestones[atom.target].may & (broken_may | met_refuted_may)) == 0;
-  if (!for_good || s_.milestones[m].has_deadline)
-    return unfit("a deadline hangs on what happens");
+  const bool for_good = atom.kind == Atom::Kind::Met && !known.where.negated() &&
+                        (plain_.milestones[atom.target].may & (broken_may | met_refuted_may)) == 0;
+  if (!for_good || s_.milestones[m].has_deadline) return unfit("a deadline hangs on what happens");
   if ((one.may & reported_may) != 0 || one.claimed != one.met)
     return unfit("a deadline hangs on what may be claimed or refuted");
   const Day last = known.value.as_date();

@@ -137,8 +137,8 @@ void Translation::find_dependence() {
     const Instruction& i = p_.instructions[k];
     const bool level = i.op == OpCode::LevelIs, amount = i.op == OpCode::Quantity;
     const bool plain = level || amount || i.op == OpCode::Constant || is_pure(i.op);
-    bool moved = (level && reach_.levers[i.target] != 0) ||
-                 (amount && reach_.quantities[i.target].moves);
+    bool moved =
+        (level && reach_.levers[i.target] != 0) || (amount && reach_.quantities[i.target].moves);
     const bool duty = i.op == OpCode::DutyIs && makes_duties(i.target);
     moved = moved || duty;
     bool event = !plain || (level && reach_.granted[i.target] != 0);
@@ -184,8 +184,7 @@ bool Translation::walk_calendar() {
 
 bool Translation::read_calendar(const std::vector<std::uint32_t>& turning) {
   const std::size_t days = plain_.days();
-  if (turning.size() * days > most_calendar_reads)
-    return unfit("too much hangs on the calendar");
+  if (turning.size() * days > most_calendar_reads) return unfit("too much hangs on the calendar");
   struct Rows {
     std::vector<std::uint64_t> is, may;
   };
@@ -218,9 +217,8 @@ bool Translation::read_calendar(const std::vector<std::uint32_t>& turning) {
   for (std::size_t n = 0; n < turning.size(); ++n) {
     Meaning& meaning = meanings_[turning[n]];
     meaning.kind = Meaning::Kind::Daily;
-    const bool same = std::all_of(meaning.days.begin(), meaning.days.end(), [&](const Value& one) {
-      return one == meaning.days.front();
-    });
+    const bool same = std::all_of(meaning.days.begin(), meaning.days.end(),
+                                  [&](const Value& one) { return one == meaning.days.front(); });
     if (!meaning.days.empty() && same) {
       set_constant(turning[n], Value(meaning.days.front()));
       continue;
@@ -290,8 +288,7 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
                             state.refuted));
     case MilestoneTest::Verified:
       return both_ways(flag(Atom::Kind::Verified, may != none_may, state.verified));
-    case MilestoneTest::Overdue:
-      return both_ways(flag(Atom::Kind::Overdue, timed, state.overdue));
+    case MilestoneTest::Overdue: return both_ways(flag(Atom::Kind::Overdue, timed, state.overdue));
     case MilestoneTest::Lapsed:
     case MilestoneTest::Waived:
     case MilestoneTest::Disputed: return both_ways(not_ever);
@@ -328,15 +325,14 @@ void Translation::lower_progress(std::uint32_t k, const Instruction& i) {
   }
   const Value* size = constant(p_.milestone_codes[m].of);
   const bool unverified = p_.milestone_codes[m].verifier == no_instance;
-  const bool takes_back = unverified && (may & refuted_may) != 0 &&
-                          state.reported_amount != state.verified_amount;
+  const bool takes_back =
+      unverified && (may & refuted_may) != 0 && state.reported_amount != state.verified_amount;
   if (size == nullptr || !size->known() || state.resized || takes_back)
     return refuse(k, "how much of a milestone is done hangs on more than whether it is met");
   const Value now = today_.value_of(InstructionId{k});
   if (!counts_further(m)) return set_constant(k, now);
   const Decimal counted = unverified ? state.reported_amount : state.verified_amount;
-  const Value after =
-      progress ? one : Value::number(std::max(counted, size->as_number()));
+  const Value after = progress ? one : Value::number(std::max(counted, size->as_number()));
   if (after == now) return set_constant(k, now);
   const Ref whole = atom(Atom::Kind::Whole, m, 0);
   set_cases(k, {{after, whole}, {now, !whole}});

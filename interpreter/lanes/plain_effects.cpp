@@ -82,8 +82,7 @@ bool Translation::effect(const EffectCode& code, std::uint32_t r) {
     case EffectKind::Quantity: return change(code);
     case EffectKind::Pay: return pay(code, r);
     case EffectKind::Say:
-      return meanings_[p_.statement_codes[code.target].degree.value].kind !=
-                 Meaning::Kind::None ||
+      return meanings_[p_.statement_codes[code.target].degree.value].kind != Meaning::Kind::None ||
              unfit("whether something may be said hangs on more than is plain");
     case EffectKind::HostCall: return unfit("a rule calls its host");
     case EffectKind::EndDeal: return unfit("a rule ends the deal");
@@ -107,8 +106,7 @@ bool Translation::pay(const EffectCode& code, std::uint32_t r) {
     if (one.value.as_number().is_negative()) return unfit("a rule pays less than nothing");
     if (code.from != no_instance)
       gain(Weight::Per::Firing, r, one.where, account(code.from, code.unit, true), one.value.bits);
-    gain(Weight::Per::Firing, r, one.where, account(code.target, code.unit, false),
-         one.value.bits);
+    gain(Weight::Per::Firing, r, one.where, account(code.target, code.unit, false), one.value.bits);
   }
   return true;
 }
@@ -150,11 +148,10 @@ bool Translation::change(const EffectCode& code) {
   if (assigned_[q] != 0 && added_[q] != 0) return unfit("rules both set and add to one amount");
   Reach::Amount& found = found_.quantities[q];
   for (const Meaning::Case& one : *amounts) {
-    plain_.effects.push_back({sets ? PlainEffect::Kind::Assign : PlainEffect::Kind::Add, q, 0, 0,
-                              one.where});
+    plain_.effects.push_back(
+        {sets ? PlainEffect::Kind::Assign : PlainEffect::Kind::Add, q, 0, 0, one.where});
     change_.resize(plain_.effects.size(), 0);
-    change_.back() =
-        code.change == ast::Change::Subtract ? -one.value.bits : one.value.bits;
+    change_.back() = code.change == ast::Change::Subtract ? -one.value.bits : one.value.bits;
     if (sets) found.values.insert(one.value.bits);
   }
   found.free = found.free || !sets || found.values.size() > most_values_of_amount;

@@ -28,8 +28,9 @@ void add_case(std::vector<Meaning::Case>& cases, const Value& value, Ref where,
 }
 
 const char* why_not_reckoned(const Meaning& meaning) {
-  return meaning.kind == Meaning::Kind::Counted ? "an amount that is counted is reckoned with"
-                                                : "a condition reads on which day something was met";
+  return meaning.kind == Meaning::Kind::Counted
+             ? "an amount that is counted is reckoned with"
+             : "a condition reads on which day something was met";
 }
 
 }  // namespace
@@ -232,9 +233,9 @@ bool Translation::lower_running(std::uint32_t k, const Instruction& i) {
         const Ref here = both(sum.where, both(where.is, one.where));
         if (here == not_ever) continue;
         if (!one.value.known()) return false;
-        const Decimal by = i.op == OpCode::Sum     ? one.value.as_number()
+        const Decimal by = i.op == OpCode::Sum   ? one.value.as_number()
                            : one.value.is_true() ? Decimal::one()
-                                                   : Decimal::zero();
+                                                 : Decimal::zero();
         const auto total = add(sum.value.as_number(), by);
         if (!total) return false;
         add_case(next, Value::number(*total), here, add_ref);
@@ -265,8 +266,8 @@ void Translation::lower_by_cases(std::uint32_t k, const Instruction& i) {
     combinations *= std::max<std::size_t>(cases.back().size(), 1);
     if (combinations > most_combinations) return refuse(k, "a value has too many cases");
   }
-  const bool is_condition = i.op == OpCode::Compare || i.op == OpCode::DateWithin ||
-                            i.op == OpCode::IsUnknown;
+  const bool is_condition =
+      i.op == OpCode::Compare || i.op == OpCode::DateWithin || i.op == OpCode::IsUnknown;
   if (daily && !is_condition)
     return refuse(k, "what happens and the calendar are reckoned together");
   std::vector<InstructionId> ids;

@@ -21,8 +21,8 @@ void Translation::lower_memory(std::uint32_t k, const Instruction& i) {
     const Value* length = constant(p_.arguments[i.first_argument + 1]);
     if (length == nullptr || !length->known() || length->as_duration().months != 0 ||
         length->as_duration().business_days != 0 || length->as_duration().days < 0)
-      return refuse(
-          k, "something is to last for months, business days, or a time that is not fixed");
+      return refuse(k,
+                    "something is to last for months, business days, or a time that is not fixed");
     days = length->as_duration().days;
     if (days == 0) return set_truth(k, of.is, of.may);
   }

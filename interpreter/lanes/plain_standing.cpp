@@ -101,7 +101,8 @@ bool Translation::in_force(const EffectCode& code, std::uint32_t s) {
       if (end) last[d] = std::min(last[d], end->value - 1);
     }
   }
-  return terms(last, [&](std::int64_t days) { return still(s, days); }, one.expiries);
+  return terms(
+      last, [&](std::int64_t days) { return still(s, days); }, one.expiries);
 }
 
 /// By how many days after it was made it is over, those for which that is the same together.
@@ -167,8 +168,8 @@ bool Translation::grant(const EffectCode& code, std::uint32_t s) {
   one.by = code.to_level >= 0 ? top : 1;
   if (code.operand.valid()) {
     const Value* levels = constant(code.operand);
-    const auto whole = levels != nullptr && levels->known() ? levels->as_number().to_int()
-                                                            : std::nullopt;
+    const auto whole =
+        levels != nullptr && levels->known() ? levels->as_number().to_int() : std::nullopt;
     if (!whole || *whole < 0) return unfit("a rule grants levels whose number is not fixed");
     one.by = std::min(*whole, top);
   }
@@ -220,15 +221,16 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
   const Meaning& deadline = meanings_[code.operand.value];
   std::vector<std::int32_t> last;
   for (std::size_t d = 0; d < plain_.days(); ++d) {
-    const Value* value = deadline.kind == Meaning::Kind::Daily ? &deadline.days[d]
-                                                               : constant(code.operand);
+    const Value* value =
+        deadline.kind == Meaning::Kind::Daily ? &deadline.days[d] : constant(code.operand);
     if (value == nullptr || !value->known())
       return unfit("a duty's deadline hangs on what happens, or is not known");
     last.push_back(value->as_date().value);
   }
   bool at_once = false;
   const auto past = calendar_row([&](Day day) {
-    const bool gone = last[static_cast<std::size_t>(day.value - plain_.today.value - 1)] < day.value;
+    const bool gone =
+        last[static_cast<std::size_t>(day.value - plain_.today.value - 1)] < day.value;
     at_once = at_once || gone;
     return gone;
   });
@@ -236,7 +238,8 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
   if (at_once) one.overdue_at_once = *past;
   if (at_once && one.claimed != one.done)
     return unfit("a duty may be overdue when it arises, and what it asks may be claimed");
-  return terms(last, [&](std::int64_t days) { return still(s, days); }, one.due);
+  return terms(
+      last, [&](std::int64_t days) { return still(s, days); }, one.due);
 }
 
 /// When a duty is done. What nobody does of itself here, to pay and to say, is never done.
@@ -253,10 +256,8 @@ bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::in
       const MilestoneState& state = s_.milestones[act.target];
       one.done = flag(Atom::Kind::Met, state.met);
       const std::uint8_t may = plain_.milestones[act.target].may;
-      const bool apart =
-          (may & reported_may) != 0 || (state.reported && state.whole) != state.met;
-      one.claimed =
-          apart ? flag(Atom::Kind::Claimed, state.reported && state.whole) : one.done;
+      const bool apart = (may & reported_may) != 0 || (state.reported && state.whole) != state.met;
+      one.claimed = apart ? flag(Atom::Kind::Claimed, state.reported && state.whole) : one.done;
       return true;
     }
     case ast::Act::Kind::Break:
@@ -264,8 +265,10 @@ bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::in
       return true;
     case ast::Act::Kind::Ease:
     case ast::Act::Kind::Tighten: {
-      if (act.to >= 0 && !act.by.valid()) target = act.to;
-      else if (live) return unfit("a duty is to move a lever from where it stands");
+      if (act.to >= 0 && !act.by.valid())
+        target = act.to;
+      else if (live)
+        return unfit("a duty is to move a lever from where it stands");
       const bool eases = act.kind == ast::Act::Kind::Ease;
       one.done = eases ? level(act.target, target) : !level(act.target, target + 1);
       return true;

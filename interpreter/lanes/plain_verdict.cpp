@@ -13,8 +13,8 @@ bool Translation::verdict() {
     const MilestoneCode& code = p_.milestone_codes[m];
     const MilestoneState& state = s_.milestones[m];
     const PlainMilestone& one = plain_.milestones[m];
-    const Ref met = one.may == none_may ? (state.met ? always : not_ever)
-                                        : atom(Atom::Kind::Met, m, 0);
+    const Ref met =
+        one.may == none_may ? (state.met ? always : not_ever) : atom(Atom::Kind::Met, m, 0);
     if (one.owned) owned.push_back(met);
     if (one.owned && !state.waived && !state.lapsed)
       code.needs.valid() ? waiting.push_back(!met) : stuck.push_back(met);
@@ -46,14 +46,15 @@ bool Translation::verdict() {
   plain_.breached = some(std::move(breached));
   open_questions.push_back(plain_.undetermined);  // by an effect
   plain_.undetermined = some(std::move(open_questions));
-  // By what has a deadline or was a duty; where there is nothing of that, by what parties are to do.
+  // By what has a deadline or was a duty; where there is nothing of that, by what parties are to
+  // do.
   const Ref by_duty = both(every(std::move(all_kept)), !some(std::move(open_duties)));
   kept.insert(kept.end(), done.begin(), done.end());
   const Ref dated = any ? always : some(std::move(made));
   const bool owns = !owned.empty();
   const Ref by_parties = owns ? every(std::move(owned)) : not_ever;
-  plain_.fulfilled = either(both(dated, both(by_duty, some(std::move(kept)))),
-                            both(!dated, by_parties));
+  plain_.fulfilled =
+      either(both(dated, both(by_duty, some(std::move(kept)))), both(!dated, by_parties));
   return true;
 }
 

@@ -245,9 +245,7 @@ std::span<const Word, words_per_plane> Block::open_ensure(std::uint32_t ensure) 
   return view(p_.ensures_[ensure].open);
 }
 std::span<const Word, words_per_plane> Block::breached() const { return view(p_.breached_); }
-std::span<const Word, words_per_plane> Block::fulfilled() const {
-  return view(p_.fulfilled_);
-}
+std::span<const Word, words_per_plane> Block::fulfilled() const { return view(p_.fulfilled_); }
 std::span<const Word, words_per_plane> Block::undetermined() const {
   return view(p_.undetermined_);
 }

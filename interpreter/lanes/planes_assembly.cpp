@@ -26,8 +26,7 @@ void Assembly::run() {
     ClockPlanes planes;
     planes.passed = add(1);
     for (const PlainTerm& term : clock.terms)
-      planes.kinds.push_back(
-          add(1, term.from_start && plain_.milestones[clock.milestone].dated));
+      planes.kinds.push_back(add(1, term.from_start && plain_.milestones[clock.milestone].dated));
     clock_planes_.push_back(std::move(planes));
   }
   quantities();
@@ -324,8 +323,7 @@ void Assembly::rule(std::uint32_t r) {
   const bool simple = rule.in_time == always && rule.waits == not_ever && !rule.cadence;
   // What is not spent is armed, but for what `from` or a record disarmed.
   const bool kept = simple && rule.keeps && (rule.armed || rule.spent);
-  const bool edge =
-      simple && !rule.keeps && !plain_.many_rounds && rule.condition == rule.perhaps;
+  const bool edge = simple && !rule.keeps && !plain_.many_rounds && rule.condition == rule.perhaps;
   if (!kept && !edge) return general_rule(r, condition);
   const std::uint32_t state = add(1, kept ? !rule.spent : rule.armed);
   (kept ? planes.ready : planes.armed) = state;

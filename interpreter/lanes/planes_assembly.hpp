@@ -115,10 +115,10 @@ class Assembly {
   std::vector<Flags> flags_;                 // by milestone
   std::vector<StandingPlanes> standing_planes_;
   std::vector<ClockPlanes> clock_planes_;
-  std::vector<std::uint32_t> bases_;         // by lever: the first plane of its base
-  std::vector<std::uint32_t> guards_;        // planes by effect, of those that have a condition
+  std::vector<std::uint32_t> bases_;   // by lever: the first plane of its base
+  std::vector<std::uint32_t> guards_;  // planes by effect, of those that have a condition
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> guard_of_;  // rule, code
-  std::uint32_t turned_done_ = 0, turned_broken_ = 0;  // scratch planes
+  std::uint32_t turned_done_ = 0, turned_broken_ = 0;                          // scratch planes
   std::vector<std::uint32_t> memory_was_, memory_first_;
   std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
   std::vector<RulePlanes> rule_planes_;

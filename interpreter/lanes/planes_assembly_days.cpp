@@ -59,8 +59,7 @@ void Assembly::effects() {
   close_duties(code);
   std::vector<std::uint32_t> fires = out_.fire_planes_;
   std::erase(fires, plane_of_zeros);
-  if (out_.counted_.firings && tree)
-    count(code, out_.firings_.first, out_.firings_.count, fires);
+  if (out_.counted_.firings && tree) count(code, out_.firings_.first, out_.firings_.count, fires);
 }
 
 void Assembly::effect(const PlainEffect& effect, std::uint32_t fire) {
@@ -217,9 +216,7 @@ void Assembly::judge(const PlainEnsure& ensure, const Planes::EnsurePlanes& plan
       emit(code, PlaneOp::Or, open, is, other);
       emit(code, PlaneOp::CopyNot, open, open, 0);
       break;
-    case Form::Eventually:
-      emit(code, PlaneOp::Or, planes.seen, planes.seen, is);
-      return;
+    case Form::Eventually: emit(code, PlaneOp::Or, planes.seen, planes.seen, is); return;
     case Form::OnlyAfter:
       emit(code, PlaneOp::Or, planes.seen, planes.seen, other);
       emit(code, PlaneOp::AndNot, scratch_, is, planes.seen);

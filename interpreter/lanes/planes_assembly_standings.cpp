@@ -104,7 +104,8 @@ void Assembly::settle_standings() {
   for (const PlainStanding& one : plain_.standings) want(wanted, one.ends);
   gates(code, wanted, std::vector<char>(plain_.atoms.size(), 0));
   for (std::uint32_t s = 0; s < plain_.standings.size(); ++s)
-    if (plain_.standings[s].ends != not_ever) lapse(code, s, plane_of(code, plain_.standings[s].ends));
+    if (plain_.standings[s].ends != not_ever)
+      lapse(code, s, plane_of(code, plain_.standings[s].ends));
   levels_of_grants(code);
   close_duties(code);
 }

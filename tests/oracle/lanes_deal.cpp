@@ -119,9 +119,8 @@ std::string PlainGenerator::rich_leaf() {
     case 1: return "(" + name + " refuted)";
     case 7:
       if (steps_) return "(k > q0)";
-      return "(today " +
-             random_.pick(std::vector<std::string>{">= ", "> ", "< ", "<= ", "= "}) + length() +
-             " after " + name + ")";
+      return "(today " + random_.pick(std::vector<std::string>{">= ", "> ", "< ", "<= ", "= "}) +
+             length() + " after " + name + ")";
     case 9: return levels_now_ ? "(g at least " + number(1, 4) + ")" : "(was (g at 1))";
     case 10:
     case 11:
@@ -268,8 +267,8 @@ std::string PlainGenerator::head(int number) {
 
 void PlainGenerator::rule(int number) {
   if (deal_.rich && random_.chance(8))  // it can never fire
-    return line("rule r" + std::to_string(number) +
-                ": if u = 1 then B must ease l0 within " + length() + ", B may tighten l0");
+    return line("rule r" + std::to_string(number) + ": if u = 1 then B must ease l0 within " +
+                length() + ", B may tighten l0");
   std::string text = head(number);
   if (text.find(" once") == std::string::npos && random_.chance(12)) {
     text += random_.chance(40) ? (steps_ ? "every step" : "every day")
@@ -352,8 +351,8 @@ void PlainGenerator::ensures() {
 
 PlainEvents PlainGenerator::course(const PlainDeal& deal, int busy) {
   PlainEvents events;
-  const std::vector<lanes::Occurrence> kinds{lanes::met_may, lanes::broken_may,
-                                             lanes::reported_may, lanes::refuted_may};
+  const std::vector<lanes::Occurrence> kinds{lanes::met_may, lanes::broken_may, lanes::reported_may,
+                                             lanes::refuted_may};
   // Day 0 is the day before the deal's first where that is step 0: nothing happens on it.
   for (int d = steps_ ? 2 : 1; d <= deal.days + 1; ++d) {
     if (busy < 0 && d % 23 != 5) continue;
@@ -372,10 +371,11 @@ PlainEvents fitting(const PlainDeal& deal, const PlainEvents& events,
   PlainEvents out;
   for (const PlainEvent& event : events) {
     PlainStand& stand = stands[event.milestone];
-    const bool fits = event.what == lanes::met_may        ? !stand.met
-                      : event.what == lanes::broken_may   ? stand.met || stand.reported
-                      : event.what == lanes::reported_may ? !stand.reported
-                      : !stand.met || (deal.may[event.milestone] & lanes::met_refuted_may) != 0;
+    const bool fits = event.what == lanes::met_may      ? !stand.met
+                      : event.what == lanes::broken_may ? stand.met || stand.reported
+                      : event.what == lanes::reported_may
+                          ? !stand.reported
+                          : !stand.met || (deal.may[event.milestone] & lanes::met_refuted_may) != 0;
     if (!fits) continue;
     stand.met = event.what == lanes::met_may;
     stand.reported = stand.met || event.what == lanes::reported_may;

@@ -29,7 +29,7 @@ struct PlainDeal {
   std::vector<std::uint8_t> may;  // by milestone: lanes::Occurrence
   std::vector<char> verified;     // by milestone: somebody verifies it
   bool rich = false;              // something may be unknown
-  int days = 0;  // after the first
+  int days = 0;                   // after the first
   std::uint32_t milestones = 0;
   bool sparse = false;  // most days are to be days on which nothing happens in any lane
 };

@@ -205,7 +205,8 @@ Told of_lane(const lanes::Block& block, const lanes::Plain& plain, std::size_t l
 class Courses : public lanes::Source {
  public:
   /// `tells`: it says on which days there is nothing.
-  Courses(const std::vector<PlainEvents>& courses, const std::vector<std::size_t>& order, bool tells)
+  Courses(const std::vector<PlainEvents>& courses, const std::vector<std::size_t>& order,
+          bool tells)
       : courses_(courses), order_(order), next_(order.size()), tells_(tells) {}
   void begin(std::uint64_t first) override {
     first_ = first;
@@ -268,8 +269,9 @@ void compare(Trial& trial, const char* who, std::size_t lane, const Told& told,
 }
 
 /// One course after the other, every second in two walks.
-void compare_slices(Trial& trial, const lanes::Plain& plain, const std::vector<PlainEvents>& courses,
-                    const std::vector<Told>& engine, std::uint64_t before) {
+void compare_slices(Trial& trial, const lanes::Plain& plain,
+                    const std::vector<PlainEvents>& courses, const std::vector<Told>& engine,
+                    std::uint64_t before) {
   const lanes::Slices slices(plain);
   lanes::Course course(slices);
   for (std::size_t lane = 0; lane < courses.size(); ++lane) {

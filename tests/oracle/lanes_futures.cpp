@@ -39,10 +39,9 @@ std::string outlook_of(const DealFile& file, Random& random) {
     if (random.chance(25)) continue;
     const std::string name =
         wording.milestone(program.milestones.symbol[m], program.milestones.local(m));
-    const std::string often =
-        fmt::format(" {}% {}", random.between(5, 95),
-                    random.chance(60) ? fmt::format("within {} days", random.between(5, 400))
-                                      : "per month");
+    const std::string often = fmt::format(
+        " {}% {}", random.between(5, 95),
+        random.chance(60) ? fmt::format("within {} days", random.between(5, 400)) : "per month");
     terms.push_back(name + often);
     if (random.chance(30)) terms.push_back(name + " broken 20% per month");
     if (random.chance(15)) terms.push_back(name + " reported 20% per month");
@@ -70,9 +69,8 @@ struct Trial {
 std::vector<checked::Entry> entries_of(DealFile& file, const std::string& text) {
   Diagnostics diagnostics;
   const SourceId source = file.sources.add("record.quid", text);
-  auto entries =
-      read_record({file.deal, file.sources, file.interner, diagnostics, file.limits}, source,
-                  RecordFormat::Quid);
+  auto entries = read_record({file.deal, file.sources, file.interner, diagnostics, file.limits},
+                             source, RecordFormat::Quid);
   if (diagnostics.has_errors()) entries.clear();
   return entries;
 }
@@ -95,11 +93,11 @@ std::string part_of(const oracle::GeneratedDeal& deal, Random& random) {
     std::size_t begin = 0;
     for (const std::string& line : kept) {
       const std::size_t end = begin + line.size() + 1;
-      const bool wrong = std::any_of(
-          file->diagnostics.begin(), file->diagnostics.end(), [&](const Diagnostic& one) {
-            return one.severity == Severity::Error && one.span.begin >= begin &&
-                   one.span.begin < end;
-          });
+      const bool wrong = std::any_of(file->diagnostics.begin(), file->diagnostics.end(),
+                                     [&](const Diagnostic& one) {
+                                       return one.severity == Severity::Error &&
+                                              one.span.begin >= begin && one.span.begin < end;
+                                     });
       if (!wrong) good.push_back(line);
       begin = end;
     }
@@ -128,8 +126,7 @@ Trial attempt(std::uint64_t seed) {
   const checked::Deal& deal = file->checked().deal;
   Day until{deal.start.value + most_days};
   if (deal.end && *deal.end < until) until = *deal.end;
-  const auto scene =
-      report::Scene::make(*file, entries, "guess", std::nullopt, until, seed);
+  const auto scene = report::Scene::make(*file, entries, "guess", std::nullopt, until, seed);
   trial.why = "there is no future to look at";
   if (!scene) return trial;
   report::Scene& scene_ = **scene;

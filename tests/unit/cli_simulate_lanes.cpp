@@ -65,24 +65,23 @@ outlook base: open 80% within 90 days, rent 20% per month, strike 10% per month,
   const std::string record =
       folder.write("record.quid", "on 2024-01-20 open\non 2024-03-05 strike\n");
   CHECK(goes_in_lanes(deal));
-  same_in_lanes(deal, {{"--futures", "1500"},
-                       {"--futures", "700", "--record", record},
-                       {"--futures", "300", "--today", "2024-05-05", "--until", "2024-08-30",
-                        "--seed", "7"},
-                       {"--range", "1000:2100"},
-                       {"--futures", "1100", "--compare", other},
-                       {"--futures", "100", "--sensitivity"},
-                       {"--futures", "200", "--keep", "first-failure"}});
+  same_in_lanes(
+      deal, {{"--futures", "1500"},
+             {"--futures", "700", "--record", record},
+             {"--futures", "300", "--today", "2024-05-05", "--until", "2024-08-30", "--seed", "7"},
+             {"--range", "1000:2100"},
+             {"--futures", "1100", "--compare", other},
+             {"--futures", "100", "--sensitivity"},
+             {"--futures", "200", "--keep", "first-failure"}});
 }
 
 TEST_CASE("futures of the Singapore deal in lanes are those of runs one by one") {
   const std::string folder = std::string(QUID_SOURCE_DIR) + "/examples/03-singapore/";
   CHECK(goes_in_lanes(folder + "deal.quid"));
-  same_in_lanes(folder + "deal.quid",
-                {{"--futures", "1500"},
-                 {"--futures", "300", "--record", folder + "record.quid"},
-                 {"--futures", "300", "--today", "2018-09-01"},
-                 {"--futures", "40", "--sensitivity"}});
+  same_in_lanes(folder + "deal.quid", {{"--futures", "1500"},
+                                       {"--futures", "300", "--record", folder + "record.quid"},
+                                       {"--futures", "300", "--today", "2018-09-01"},
+                                       {"--futures", "40", "--sensitivity"}});
 }
 
 TEST_CASE("futures with duties, grants, deadlines and claims in lanes are those of runs") {
