@@ -31,7 +31,7 @@ std::string PlainGenerator::day() {
 }
 
 std::string PlainGenerator::length() {
-  const int days = random_.chance(20) ? random_.between(10, 40) : random_.between(1, 6);
+  const int days = random_.chance(20) ? random_.between(10, 150) : random_.between(1, 6);
   return std::to_string(days) + (steps_ ? " steps" : " days");
 }
 

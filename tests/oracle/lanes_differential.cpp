@@ -241,6 +241,29 @@ void compare(Trial& trial, const char* who, std::size_t lane, const Told& told,
                                           who, text_of(told), text_of(engine)));
 }
 
+/// Each course in one walk or in two.
+void compare_slices(Trial& trial, const lanes::Slices& slices, const std::vector<Events>& courses,
+                    const std::vector<Told>& engine, std::uint64_t before) {
+  const lanes::Plain& plain = slices.plain();
+  lanes::Course course(slices);
+  for (std::size_t lane = 0; lane < courses.size(); ++lane) {
+    if (lane % 2 == 0) {
+      course.run(courses[lane]);
+    } else {
+      const auto half = static_cast<std::uint32_t>(plain.days() / 2);
+      const std::span<const lanes::Event> all(courses[lane]);
+      const auto split = static_cast<std::size_t>(
+          std::find_if(all.begin(), all.end(), [&](const auto& e) { return e.day > half; }) -
+          all.begin());
+      course.begin();
+      course.walk(half, all.first(split));
+      course.walk(static_cast<std::uint32_t>(plain.days()) - 1, all.subspan(split));
+    }
+    compare(trial, "slices", lane, of_course(course, plain, before), engine[lane]);
+    ++trial.lanes;
+  }
+}
+
 /// From `today` on, which all lanes have in common.
 void compare_lanes(Trial& trial, const Run& today, Day until, const std::vector<Events>& courses) {
   auto made = lanes::plain(today, until);
@@ -262,24 +285,9 @@ void compare_lanes(Trial& trial, const Run& today, Day until, const std::vector<
     }
     engine.push_back(of_run(run));
   }
-  const lanes::Slices slices(plain);
-  lanes::Course course(slices);
-  for (std::size_t lane = 0; lane < courses.size(); ++lane) {
-    if (lane % 2 == 0) {
-      course.run(courses[lane]);
-    } else {  // in two walks
-      const auto half = static_cast<std::uint32_t>(plain.days() / 2);
-      const std::span<const lanes::Event> all(courses[lane]);
-      const auto split = static_cast<std::size_t>(
-          std::find_if(all.begin(), all.end(), [&](const auto& e) { return e.day > half; }) -
-          all.begin());
-      course.begin();
-      course.walk(half, all.first(split));
-      course.walk(static_cast<std::uint32_t>(plain.days()) - 1, all.subspan(split));
-    }
-    compare(trial, "slices", lane, of_course(course, plain, before), engine[lane]);
-    ++trial.lanes;
-  }
+  compare_slices(trial, lanes::Slices(plain), courses, engine, before);
+  compare_slices(trial, lanes::Slices(plain, lanes::Slices::Layout::Lists), courses, engine,
+                 before);
   const lanes::Planes planes(plain, {.firings = true, .rules = true, .verdict = true});
   std::vector<std::size_t> order(courses.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = (k * 7 + 3) % order.size();
