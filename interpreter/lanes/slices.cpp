@@ -100,8 +100,6 @@ bool Course::is_busy() const {
   if (!s_.dense_)
     for (std::uint32_t block = 0; block * 64 < s_.words_; ++block)
       if (touched_[block] != 0) return true;
-  for (const std::uint32_t w : s_.cadence_words_)
-    if ((rules_[w].in_time & s_.masks_[w].cadence) != 0) return true;
   return false;
 }
 
@@ -190,14 +188,12 @@ void Course::morning() {
 void Course::turn_calendar() {
   for (; next_turning_ < s_.turnings_.size() && s_.turnings_[next_turning_].day == day_;
        ++next_turning_) {
-    const Slices::CalendarUse& use = s_.calendar_[s_.turnings_[next_turning_].row];
+    const Slices::CalendarUse& use = s_.calendar_[s_.turnings_[next_turning_].use];
     if (use.dial.dial != Slices::none)
       turn(use.dial.dial, 2 * use.dial.first + 1 - at_[use.dial.dial]);
     turn_rules(use.in_time, &Slices::RuleWord::in_time);
     turn_rules(use.waits, &Slices::RuleWord::waits);
   }
-  for (const std::uint32_t w : s_.cadence_words_)
-    if ((rules_[w].in_time & s_.masks_[w].cadence) != 0) touch(s_.rule_word_ + w);
 }
 
 void Course::turn_rules(const std::vector<std::uint32_t>& rules,
@@ -258,7 +254,7 @@ void Course::arm_again(const Event& event) {
 }
 
 void Course::rounds() {
-  for (first_round_ = true;; first_round_ = false) {
+  for (;;) {
     const std::uint64_t before = firings_;
     if (s_.dense_) {
       decide_all();
@@ -325,12 +321,12 @@ std::uint64_t Course::decide_rules(std::uint32_t w) {
   const Slices::RuleMask& mask = s_.masks_[w];
   std::uint64_t fires = truths & word.armed & ~word.spent & word.in_time;
   if (s_.plain_.many_rounds) {
-    if (!first_round_) fires &= ~mask.cadence;
-    if ((fires & word.today & ~mask.cadence) != 0) again_.push_back(w);
+    if ((fires & word.today) != 0) again_.push_back(w);
     fires &= ~word.today;
     word.today |= fires;
     if (fires != 0) fired_words_.push_back(w);
   }
+  word.in_time &= ~mask.cadence;  // of which each day is one turning of the calendar
   word.armed = (word.armed & ~fires & ~word.waits) | ~truths | mask.cadence;
   word.spent |= fires & mask.keeps;
   return fires;

@@ -82,12 +82,12 @@ class Slices {
   struct TwoMarks {  // a dial of two: not, and yes
     std::uint32_t dial = none, first = 0;
   };
-  struct CalendarUse {
+  struct CalendarUse {  // of a row, or of a row's days by cadences
     TwoMarks dial;
     std::vector<std::uint32_t> in_time, waits;  // rules
   };
-  struct Turning {  // a row of the calendar
-    std::uint32_t day = 0, row = 0;
+  struct Turning {
+    std::uint32_t day = 0, use = 0;
   };
   /// One formula for all kinds: to `by` from where the dial or amount is, or from nothing, but not
   /// further out of `low` to `high` than it was.
@@ -153,7 +153,6 @@ class Slices {
   /// Inner rows are watched or worth something: they are decided each evening.
   bool gates_gain_ = false;
   std::vector<RuleMask> masks_;
-  std::vector<std::uint32_t> cadence_words_;
   std::vector<CalendarUse> calendar_;
   std::vector<Turning> turnings_;  // by day
   std::vector<RuleUse> rules_;
@@ -253,7 +252,7 @@ class Course {
   std::uint64_t wheel_days_ = 0;  // days that a dial waits for, or did
   std::uint64_t firings_ = 0;
   std::size_t next_turning_ = 0;
-  bool first_round_ = true, noticed_ = false;
+  bool noticed_ = false;
   std::vector<std::uint64_t> fires_;  // by word of rules, in one round
   std::vector<std::uint32_t> fire_words_, again_, fired_words_;
   std::vector<Due> tomorrow_;  // memories that turn the next morning

@@ -9,7 +9,7 @@ namespace quid::lanes {
 namespace {
 
 // A small deal: what a course turns at once, and all marks' planes, stay in the nearest cache.
-constexpr std::uint32_t most_dense_words = 4;
+constexpr std::uint32_t most_dense_words = 3;
 constexpr std::size_t most_dense_contents = 32 * 1024;  // words
 
 }  // namespace
@@ -162,6 +162,7 @@ void Slicing::place_rows() {
   start_.values.assign(out_.rule_word_, 0);
   out_.gates_.resize(std::size_t{out_.rule_word_} * 64);
   positions_.resize(out_.marks_.size());
+  is_read_.assign(dials_.size(), 0);
   for (const Row& row : inner_) {
     place(row, row.place);
     out_.gates_[row.place] = row.dial;
@@ -201,6 +202,7 @@ void Slicing::place(Sign sign, const Slices::Position& position) {
   const Slices::Reading& reading = readings_[sign / 2];
   if (reading.high == UINT32_MAX || reading.low > reading.high) return;
   const Dial& dial = dials_[reading.dial];
+  is_read_[reading.dial] = 1;
   if (!out_.dense_) {
     if (reading.low > dial.first) positions_[reading.low - 1].push_back(position);
     if (reading.high < dial.last) positions_[reading.high].push_back(position);

@@ -97,6 +97,7 @@ class Slicing {
   void watch(Ref ref, std::uint32_t by);
   void list_watches();
   void calendar();
+  void turnings();
   void wheel();
   void arm_again();
   void start();
@@ -114,6 +115,7 @@ class Slicing {
   std::vector<std::array<std::uint32_t, 2>> lasting_;  // by milestone: memories, met or not
   std::vector<std::vector<std::int64_t>> thresholds_;  // by quantity, ascending
   std::vector<Row> inner_, rule_rows_;
+  std::vector<char> is_read_;  // by dial: by rules, in the evening, or by an account
   std::vector<std::vector<Slices::Position>> positions_;  // by mark: what differs from the next
   std::vector<std::vector<std::uint32_t>> watched_by_;    // by dial
   std::vector<std::pair<std::uint32_t, std::int64_t>> waiting_;  // dials and days

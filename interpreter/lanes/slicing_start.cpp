@@ -127,7 +127,7 @@ void Slicing::watches() {
     start_.seen.push_back(ensure.seen ? 1 : 0);
   }
   std::vector<char> gains(dials_.size(), 0);
-  for (const Slices::Worth& worth : out_.worths_) gains[worth.dial] = 1;
+  for (const Slices::Worth& worth : out_.worths_) gains[worth.dial] = is_read_[worth.dial] = 1;
   out_.gates_gain_ = std::any_of(inner_.begin(), inner_.end(), [&](const Row& row) {
     return gains[row.dial.dial] != 0 || !watched_by_[row.dial.dial].empty();
   });
@@ -136,7 +136,9 @@ void Slicing::watches() {
 
 /// All are looked at on the first evening.
 void Slicing::watch(Ref ref, std::uint32_t by) {
-  watched_by_[reading_at(ref).dial].push_back(by);
+  const std::uint32_t dial = reading_at(ref).dial;
+  watched_by_[dial].push_back(by);
+  is_read_[dial] = 1;
   start_.watched[by / 64] |= std::uint64_t{1} << (by % 64);
 }
 
@@ -166,28 +168,39 @@ void Slicing::calendar() {
     if (rule.armed || rule.cadence) word.armed |= bit;
     if (rule.spent) word.spent |= bit;
     if (rule.keeps) out_.masks_[r / 64].keeps |= bit;
-    if (rule.cadence) {
-      out_.masks_[r / 64].cadence |= bit;
-      if (out_.cadence_words_.empty() || out_.cadence_words_.back() != r / 64)
-        out_.cadence_words_.push_back(r / 64);
-    }
-    if (rule.in_time == always)
-      word.in_time |= bit;
-    else
-      out_.calendar_[plain_.atoms[rule.in_time.atom()].target].in_time.push_back(r);
-    if (rule.waits != not_ever)
-      out_.calendar_[plain_.atoms[rule.waits.atom()].target].waits.push_back(r);
+    if (rule.cadence) out_.masks_[r / 64].cadence |= bit;
+    if (rule.in_time == always && !rule.cadence) word.in_time |= bit;
   }
-  for (std::uint32_t row = 0; row < plain_.calendar.size(); ++row) {
-    bool now = false;
-    for (std::uint32_t d = 0; d < plain_.days(); ++d) {
-      if (plain_.on_calendar(row, d) == now) continue;
-      now = !now;
-      out_.turnings_.push_back({d, row});
-    }
-  }
+  turnings();
   std::stable_sort(out_.turnings_.begin(), out_.turnings_.end(),
                    [](const auto& a, const auto& b) { return a.day < b.day; });
+}
+
+/// A row turns where its days begin and end; for cadences each of its days is a turning.
+void Slicing::turnings() {
+  const std::size_t rows = plain_.calendar.size();
+  const auto row_of = [&](Ref ref) { return plain_.atoms[ref.atom()].target; };
+  out_.calendar_.resize(2 * rows + 1);
+  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
+    const PlainRule& rule = plain_.rules[r];
+    if (rule.cadence)
+      out_.calendar_[rule.in_time == always ? 2 * rows : rows + row_of(rule.in_time)]
+          .in_time.push_back(r);
+    else if (rule.in_time != always)
+      out_.calendar_[row_of(rule.in_time)].in_time.push_back(r);
+    if (rule.waits != not_ever) out_.calendar_[row_of(rule.waits)].waits.push_back(r);
+  }
+  for (std::uint32_t use = 0; use < out_.calendar_.size(); ++use) {
+    Slices::CalendarUse& mine = out_.calendar_[use];
+    if (mine.dial.dial != none && is_read_[mine.dial.dial] == 0) mine.dial.dial = none;
+    if (mine.dial.dial == none && mine.in_time.empty() && mine.waits.empty()) continue;
+    bool before = false;
+    for (std::uint32_t d = 0; d < plain_.days(); ++d) {
+      const bool now = use == 2 * rows || plain_.on_calendar(use % rows, d);
+      if (use < rows ? now != before : now) out_.turnings_.push_back({d, use});
+      before = now;
+    }
+  }
 }
 
 /// Milestones and memories come first among the dials: each has a bit in every slot.
