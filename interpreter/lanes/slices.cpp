@@ -3,18 +3,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <utility>
-
-#include "lanes/slicing.hpp"
 
 namespace quid::lanes {
 namespace {
-
-template <class T>
-std::size_t bytes(const std::vector<T>& all) {
-  return all.capacity() * sizeof(T);
-}
 
 constexpr std::size_t planes_of_word = 8;
 
@@ -27,77 +19,37 @@ inline void shift(std::uint64_t* planes, const std::uint64_t* before, const std:
 
 }  // namespace
 
-Slices::Slices(Plain plain, Layout layout) : plain_(std::move(plain)) {
-  Slicing(*this, layout).run();
-}
-
-std::size_t Slices::weight() const {
-  return bytes(marks_) + bytes(contents_) + bytes(positions_) + bytes(first_watch_) +
-         bytes(watches_) + bytes(gates_) + bytes(milestones_) + bytes(again_) +
-         bytes(again_words_) + bytes(amounts_) + bytes(thresholds_) + bytes(memories_) +
-         bytes(ensures_) + bytes(masks_) + bytes(turnings_) + bytes(rules_) + bytes(effects_) +
-         bytes(paid_) + bytes(worths_) + bytes(start_);
-}
-
-Course::Course(const Slices& slices) : s_(slices), memory_(slices.start_) {
-  const Slices::Parts& parts = s_.parts_;
-  planes_ = parts.planes.in(memory_);
-  values_ = parts.values.in(memory_);
-  touched_ = parts.touched.in(memory_);
-  watched_ = parts.watched.in(memory_);
-  wheel_ = parts.wheel.in(memory_);
-  rules_ = parts.rules.in(memory_);
-  amounts_ = parts.amounts.in(memory_);
-  sums_ = parts.sums.in(memory_);
-  at_ = parts.at.in(memory_);
-  due_ = parts.due.in(memory_);
-  broken_ = parts.broken.in(memory_);
-  seen_ = parts.seen.in(memory_);
-  time_ = parts.time.in(memory_);
-  const std::size_t words = s_.words_ - s_.rule_word_;
-  fires_.resize(words, 0);
-  fire_words_.reserve(words);
-  again_.reserve(words * 2);
-  fired_words_.reserve(words * 2);
-  tomorrow_.reserve(s_.memories_.size());
-  begin();
-}
-
-void Course::begin() {
-  std::memcpy(memory_.data(), s_.start_.data(), s_.start_.size() * sizeof(Slices::Line));
-  day_ = 0;
-  turned_ = 1;
-  wheel_days_ = s_.wheel_days_;
-  firings_ = 0;
-  next_turning_ = 0;
-  noticed_ = true;
-  again_.clear();
-  fired_words_.clear();
-  tomorrow_.clear();
-}
-
 void Course::walk(std::uint32_t day, std::span<const Event> events) {
+  if (s_.small_)
+    walk_days<true>(day, events);
+  else
+    walk_days<false>(day, events);
+  judge_last_day();
+}
+
+template <bool small>
+void Course::walk_days(std::uint32_t day, std::span<const Event> events) {
   const Event *next = events.data(), *const end = next + events.size();
   while (day_ <= day) {
     // One empty day is walked as fast as it is found to be empty.
     const std::uint32_t given = next == end ? day + 1 : next->day;
-    if (given > day_ + 1 && !is_busy()) {
+    if (given > day_ + 1 && !is_busy<small>()) {
       day_ = std::min(next_day(day + 1), given);
       if (day_ > day) break;
     }
-    morning();
-    for (; next != end && next->day == day_; ++next) happen(*next);
-    rounds();
-    if (noticed_ || s_.gates_gain_) evening();
+    morning<small>();
+    for (; next != end && next->day == day_; ++next) happen<small>(*next);
+    rounds<small>();
+    if (noticed_ || s_.gates_gain_) evening<small>();
     ++day_;
   }
-  judge_last_day();
 }
 
 /// Whether something of today is still to be looked at tomorrow.
+template <bool small>
 bool Course::is_busy() const {
   if (turned_ != 0 || noticed_ || !tomorrow_.empty() || !again_.empty()) return true;
-  if (!s_.dense_)
+  if (!is_dense<small>())
     for (std::uint32_t block = 0; block * 64 < s_.words_; ++block)
       if (touched_[block] != 0) return true;
   return false;
@@ -114,26 +66,30 @@ std::uint32_t Course::next_day(std::uint32_t limit) const {
   return std::min(next, day_ + static_cast<std::uint32_t>(std::countr_zero(days)));
 }
 
+template <bool small>
 void Course::touch(std::uint32_t word) {
-  if (s_.dense_)
+  if (is_dense<small>())
     turned_ = 1;
   else
     touched_[word / 64] |= std::uint64_t{1} << (word % 64);
 }
 
+template <bool small>
 void Course::turn(std::uint32_t dial, std::uint32_t mark) {
   const std::uint32_t from = at_[dial];
   at_[dial] = mark;
   time_[from] += static_cast<std::int32_t>(day_);
   time_[mark] -= static_cast<std::int32_t>(day_);
-  turn_bits(from, mark);
-  if (!s_.first_watch_.empty()) notice(dial);
+  turn_bits<small>(from, mark);
+  if (watched_any_) [[unlikely]]
+    notice(dial);
 }
 
+template <bool small>
 void Course::turn_bits(std::uint32_t from, std::uint32_t to) {
-  if (s_.dense_) {  // no branch of its own: which bits differ is not to be foreseen
+  if (is_dense<small>()) {  // no branch of its own: which bits differ is not to be foreseen
     turned_ |= from ^ to;
-    const std::size_t width = s_.words_ * planes_of_word;
+    const std::size_t width = all_words<small>() * planes_of_word;
     const std::uint64_t *before = s_.contents_.data() + from * width,
                         *after = s_.contents_.data() + to * width;
     for (std::size_t k = 0; k < width; k += planes_of_word)
@@ -149,7 +105,7 @@ void Course::turn_bits(std::uint32_t from, std::uint32_t to) {
   }
 }
 
-void Course::notice(std::uint32_t dial) {
+[[gnu::noinline]] void Course::notice(std::uint32_t dial) {
   for (std::uint32_t k = s_.first_watch_[dial]; k < s_.first_watch_[dial + 1]; ++k) {
     watched_[s_.watches_[k].word] |= s_.watches_[k].bits;
     noticed_ = true;
@@ -157,84 +113,94 @@ void Course::notice(std::uint32_t dial) {
 }
 
 /// For the next mark, if one comes by itself. A dial waits for one day at most.
+template <bool small>
 void Course::wait(std::uint32_t dial, std::uint32_t mark) {
   if (s_.wheel_size_ == 0) return;
   const std::uint32_t days = s_.marks_[mark].wait, word = dial / 64;
   std::uint32_t slot = slot_of(due_[dial]);
-  wheel_[slot * s_.timed_words_ + word] &= ~(std::uint64_t{1} << (dial % 64));
+  wheel_[slot * timed_words<small>() + word] &= ~(std::uint64_t{1} << (dial % 64));
   due_[dial] = day_ + days;
   const std::uint64_t waits = days != 0 ? 1 : 0;
   slot = slot_of(day_ + days);
-  wheel_[slot * s_.timed_words_ + word] |= waits << (dial % 64);
+  wheel_[slot * timed_words<small>() + word] |= waits << (dial % 64);
   wheel_days_ |= waits << slot;
 }
 
+template <bool small>
 void Course::morning() {
   for (const Due& due : tomorrow_) {
-    turn(due.dial, due.mark);
-    wait(due.dial, due.mark);
+    turn<small>(due.dial, due.mark);
+    wait<small>(due.dial, due.mark);
   }
   tomorrow_.clear();
-  if (s_.plain_.many_rounds) {
-    for (const std::uint32_t w : again_) touch(s_.rule_word_ + w);
-    again_.clear();
-    for (const std::uint32_t w : fired_words_) rules_[w].today = 0;
-    fired_words_.clear();
-  }
-  if (!s_.turnings_.empty()) turn_calendar();
-  if (wheel_days_ != 0 && (wheel_days_ >> slot_of(day_) & 1) != 0) wake();
+  if (has_rounds<small>()) [[unlikely]]
+    forget_rounds();
+  if (!s_.turnings_.empty()) turn_calendar<small>();
+  if (wheel_days_ != 0 && (wheel_days_ >> slot_of(day_) & 1) != 0) wake<small>();
 }
 
+[[gnu::noinline]] void Course::forget_rounds() {
+  for (const std::uint32_t w : again_) touch<false>(s_.rule_word_ + w);
+  again_.clear();
+  for (const std::uint32_t w : fired_words_) rules_[w].today = 0;
+  fired_words_.clear();
+}
+
+template <bool small>
 void Course::turn_calendar() {
   for (; next_turning_ < s_.turnings_.size() && s_.turnings_[next_turning_].day == day_;
        ++next_turning_) {
     const Slices::CalendarUse& use = s_.calendar_[s_.turnings_[next_turning_].use];
     if (use.dial.dial != Slices::none)
-      turn(use.dial.dial, 2 * use.dial.first + 1 - at_[use.dial.dial]);
-    turn_rules(use.in_time, &Slices::RuleWord::in_time);
-    turn_rules(use.waits, &Slices::RuleWord::waits);
+      turn<small>(use.dial.dial, 2 * use.dial.first + 1 - at_[use.dial.dial]);
+    turn_rules<small>(use.in_time, &Slices::RuleWord::in_time);
+    turn_rules<small>(use.waits, &Slices::RuleWord::waits);
   }
 }
 
+template <bool small>
 void Course::turn_rules(const std::vector<std::uint32_t>& rules,
                         std::uint64_t Slices::RuleWord::*mask) {
   for (const std::uint32_t r : rules) {
     rules_[r / 64].*mask ^= std::uint64_t{1} << (r % 64);
-    touch(s_.rule_word_ + r / 64);
+    touch<small>(s_.rule_word_ + r / 64);
   }
 }
 
 /// Dials that have waited for today. A day further away than the wheel is large shares a slot.
+template <bool small>
 void Course::wake() {
-  std::uint64_t* const row = wheel_ + std::size_t{slot_of(day_)} * s_.timed_words_;
+  std::uint64_t* const row = wheel_ + std::size_t{slot_of(day_)} * timed_words<small>();
   std::uint64_t left = 0;
-  for (std::uint32_t word = 0; word < s_.timed_words_; ++word) {
+  for (std::uint32_t word = 0; word < timed_words<small>(); ++word) {
     for (std::uint64_t dials = row[word]; dials != 0; dials &= dials - 1) {
       const std::uint32_t dial = word * 64 + static_cast<std::uint32_t>(std::countr_zero(dials));
       if (due_[dial] != day_) continue;
       const std::uint32_t mark = s_.marks_[at_[dial]].next;
-      turn(dial, mark);
-      wait(dial, mark);
+      turn<small>(dial, mark);
+      wait<small>(dial, mark);
     }
     left |= row[word];
   }
   if (left == 0) wheel_days_ &= ~(std::uint64_t{1} << slot_of(day_));
 }
 
+template <bool small>
 void Course::happen(const Event& event) {
   const std::uint32_t m = event.milestone;
   const Slices::MilestoneUse& use = s_.milestones_[m];
   if ((at_[m] >= use.met) == event.met) return;
   const std::uint32_t mark = use.met - (event.met ? 0 : 1);
-  turn(m, mark);
-  wait(m, mark);
-  if (use.broken != Slices::none) turn(use.broken, use.mark + (event.met ? 0 : 1));
-  arm_again(event);
+  turn<small>(m, mark);
+  wait<small>(m, mark);
+  if (use.broken != Slices::none) turn<small>(use.broken, use.mark + (event.met ? 0 : 1));
+  arm_again<small>(event);
 }
 
+template <bool small>
 void Course::arm_again(const Event& event) {
-  if (s_.dense_) {
-    const std::uint32_t words = s_.words_ - s_.rule_word_;
+  if (is_dense<small>()) {
+    const std::uint32_t words = rule_words<small>();
     const std::uint64_t* again =
         s_.again_words_.data() + (std::size_t{event.milestone} * 2 + (event.met ? 1 : 0)) * words;
     for (std::uint32_t w = 0; w < words; ++w) {
@@ -249,39 +215,43 @@ void Course::arm_again(const Event& event) {
     const Slices::Again& again = s_.again_[k];
     rules_[again.word].spent &= ~again.rules;
     rules_[again.word].armed |= again.rules;
-    touch(s_.rule_word_ + again.word);
+    touch<small>(s_.rule_word_ + again.word);
   }
 }
 
+template <bool small>
 void Course::rounds() {
   for (;;) {
     const std::uint64_t before = firings_;
-    if (s_.dense_) {
-      decide_all();
+    if (is_dense<small>()) {
+      decide_all<small>();
     } else {
       fire_words_.clear();
       decide_touched(s_.words_);
-      for (const std::uint32_t w : fire_words_) fire(w, fires_[w]);
+      for (const std::uint32_t w : fire_words_) fire<small>(w, fires_[w]);
     }
-    if (!s_.plain_.many_rounds || firings_ == before) return;
+    if (!has_rounds<small>() || firings_ == before) return;
   }
 }
 
+template <bool small>
 std::uint64_t Course::truths_of(std::uint32_t word) const {
-  const std::uint64_t* p = planes_ + std::size_t{word} * s_.stride_;
+  const std::uint32_t stride = small ? planes_of_word : s_.stride_;
+  const std::uint64_t* p = planes_ + std::size_t{word} * stride;
   std::uint64_t truths = p[0] | p[1];
-  if (s_.stride_ > 2) truths &= p[2] | p[3];
-  if (s_.stride_ > 4) truths &= (p[4] | p[5]) & (p[6] | p[7]);
+  if (stride > 2) truths &= p[2] | p[3];
+  if (stride > 4) truths &= (p[4] | p[5]) & (p[6] | p[7]);
   return truths;
 }
 
 /// All words of a small deal, in order: what inner rows turn lies in later words.
+template <bool small>
 void Course::decide_all() {
-  for (std::uint32_t word = 0; word < s_.rule_word_; ++word) decide_gates(word);
-  const std::uint32_t words = s_.words_ - s_.rule_word_;
-  for (std::uint32_t w = 0; w < words; ++w) fires_[w] = decide_rules(w);
+  for (std::uint32_t word = 0; word < gate_words<small>(); ++word) decide_gates(word);
+  const std::uint32_t words = rule_words<small>();
+  for (std::uint32_t w = 0; w < words; ++w) fires_[w] = decide_rules<small>(w);
   turned_ = 0;
-  for (std::uint32_t w = 0; w < words; ++w) fire(w, fires_[w]);
+  for (std::uint32_t w = 0; w < words; ++w) fire<small>(w, fires_[w]);
 }
 
 /// Words that were touched, in order.
@@ -292,46 +262,53 @@ void Course::decide_touched(std::uint32_t end) {
           block * 64 + static_cast<std::uint32_t>(std::countr_zero(touched_[block]));
       if (word >= end) return;
       touched_[block] &= touched_[block] - 1;
-      if (word < s_.rule_word_) {
+      if (word < gate_words<false>()) {
         decide_gates(word);
         continue;
       }
       const std::uint32_t w = word - s_.rule_word_;
-      fires_[w] = decide_rules(w);
+      fires_[w] = decide_rules<false>(w);
       if (fires_[w] != 0) fire_words_.push_back(w);
     }
   }
 }
 
 void Course::decide_gates(std::uint32_t word) {
-  const std::uint64_t truths = truths_of(word);
+  const std::uint64_t truths = truths_of<false>(word);
   std::uint64_t turned = truths ^ values_[word];
   values_[word] = truths;
   for (; turned != 0; turned &= turned - 1) {
     const std::uint32_t row = word * 64 + static_cast<std::uint32_t>(std::countr_zero(turned));
     const Slices::TwoMarks& gate = s_.gates_[row];
     if (gate.dial != Slices::none)
-      turn(gate.dial, gate.first + static_cast<std::uint32_t>(truths >> (row % 64) & 1));
+      turn<false>(gate.dial, gate.first + static_cast<std::uint32_t>(truths >> (row % 64) & 1));
   }
 }
 
+[[gnu::noinline]] std::uint64_t Course::once_a_day(std::uint32_t w, std::uint64_t fires) {
+  Slices::RuleWord& word = rules_[w];
+  if ((fires & word.today) != 0) again_.push_back(w);
+  fires &= ~word.today;
+  word.today |= fires;
+  if (fires != 0) fired_words_.push_back(w);
+  return fires;
+}
+
+template <bool small>
 std::uint64_t Course::decide_rules(std::uint32_t w) {
-  const std::uint64_t truths = truths_of(s_.rule_word_ + w);
+  const std::uint64_t truths = truths_of<small>(s_.rule_word_ + w);
   Slices::RuleWord& word = rules_[w];
   const Slices::RuleMask& mask = s_.masks_[w];
   std::uint64_t fires = truths & word.armed & ~word.spent & word.in_time;
-  if (s_.plain_.many_rounds) {
-    if ((fires & word.today) != 0) again_.push_back(w);
-    fires &= ~word.today;
-    word.today |= fires;
-    if (fires != 0) fired_words_.push_back(w);
-  }
+  if (has_rounds<small>()) [[unlikely]]
+    fires = once_a_day(w, fires);
   word.in_time &= ~mask.cadence;  // of which each day is one turning of the calendar
   word.armed = (word.armed & ~fires & ~word.waits) | ~truths | mask.cadence;
   word.spent |= fires & mask.keeps;
   return fires;
 }
 
+template <bool small>
 void Course::fire(std::uint32_t word, std::uint64_t rules) {
   for (; rules != 0; rules &= rules - 1) {
     const Slices::RuleUse& rule =
@@ -341,18 +318,21 @@ void Course::fire(std::uint32_t word, std::uint64_t rules) {
       const Weight::Gain& gain = s_.paid_[rule.first_paid + k];
       sums_[gain.account] += gain.by;
     }
-    for (std::uint32_t k = 0; k < rule.effects; ++k) apply(s_.effects_[rule.first_effect + k]);
+    for (std::uint32_t k = 0; k < rule.effects; ++k)
+      apply<small>(s_.effects_[rule.first_effect + k]);
   }
 }
 
+template <bool small>
 void Course::apply(const Slices::Effect& effect) {
-  if (effect.dial == Slices::none) return change(effect);
+  if (effect.dial == Slices::none) return change<small>(effect);
   const auto now = static_cast<std::int32_t>(at_[effect.dial] & effect.keep);
   const std::int32_t least = std::min(now, effect.low), most = std::max(now, effect.high);
-  turn(effect.dial, static_cast<std::uint32_t>(std::max(
-                        least, std::min(most, now + static_cast<std::int32_t>(effect.by)))));
+  turn<small>(effect.dial, static_cast<std::uint32_t>(std::max(
+                               least, std::min(most, now + static_cast<std::int32_t>(effect.by)))));
 }
 
+template <bool small>
 void Course::change(const Slices::Effect& effect) {
   std::int64_t& amount = amounts_[effect.amount];
   amount = (amount & effect.keep) + effect.by;
@@ -362,12 +342,13 @@ void Course::change(const Slices::Effect& effect) {
   std::uint32_t mark = from;
   while (mark < use.last && amount >= thresholds[mark - use.first]) ++mark;
   while (mark > use.first && amount < thresholds[mark - use.first - 1]) --mark;
-  if (mark != from) turn(use.dial, mark);
+  if (mark != from) turn<small>(use.dial, mark);
 }
 
+template <bool small>
 void Course::evening() {
-  if (s_.dense_) {
-    for (std::uint32_t word = 0; word < s_.rule_word_; ++word) decide_gates(word);
+  if (is_dense<small>()) {
+    for (std::uint32_t word = 0; word < gate_words<small>(); ++word) decide_gates(word);
   } else {
     decide_touched(s_.rule_word_);
   }
@@ -423,32 +404,6 @@ void Course::judge(std::uint32_t e) {
       if (condition && seen_[e] == 0) broken_[e] = 1;
       return;
   }
-}
-
-bool Course::fulfilled() const {
-  bool owned = false;
-  for (std::uint32_t m = 0; m < s_.milestones_.size(); ++m) {
-    if (!s_.plain_.milestones[m].owned) continue;
-    if (!met(m)) return false;
-    owned = true;
-  }
-  return owned;
-}
-
-std::int64_t Course::balance(std::uint32_t account, bool next_day) const {
-  const std::int64_t evenings = std::int64_t{day_} - (next_day ? 0 : 1);
-  std::int64_t sum = sums_[account] + s_.plain_.accounts[account].each_day * evenings;
-  for (std::uint32_t k = s_.first_worth_[account]; k < s_.first_worth_[account + 1]; ++k) {
-    const Slices::Worth& worth = s_.worths_[k];
-    const std::int64_t stands = at_[worth.dial] == worth.mark ? 1 : 0;
-    sum += worth.per_day * (time_[worth.mark] + stands * evenings) + worth.standing * stands;
-  }
-  return sum;
-}
-
-Decimal Course::total(std::uint32_t account) const {
-  const Account& one = s_.plain_.accounts[account];
-  return Decimal::from_units(one.base + one.scale * balance(account));
 }
 
 }  // namespace quid::lanes

@@ -133,6 +133,9 @@ class Slices {
   Plain plain_;
   /// A small deal: bits of all words lie by mark, and turn without asking which differ.
   bool dense_ = false;
+  /// Of these, those of 64 rules and 64 dials that may wait, without inner rows, whose rules go one
+  /// round a day: walked by code that has no loops over words.
+  bool small_ = false;
   std::uint32_t stride_ = 2;                 // a word of rows: so many planes, two to a clause
   std::uint32_t rule_word_ = 0, words_ = 0;  // inner gates stand before
   std::uint32_t dials_ = 0, timed_words_ = 0;
@@ -206,34 +209,84 @@ class Course {
   struct Due {
     std::uint32_t dial = 0, mark = 0;
   };
+  // Made twice: for deals that are small in the sense of Slices, of which more is known, and for
+  // all others.
+  template <bool small>
+  bool is_dense() const {
+    return small || s_.dense_;
+  }
+  template <bool small>
+  std::uint32_t all_words() const {
+    return small ? 1 : s_.words_;
+  }
+  template <bool small>
+  std::uint32_t gate_words() const {
+    return small ? 0 : s_.rule_word_;
+  }
+  template <bool small>
+  std::uint32_t rule_words() const {
+    return all_words<small>() - gate_words<small>();
+  }
+  template <bool small>
+  std::uint32_t timed_words() const {
+    return small ? 1 : s_.timed_words_;
+  }
+  template <bool small>
+  bool has_rounds() const {
+    return !small && s_.plain_.many_rounds;
+  }
+
   bool truth(const Slices::Reading& reading) const {
     const std::uint32_t at = at_[reading.dial];
     return (at >= reading.low && at <= reading.high) != reading.opposite;
   }
-  inline void touch(std::uint32_t word);
-  inline void turn(std::uint32_t dial, std::uint32_t mark);
-  inline void turn_bits(std::uint32_t from, std::uint32_t to);
+  template <bool small>
+  void touch(std::uint32_t word);
+  template <bool small>
+  void turn(std::uint32_t dial, std::uint32_t mark);
+  template <bool small>
+  void turn_bits(std::uint32_t from, std::uint32_t to);
   void notice(std::uint32_t dial);
-  inline void wait(std::uint32_t dial, std::uint32_t mark);
-  inline void morning();
+  template <bool small>
+  void wait(std::uint32_t dial, std::uint32_t mark);
+  template <bool small>
+  void walk_days(std::uint32_t day, std::span<const Event> events);
+  template <bool small>
+  void morning();
+  template <bool small>
   void turn_calendar();
+  template <bool small>
   void turn_rules(const std::vector<std::uint32_t>& rules, std::uint64_t Slices::RuleWord::*mask);
+  template <bool small>
   void wake();
-  inline void happen(const Event& event);
-  inline void arm_again(const Event& event);
-  inline void rounds();
-  inline std::uint64_t truths_of(std::uint32_t word) const;
-  inline void decide_all();
+  template <bool small>
+  void happen(const Event& event);
+  template <bool small>
+  void arm_again(const Event& event);
+  template <bool small>
+  void rounds();
+  template <bool small>
+  std::uint64_t truths_of(std::uint32_t word) const;
+  template <bool small>
+  void decide_all();
   void decide_touched(std::uint32_t end);
   void decide_gates(std::uint32_t word);
-  inline std::uint64_t decide_rules(std::uint32_t word);
-  inline void fire(std::uint32_t word, std::uint64_t rules);
-  inline void apply(const Slices::Effect& effect);
-  inline void change(const Slices::Effect& effect);
+  template <bool small>
+  std::uint64_t decide_rules(std::uint32_t word);
+  template <bool small>
+  void fire(std::uint32_t word, std::uint64_t rules);
+  template <bool small>
+  void apply(const Slices::Effect& effect);
+  template <bool small>
+  void change(const Slices::Effect& effect);
+  std::uint64_t once_a_day(std::uint32_t word, std::uint64_t fires);
+  void forget_rounds();
+  template <bool small>
   void evening();
   void remember(std::uint32_t memory);
   void judge(std::uint32_t ensure);
   void judge_last_day();
+  template <bool small>
   bool is_busy() const;
   std::uint32_t next_day(std::uint32_t limit) const;
   std::uint32_t slot_of(std::uint32_t day) const { return day & (s_.wheel_size_ - 1); }
@@ -252,7 +305,7 @@ class Course {
   std::uint64_t wheel_days_ = 0;  // days that a dial waits for, or did
   std::uint64_t firings_ = 0;
   std::size_t next_turning_ = 0;
-  bool noticed_ = false;
+  bool noticed_ = false, watched_any_ = false;
   std::vector<std::uint64_t> fires_;  // by word of rules, in one round
   std::vector<std::uint32_t> fire_words_, again_, fired_words_;
   std::vector<Due> tomorrow_;  // memories that turn the next morning

@@ -35,6 +35,7 @@ class PlainGenerator {
   std::string change();
   void worth();
   void ensures();
+  std::string clauses();
   std::string condition(int depth);
   std::string leaf();
   std::string milestone() { return "m" + std::to_string(random_.between(0, milestones_ - 1)); }
@@ -45,7 +46,7 @@ class PlainGenerator {
 
   Random random_;
   PlainDeal deal_;
-  bool steps_ = false, levels_now_ = false, halves_ = false;
+  bool steps_ = false, shallow_ = false, levels_now_ = false, halves_ = false;
   int milestones_ = 0, quantities_ = 0, phases_ = 0;
   std::vector<int> tops_;
   std::vector<int> set_to_;    // by quantity: -1 where rules add to it
