@@ -101,8 +101,28 @@ std::vector<Slicing::Clause> Slicing::clauses_of(Ref ref) {
   std::vector<Ref> all;
   flatten(ref, Atom::Kind::And, false, all);
   std::vector<Clause> clauses;
-  for (const Ref one : all) clauses.push_back(clause(one));
+  for (const Ref one : all) {
+    const Clause next = clause(one);
+    if (std::none_of(clauses.begin(), clauses.end(), [&](Clause& c) { return join(c, next); }))
+      clauses.push_back(next);
+  }
   return clauses;
+}
+
+/// Of two clauses that read one dial one is made: between two amounts.
+bool Slicing::join(Clause& clause, const Clause& other) {
+  if (clause[1] != none || other[1] != none) return false;
+  Slices::Reading range = readings_[clause[0] / 2], next = readings_[other[0] / 2];
+  if (range.dial != next.dial || range.high == UINT32_MAX || next.high == UINT32_MAX) return false;
+  next.opposite = other[0] % 2 != 0;
+  Slices::Reading first = range;
+  first.opposite = clause[0] % 2 != 0;
+  range = {range.dial, dials_[range.dial].first, dials_[range.dial].last, false};
+  if (!narrow(range, first) || !narrow(range, next)) return false;
+  const std::uint32_t layer = layer_of_[clause[0] / 2];
+  clause[0] = reading(range.dial, range.low, range.high) * 2;
+  layer_of_[clause[0] / 2] = layer;
+  return true;
 }
 
 /// One or two alternatives; of more, or of one, what they come to.

@@ -63,7 +63,7 @@ class Slicing {
   std::uint32_t reading_of(const Atom& atom);
   std::uint32_t lasted(const Atom& atom);
   void ranges();
-  bool narrow(Slices::Reading& range, Ref ref) const;
+  bool narrow(Slices::Reading& range, const Slices::Reading& other) const;
   bool holds(const Slices::Reading& reading) const {
     const std::uint32_t at = dials_.empty() ? 0 : dials_[reading.dial].at;
     return (at >= reading.low && at <= reading.high) != reading.opposite;
@@ -77,6 +77,7 @@ class Slicing {
   void flatten(Ref ref, Atom::Kind kind, bool opposite, std::vector<Ref>& out) const;
   std::vector<Clause> clauses_of(Ref ref);
   Clause clause(Ref ref);
+  bool join(Clause& clause, const Clause& other);
   void shorten(std::vector<Clause>& clauses);
   bool truth(Sign sign) const { return holds(readings_[sign / 2]) != (sign % 2 != 0); }
   bool holds(const std::vector<Clause>& clauses) const;

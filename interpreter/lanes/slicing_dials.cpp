@@ -196,7 +196,8 @@ void Slicing::ranges() {
     bool fits = true;
     for (std::uint32_t n = 0; fits && n < atom.count; ++n) {
       const Ref operand = plain_.operands[atom.first + n];
-      fits = narrow(range, inverted ? !operand : operand);
+      const Ref ref = inverted ? !operand : operand;
+      fits = reading_of_atom_[ref.atom()] != none && narrow(range, reading_at(ref));
     }
     if (!fits) continue;
     reading_of_atom_[k] = reading(range.dial, range.low, range.high);
@@ -204,10 +205,8 @@ void Slicing::ranges() {
   }
 }
 
-/// To where `ref` holds as well; false where that is not one stretch.
-bool Slicing::narrow(Slices::Reading& range, Ref ref) const {
-  if (reading_of_atom_[ref.atom()] == none) return false;
-  const Slices::Reading other = reading_at(ref);
+/// To where the other holds as well; false where that is not one stretch.
+bool Slicing::narrow(Slices::Reading& range, const Slices::Reading& other) const {
   const Dial& dial = dials_[range.dial];
   if (other.dial != range.dial || other.high == UINT32_MAX) return false;
   if (!other.opposite) {
