@@ -241,18 +241,18 @@ class Course {
     return (at >= reading.low && at <= reading.high) != reading.opposite;
   }
   template <bool small>
-  void touch(std::uint32_t word);
+  inline void touch(std::uint32_t word);
   template <bool small>
-  void turn(std::uint32_t dial, std::uint32_t mark);
+  inline void turn(std::uint32_t dial, std::uint32_t mark);
   template <bool small>
-  void turn_bits(std::uint32_t from, std::uint32_t to);
+  inline void turn_bits(std::uint32_t from, std::uint32_t to);
   void notice(std::uint32_t dial);
   template <bool small>
-  void wait(std::uint32_t dial, std::uint32_t mark);
+  inline void wait(std::uint32_t dial, std::uint32_t mark);
   template <bool small>
   void walk_days(std::uint32_t day, std::span<const Event> events);
   template <bool small>
-  void morning();
+  inline void morning();
   template <bool small>
   void turn_calendar();
   template <bool small>
@@ -260,25 +260,25 @@ class Course {
   template <bool small>
   void wake();
   template <bool small>
-  void happen(const Event& event);
+  inline void happen(const Event& event);
   template <bool small>
-  void arm_again(const Event& event);
+  inline void arm_again(const Event& event);
   template <bool small>
-  void rounds();
+  inline void rounds();
   template <bool small>
-  std::uint64_t truths_of(std::uint32_t word) const;
+  inline std::uint64_t truths_of(std::uint32_t word) const;
   template <bool small>
-  void decide_all();
+  inline void decide_all();
   void decide_touched(std::uint32_t end);
   void decide_gates(std::uint32_t word);
   template <bool small>
-  std::uint64_t decide_rules(std::uint32_t word);
+  inline std::uint64_t decide_rules(std::uint32_t word);
   template <bool small>
-  void fire(std::uint32_t word, std::uint64_t rules);
+  inline void fire(std::uint32_t word, std::uint64_t rules);
   template <bool small>
-  void apply(const Slices::Effect& effect);
+  inline void apply(const Slices::Effect& effect);
   template <bool small>
-  void change(const Slices::Effect& effect);
+  inline void change(const Slices::Effect& effect);
   std::uint64_t once_a_day(std::uint32_t word, std::uint64_t fires);
   void forget_rounds();
   template <bool small>
