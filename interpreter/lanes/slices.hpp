@@ -138,11 +138,11 @@ class Slices {
   bool small_ = false;
   std::uint32_t stride_ = 2;                 // a word of rows: so many planes, two to a clause
   std::uint32_t rule_word_ = 0, words_ = 0;  // inner gates stand before
-  std::uint32_t dials_ = 0, timed_words_ = 0;
-  std::vector<Mark> marks_;                 // and one beyond
-  std::vector<std::uint64_t> contents_;     // dense: the planes as each mark has them
-  std::vector<Position> positions_;         // else: what differs between marks
-  std::vector<std::uint32_t> first_watch_;  // by dial, and one beyond; empty if nothing is watched
+  std::uint32_t timed_words_ = 0;            // of dials that may wait
+  std::vector<Mark> marks_;                  // and one beyond
+  std::vector<std::uint64_t> contents_;      // dense: the planes as each mark has them
+  std::vector<Position> positions_;          // else: what differs between marks
+  std::vector<std::uint32_t> first_watch_;   // by dial, and one beyond; empty if nothing is watched
   std::vector<Watch> watches_;
   std::vector<TwoMarks> gates_;  // by inner row
   std::vector<MilestoneUse> milestones_;
