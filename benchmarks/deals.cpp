@@ -45,7 +45,8 @@ class Drawn : public lanes::Source {
  public:
   explicit Drawn(std::size_t milestones) : milestones_(milestones), keys_(lanes_per_block) {}
   void begin(std::uint64_t first) override {
-    for (std::size_t lane = 0; lane < keys_.size(); ++lane) keys_[lane] = key_of(first + lane);
+    for (std::size_t k = 0; k < keys_.size(); ++k)
+      keys_[k] = key_of(first + benchmarks::lane_of_key(k));
   }
   void draw(lanes::Events& events) override {
     for (std::uint32_t m = 0; m < milestones_; m += 2) {

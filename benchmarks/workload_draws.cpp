@@ -17,8 +17,9 @@ void draw_plain(const std::uint32_t* keys, std::uint32_t shift, const std::uint3
                 std::uint64_t* turned2) {
   for (std::size_t w = 0; w < 16; ++w) {
     std::uint64_t first = 0, second = 0;
-    for (std::size_t k = 0; k < 64; ++k) {
-      const std::uint32_t h = mix(keys[w * 64 + k] + shift), low = h & 0xffff, high = h >> 16;
+    for (std::size_t at = 0; at < 64; ++at) {
+      const std::size_t k = lane_of_key(at);
+      const std::uint32_t h = mix(keys[w * 64 + at] + shift), low = h & 0xffff, high = h >> 16;
       first |= std::uint64_t{low < bounds[met[w] >> k & 1]} << k;
       second |= std::uint64_t{high < bounds[2 + (met2[w] >> k & 1)]} << k;
     }
@@ -35,40 +36,37 @@ __attribute__((target("avx2"))) inline __m256i mix8(__m256i x) {
   return _mm256_xor_si256(x, _mm256_srli_epi32(x, 16));
 }
 
-/// Bits of 32 halves below a bound (at most 65,535), in order.
+/// Bits of 32 halves below a bound (at most 65,535), whose highest bits are turned.
 __attribute__((target("avx2"))) inline std::uint32_t below(__m256i a, __m256i b,
                                                            std::uint32_t bound) {
-  const __m256i flip = _mm256_set1_epi16(static_cast<short>(0x8000));
   const __m256i most = _mm256_set1_epi16(static_cast<short>(bound ^ 0x8000));
-  const __m256i x = _mm256_cmpgt_epi16(most, _mm256_xor_si256(a, flip));
-  const __m256i y = _mm256_cmpgt_epi16(most, _mm256_xor_si256(b, flip));
-  return static_cast<std::uint32_t>(
-      _mm256_movemask_epi8(_mm256_permute4x64_epi64(_mm256_packs_epi16(x, y), 0xd8)));
+  return static_cast<std::uint32_t>(_mm256_movemask_epi8(
+      _mm256_packs_epi16(_mm256_cmpgt_epi16(most, a), _mm256_cmpgt_epi16(most, b))));
 }
 
-__attribute__((target("avx2"))) inline __m256i halves(__m256i a, __m256i b) {
-  return _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xd8);
-}
-
+/// The keys lie so that halves need only be laid between each other to stand in order.
 __attribute__((target("avx2"))) void draw_wide(const std::uint32_t* keys, std::uint32_t shift,
                                                const std::uint32_t* bounds,
                                                const std::uint64_t* met, const std::uint64_t* met2,
                                                std::uint64_t* turned, std::uint64_t* turned2) {
-  const __m256i by = _mm256_set1_epi32(static_cast<int>(shift)), low = _mm256_set1_epi32(0xffff);
+  const __m256i by = _mm256_set1_epi32(static_cast<int>(shift));
+  const __m256i flip = _mm256_set1_epi16(static_cast<short>(0x8000));
   for (std::size_t w = 0; w < 16; ++w) {
     std::uint64_t meets = 0, breaks = 0, meets2 = 0, breaks2 = 0;
     for (unsigned half = 0; half < 64; half += 32) {
       __m256i h[4];
       for (std::size_t k = 0; k < 4; ++k)
-        h[k] = mix8(_mm256_add_epi32(
-            _mm256_loadu_si256(reinterpret_cast<const __m256i*>(keys + w * 64 + half + 8 * k)),
-            by));
-      __m256i a = halves(_mm256_and_si256(h[0], low), _mm256_and_si256(h[1], low));
-      __m256i b = halves(_mm256_and_si256(h[2], low), _mm256_and_si256(h[3], low));
+        h[k] = _mm256_xor_si256(
+            mix8(_mm256_add_epi32(
+                _mm256_loadu_si256(reinterpret_cast<const __m256i*>(keys + w * 64 + half + 8 * k)),
+                by)),
+            flip);
+      __m256i a = _mm256_blend_epi16(h[0], _mm256_slli_epi32(h[1], 16), 0xaa);
+      __m256i b = _mm256_blend_epi16(h[2], _mm256_slli_epi32(h[3], 16), 0xaa);
       meets |= std::uint64_t{below(a, b, bounds[0])} << half;
       breaks |= std::uint64_t{below(a, b, bounds[1])} << half;
-      a = halves(_mm256_srli_epi32(h[0], 16), _mm256_srli_epi32(h[1], 16));
-      b = halves(_mm256_srli_epi32(h[2], 16), _mm256_srli_epi32(h[3], 16));
+      a = _mm256_blend_epi16(_mm256_srli_epi32(h[0], 16), h[1], 0xaa);
+      b = _mm256_blend_epi16(_mm256_srli_epi32(h[2], 16), h[3], 0xaa);
       meets2 |= std::uint64_t{below(a, b, bounds[2])} << half;
       breaks2 |= std::uint64_t{below(a, b, bounds[3])} << half;
     }

@@ -174,8 +174,9 @@ class Drawn : public lanes::Source {
   explicit Drawn(const Workload& workload) : w_(workload), keys_(lanes::lanes_per_block) {}
 
   void begin(std::uint64_t first) override {
-    for (std::size_t lane = 0; lane < keys_.size(); ++lane)
-      keys_[lane] = mix(w_.seed ^ mix(static_cast<std::uint32_t>(first + lane) + 1));
+    for (std::size_t k = 0; k < keys_.size(); ++k)
+      keys_[k] =
+          mix(w_.seed ^ mix(static_cast<std::uint32_t>(first + benchmarks::lane_of_key(k)) + 1));
   }
 
   void draw(lanes::Events& events) override {

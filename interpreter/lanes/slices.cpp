@@ -5,61 +5,53 @@
 #include <bit>
 #include <utility>
 
-#include "lanes/slicing.hpp"
-
 namespace quid::lanes {
 namespace {
 
-template <class T>
-std::size_t bytes(const std::vector<T>& all) {
-  return all.capacity() * sizeof(T);
+constexpr std::size_t planes_of_word = 8;
+
+/// A word's planes from one mark to another.
+inline void shift(std::uint64_t* planes, const std::uint64_t* before, const std::uint64_t* after) {
+  std::uint64_t turned[planes_of_word];  // read before anything is written
+  for (std::size_t k = 0; k < planes_of_word; ++k) turned[k] = before[k] ^ after[k] ^ planes[k];
+  for (std::size_t k = 0; k < planes_of_word; ++k) planes[k] = turned[k];
 }
 
 }  // namespace
 
-Slices::Slices(Plain plain) : plain_(std::move(plain)) { Slicing(*this).run(); }
-
-std::size_t Slices::weight() const {
-  return bytes(inputs_) + bytes(positions_) + bytes(gains_) + bytes(watches_) + bytes(row_inputs_) +
-         bytes(inputs_of_atoms_) + bytes(inverted_) + bytes(level_inputs_) + bytes(thresholds_) +
-         bytes(masks_) + bytes(turnings_) + bytes(spans_) + bytes(paid_) + bytes(start_.planes) +
-         bytes(start_.truths) + bytes(start_.rules) + bytes(start_.wheel);
-}
-
-Course::Course(const Slices& slices)
-    : s_(slices), state_(slices.start_), fires_(slices.words_ - slices.rule_word_, 0) {}
-
-void Course::begin() {
-  state_ = s_.start_;
-  day_ = 0;
-  next_turning_ = 0;
-  again_.clear();
-  fired_words_.clear();
-}
-
 void Course::walk(std::uint32_t day, std::span<const Event> events) {
-  const Event *next = events.data(), *const end = next + events.size();
-  while (day_ <= day) {
-    if ((next == end || next->day != day_) && !is_busy()) {
-      day_ = std::min(next_day(day + 1), next == end ? day + 1 : next->day);
-      if (day_ > day) break;
-    }
-    morning();
-    for (; next != end && next->day == day_; ++next) happen(*next);
-    rounds();
-    evening();
-    ++day_;
-  }
+  if (s_.small_)
+    walk_days<true>(day, events);
+  else
+    walk_days<false>(day, events);
   judge_last_day();
 }
 
+template <bool small>
+void Course::walk_days(std::uint32_t day, std::span<const Event> events) {
+  const Event *next = events.data(), *const end = next + events.size();
+  while (day_ <= day) {
+    // One empty day is walked as fast as it is found to be empty.
+    const std::uint32_t given = next == end ? day + 1 : next->day;
+    if (given > day_ + 1 && !is_busy<small>()) {
+      day_ = std::min(next_day(day + 1), given);
+      if (day_ > day) break;
+    }
+    morning<small>();
+    for (; next != end && next->day == day_; ++next) happen<small>(*next);
+    rounds<small>();
+    if (noticed_ || s_.gates_gain_) evening<small>();
+    ++day_;
+  }
+}
+
 /// Whether something of today is still to be looked at tomorrow.
+template <bool small>
 bool Course::is_busy() const {
-  if (!state_.morning.empty() || !again_.empty() || !state_.watch_list.empty()) return true;
-  for (const std::uint64_t word : state_.touched)
-    if (word != 0) return true;
-  for (const std::uint32_t w : s_.cadence_words_)
-    if ((state_.rules[w].in_time & s_.masks_[w].cadence) != 0) return true;
+  if (turned_ != 0 || noticed_ || !tomorrow_.empty() || !again_.empty()) return true;
+  if (!is_dense<small>())
+    for (std::uint32_t block = 0; block * 64 < s_.words_; ++block)
+      if (touched_[block] != 0) return true;
   return false;
 }
 
@@ -67,331 +59,351 @@ bool Course::is_busy() const {
 std::uint32_t Course::next_day(std::uint32_t limit) const {
   std::uint32_t next = limit;
   if (next_turning_ < s_.turnings_.size()) next = std::min(next, s_.turnings_[next_turning_].day);
-  if (s_.spans_.empty()) return next;
-  for (std::uint32_t d = day_; d < next && d - day_ <= s_.wheel_size_;) {  // a word at a time
-    const std::uint32_t slot = slot_of(d);
-    const std::uint64_t word = state_.wheel_days[slot / 64] >> (slot % 64);
-    if (word != 0) return std::min(next, d + static_cast<std::uint32_t>(std::countr_zero(word)));
-    d += std::min(64 - slot % 64, s_.wheel_size_ - slot);
-  }
-  return next;
+  if (wheel_days_ == 0) return next;
+  const std::uint32_t slot = slot_of(day_);
+  std::uint64_t days = wheel_days_ >> slot;
+  if (slot > 0) days |= wheel_days_ << (s_.wheel_size_ - slot);
+  return std::min(next, day_ + static_cast<std::uint32_t>(std::countr_zero(days)));
 }
 
-void Course::flip(std::uint32_t k) {
-  const Slices::Input& input = s_.inputs_[k];
-  const bool now = (state_.truths[k] ^= 1) != 0;
-  const Slices::Position* position = s_.positions_.data() + input.first_position;
-  std::uint64_t *planes = state_.planes.data(), *touched = state_.touched.data();
-  for (std::uint32_t n = 0; n < input.positions; ++n, ++position) {
-    planes[position->plane] ^= position->bits;
-    touched[position->word / 64] |= std::uint64_t{1} << (position->word % 64);
-  }
-  for (std::uint32_t n = 0; n < input.gains; ++n) gain(s_.gains_[input.first_gain + n], now);
-  if (input.spans > 0) turn_spans(input, now != input.spans_of_opposite);
-  if (input.watches > 0) notice(input);
+template <bool small>
+void Course::touch(std::uint32_t word) {
+  if (is_dense<small>())
+    turned_ = 1;
+  else
+    touched_[word / 64] |= std::uint64_t{1} << (word % 64);
 }
 
-void Course::notice(const Slices::Input& input) {
-  for (std::uint32_t n = 0; n < input.watches; ++n) {
-    const std::uint32_t by = s_.watches_[input.first_watch + n];
-    if (state_.watched[by] == 0) state_.watch_list.push_back(by);
-    state_.watched[by] = 1;
-  }
+template <bool small>
+void Course::turn(std::uint32_t dial, std::uint32_t mark) {
+  const std::uint32_t from = at_[dial];
+  at_[dial] = mark;
+  time_[from] += static_cast<std::int32_t>(day_);
+  time_[mark] -= static_cast<std::int32_t>(day_);
+  turn_bits<small>(from, mark);
+  if (watched_any_) [[unlikely]]
+    notice(dial);
 }
 
-/// A milestone turned, and what goes on while it stands as it does.
-void Course::turn_spans(const Slices::Input& input, bool now) {
-  for (std::uint32_t t = input.first_span; t < input.first_span + input.spans; ++t) {
-    if (now)
-      start_timer(t);
-    else if (state_.slot[t] != Slices::none)
-      stop_timer(t);
-    else if (state_.truths[s_.spans_[t].input] != 0)
-      flip(s_.spans_[t].input);
-  }
-}
-
-/// Of the evenings before today, which hold what still stands.
-void Course::settle(std::uint32_t account) {
-  state_.sums[account] += state_.rates[account] * (std::int64_t{day_} - state_.settled[account]);
-  state_.settled[account] = day_;
-}
-
-void Course::gain(const Slices::Gain& gain, bool turned_true) {
-  const std::int64_t by = turned_true ? gain.by : -gain.by;
-  if (!gain.per_day) {
-    state_.sums[gain.account] += by;
+template <bool small>
+void Course::turn_bits(std::uint32_t from, std::uint32_t to) {
+  if (is_dense<small>()) {  // no branch of its own: which bits differ is not to be foreseen
+    turned_ |= from ^ to;
+    const std::size_t width = all_words<small>() * planes_of_word;
+    const std::uint64_t *before = s_.contents_.data() + from * width,
+                        *after = s_.contents_.data() + to * width;
+    for (std::size_t k = 0; k < width; k += planes_of_word)
+      shift(planes_ + k, before + k, after + k);
     return;
   }
-  settle(gain.account);
-  state_.rates[gain.account] += by;
-}
-
-void Course::morning() {
-  for (std::size_t k = 0; k < state_.morning.size(); ++k) flip(state_.morning[k]);
-  state_.morning.clear();
-  if (s_.plain_.many_rounds) {
-    for (const std::uint32_t w : again_) touch(s_.rule_word_ + w);
-    again_.clear();
-    for (const std::uint32_t w : fired_words_) state_.rules[w].today = 0;
-    fired_words_.clear();
+  const auto [low, high] = std::minmax(from, to);
+  const Slices::Position* position = s_.positions_.data() + s_.marks_[low].first_position;
+  const Slices::Position* end = s_.positions_.data() + s_.marks_[high].first_position;
+  for (; position != end; ++position) {
+    planes_[position->plane] ^= position->bits;
+    touched_[position->word / 64] |= std::uint64_t{1} << (position->word % 64);
   }
-  if (!s_.turnings_.empty()) turn_calendar();
-  if (!s_.spans_.empty() && state_.wheel[slot_of(day_)] != Slices::none) wake();
 }
 
+[[gnu::noinline]] void Course::notice(std::uint32_t dial) {
+  for (std::uint32_t k = s_.first_watch_[dial]; k < s_.first_watch_[dial + 1]; ++k) {
+    watched_[s_.watches_[k].word] |= s_.watches_[k].bits;
+    noticed_ = true;
+  }
+}
+
+/// For the next mark, if one comes by itself. A dial waits for one day at most.
+template <bool small>
+void Course::wait(std::uint32_t dial, std::uint32_t mark) {
+  if (s_.wheel_size_ == 0) return;
+  const std::uint32_t days = s_.marks_[mark].wait, word = dial / 64;
+  std::uint32_t slot = slot_of(due_[dial]);
+  wheel_[slot * timed_words<small>() + word] &= ~(std::uint64_t{1} << (dial % 64));
+  due_[dial] = day_ + days;
+  const std::uint64_t waits = days != 0 ? 1 : 0;
+  slot = slot_of(day_ + days);
+  wheel_[slot * timed_words<small>() + word] |= waits << (dial % 64);
+  wheel_days_ |= waits << slot;
+}
+
+template <bool small>
+void Course::morning() {
+  for (const Due& due : tomorrow_) {
+    turn<small>(due.dial, due.mark);
+    wait<small>(due.dial, due.mark);
+  }
+  tomorrow_.clear();
+  if (has_rounds<small>()) [[unlikely]]
+    forget_rounds();
+  if (!s_.turnings_.empty()) turn_calendar<small>();
+  if (wheel_days_ != 0 && (wheel_days_ >> slot_of(day_) & 1) != 0) wake<small>();
+}
+
+[[gnu::noinline]] void Course::forget_rounds() {
+  for (const std::uint32_t w : again_) touch<false>(s_.rule_word_ + w);
+  again_.clear();
+  for (const std::uint32_t w : fired_words_) rules_[w].today = 0;
+  fired_words_.clear();
+}
+
+template <bool small>
 void Course::turn_calendar() {
   for (; next_turning_ < s_.turnings_.size() && s_.turnings_[next_turning_].day == day_;
        ++next_turning_) {
-    const Slices::CalendarUse& use = s_.calendar_[s_.turnings_[next_turning_].row];
-    if (use.input != Slices::none) flip(use.input);
-    turn_rules(use.in_time, &Slices::RuleWord::in_time);
-    turn_rules(use.waits, &Slices::RuleWord::waits);
+    const Slices::CalendarUse& use = s_.calendar_[s_.turnings_[next_turning_].use];
+    if (use.dial.dial != Slices::none)
+      turn<small>(use.dial.dial, 2 * use.dial.first + 1 - at_[use.dial.dial]);
+    turn_rules<small>(use.in_time, &Slices::RuleWord::in_time);
+    turn_rules<small>(use.waits, &Slices::RuleWord::waits);
   }
-  for (const std::uint32_t w : s_.cadence_words_)
-    if ((state_.rules[w].in_time & s_.masks_[w].cadence) != 0) touch(s_.rule_word_ + w);
 }
 
+template <bool small>
 void Course::turn_rules(const std::vector<std::uint32_t>& rules,
                         std::uint64_t Slices::RuleWord::*mask) {
   for (const std::uint32_t r : rules) {
-    state_.rules[r / 64].*mask ^= std::uint64_t{1} << (r % 64);
-    touch(s_.rule_word_ + r / 64);
+    rules_[r / 64].*mask ^= std::uint64_t{1} << (r % 64);
+    touch<small>(s_.rule_word_ + r / 64);
   }
 }
 
-/// Stretches that have lasted long enough by the evening before.
+/// Dials that have waited for today. A day further away than the wheel is large shares a slot.
+template <bool small>
 void Course::wake() {
-  const std::uint32_t slot = slot_of(day_);
-  while (state_.wheel[slot] != Slices::none) {
-    const std::uint32_t t = state_.wheel[slot];
-    stop_timer(t);
-    if (state_.truths[s_.spans_[t].input] == 0) flip(s_.spans_[t].input);
+  std::uint64_t* const row = wheel_ + std::size_t{slot_of(day_)} * timed_words<small>();
+  std::uint64_t left = 0;
+  for (std::uint32_t word = 0; word < timed_words<small>(); ++word) {
+    for (std::uint64_t dials = row[word]; dials != 0; dials &= dials - 1) {
+      const std::uint32_t dial = word * 64 + static_cast<std::uint32_t>(std::countr_zero(dials));
+      if (due_[dial] != day_) continue;
+      const std::uint32_t mark = s_.marks_[at_[dial]].next;
+      turn<small>(dial, mark);
+      wait<small>(dial, mark);
+    }
+    left |= row[word];
   }
+  if (left == 0) wheel_days_ &= ~(std::uint64_t{1} << slot_of(day_));
 }
 
-void Course::start_timer(std::uint32_t t) {
-  const std::uint64_t day = std::uint64_t{day_} + s_.spans_[t].days;
-  if (day >= s_.plain_.days()) return;
-  const std::uint32_t slot = slot_of(static_cast<std::uint32_t>(day));
-  const std::uint32_t first = state_.wheel[slot];
-  state_.slot[t] = slot;
-  state_.next[t] = first;
-  state_.previous[t] = Slices::none;
-  if (first != Slices::none) state_.previous[first] = t;
-  state_.wheel[slot] = t;
-  state_.wheel_days[slot / 64] |= std::uint64_t{1} << (slot % 64);
-}
-
-void Course::stop_timer(std::uint32_t t) {
-  const std::uint32_t slot = state_.slot[t];
-  if (slot == Slices::none) return;
-  const std::uint32_t next = state_.next[t], previous = state_.previous[t];
-  if (next != Slices::none) state_.previous[next] = previous;
-  if (previous != Slices::none)
-    state_.next[previous] = next;
-  else
-    state_.wheel[slot] = next;
-  if (state_.wheel[slot] == Slices::none)
-    state_.wheel_days[slot / 64] &= ~(std::uint64_t{1} << (slot % 64));
-  state_.slot[t] = Slices::none;
-}
-
+template <bool small>
 void Course::happen(const Event& event) {
   const std::uint32_t m = event.milestone;
-  if ((state_.met[m] != 0) == event.met) return;
   const Slices::MilestoneUse& use = s_.milestones_[m];
-  state_.met[m] = event.met ? 1 : 0;
-  if (use.owned) event.met ? --state_.unmet : ++state_.unmet;
-  if (use.met != Slices::none) flip(use.met);
-  if (use.broken != Slices::none && (state_.truths[use.broken] != 0) == event.met) flip(use.broken);
+  if ((at_[m] >= use.met) == event.met) return;
+  const std::uint32_t mark = use.met - (event.met ? 0 : 1);
+  turn<small>(m, mark);
+  wait<small>(m, mark);
+  if (use.broken != Slices::none) turn<small>(use.broken, use.mark + (event.met ? 0 : 1));
+  arm_again<small>(event);
+}
+
+template <bool small>
+void Course::arm_again(const Event& event) {
+  if (is_dense<small>()) {
+    const std::uint32_t words = rule_words<small>();
+    const std::uint64_t* again =
+        s_.again_words_.data() + (std::size_t{event.milestone} * 2 + (event.met ? 1 : 0)) * words;
+    for (std::uint32_t w = 0; w < words; ++w) {
+      rules_[w].spent &= ~again[w];
+      rules_[w].armed |= again[w];
+    }
+    return;
+  }
   if (event.met) return;
+  const Slices::MilestoneUse& use = s_.milestones_[event.milestone];
   for (std::uint32_t k = use.first_again; k < use.first_again + use.agains; ++k) {
     const Slices::Again& again = s_.again_[k];
-    state_.rules[again.word].spent &= ~again.rules;
-    state_.rules[again.word].armed |= again.rules;
-    touch(s_.rule_word_ + again.word);
+    rules_[again.word].spent &= ~again.rules;
+    rules_[again.word].armed |= again.rules;
+    touch<small>(s_.rule_word_ + again.word);
   }
 }
 
+template <bool small>
 void Course::rounds() {
-  for (first_round_ = true;; first_round_ = false) {
-    fire_words_.clear();
-    decide(s_.words_);
-    for (const std::uint32_t w : fire_words_)
-      for (std::uint64_t left = fires_[w]; left != 0; left &= left - 1)
-        fire(w * 64 + static_cast<std::uint32_t>(std::countr_zero(left)));
-    if (fire_words_.empty() || !s_.plain_.many_rounds) return;
+  for (;;) {
+    const std::uint64_t before = firings_;
+    if (is_dense<small>()) {
+      decide_all<small>();
+    } else {
+      fire_words_.clear();
+      decide_touched(s_.words_);
+      for (const std::uint32_t w : fire_words_) fire<small>(w, fires_[w]);
+    }
+    if (!has_rounds<small>() || firings_ == before) return;
   }
 }
 
-/// Words that were touched, in order: what inner rows turn lies in later words.
-void Course::decide(std::uint32_t end) {
+template <bool small>
+std::uint64_t Course::truths_of(std::uint32_t word) const {
+  const std::uint32_t stride = small ? planes_of_word : s_.stride_;
+  const std::uint64_t* p = planes_ + std::size_t{word} * stride;
+  std::uint64_t truths = p[0] | p[1];
+  if (stride > 2) truths &= p[2] | p[3];
+  if (stride > 4) truths &= (p[4] | p[5]) & (p[6] | p[7]);
+  return truths;
+}
+
+/// All words of a small deal, in order: what inner rows turn lies in later words.
+template <bool small>
+void Course::decide_all() {
+  for (std::uint32_t word = 0; word < gate_words<small>(); ++word) decide_gates(word);
+  const std::uint32_t words = rule_words<small>();
+  for (std::uint32_t w = 0; w < words; ++w) fires_[w] = decide_rules<small>(w);
+  turned_ = 0;
+  for (std::uint32_t w = 0; w < words; ++w) fire<small>(w, fires_[w]);
+}
+
+/// Words that were touched, in order.
+void Course::decide_touched(std::uint32_t end) {
   for (std::uint32_t block = 0; block * 64 < end; ++block) {
-    while (state_.touched[block] != 0) {
+    while (touched_[block] != 0) {
       const std::uint32_t word =
-          block * 64 + static_cast<std::uint32_t>(std::countr_zero(state_.touched[block]));
+          block * 64 + static_cast<std::uint32_t>(std::countr_zero(touched_[block]));
       if (word >= end) return;
-      state_.touched[block] &= state_.touched[block] - 1;
-      const std::uint64_t* p = state_.planes.data() + std::size_t{word} * s_.stride_;
-      std::uint64_t truths = p[0] | p[1];
-      if (s_.stride_ > 2) truths &= p[2] | p[3];
-      if (s_.stride_ > 4) truths &= (p[4] | p[5]) & (p[6] | p[7]);
-      if (word < s_.rule_word_)
-        decide_gates(word, truths);
-      else
-        decide_rules(word - s_.rule_word_, truths);
+      touched_[block] &= touched_[block] - 1;
+      if (word < gate_words<false>()) {
+        decide_gates(word);
+        continue;
+      }
+      const std::uint32_t w = word - s_.rule_word_;
+      fires_[w] = decide_rules<false>(w);
+      if (fires_[w] != 0) fire_words_.push_back(w);
     }
   }
 }
 
-void Course::decide_gates(std::uint32_t word, std::uint64_t truths) {
-  std::uint64_t turned = truths ^ state_.values[word];
-  state_.values[word] = truths;
+void Course::decide_gates(std::uint32_t word) {
+  const std::uint64_t truths = truths_of<false>(word);
+  std::uint64_t turned = truths ^ values_[word];
+  values_[word] = truths;
   for (; turned != 0; turned &= turned - 1) {
     const std::uint32_t row = word * 64 + static_cast<std::uint32_t>(std::countr_zero(turned));
-    if (s_.row_inputs_[row] != Slices::none) flip(s_.row_inputs_[row]);
+    const Slices::TwoMarks& gate = s_.gates_[row];
+    if (gate.dial != Slices::none)
+      turn<false>(gate.dial, gate.first + static_cast<std::uint32_t>(truths >> (row % 64) & 1));
   }
 }
 
-void Course::decide_rules(std::uint32_t w, std::uint64_t truths) {
-  Slices::RuleWord& word = state_.rules[w];
+[[gnu::noinline]] std::uint64_t Course::once_a_day(std::uint32_t w, std::uint64_t fires) {
+  Slices::RuleWord& word = rules_[w];
+  if ((fires & word.today) != 0) again_.push_back(w);
+  fires &= ~word.today;
+  word.today |= fires;
+  if (fires != 0) fired_words_.push_back(w);
+  return fires;
+}
+
+template <bool small>
+std::uint64_t Course::decide_rules(std::uint32_t w) {
+  const std::uint64_t truths = truths_of<small>(s_.rule_word_ + w);
+  Slices::RuleWord& word = rules_[w];
   const Slices::RuleMask& mask = s_.masks_[w];
   std::uint64_t fires = truths & word.armed & ~word.spent & word.in_time;
-  if (!first_round_) fires &= ~mask.cadence;
-  if ((fires & word.today & ~mask.cadence) != 0) again_.push_back(w);
-  fires &= ~word.today;
+  if (has_rounds<small>()) [[unlikely]]
+    fires = once_a_day(w, fires);
+  word.in_time &= ~mask.cadence;  // of which each day is one turning of the calendar
   word.armed = (word.armed & ~fires & ~word.waits) | ~truths | mask.cadence;
   word.spent |= fires & mask.keeps;
-  if (fires == 0) return;
-  if (s_.plain_.many_rounds) {
-    word.today |= fires;
-    fired_words_.push_back(w);
-  }
-  fires_[w] = fires;
-  fire_words_.push_back(w);
+  return fires;
 }
 
-void Course::fire(std::uint32_t r) {
-  const PlainRule& rule = s_.plain_.rules[r];
-  ++state_.firings;
-  for (const Weight::Gain& gain : s_.paid_[r]) state_.sums[gain.account] += gain.by;
-  for (std::uint32_t k = 0; k < rule.effect_count; ++k)
-    apply(s_.plain_.effects[rule.first_effect + k]);
-}
-
-void Course::apply(const PlainEffect& effect) {
-  const bool lever = effect.kind < PlainEffect::Kind::Add;
-  const std::int64_t now =
-      lever ? std::int64_t{state_.levels[effect.target]} : state_.amounts[effect.target];
-  switch (effect.kind) {
-    case PlainEffect::Kind::Ease:
-      return move(effect.target, static_cast<std::uint32_t>(
-                                     std::max(now, std::min(now + effect.by, effect.bound))));
-    case PlainEffect::Kind::Tighten:
-      return move(effect.target, static_cast<std::uint32_t>(
-                                     std::min(now, std::max(now - effect.by, effect.bound))));
-    case PlainEffect::Kind::Level:
-      return move(effect.target, static_cast<std::uint32_t>(effect.by));
-    case PlainEffect::Kind::Add: return change(effect.target, now + effect.by);
-    case PlainEffect::Kind::Assign: return change(effect.target, effect.by);
+template <bool small>
+void Course::fire(std::uint32_t word, std::uint64_t rules) {
+  for (; rules != 0; rules &= rules - 1) {
+    const Slices::RuleUse& rule =
+        s_.rules_[word * 64 + static_cast<std::uint32_t>(std::countr_zero(rules))];
+    ++firings_;
+    for (std::uint32_t k = 0; k < rule.paid; ++k) {
+      const Weight::Gain& gain = s_.paid_[rule.first_paid + k];
+      sums_[gain.account] += gain.by;
+    }
+    for (std::uint32_t k = 0; k < rule.effects; ++k)
+      apply<small>(s_.effects_[rule.first_effect + k]);
   }
 }
 
-void Course::move(std::uint32_t lever, std::uint32_t level) {
-  std::uint32_t& now = state_.levels[lever];
-  const std::uint32_t low = std::min(now, level), high = std::max(now, level);
-  if (low == high) return;
-  now = level;
-  const std::uint32_t base = s_.level_base_[lever];
-  for (const std::uint32_t one : {low, high})
-    if (s_.exact_inputs_[base + one] != Slices::none) flip(s_.exact_inputs_[base + one]);
-  const std::uint32_t* inputs = s_.level_inputs_.data() + base;
-  for (std::uint32_t j = low + 1; j <= high; ++j)
-    if (inputs[j] != Slices::none) flip(inputs[j]);
+template <bool small>
+void Course::apply(const Slices::Effect& effect) {
+  if (effect.dial == Slices::none) return change<small>(effect);
+  const auto now = static_cast<std::int32_t>(at_[effect.dial] & effect.keep);
+  const std::int32_t least = std::min(now, effect.low), most = std::max(now, effect.high);
+  turn<small>(effect.dial, static_cast<std::uint32_t>(std::max(
+                               least, std::min(most, now + static_cast<std::int32_t>(effect.by)))));
 }
 
-void Course::change(std::uint32_t quantity, std::int64_t amount) {
-  state_.amounts[quantity] = amount;
-  for (std::uint32_t k = s_.threshold_base_[quantity]; k < s_.threshold_base_[quantity + 1]; ++k) {
-    const Slices::Threshold& one = s_.thresholds_[k];
-    if ((amount >= one.least) != (state_.truths[one.input] != 0)) flip(one.input);
-  }
+template <bool small>
+void Course::change(const Slices::Effect& effect) {
+  std::int64_t& amount = amounts_[effect.amount];
+  amount = (amount & effect.keep) + effect.by;
+  const Slices::AmountUse& use = s_.amounts_[effect.amount];
+  const std::int64_t* thresholds = s_.thresholds_.data() + use.threshold;
+  const std::uint32_t from = at_[use.dial];
+  std::uint32_t mark = from;
+  while (mark < use.last && amount >= thresholds[mark - use.first]) ++mark;
+  while (mark > use.first && amount < thresholds[mark - use.first - 1]) --mark;
+  if (mark != from) turn<small>(use.dial, mark);
 }
 
+template <bool small>
 void Course::evening() {
-  if (state_.watch_list.empty() && !s_.gates_gain_) return;
-  decide(s_.rule_word_);
-  const auto memories = static_cast<std::uint32_t>(s_.plain_.memories.size());
-  for (const std::uint32_t by : state_.watch_list) {
-    state_.watched[by] = 0;
-    if (by < memories)
-      remember(by);
-    else
-      judge(by - memories);
+  if (is_dense<small>()) {
+    for (std::uint32_t word = 0; word < gate_words<small>(); ++word) decide_gates(word);
+  } else {
+    decide_touched(s_.rule_word_);
   }
-  state_.watch_list.clear();
+  if (!noticed_) return;
+  const auto memories = static_cast<std::uint32_t>(s_.memories_.size());
+  const std::size_t all = s_.memories_.size() + s_.ensures_.size();
+  for (std::uint32_t word = 0; word * 64 < all; ++word) {
+    for (std::uint64_t left = std::exchange(watched_[word], 0); left != 0; left &= left - 1) {
+      const std::uint32_t by = word * 64 + static_cast<std::uint32_t>(std::countr_zero(left));
+      if (by < memories)
+        remember(by);
+      else
+        judge(by - memories);
+    }
+  }
+  noticed_ = false;
 }
 
 /// What was to come about in the end and has not.
 void Course::judge_last_day() {
   const auto& end = s_.plain_.program->checked->deal.end;
   if (day_ != s_.plain_.days() || !end || s_.plain_.until != *end) return;
-  for (std::uint32_t e = 0; e < s_.plain_.ensures.size(); ++e)
-    if (s_.plain_.ensures[e].form == checked::Ensure::Form::Eventually && state_.seen[e] == 0)
-      state_.broken[e] = 1;
+  for (std::uint32_t e = 0; e < s_.ensures_.size(); ++e)
+    if (s_.ensures_[e].form == checked::Ensure::Form::Eventually && seen_[e] == 0) broken_[e] = 1;
 }
 
 /// What turns by it turns the next morning, so that all of this evening reads it as it was.
 void Course::remember(std::uint32_t e) {
-  const bool now = truth(s_.plain_.memories[e].condition);
-  const std::uint32_t was = s_.was_inputs_[e];
-  if (was != Slices::none && (state_.truths[was] != 0) != now) state_.morning.push_back(was);
-  if (s_.kept_[e] == Slices::Kept::AtOnce || (state_.remembered[e] != 0) == now) return;
-  state_.remembered[e] = now ? 1 : 0;
-  for (std::uint32_t t = s_.span_base_[e]; t < s_.span_base_[e + 1]; ++t) {
-    if (now) {
-      start_timer(t);
-    } else {
-      stop_timer(t);
-      const std::uint32_t input = s_.spans_[t].input;
-      if (state_.truths[input] != 0) state_.morning.push_back(input);
-    }
-  }
+  const Slices::MemoryUse& use = s_.memories_[e];
+  const bool now = truth(use.condition);
+  if (now == (at_[use.dial] != use.first)) return;
+  tomorrow_.push_back({use.dial, now ? use.entry : use.first});
 }
 
 void Course::judge(std::uint32_t e) {
   using Form = checked::Ensure::Form;
-  const PlainEnsure& ensure = s_.plain_.ensures[e];
+  const Slices::EnsureUse& ensure = s_.ensures_[e];
   const bool condition = truth(ensure.condition), other = truth(ensure.other);
   switch (ensure.form) {
     case Form::Never:
     case Form::NeverUnless:
-      if (condition && !other) state_.broken[e] = 1;
+      if (condition && !other) broken_[e] = 1;
       return;
     case Form::Always:
     case Form::AlwaysUnless:
-      if (!condition && !other) state_.broken[e] = 1;
+      if (!condition && !other) broken_[e] = 1;
       return;
     case Form::Eventually:
-      if (condition) state_.seen[e] = 1;
+      if (condition) seen_[e] = 1;
       return;
     case Form::OnlyAfter:
-      if (other) state_.seen[e] = 1;
-      if (condition && state_.seen[e] == 0) state_.broken[e] = 1;
+      if (other) seen_[e] = 1;
+      if (condition && seen_[e] == 0) broken_[e] = 1;
       return;
   }
-}
-
-std::int64_t Course::balance(std::uint32_t account, bool next_day) const {
-  const std::int64_t evenings = std::int64_t{day_} - (next_day ? 0 : 1);
-  return state_.sums[account] +
-         state_.rates[account] * (evenings - std::int64_t{state_.settled[account]});
-}
-
-Decimal Course::total(std::uint32_t account) const {
-  const Account& one = s_.plain_.accounts[account];
-  return Decimal::from_units(one.base + one.scale * balance(account));
 }
 
 }  // namespace quid::lanes

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A plain deal over one course of events: the truths of conditions lie as bits over the rules, so
-// that what turns flips a few bits and 64 rules are decided by a few word operations; words that
-// nothing touched and days on which nothing turns cost nothing. In: a plain deal, and events in
-// order. Out: what the deal comes to.
+// A plain deal over one course of events. What conditions read are dials: a milestone, a lever, an
+// amount, a memory, each at one of a few marks. The truths of conditions lie as bits over the
+// rules, so that a dial that turns flips some bits and 64 rules are decided by a few word
+// operations. Days on which nothing turns cost nothing; in a large deal neither do words that
+// nothing touched. In: a plain deal, and events in order. Out: what the deal comes to.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -22,8 +24,11 @@ struct Event {
 /// Immutable; free to be shared by threads.
 class Slices {
  public:
+  /// How bits lie that dials turn: those of a small deal all together, else only what turns. Lists
+  /// fit any deal, and are asked for by tests.
+  enum class Layout : std::uint8_t { BySize, Lists };
   /// Cost: linear in the deal.
-  explicit Slices(Plain plain);
+  explicit Slices(Plain plain, Layout layout = Layout::BySize);
   Slices(const Slices&) = delete;
   Slices& operator=(const Slices&) = delete;
   const Plain& plain() const { return plain_; }
@@ -35,23 +40,70 @@ class Slices {
   friend class Slicing;
   static constexpr std::uint32_t none = UINT32_MAX;
 
-  using Bit = std::uint16_t;  // not of bytes, which may be read as anything: that costs a third
-  struct Position {           // bits of one plane that an input is read as
+  /// Marks of all dials are numbered through, so that one number says both. Those of a milestone:
+  /// not met for longer and longer, not met, met, met for longer and longer.
+  struct Mark {
+    std::uint32_t first_position = 0;  // of the bits that differ between it and the next one
+    std::uint32_t wait = 0, next = 0;  // after so many days, if any, the dial turns to `next`
+  };
+  struct Position {  // bits of one plane
     std::uint32_t plane = 0, word = 0;
     std::uint64_t bits = 0;
   };
-  /// What turns, and what follows from that: rows of `positions_`, `gains_`, `watches_`, `spans_`.
-  struct Input {
-    std::uint32_t first_position = 0, positions = 0;
-    std::uint32_t first_gain = 0, gains = 0;
-    std::uint32_t first_watch = 0, watches = 0;
-    std::uint32_t first_span = 0, spans = 0;  // that begin or end at once: of a milestone
-    bool spans_of_opposite = false;
+  struct Reading {  // holds while the dial is at one of these marks, or while it is not
+    std::uint32_t dial = 0, low = 0, high = UINT32_MAX;
+    bool opposite = false;
   };
-  struct Gain {
-    std::uint32_t account = 0;
-    bool per_day = false;
-    std::int64_t by = 0;
+  struct Watch {  // memories, and beyond them ensures: looked at in the evening
+    std::uint32_t word = 0;
+    std::uint64_t bits = 0;
+  };
+  struct MilestoneUse {                     // its dial has its own number
+    std::uint32_t met = 0;                  // the mark; that before is not met
+    std::uint32_t broken = none, mark = 0;  // a dial that tells broken from not met, its first mark
+    std::uint32_t first_again = 0, agains = 0;
+  };
+  struct Again {  // rules that are armed by its break
+    std::uint32_t word = 0;
+    std::uint64_t rules = 0;
+  };
+  struct AmountUse {
+    std::uint32_t dial = 0, first = 0, last = 0;  // marks
+    std::uint32_t threshold = 0;                  // what takes it from the first mark to the second
+  };
+  struct MemoryUse {
+    Reading condition;
+    std::uint32_t dial = 0, first = 0, entry = 0;  // marks: it did not hold; it held one evening
+  };
+  struct EnsureUse {
+    checked::Ensure::Form form{};
+    Reading condition, other;
+  };
+  struct TwoMarks {  // a dial of two: not, and yes
+    std::uint32_t dial = none, first = 0;
+  };
+  struct CalendarUse {  // of a row, or of a row's days by cadences
+    TwoMarks dial;
+    std::vector<std::uint32_t> in_time, waits;  // rules
+  };
+  struct Turning {
+    std::uint32_t day = 0, use = 0;
+  };
+  /// One formula for all kinds: to `by` from where the dial or amount is, or from nothing, but not
+  /// further out of `low` to `high` than it was.
+  struct Effect {
+    std::uint32_t dial = none;  // of a lever; none: of an amount
+    std::uint32_t amount = 0;
+    std::int32_t low = 0, high = 0;  // marks
+    std::int64_t keep = -1, by = 0;  // keep: all ones or nothing
+  };
+  struct RuleUse {
+    std::uint32_t first_effect = 0, effects = 0;
+    std::uint32_t first_paid = 0, paid = 0;
+  };
+  struct Worth {  // to one account
+    std::uint32_t dial = 0, mark = 0;
+    std::int64_t per_day = 0, standing = 0;
   };
   struct RuleWord {
     std::uint64_t armed = 0, spent = 0, in_time = 0, waits = 0, today = 0;
@@ -59,89 +111,71 @@ class Slices {
   struct RuleMask {
     std::uint64_t keeps = 0, cadence = 0;
   };
-  struct Threshold {
-    std::int64_t least = 0;
-    std::uint32_t input = 0;
+  struct alignas(64) Line {
+    std::byte bytes[64];
   };
-  struct Turning {  // a row of the calendar
-    std::uint32_t day = 0, row = 0;
+  /// A part of what a course changes, all of which lies in one piece: to begin is one copy.
+  template <class T>
+  struct Part {
+    std::size_t at = 0;
+    T* in(std::vector<Line>& memory) const {
+      return reinterpret_cast<T*>(reinterpret_cast<std::byte*>(memory.data()) + at);
+    }
   };
-  struct CalendarUse {
-    std::uint32_t input = none;
-    std::vector<std::uint32_t> in_time, waits;  // rules
+  struct Parts {
+    Part<std::uint64_t> planes, values, touched, watched, wheel;
+    Part<RuleWord> rules;
+    Part<std::int64_t> amounts, sums;
+    Part<std::uint32_t> at, due, broken, seen;
+    Part<std::int32_t> time;
   };
-  struct Spanned {  // a stretch of days of one memory
-    std::uint32_t memory = 0, days = 0, input = 0;
-  };
-  enum class Kept : std::uint8_t {
-    Evening,  // whether its condition holds is looked at in the evening
-    AtOnce    // it is a milestone's, which turns once a day at most: its spans go with that
-  };
-  /// All that a course changes: copied to begin one.
-  struct State {
-    std::vector<std::uint64_t> planes, values, touched;
-    std::vector<Bit> truths, met, watched;
-    std::vector<RuleWord> rules;
-    std::vector<std::uint32_t> levels;
-    std::vector<std::int64_t> amounts, rates, sums;
-    std::vector<std::uint32_t> settled;  // by account: the day up to which its rate is summed
-    std::vector<Bit> remembered, broken, seen;
-    std::vector<std::uint32_t> slot, next, previous;  // timers, by Spanned
-    std::vector<std::uint32_t> wheel;                 // by day: its first timer
-    std::vector<std::uint64_t> wheel_days;            // which of these have one
-    std::vector<std::uint32_t> watch_list;            // to be looked at this evening
-    std::vector<std::uint32_t> morning;               // inputs that turn the next morning
-    std::uint32_t unmet = 0, owned = 0;               // milestones that somebody has to do
-    std::uint64_t firings = 0;
-  };
-
-  std::uint32_t of(Ref ref) const { return inputs_of_atoms_[ref.atom()]; }
 
   Plain plain_;
-  std::uint32_t clauses_ = 1, stride_ = 2;   // a word of rows: so many planes, two to a clause
+  /// A small deal: bits of all words lie by mark, and turn without asking which differ.
+  bool dense_ = false;
+  /// Of these, those of 64 rules and 64 dials that may wait, without inner rows, whose rules go one
+  /// round a day: walked by code that has no loops over words.
+  bool small_ = false;
+  std::uint32_t stride_ = 2;                 // a word of rows: so many planes, two to a clause
   std::uint32_t rule_word_ = 0, words_ = 0;  // inner gates stand before
-  std::vector<Input> inputs_;
-  std::vector<Position> positions_;
-  std::vector<Gain> gains_;
-  std::vector<std::uint32_t>
-      watches_;  // memories, and beyond them ensures: looked at in the evening
-  std::vector<std::uint32_t> row_inputs_;  // of inner rows: what they turn, or none
-  std::vector<std::uint32_t> inputs_of_atoms_;
-  std::vector<char> inverted_;  // by atom: its input is the opposite
-  struct MilestoneUse {
-    std::uint32_t met = none, broken = none;  // inputs
-    std::uint32_t first_again = 0, agains = 0;
-    bool owned = false;
-  };
+  std::uint32_t timed_words_ = 0;            // of dials that may wait
+  std::vector<Mark> marks_;                  // and one beyond
+  std::vector<std::uint64_t> contents_;      // dense: the planes as each mark has them
+  std::vector<Position> positions_;          // else: what differs between marks
+  std::vector<std::uint32_t> first_watch_;   // by dial, and one beyond; empty if nothing is watched
+  std::vector<Watch> watches_;
+  std::vector<TwoMarks> gates_;  // by inner row
   std::vector<MilestoneUse> milestones_;
-  std::vector<std::uint32_t> level_base_, level_inputs_;  // by lever and level: at least
-  std::vector<std::uint32_t> exact_inputs_;               // the same: just at it
-  struct Again {                                          // rules that are armed by its break
-    std::uint32_t word = 0;
-    std::uint64_t rules = 0;
-  };
   std::vector<Again> again_;
-  std::vector<std::uint32_t> threshold_base_;
-  std::vector<Threshold> thresholds_;
-  bool gates_gain_ =
-      false;  // inner rows are watched or worth something: they are decided each evening
+  std::vector<std::uint64_t> again_words_;  // dense: by milestone, broken or met, and word of rules
+  std::vector<AmountUse> amounts_;
+  std::vector<std::int64_t> thresholds_;
+  std::vector<std::uint32_t> lever_marks_;  // the first, by lever
+  std::vector<MemoryUse> memories_;
+  std::vector<EnsureUse> ensures_;
+  /// Inner rows are watched or worth something: they are decided each evening.
+  bool gates_gain_ = false;
   std::vector<RuleMask> masks_;
-  std::vector<std::uint32_t> cadence_words_;
   std::vector<CalendarUse> calendar_;
   std::vector<Turning> turnings_;  // by day
-  std::vector<std::uint32_t> was_inputs_, span_base_;
-  std::vector<Kept> kept_;  // by memory
-  std::vector<Spanned> spans_;
-  std::vector<std::vector<Weight::Gain>> paid_;  // by rule
-  std::uint32_t wheel_size_ = 1;                 // a power of two, more days than any timer runs
-  State start_;
+  std::vector<RuleUse> rules_;
+  std::vector<Effect> effects_;
+  std::vector<Weight::Gain> paid_;
+  std::vector<std::uint32_t> first_worth_;  // by account, and one beyond
+  std::vector<Worth> worths_;
+  std::uint32_t wheel_size_ = 0;  // a power of two, at most 64; 0: nothing waits
+  std::uint64_t wheel_days_ = 0;  // at the start
+  Parts parts_;
+  std::vector<Line> start_;
 };
 
-/// One course: a thread's own, used for one after the other. Allocates nothing after the first.
+/// One course: a thread's own, used for one after the other. Allocates nothing once it is made.
 class Course {
  public:
   /// `slices` must outlive it.
   explicit Course(const Slices& slices);
+  Course(const Course&) = delete;
+  Course& operator=(const Course&) = delete;
 
   void begin();
   /// Walks to the end of `day` (counted as in Event). `events`, ascending by day, none before what
@@ -153,58 +187,128 @@ class Course {
     walk(static_cast<std::uint32_t>(s_.plain_.days()) - 1, events);
   }
 
-  bool met(std::uint32_t milestone) const { return state_.met[milestone] != 0; }
-  std::uint32_t level(std::uint32_t lever) const { return state_.levels[lever]; }
-  std::int64_t amount(std::uint32_t quantity) const { return state_.amounts[quantity]; }
-  std::uint64_t firings() const { return state_.firings; }
-  bool broken_ensure(std::uint32_t ensure) const { return state_.broken[ensure] != 0; }
-  bool seen_ensure(std::uint32_t ensure) const { return state_.seen[ensure] != 0; }
-  bool fulfilled() const { return state_.owned > 0 && state_.unmet == 0; }
+  bool met(std::uint32_t milestone) const {
+    return at_[milestone] >= s_.milestones_[milestone].met;
+  }
+  std::uint32_t level(std::uint32_t lever) const {
+    return at_[s_.plain_.milestones.size() + s_.plain_.memories.size() + lever] -
+           s_.lever_marks_[lever];
+  }
+  std::int64_t amount(std::uint32_t quantity) const { return amounts_[quantity]; }
+  std::uint64_t firings() const { return firings_; }
+  bool broken_ensure(std::uint32_t ensure) const { return broken_[ensure] != 0; }
+  bool seen_ensure(std::uint32_t ensure) const { return seen_[ensure] != 0; }
+  /// Cost: linear in the milestones.
+  bool fulfilled() const;
   /// In the account's scale, beside its base; by the end of the day walked last, or of the day
-  /// after, on which nothing happens.
+  /// after, on which nothing happens. Cost: linear in what the account gains by.
   std::int64_t balance(std::uint32_t account, bool next_day = false) const;
   Decimal total(std::uint32_t account) const;
 
  private:
-  bool truth(Ref ref) const {
-    return (state_.truths[s_.of(ref)] != 0) != (ref.negated() != (s_.inverted_[ref.atom()] != 0));
+  struct Due {
+    std::uint32_t dial = 0, mark = 0;
+  };
+  // Made twice: for deals that are small in the sense of Slices, of which more is known, and for
+  // all others.
+  template <bool small>
+  bool is_dense() const {
+    return small || s_.dense_;
   }
-  void touch(std::uint32_t word) { state_.touched[word / 64] |= std::uint64_t{1} << (word % 64); }
-  void flip(std::uint32_t input);
-  void notice(const Slices::Input& input);
-  void morning();
+  template <bool small>
+  std::uint32_t all_words() const {
+    return small ? 1 : s_.words_;
+  }
+  template <bool small>
+  std::uint32_t gate_words() const {
+    return small ? 0 : s_.rule_word_;
+  }
+  template <bool small>
+  std::uint32_t rule_words() const {
+    return all_words<small>() - gate_words<small>();
+  }
+  template <bool small>
+  std::uint32_t timed_words() const {
+    return small ? 1 : s_.timed_words_;
+  }
+  template <bool small>
+  bool has_rounds() const {
+    return !small && s_.plain_.many_rounds;
+  }
+
+  bool truth(const Slices::Reading& reading) const {
+    const std::uint32_t at = at_[reading.dial];
+    return (at >= reading.low && at <= reading.high) != reading.opposite;
+  }
+  template <bool small>
+  inline void touch(std::uint32_t word);
+  template <bool small>
+  inline void turn(std::uint32_t dial, std::uint32_t mark);
+  template <bool small>
+  inline void turn_bits(std::uint32_t from, std::uint32_t to);
+  void notice(std::uint32_t dial);
+  template <bool small>
+  inline void wait(std::uint32_t dial, std::uint32_t mark);
+  template <bool small>
+  void walk_days(std::uint32_t day, std::span<const Event> events);
+  template <bool small>
+  inline void morning();
+  template <bool small>
   void turn_calendar();
+  template <bool small>
   void turn_rules(const std::vector<std::uint32_t>& rules, std::uint64_t Slices::RuleWord::*mask);
+  template <bool small>
   void wake();
+  template <bool small>
   inline void happen(const Event& event);
-  void rounds();
-  void decide(std::uint32_t end);
-  inline void decide_gates(std::uint32_t word, std::uint64_t truths);
-  inline void decide_rules(std::uint32_t word, std::uint64_t truths);
-  inline void settle(std::uint32_t account);
-  inline void fire(std::uint32_t rule);
-  inline void apply(const PlainEffect& effect);
-  void move(std::uint32_t lever, std::uint32_t level);
-  void change(std::uint32_t quantity, std::int64_t amount);
-  inline void gain(const Slices::Gain& gain, bool turned_true);
+  template <bool small>
+  inline void arm_again(const Event& event);
+  template <bool small>
+  inline void rounds();
+  template <bool small>
+  inline std::uint64_t truths_of(std::uint32_t word) const;
+  template <bool small>
+  inline void decide_all();
+  void decide_touched(std::uint32_t end);
+  void decide_gates(std::uint32_t word);
+  template <bool small>
+  inline std::uint64_t decide_rules(std::uint32_t word);
+  template <bool small>
+  inline void fire(std::uint32_t word, std::uint64_t rules);
+  template <bool small>
+  inline void apply(const Slices::Effect& effect);
+  template <bool small>
+  inline void change(const Slices::Effect& effect);
+  std::uint64_t once_a_day(std::uint32_t word, std::uint64_t fires);
+  void forget_rounds();
+  template <bool small>
   void evening();
   void remember(std::uint32_t memory);
   void judge(std::uint32_t ensure);
   void judge_last_day();
-  inline void turn_spans(const Slices::Input& input, bool now);
-  inline void start_timer(std::uint32_t span);
-  inline void stop_timer(std::uint32_t span);
+  template <bool small>
   bool is_busy() const;
   std::uint32_t next_day(std::uint32_t limit) const;
   std::uint32_t slot_of(std::uint32_t day) const { return day & (s_.wheel_size_ - 1); }
 
   const Slices& s_;
-  Slices::State state_;
-  std::uint32_t day_ = 0;  // to be walked next
+  std::vector<Slices::Line> memory_;
+  // Its parts. A dial's time at a mark, in `time_`, is without that from when it was turned there.
+  std::uint64_t *planes_, *values_, *touched_, *watched_;
+  std::uint64_t* wheel_;  // by day, modulo its size: dials that wait for it
+  Slices::RuleWord* rules_;
+  std::int64_t *amounts_, *sums_;
+  std::uint32_t *at_, *due_, *broken_, *seen_;
+  std::int32_t* time_;
+  std::uint32_t day_ = 0;         // to be walked next
+  std::uint32_t turned_ = 0;      // dense: not 0 if a dial was turned since rules were decided
+  std::uint64_t wheel_days_ = 0;  // days that a dial waits for, or did
+  std::uint64_t firings_ = 0;
   std::size_t next_turning_ = 0;
-  bool first_round_ = true;
+  bool noticed_ = false, watched_any_ = false;
   std::vector<std::uint64_t> fires_;  // by word of rules, in one round
   std::vector<std::uint32_t> fire_words_, again_, fired_words_;
+  std::vector<Due> tomorrow_;  // memories that turn the next morning
 };
 
 }  // namespace quid::lanes

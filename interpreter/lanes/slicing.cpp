@@ -6,11 +6,16 @@
 #include <utility>
 
 namespace quid::lanes {
+namespace {
+
+// A small deal: what a course turns at once, and all marks' planes, stay in the nearest cache.
+constexpr std::uint32_t most_dense_words = 3;
+constexpr std::size_t most_dense_contents = 32 * 1024;  // words
+
+}  // namespace
 
 void Slicing::run() {
-  leaves();
-  lasting_milestones();
-  exact_levels();
+  dials();
   rules();
   for (const Weight& weight : plain_.weights)
     if (weight.per != Weight::Per::Firing) sign(Ref::of(weight.of));
@@ -19,121 +24,21 @@ void Slicing::run() {
     sign(ensure.other);
   }
   for (const Memory& memory : plain_.memories) sign(memory.condition);
-  positions_.resize(truths_.size());
-  gains_.resize(truths_.size());
-  watched_by_.resize(truths_.size());
+  if (dials_.empty()) dial(1, 0);
   place_rows();
-  gains();
+  effects();
+  worths();
   watches();
-  lists();
   calendar();
-  memories();
+  wheel();
+  arm_again();
   start();
-}
-
-std::uint32_t Slicing::input(bool truth) {
-  truths_.push_back(truth ? 1 : 0);
-  layer_of_.push_back(0);
-  return static_cast<std::uint32_t>(truths_.size() - 1);
-}
-
-/// One input for each atom that is no gate, as it stands on the first day.
-void Slicing::leaves() {
-  const auto count = plain_.atoms.size();
-  out_.inputs_of_atoms_.assign(count, none);
-  out_.inverted_.assign(count, 0);
-  out_.milestones_.resize(plain_.milestones.size());
-  out_.was_inputs_.assign(plain_.memories.size(), none);
-  out_.level_base_.push_back(0);
-  for (const PlainLever& lever : plain_.levers)
-    out_.level_base_.push_back(out_.level_base_.back() + lever.top + 1);
-  out_.level_inputs_.assign(out_.level_base_.back(), none);
-  std::vector<std::vector<Slices::Threshold>> thresholds(plain_.quantities.size());
-  for (std::uint32_t k = 0; k < count; ++k) {
-    const Atom& atom = plain_.atoms[k];
-    if (atom.kind == Atom::Kind::And || atom.kind == Atom::Kind::Or) continue;
-    const std::uint32_t mine = out_.inputs_of_atoms_[k] = input(truth_of(atom));
-    switch (atom.kind) {
-      case Atom::Kind::Met: out_.milestones_[atom.target].met = mine; break;
-      case Atom::Kind::Broken: out_.milestones_[atom.target].broken = mine; break;
-      case Atom::Kind::Level:
-        out_.level_inputs_[out_.level_base_[atom.target] +
-                           static_cast<std::uint32_t>(atom.number)] = mine;
-        break;
-      case Atom::Kind::Quantity: thresholds[atom.target].push_back({atom.number, mine}); break;
-      case Atom::Kind::Was: out_.was_inputs_[atom.target] = mine; break;
-      default: break;
-    }
-  }
-  out_.threshold_base_.push_back(0);
-  for (const auto& row : thresholds) {
-    out_.thresholds_.insert(out_.thresholds_.end(), row.begin(), row.end());
-    out_.threshold_base_.push_back(static_cast<std::uint32_t>(out_.thresholds_.size()));
-  }
-}
-
-bool Slicing::truth_of(const Atom& atom) const {
-  switch (atom.kind) {
-    case Atom::Kind::Met: return plain_.milestones[atom.target].met;
-    case Atom::Kind::Broken: return plain_.milestones[atom.target].broken;
-    case Atom::Kind::Level: return plain_.levers[atom.target].level >= atom.number;
-    case Atom::Kind::Quantity: return plain_.quantities[atom.target].start >= atom.number;
-    case Atom::Kind::Calendar: return false;  // it turns on the first day, if then
-    case Atom::Kind::Was: return plain_.memories[atom.target].was;
-    case Atom::Kind::Lasted: return plain_.memories[atom.target].age >= atom.number;
-    default: return true;
-  }
-}
-
-/// `m for D`: the gate of a milestone and how long it has stood is one input, which the milestone
-/// turns.
-void Slicing::lasting_milestones() {
-  out_.kept_.assign(plain_.memories.size(), Slices::Kept::Evening);
-  std::vector<char> taken(plain_.milestones.size(), 0);  // one memory of each milestone
-  for (std::uint32_t e = 0; e < plain_.memories.size(); ++e) {
-    const Atom& atom = plain_.atoms[plain_.memories[e].condition.atom()];
-    if (atom.kind != Atom::Kind::Met || plain_.memories[e].spans.empty()) continue;
-    if (std::exchange(taken[atom.target], 1) == 0) out_.kept_[e] = Slices::Kept::AtOnce;
-  }
-  for (std::uint32_t k = 0; k < plain_.atoms.size(); ++k) {
-    const Atom& atom = plain_.atoms[k];
-    if (atom.kind != Atom::Kind::And || atom.count != 2) continue;
-    for (std::uint32_t n = 0; n < 2; ++n) {
-      const Ref one = plain_.operands[atom.first + n], other = plain_.operands[atom.first + 1 - n];
-      const Atom& lasted = plain_.atoms[one.atom()];
-      if (lasted.kind != Atom::Kind::Lasted || one.negated()) continue;
-      if (out_.kept_[lasted.target] != Slices::Kept::AtOnce) continue;
-      if (plain_.memories[lasted.target].condition != other) continue;
-      out_.inputs_of_atoms_[k] = input(plain_.memories[lasted.target].was && truth_of(lasted));
-      out_.inputs_of_atoms_[one.atom()] = out_.inputs_of_atoms_[k];
-    }
-  }
-}
-
-/// `l at N`: at N and not above it is one input.
-void Slicing::exact_levels() {
-  out_.exact_inputs_.assign(out_.level_base_.back(), none);
-  for (std::uint32_t k = 0; k < plain_.atoms.size(); ++k) {
-    const Atom& atom = plain_.atoms[k];
-    if (atom.kind != Atom::Kind::And || atom.count != 2) continue;
-    for (std::uint32_t n = 0; n < 2; ++n) {
-      const Ref low = plain_.operands[atom.first + n], high = plain_.operands[atom.first + 1 - n];
-      const Atom &least = plain_.atoms[low.atom()], &above = plain_.atoms[high.atom()];
-      const bool exact = least.kind == Atom::Kind::Level && above.kind == Atom::Kind::Level &&
-                         !low.negated() && high.negated() && least.target == above.target &&
-                         least.number + 1 == above.number;
-      if (!exact) continue;
-      const auto at = static_cast<std::uint32_t>(least.number);
-      out_.inputs_of_atoms_[k] = input(plain_.levers[least.target].level == at);
-      out_.exact_inputs_[out_.level_base_[least.target] + at] = out_.inputs_of_atoms_[k];
-    }
-  }
 }
 
 Slicing::Sign Slicing::sign(Ref ref) {
   const Atom& atom = plain_.atoms[ref.atom()];
   const bool gate = atom.kind == Atom::Kind::And || atom.kind == Atom::Kind::Or;
-  const Sign found = gate ? row_of(ref.atom()) : out_.inputs_of_atoms_[ref.atom()] * 2;
+  const Sign found = gate ? row_of(ref.atom()) : reading_of_atom_[ref.atom()] * 2;
   return found ^ (ref.negated() ? 1 : 0);
 }
 
@@ -141,12 +46,12 @@ Slicing::Sign Slicing::sign(Ref ref) {
 /// and no deeper than a condition is nested.
 Slicing::Sign Slicing::row_of(std::uint32_t atom) {
   const bool inverted = plain_.atoms[atom].kind == Atom::Kind::Or;
-  if (out_.inputs_of_atoms_[atom] == none) {
+  if (reading_of_atom_[atom] == none) {
     const Sign made = inner(clauses_of(inverted ? !Ref::of(atom) : Ref::of(atom)));
-    out_.inputs_of_atoms_[atom] = made / 2;
-    out_.inverted_[atom] = inverted ? 1 : 0;
+    reading_of_atom_[atom] = made / 2;
+    inverted_[atom] = inverted ? 1 : 0;
   }
-  return out_.inputs_of_atoms_[atom] * 2 + (inverted ? 1 : 0);
+  return reading_of_atom_[atom] * 2 + (inverted ? 1 : 0);
 }
 
 Slicing::Sign Slicing::inner(std::vector<Clause> clauses) {
@@ -157,10 +62,12 @@ Slicing::Sign Slicing::inner(std::vector<Clause> clauses) {
       if (one != none) row.layer = std::max(row.layer, layer_of_[one / 2] + 1);
   row.truth = holds(clauses);
   row.clauses = std::move(clauses);
-  row.input = input(row.truth);
-  layer_of_[row.input] = row.layer;
+  row.dial.dial = dial(2, row.truth ? 1 : 0);
+  row.dial.first = dials_[row.dial.dial].first;
+  const std::uint32_t made = reading(row.dial.dial, row.dial.first + 1, row.dial.first + 1);
+  layer_of_[made] = row.layer;
   inner_.push_back(std::move(row));
-  return inner_.back().input * 2;
+  return made * 2;
 }
 
 bool Slicing::holds(const std::vector<Clause>& clauses) const {
@@ -179,7 +86,7 @@ void Slicing::flatten(Ref ref, Atom::Kind kind, bool opposite, std::vector<Ref>&
     const Atom& atom = plain_.atoms[next.atom()];
     const Atom::Kind other = kind == Atom::Kind::And ? Atom::Kind::Or : Atom::Kind::And;
     const bool joins = atom.kind == (next.negated() ? other : kind);
-    if (!joins || out_.inputs_of_atoms_[next.atom()] != none || out.size() > 64) {
+    if (!joins || reading_of_atom_[next.atom()] != none || out.size() > 64) {
       out.push_back(opposite ? !next : next);
       continue;
     }
@@ -194,8 +101,28 @@ std::vector<Slicing::Clause> Slicing::clauses_of(Ref ref) {
   std::vector<Ref> all;
   flatten(ref, Atom::Kind::And, false, all);
   std::vector<Clause> clauses;
-  for (const Ref one : all) clauses.push_back(clause(one));
+  for (const Ref one : all) {
+    const Clause next = clause(one);
+    if (std::none_of(clauses.begin(), clauses.end(), [&](Clause& c) { return join(c, next); }))
+      clauses.push_back(next);
+  }
   return clauses;
+}
+
+/// Of two clauses that read one dial one is made: between two amounts.
+bool Slicing::join(Clause& clause, const Clause& other) {
+  if (clause[1] != none || other[1] != none) return false;
+  Slices::Reading range = readings_[clause[0] / 2], next = readings_[other[0] / 2];
+  if (range.dial != next.dial || range.high == UINT32_MAX || next.high == UINT32_MAX) return false;
+  next.opposite = other[0] % 2 != 0;
+  Slices::Reading first = range;
+  first.opposite = clause[0] % 2 != 0;
+  range = {range.dial, dials_[range.dial].first, dials_[range.dial].last, false};
+  if (!narrow(range, first) || !narrow(range, next)) return false;
+  const std::uint32_t layer = layer_of_[clause[0] / 2];
+  clause[0] = reading(range.dial, range.low, range.high) * 2;
+  layer_of_[clause[0] / 2] = layer;
+  return true;
 }
 
 /// One or two alternatives; of more, or of one, what they come to.
@@ -237,11 +164,6 @@ void Slicing::rules() {
 
 /// Inner rows layer by layer, each layer in words of its own; then the rules, in order.
 void Slicing::place_rows() {
-  std::size_t most = 1;
-  for (const auto* rows : {&inner_, &rule_rows_})
-    for (const Row& row : *rows) most = std::max(most, row.clauses.size());
-  out_.clauses_ = most > 2 ? 4 : static_cast<std::uint32_t>(most);
-  out_.stride_ = out_.clauses_ * 2;
   std::vector<std::uint32_t> order(inner_.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -255,47 +177,81 @@ void Slicing::place_rows() {
   }
   out_.rule_word_ = (at + 63) / 64;
   out_.words_ = out_.rule_word_ + static_cast<std::uint32_t>((rule_rows_.size() + 63) / 64);
-  out_.start_.planes.assign(std::size_t{out_.words_} * out_.stride_, 0);
-  out_.start_.values.assign(out_.rule_word_, 0);
-  out_.row_inputs_.assign(std::size_t{out_.rule_word_} * 64, none);
+  choose_layout();
+  start_.planes.assign(std::size_t{out_.words_} * out_.stride_, 0);
+  start_.values.assign(out_.rule_word_, 0);
+  out_.gates_.resize(std::size_t{out_.rule_word_} * 64);
+  positions_.resize(out_.marks_.size());
+  is_read_.assign(dials_.size(), 0);
   for (const Row& row : inner_) {
     place(row, row.place);
-    out_.row_inputs_[row.place] = row.input;
-    if (row.truth) out_.start_.values[row.place / 64] |= std::uint64_t{1} << (row.place % 64);
+    out_.gates_[row.place] = row.dial;
+    if (row.truth) start_.values[row.place / 64] |= std::uint64_t{1} << (row.place % 64);
   }
   for (std::uint32_t r = 0; r < rule_rows_.size(); ++r)
     place(rule_rows_[r], out_.rule_word_ * 64 + r);
-  join_positions();
+  list_positions();
 }
 
-/// Bits of one plane are turned together. One that is read twice in one row turns twice there.
-void Slicing::join_positions() {
-  for (auto& all : positions_) {
-    std::stable_sort(all.begin(), all.end(),
-                     [](const auto& a, const auto& b) { return a.plane < b.plane; });
-    std::size_t kept = 0;
-    for (std::size_t k = 0; k < all.size(); ++k) {
-      if (kept > 0 && all[kept - 1].plane == all[k].plane)
-        all[kept - 1].bits ^= all[k].bits;
-      else
-        all[kept++] = all[k];
-    }
-    all.resize(kept);
-  }
+void Slicing::choose_layout() {
+  std::size_t most = 1;
+  for (const auto* rows : {&inner_, &rule_rows_})
+    for (const Row& row : *rows) most = std::max(most, row.clauses.size());
+  const std::size_t contents = out_.marks_.size() * out_.words_ * 2 * most_clauses;
+  out_.dense_ = layout_ == Slices::Layout::BySize && out_.words_ <= most_dense_words &&
+                contents <= most_dense_contents;
+  out_.small_ = out_.dense_ && !plain_.many_rounds && out_.words_ == 1 && out_.rule_word_ == 0 &&
+                plain_.milestones.size() + plain_.memories.size() <= 64;
+  out_.stride_ = 2 * static_cast<std::uint32_t>(out_.dense_ || most > 2 ? most_clauses : most);
+  if (out_.dense_) out_.contents_.assign(contents, 0);
 }
 
 void Slicing::place(const Row& row, std::uint32_t at) {
-  const std::uint32_t base = at / 64 * out_.stride_, bit = at % 64;
-  for (std::uint32_t c = 0; c < out_.clauses_; ++c) {
+  const std::uint64_t bit = std::uint64_t{1} << (at % 64);
+  for (std::uint32_t c = 0; c < out_.stride_ / 2; ++c) {
     for (std::uint32_t n = 0; n < 2; ++n) {
-      const std::uint32_t plane = base + 2 * c + n;
+      const std::uint32_t plane = at / 64 * out_.stride_ + 2 * c + n;
       const bool given = c < row.clauses.size() && row.clauses[c][n] != none;
       const bool holds = given ? truth(row.clauses[c][n]) : c >= row.clauses.size();
-      if (given)
-        positions_[row.clauses[c][n] / 2].push_back({plane, at / 64, std::uint64_t{1} << bit});
-      if (holds) out_.start_.planes[plane] |= std::uint64_t{1} << bit;
+      if (given) place(row.clauses[c][n], {plane, at / 64, bit});
+      if (holds) start_.planes[plane] |= bit;
     }
   }
+}
+
+/// That a bit is read there: as each mark of the dial has it, or where it turns.
+void Slicing::place(Sign sign, const Slices::Position& position) {
+  const Slices::Reading& reading = readings_[sign / 2];
+  if (reading.high == UINT32_MAX || reading.low > reading.high) return;
+  const Dial& dial = dials_[reading.dial];
+  is_read_[reading.dial] = 1;
+  if (!out_.dense_) {
+    if (reading.low > dial.first) positions_[reading.low - 1].push_back(position);
+    if (reading.high < dial.last) positions_[reading.high].push_back(position);
+    return;
+  }
+  for (std::uint32_t mark = dial.first; mark <= dial.last; ++mark)
+    if ((mark >= reading.low && mark <= reading.high) != (sign % 2 != 0))
+      out_.contents_[std::size_t{mark} * out_.words_ * out_.stride_ + position.plane] |=
+          position.bits;
+}
+
+/// Bits of one plane are turned together.
+void Slicing::list_positions() {
+  out_.marks_.emplace_back();
+  for (std::size_t mark = 0; mark < positions_.size(); ++mark) {
+    std::vector<Slices::Position>& all = positions_[mark];
+    std::stable_sort(all.begin(), all.end(),
+                     [](const auto& a, const auto& b) { return a.plane < b.plane; });
+    out_.marks_[mark].first_position = static_cast<std::uint32_t>(out_.positions_.size());
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if (k > 0 && all[k - 1].plane == all[k].plane)
+        out_.positions_.back().bits ^= all[k].bits;
+      else
+        out_.positions_.push_back(all[k]);
+    }
+  }
+  out_.marks_.back().first_position = static_cast<std::uint32_t>(out_.positions_.size());
 }
 
 }  // namespace quid::lanes

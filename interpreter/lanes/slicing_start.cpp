@@ -1,202 +1,282 @@
 // SPDX-License-Identifier: Apache-2.0
-// What follows when an input turns, and how a course begins.
+// What follows when a dial turns or a rule fires, and how a course begins.
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <utility>
 
 #include "lanes/slicing.hpp"
 
 namespace quid::lanes {
 
-void Slicing::gains() {
-  Slices::State& start = out_.start_;
-  const std::size_t accounts = plain_.accounts.size();
-  start.rates.assign(accounts, 0);
-  start.sums.assign(accounts, 0);
-  start.settled.assign(accounts, 0);
-  out_.paid_.resize(plain_.rules.size());
-  for (std::size_t a = 0; a < accounts; ++a) start.rates[a] = plain_.accounts[a].each_day;
+void Slicing::effects() {
+  out_.rules_.resize(plain_.rules.size());
+  for (const PlainEffect& one : plain_.effects) out_.effects_.push_back(effect(one));
+  for (std::size_t r = 0; r < plain_.rules.size(); ++r) {
+    out_.rules_[r].first_effect = plain_.rules[r].first_effect;
+    out_.rules_[r].effects = plain_.rules[r].effect_count;
+  }
   for (const Weight& weight : plain_.weights) {
-    if (weight.per == Weight::Per::Firing) {
-      out_.paid_[weight.of] = weight.gains;
-      continue;
-    }
-    const std::uint32_t input = out_.inputs_of_atoms_[weight.of];
-    const bool inverted = out_.inverted_[weight.of] != 0;
-    const bool per_day = weight.per == Weight::Per::Day;
+    if (weight.per != Weight::Per::Firing) continue;
+    out_.rules_[weight.of].first_paid = static_cast<std::uint32_t>(out_.paid_.size());
+    out_.rules_[weight.of].paid = static_cast<std::uint32_t>(weight.gains.size());
+    out_.paid_.insert(out_.paid_.end(), weight.gains.begin(), weight.gains.end());
+  }
+}
+
+Slices::Effect Slicing::effect(const PlainEffect& effect) const {
+  Slices::Effect made;
+  made.by = effect.by;
+  const bool of_amount = effect.kind >= PlainEffect::Kind::Add;
+  if (of_amount || effect.kind == PlainEffect::Kind::Level)
+    made.keep = effect.kind == PlainEffect::Kind::Add ? -1 : 0;
+  if (of_amount) {
+    made.amount = effect.target;
+    return made;
+  }
+  const auto first = static_cast<std::int32_t>(out_.lever_marks_[effect.target]);
+  made.dial =
+      static_cast<std::uint32_t>(plain_.milestones.size() + plain_.memories.size()) + effect.target;
+  made.high = INT32_MAX;
+  switch (effect.kind) {
+    case PlainEffect::Kind::Ease:
+      made.high = first + static_cast<std::int32_t>(effect.bound);
+      break;
+    case PlainEffect::Kind::Tighten:
+      made.by = -effect.by;
+      made.low = first + static_cast<std::int32_t>(effect.bound);
+      break;
+    default: made.by = first + effect.by; break;
+  }
+  return made;
+}
+
+/// What each mark is worth to each account: sums of what the atoms that hold there are worth.
+void Slicing::worths() {
+  std::vector<std::vector<Range>> ranges(plain_.accounts.size());
+  for (const Weight& weight : plain_.weights) {
+    if (weight.per == Weight::Per::Firing) continue;
+    const Slices::Reading reading = reading_at(Ref::of(weight.of));
+    const Dial& dial = dials_[reading.dial];
+    const std::uint32_t low = std::max(reading.low, dial.first);
+    const std::uint32_t high = std::min(reading.high, dial.last);
+    const auto add = [&](std::uint32_t from, std::uint32_t to, const Weight::Gain& gain) {
+      if (from > to) return;
+      const bool per_day = weight.per == Weight::Per::Day;
+      ranges[gain.account].push_back(
+          {reading.dial, from, to, per_day ? gain.by : 0, per_day ? 0 : gain.by});
+    };
     for (const Weight::Gain& gain : weight.gains) {
-      gains_[input].push_back({gain.account, per_day, inverted ? -gain.by : gain.by});
-      if ((truths_[input] != 0) != inverted)
-        (per_day ? start.rates : start.sums)[gain.account] += gain.by;
+      if (!reading.opposite) {
+        add(low, high, gain);
+      } else {
+        if (low > dial.first) add(dial.first, low - 1, gain);
+        add(high + 1, dial.last, gain);
+      }
     }
   }
+  out_.first_worth_.push_back(0);
+  for (const std::vector<Range>& all : ranges) {
+    add_worths(all);
+    out_.first_worth_.push_back(static_cast<std::uint32_t>(out_.worths_.size()));
+  }
+}
+
+/// Of one account, by mark.
+void Slicing::add_worths(const std::vector<Range>& ranges) {
+  std::vector<Slices::Worth> turns;  // where one begins, and where it has ended
+  for (const Range& range : ranges) {
+    turns.push_back({range.dial, range.low, range.per_day, range.standing});
+    turns.push_back({range.dial, range.high + 1, -range.per_day, -range.standing});
+  }
+  std::stable_sort(turns.begin(), turns.end(),
+                   [](const auto& a, const auto& b) { return a.mark < b.mark; });
+  Slices::Worth now;
+  for (std::size_t k = 0; k < turns.size(); ++k) {
+    now.per_day += turns[k].per_day;
+    now.standing += turns[k].standing;
+    if (k + 1 == turns.size() || (now.per_day == 0 && now.standing == 0)) continue;
+    for (std::uint32_t mark = turns[k].mark; mark < turns[k + 1].mark; ++mark)
+      out_.worths_.push_back({dial_of(mark), mark, now.per_day, now.standing});
+  }
+}
+
+std::uint32_t Slicing::dial_of(std::uint32_t mark) const {
+  const auto after = std::upper_bound(dials_.begin(), dials_.end(), mark,
+                                      [](std::uint32_t m, const Dial& d) { return m < d.first; });
+  return static_cast<std::uint32_t>(after - dials_.begin()) - 1;
 }
 
 void Slicing::watches() {
-  const auto memories = static_cast<std::uint32_t>(plain_.memories.size());
-  const auto watch = [&](Ref ref, std::uint32_t by) {
-    watched_by_[out_.inputs_of_atoms_[ref.atom()]].push_back(by);
-  };
-  for (std::uint32_t e = 0; e < memories; ++e)
-    if (out_.kept_[e] == Slices::Kept::Evening || out_.was_inputs_[e] != none)
-      watch(plain_.memories[e].condition, e);
-  for (std::uint32_t e = 0; e < plain_.ensures.size(); ++e) {
-    watch(plain_.ensures[e].condition, memories + e);
-    watch(plain_.ensures[e].other, memories + e);
-    out_.start_.broken.push_back(plain_.ensures[e].broken ? 1 : 0);
-    out_.start_.seen.push_back(plain_.ensures[e].seen ? 1 : 0);
+  const std::size_t memories = plain_.memories.size(), all = memories + plain_.ensures.size();
+  start_.watched.assign(all / 64 + 1, 0);
+  watched_by_.resize(dials_.size());
+  std::vector<char> read(memories, 0);
+  for (const Atom& atom : plain_.atoms)
+    if (atom.kind == Atom::Kind::Was) read[atom.target] = 1;
+  for (std::uint32_t e = 0; e < memories; ++e) {
+    out_.memories_[e].condition = reading_at(plain_.memories[e].condition);
+    if (read[e] != 0 || !lasts_at_once(e)) watch(plain_.memories[e].condition, e);
   }
-  const std::size_t count = memories + plain_.ensures.size();
-  out_.start_.watched.assign(count, 0);
-  for (const auto& all : watched_by_)
-    for (const std::uint32_t by : all) {
-      if (out_.start_.watched[by] == 0) out_.start_.watch_list.push_back(by);
-      out_.start_.watched[by] = 1;
-    }
-  for (const Row& row : inner_)
-    out_.gates_gain_ =
-        out_.gates_gain_ || !gains_[row.input].empty() || !watched_by_[row.input].empty();
+  for (std::uint32_t e = 0; e < plain_.ensures.size(); ++e) {
+    const PlainEnsure& ensure = plain_.ensures[e];
+    out_.ensures_.push_back({ensure.form, reading_at(ensure.condition), reading_at(ensure.other)});
+    watch(ensure.condition, static_cast<std::uint32_t>(memories) + e);
+    watch(ensure.other, static_cast<std::uint32_t>(memories) + e);
+    start_.broken.push_back(ensure.broken ? 1 : 0);
+    start_.seen.push_back(ensure.seen ? 1 : 0);
+  }
+  std::vector<char> gains(dials_.size(), 0);
+  for (const Slices::Worth& worth : out_.worths_) gains[worth.dial] = is_read_[worth.dial] = 1;
+  out_.gates_gain_ = std::any_of(inner_.begin(), inner_.end(), [&](const Row& row) {
+    return gains[row.dial.dial] != 0 || !watched_by_[row.dial.dial].empty();
+  });
+  list_watches();
 }
 
-void Slicing::lists() {
-  for (std::size_t k = 0; k < truths_.size(); ++k) {
-    Slices::Input input;
-    input.first_position = static_cast<std::uint32_t>(out_.positions_.size());
-    input.positions = static_cast<std::uint32_t>(positions_[k].size());
-    input.first_gain = static_cast<std::uint32_t>(out_.gains_.size());
-    input.gains = static_cast<std::uint32_t>(gains_[k].size());
-    input.first_watch = static_cast<std::uint32_t>(out_.watches_.size());
-    input.watches = static_cast<std::uint32_t>(watched_by_[k].size());
-    input.first_span = input.spans = 0;
-    out_.inputs_.push_back(input);
-    out_.positions_.insert(out_.positions_.end(), positions_[k].begin(), positions_[k].end());
-    out_.gains_.insert(out_.gains_.end(), gains_[k].begin(), gains_[k].end());
-    out_.watches_.insert(out_.watches_.end(), watched_by_[k].begin(), watched_by_[k].end());
+/// All are looked at on the first evening.
+void Slicing::watch(Ref ref, std::uint32_t by) {
+  const std::uint32_t dial = reading_at(ref).dial;
+  watched_by_[dial].push_back(by);
+  is_read_[dial] = 1;
+  start_.watched[by / 64] |= std::uint64_t{1} << (by % 64);
+}
+
+void Slicing::list_watches() {
+  if (std::all_of(watched_by_.begin(), watched_by_.end(), [](const auto& w) { return w.empty(); }))
+    return;
+  for (std::vector<std::uint32_t>& all : watched_by_) {
+    out_.first_watch_.push_back(static_cast<std::uint32_t>(out_.watches_.size()));
+    std::sort(all.begin(), all.end());
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if (k == 0 || all[k - 1] / 64 != all[k] / 64) out_.watches_.push_back({all[k] / 64, 0});
+      out_.watches_.back().bits |= std::uint64_t{1} << (all[k] % 64);
+    }
   }
+  out_.first_watch_.push_back(static_cast<std::uint32_t>(out_.watches_.size()));
 }
 
 /// Rows turn to what they are on the first day, and then when they change.
 void Slicing::calendar() {
-  out_.calendar_.resize(plain_.calendar.size());
-  for (std::uint32_t k = 0; k < plain_.atoms.size(); ++k)
-    if (plain_.atoms[k].kind == Atom::Kind::Calendar)
-      out_.calendar_[plain_.atoms[k].target].input = out_.inputs_of_atoms_[k];
   const std::size_t words = out_.words_ - out_.rule_word_;
   out_.masks_.resize(words);
-  out_.start_.rules.assign(words, {});
+  start_.rules.assign(words, {});
   for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
     const PlainRule& rule = plain_.rules[r];
     const std::uint64_t bit = std::uint64_t{1} << (r % 64);
-    Slices::RuleWord& word = out_.start_.rules[r / 64];
+    Slices::RuleWord& word = start_.rules[r / 64];
     if (rule.armed || rule.cadence) word.armed |= bit;
     if (rule.spent) word.spent |= bit;
     if (rule.keeps) out_.masks_[r / 64].keeps |= bit;
-    if (rule.cadence) {
-      out_.masks_[r / 64].cadence |= bit;
-      if (out_.cadence_words_.empty() || out_.cadence_words_.back() != r / 64)
-        out_.cadence_words_.push_back(r / 64);
-    }
-    if (rule.in_time == always)
-      word.in_time |= bit;
-    else
-      out_.calendar_[plain_.atoms[rule.in_time.atom()].target].in_time.push_back(r);
-    if (rule.waits != not_ever)
-      out_.calendar_[plain_.atoms[rule.waits.atom()].target].waits.push_back(r);
+    if (rule.cadence) out_.masks_[r / 64].cadence |= bit;
+    if (rule.in_time == always && !rule.cadence) word.in_time |= bit;
   }
-  for (std::uint32_t row = 0; row < plain_.calendar.size(); ++row) {
-    bool now = false;
-    for (std::uint32_t d = 0; d < plain_.days(); ++d) {
-      if (plain_.on_calendar(row, d) == now) continue;
-      now = !now;
-      out_.turnings_.push_back({d, row});
-    }
-  }
+  turnings();
   std::stable_sort(out_.turnings_.begin(), out_.turnings_.end(),
                    [](const auto& a, const auto& b) { return a.day < b.day; });
 }
 
-void Slicing::memories() {
-  Slices::State& start = out_.start_;
-  out_.span_base_.push_back(0);
-  for (std::uint32_t e = 0; e < plain_.memories.size(); ++e) {
-    const Memory& memory = plain_.memories[e];
-    start.remembered.push_back(memory.age > 0 ? 1 : 0);
-    for (const std::uint32_t span : memory.spans) {
-      out_.spans_.push_back({e, span, none});
-      out_.wheel_size_ = std::max(out_.wheel_size_, span + 2);
+/// A row turns where its days begin and end; for cadences each of its days is a turning.
+void Slicing::turnings() {
+  const std::size_t rows = plain_.calendar.size();
+  const auto row_of = [&](Ref ref) { return plain_.atoms[ref.atom()].target; };
+  out_.calendar_.resize(2 * rows + 1);
+  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
+    const PlainRule& rule = plain_.rules[r];
+    if (rule.cadence)
+      out_.calendar_[rule.in_time == always ? 2 * rows : rows + row_of(rule.in_time)]
+          .in_time.push_back(r);
+    else if (rule.in_time != always)
+      out_.calendar_[row_of(rule.in_time)].in_time.push_back(r);
+    if (rule.waits != not_ever) out_.calendar_[row_of(rule.waits)].waits.push_back(r);
+  }
+  for (std::uint32_t use = 0; use < out_.calendar_.size(); ++use) {
+    Slices::CalendarUse& mine = out_.calendar_[use];
+    if (mine.dial.dial != none && is_read_[mine.dial.dial] == 0) mine.dial.dial = none;
+    if (mine.dial.dial == none && mine.in_time.empty() && mine.waits.empty()) continue;
+    bool before = false;
+    for (std::uint32_t d = 0; d < plain_.days(); ++d) {
+      const bool now = use == 2 * rows || plain_.on_calendar(use % rows, d);
+      if (use < rows ? now != before : now) out_.turnings_.push_back({d, use});
+      before = now;
     }
-    out_.span_base_.push_back(static_cast<std::uint32_t>(out_.spans_.size()));
-  }
-  out_.wheel_size_ =
-      std::bit_ceil(std::min(out_.wheel_size_, static_cast<std::uint32_t>(plain_.days()) + 2));
-  for (std::uint32_t k = 0; k < plain_.atoms.size(); ++k) {
-    const Atom& atom = plain_.atoms[k];
-    if (atom.kind != Atom::Kind::Lasted) continue;
-    for (std::uint32_t t = out_.span_base_[atom.target]; t < out_.span_base_[atom.target + 1]; ++t)
-      if (out_.spans_[t].days == atom.number) out_.spans_[t].input = out_.inputs_of_atoms_[k];
-  }
-  for (std::uint32_t e = 0; e < plain_.memories.size(); ++e) {
-    if (out_.kept_[e] != Slices::Kept::AtOnce) continue;
-    const Ref condition = plain_.memories[e].condition;
-    Slices::Input& input = out_.inputs_[out_.inputs_of_atoms_[condition.atom()]];
-    input.first_span = out_.span_base_[e];
-    input.spans = out_.span_base_[e + 1] - out_.span_base_[e];
-    input.spans_of_opposite = condition.negated();
-  }
-  start_timers();
-}
-
-void Slicing::start_timers() {
-  Slices::State& start = out_.start_;
-  start.slot.assign(out_.spans_.size(), none);
-  start.next = start.previous = start.slot;
-  start.wheel.assign(out_.wheel_size_, none);
-  start.wheel_days.assign(out_.wheel_size_ / 64 + 1, 0);
-  for (std::uint32_t t = 0; t < out_.spans_.size(); ++t) {
-    const Slices::Spanned& span = out_.spans_[t];
-    const Memory& memory = plain_.memories[span.memory];
-    const bool at_once = out_.kept_[span.memory] == Slices::Kept::AtOnce;
-    if (memory.age > 0 || (at_once && memory.was))
-      start_timer(t, std::int64_t{span.days} - memory.age);
   }
 }
 
-void Slicing::start_timer(std::uint32_t t, std::int64_t day) {
-  if (day <= 0 || day >= static_cast<std::int64_t>(plain_.days())) return;
-  Slices::State& start = out_.start_;
-  const auto slot = static_cast<std::uint32_t>(day % out_.wheel_size_);
-  start.slot[t] = slot;
-  start.next[t] = start.wheel[slot];
-  if (start.wheel[slot] != none) start.previous[start.wheel[slot]] = t;
-  start.wheel[slot] = t;
-  start.wheel_days[slot / 64] |= std::uint64_t{1} << (slot % 64);
+/// Milestones and memories come first among the dials: each has a bit in every slot.
+void Slicing::wheel() {
+  std::uint32_t longest = 0;
+  for (const Slices::Mark& mark : out_.marks_) longest = std::max(longest, mark.wait);
+  const std::size_t timed = plain_.milestones.size() + plain_.memories.size();
+  start_.due.assign(timed, 0);
+  if (longest == 0) return;
+  out_.wheel_size_ = std::bit_ceil(std::min(longest + 1, std::uint32_t{64}));
+  out_.timed_words_ = static_cast<std::uint32_t>((timed + 63) / 64);
+  start_.wheel.assign(std::size_t{out_.wheel_size_} * out_.timed_words_, 0);
+  for (const auto& [dial, day] : waiting_) {
+    const auto slot = static_cast<std::uint32_t>(day % out_.wheel_size_);
+    start_.due[dial] = static_cast<std::uint32_t>(day);
+    start_.wheel[std::size_t{slot} * out_.timed_words_ + dial / 64] |= std::uint64_t{1}
+                                                                       << (dial % 64);
+    out_.wheel_days_ |= std::uint64_t{1} << slot;
+  }
 }
 
-void Slicing::start() {
-  Slices::State& start = out_.start_;
-  start.truths.assign(truths_.begin(), truths_.end());
-  start.touched.assign(out_.words_ / 64 + 1, 0);
-  for (std::uint32_t w = out_.rule_word_; w < out_.words_; ++w)
-    start.touched[w / 64] |= std::uint64_t{1} << (w % 64);
-  for (const PlainMilestone& milestone : plain_.milestones) {
-    start.met.push_back(milestone.met ? 1 : 0);
-    if (!milestone.owned) continue;
-    ++start.owned;
-    if (!milestone.met) ++start.unmet;
-  }
+void Slicing::arm_again() {
+  const std::size_t words = out_.words_ - out_.rule_word_;
+  if (out_.dense_) out_.again_words_.assign(plain_.milestones.size() * 2 * words, 0);
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     Slices::MilestoneUse& use = out_.milestones_[m];
-    use.owned = plain_.milestones[m].owned;
     use.first_again = static_cast<std::uint32_t>(out_.again_.size());
     for (const std::uint32_t r : plain_.milestones[m].armed_again) {
+      const std::uint64_t bit = std::uint64_t{1} << (r % 64);
+      if (out_.dense_) {
+        out_.again_words_[std::size_t{m} * 2 * words + r / 64] |= bit;
+        continue;
+      }
       if (out_.again_.size() == use.first_again || out_.again_.back().word != r / 64)
         out_.again_.push_back({r / 64, 0});
-      out_.again_.back().rules |= std::uint64_t{1} << (r % 64);
+      out_.again_.back().rules |= bit;
     }
     use.agains = static_cast<std::uint32_t>(out_.again_.size()) - use.first_again;
   }
-  for (const PlainLever& lever : plain_.levers) start.levels.push_back(lever.level);
-  for (const PlainQuantity& quantity : plain_.quantities) start.amounts.push_back(quantity.start);
+}
+
+void Slicing::start() {
+  start_.touched.assign(out_.words_ / 64 + 1, 0);
+  for (std::uint32_t w = out_.rule_word_; w < out_.words_; ++w)
+    start_.touched[w / 64] |= std::uint64_t{1} << (w % 64);
+  for (const Dial& dial : dials_) start_.at.push_back(dial.at);
+  start_.time.assign(out_.marks_.size(), 0);
+  for (const PlainQuantity& quantity : plain_.quantities) start_.amounts.push_back(quantity.start);
+  start_.sums.assign(plain_.accounts.size(), 0);
+  std::vector<std::byte> all;
+  Slices::Parts& parts = out_.parts_;
+  pack(start_.planes, parts.planes, all);
+  pack(start_.rules, parts.rules, all);
+  pack(start_.at, parts.at, all);
+  pack(start_.due, parts.due, all);
+  pack(start_.values, parts.values, all);
+  pack(start_.touched, parts.touched, all);
+  pack(start_.watched, parts.watched, all);
+  pack(start_.amounts, parts.amounts, all);
+  pack(start_.sums, parts.sums, all);
+  pack(start_.broken, parts.broken, all);
+  pack(start_.seen, parts.seen, all);
+  pack(start_.wheel, parts.wheel, all);
+  pack(start_.time, parts.time, all);
+  out_.start_.resize((all.size() + sizeof(Slices::Line) - 1) / sizeof(Slices::Line));
+  if (!all.empty()) std::memcpy(out_.start_.data(), all.data(), all.size());
+}
+
+template <class T>
+void Slicing::pack(const std::vector<T>& part, Slices::Part<T>& place,
+                   std::vector<std::byte>& all) {
+  static_assert(alignof(T) <= 8);
+  all.resize((all.size() + 7) / 8 * 8);
+  place.at = all.size();
+  all.resize(all.size() + part.size() * sizeof(T));
+  if (!part.empty()) std::memcpy(all.data() + place.at, part.data(), part.size() * sizeof(T));
 }
 
 }  // namespace quid::lanes

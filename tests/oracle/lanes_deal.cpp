@@ -10,7 +10,8 @@ namespace quid::oracle {
 
 PlainDeal PlainGenerator::run() {
   steps_ = random_.chance(40);
-  levels_now_ = random_.chance(50);
+  shallow_ = random_.chance(30);
+  levels_now_ = random_.chance(shallow_ ? 10 : 50);
   halves_ = random_.chance(30);
   deal_.rich = random_.chance(50);
   grants_to_levels_ = random_.chance(50);
@@ -33,7 +34,7 @@ std::string PlainGenerator::day() {
 }
 
 std::string PlainGenerator::length() {
-  const int days = random_.chance(20) ? random_.between(10, 40) : random_.between(1, 6);
+  const int days = random_.chance(20) ? random_.between(10, 150) : random_.between(1, 6);
   return std::to_string(days) + (steps_ ? " steps" : " days");
 }
 
@@ -228,8 +229,17 @@ std::string PlainGenerator::leaf() {
   }
 }
 
+/// As most deals say it: some clauses, each of one or two alternatives.
+std::string PlainGenerator::clauses() {
+  std::string text = leaf();
+  for (int more = random_.between(0, 3); more > 0; --more)
+    text += " and " + (random_.chance(30) ? "(" + leaf() + " or " + leaf() + ")" : leaf());
+  return "(" + text + ")";
+}
+
 std::string PlainGenerator::condition(int depth) {
   if (depth <= 0) return leaf();
+  if (shallow_) return depth > 2 ? clauses() : leaf();
   switch (random_.between(1, 13)) {
     case 1:
     case 2: return joined({"(", condition(depth - 1), " and ", condition(depth - 1), ")"});
@@ -274,9 +284,9 @@ void PlainGenerator::rule(int number) {
     text += random_.chance(40) ? (steps_ ? "every step" : "every day")
                                : (steps_ ? "every 3 steps" : "every 10 days");
     if (random_.chance(30) && !steps_) text += " from " + day();
-    if (random_.chance(70)) text += " while " + condition(1);
+    if (random_.chance(70)) text += " while " + condition(shallow_ ? 3 : 1);
   } else {
-    text += "if " + condition(random_.between(0, 3));
+    text += "if " + condition(shallow_ ? 3 : random_.between(0, 3));
   }
   const auto makes_duty = [](const std::string& effect) {
     return effect.find(" must ") != std::string::npos && effect.find(" not ") == std::string::npos;

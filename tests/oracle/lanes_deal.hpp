@@ -57,6 +57,7 @@ class PlainGenerator {
   std::string change();
   void worth();
   void ensures();
+  std::string clauses();
   std::string condition(int depth);
   std::string leaf();
   std::string milestone() { return "m" + std::to_string(random_.between(0, milestones_ - 1)); }
@@ -67,7 +68,8 @@ class PlainGenerator {
 
   Random random_;
   PlainDeal deal_;
-  bool grants_to_levels_ = false, steps_ = false, levels_now_ = false, halves_ = false;
+  bool grants_to_levels_ = false, steps_ = false, shallow_ = false, levels_now_ = false;
+  bool halves_ = false;
   int milestones_ = 0, quantities_ = 0, phases_ = 0;
   std::vector<char> owned_;              // by milestone
   std::vector<std::string> duty_rules_;  // that came before

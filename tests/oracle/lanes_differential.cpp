@@ -268,11 +268,11 @@ void compare(Trial& trial, const char* who, std::size_t lane, const Told& told,
                                           who, text_of(told), text_of(engine)));
 }
 
-/// One course after the other, every second in two walks.
-void compare_slices(Trial& trial, const lanes::Plain& plain,
+/// Each course in one walk or in two.
+void compare_slices(Trial& trial, const lanes::Slices& slices,
                     const std::vector<PlainEvents>& courses, const std::vector<Told>& engine,
                     std::uint64_t before) {
-  const lanes::Slices slices(plain);
+  const lanes::Plain& plain = slices.plain();
   lanes::Course course(slices);
   for (std::size_t lane = 0; lane < courses.size(); ++lane) {
     std::vector<lanes::Event> events;
@@ -317,7 +317,11 @@ void compare_lanes(Trial& trial, const PlainDeal& deal, const Run& today, Day un
     }
     engine.push_back(of_run(run));
   }
-  if (plain.simple) compare_slices(trial, plain, courses, engine, before);
+  if (plain.simple) {
+    compare_slices(trial, lanes::Slices(plain), courses, engine, before);
+    compare_slices(trial, lanes::Slices(plain, lanes::Slices::Layout::Lists), courses, engine,
+                   before);
+  }
   const lanes::Planes planes(plain, {.firings = true, .rules = true, .verdict = true});
   std::vector<std::size_t> order(courses.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = (k * 7 + 3) % order.size();
