@@ -18,7 +18,7 @@ void decide_book(Context& context, ExprId id, UnitId unit) {
     Expr& expr = context.at(open.back());
     open.pop_back();
     if (!has_open_book(expr)) continue;
-    expr.type.unit = unit;
+    expr.type = number_type(unit);
     for (const ExprId argument : context.arguments(expr)) open.push_back(argument);
   }
 }
@@ -92,7 +92,7 @@ std::set<UnitId> units_of_values(Context& context, Span from) {
       if (context.book_guessed)
         context.forget_worth(item, k);  // checked again when the books are known
       else if (worth.valid())
-        units.insert(context.at(worth).type.unit);
+        units.insert(context.at(worth).type.unit());
       context.book_guessed = before;
     }
   }

@@ -294,8 +294,10 @@ struct Checked {
   std::vector<Ensure> ensures;
   std::vector<Outlook> outlooks;
   std::vector<Test> tests;
-  std::vector<Expr> expressions;  // children before parents
-  std::vector<ExprId> arguments;  // Expr::first_argument .. + argument_count
+  std::vector<Expr> expressions;    // children before parents
+  std::vector<ExprId> arguments;    // Expr::first_argument .. + argument_count
+  std::vector<Decimal> decimals;    // of constants
+  std::vector<Duration> durations;  // of constants and windows
   std::vector<Effect> effects;
   std::vector<std::string> texts;
   Holidays no_holidays;
@@ -303,6 +305,10 @@ struct Checked {
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Effect& operator[](EffectId id) const { return effects[id.value]; }
+  /// Of a NumberConstant.
+  Decimal decimal(const Expr& expr) const { return decimals[expr.symbol2]; }
+  /// Of a DurationConstant; the window of an OnAtLeast.
+  Duration duration(const Expr& expr) const { return durations[expr.symbol2]; }
 };
 
 }  // namespace quid::checked

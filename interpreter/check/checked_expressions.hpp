@@ -61,13 +61,24 @@ struct Unit {
 enum class Kind : std::uint8_t { Truth, Number, Date, Duration, Element, Text, Actor };
 /// What a duration counts. Unlike kinds cannot be compared; mixed ones only added to dates.
 enum class DurationKind : std::uint8_t { Days, Months, BusinessDays, Mixed };
+/// What an expression gives. Every expression has one: of a Number the unit and of an Element the
+/// set are in one place.
 struct Type {
   Kind kind = Kind::Truth;
   DurationKind duration = DurationKind::Days;  // Duration
-  UnitId unit{0};                              // Number
-  SetId set;                                   // Element; invalid: not known
+  std::uint32_t of = 0;                        // Number: its UnitId; Element: its SetId
+
+  UnitId unit() const { return kind == Kind::Number ? UnitId{of} : UnitId{0}; }
+  SetId set() const { return kind == Kind::Element ? SetId{of} : SetId{}; }  // invalid: not known
   bool operator==(const Type&) const = default;
 };
+inline Type truth_type() { return {}; }
+inline Type number_type(UnitId unit) { return {Kind::Number, DurationKind::Days, unit.value}; }
+inline Type date_type() { return {Kind::Date}; }
+inline Type duration_type(DurationKind kind) { return {Kind::Duration, kind}; }
+inline Type element_type(SetId set) { return {Kind::Element, DurationKind::Days, set.value}; }
+inline Type text_type() { return {Kind::Text}; }
+inline Type actor_type() { return {Kind::Actor}; }
 
 enum class Operation : std::uint8_t {
 #define QUID_OPERATION(name, meaning) name,
@@ -92,20 +103,19 @@ enum class MilestoneTest : std::uint8_t {
 enum class DutyTest : std::uint8_t { Pending, Done, Overdue, Suspended, Lapsed, Open };
 enum class Compare : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
-/// One of many: its members stand so that it is small.
+/// One of many: its members stand so that it is small, and what few have is kept beside it, in
+/// `Checked::decimals` and `Checked::durations`.
 struct Expr {
-  Decimal decimal;          // a Number constant
   std::int64_t number = 0;  // a level, a count, an element code, a day, a text id
   Type type;
   std::uint32_t first_argument = 0, argument_count = 0;
-  std::uint32_t symbol = UINT32_MAX;  // the id of what is read
-  std::uint32_t symbol2 = UINT32_MAX;
-  Duration duration;  // a Duration constant
+  std::uint32_t symbol = UINT32_MAX;   // the id of what is read
+  std::uint32_t symbol2 = UINT32_MAX;  // another, or the place of a decimal or duration
   Span span;
   Operation op;
   std::uint8_t mode = 0;  // a test, comparison, verdict word or sign: see operations.def
 };
-static_assert(sizeof(Expr) == 80);
+static_assert(sizeof(Expr) == 48);
 
 /// A party or observer; or, when `table` is valid, the one that this table of parties names for the
 /// element index[0] (its rows are ActorConstants), and `actor` is invalid.

@@ -53,7 +53,7 @@ bool find_variables(const Context& context, ExprId id, std::vector<Variable>& fo
     case Operation::Variable:
       for (const Variable& one : found)
         if (one.slot.value == expr.symbol) return true;
-      found.push_back({SlotId{expr.symbol}, expr.type.set});
+      found.push_back({SlotId{expr.symbol}, expr.type.set()});
       return true;
     case Operation::ElementNumber:
     case Operation::Add:
@@ -139,8 +139,8 @@ ExprId check_inside(Context& context, SetId set, ExprId id, const Scope& scope, 
                              context.text(set)));
     return {};
   }
-  if (expr.type.kind == Kind::Element && expr.type.set == set) return id;
-  if (expr.type.kind == Kind::Number && expr.type.unit.value != 0) {
+  if (expr.type.kind == Kind::Element && expr.type.set() == set) return id;
+  if (expr.type.kind == Kind::Number && expr.type.unit().value != 0) {
     context.fail(DiagnosticKind::UnwantedUnit, span, "an amount with a unit is no element");
     return {};
   }

@@ -71,8 +71,8 @@ ExprId infer_if_else(Context& context, Scope& scope, const ast::IfElse& node, Sp
   } else {
     if (!unify(context, then, otherwise, span, "choose between")) return {};
     type = context.at(then).type;
-    if (type.kind == Kind::Element && type.set != context.at(otherwise).type.set)
-      type.set = SetId{};
+    if (type.kind == Kind::Element && type.set() != context.at(otherwise).type.set())
+      type = element_type(SetId{});
   }
   return context.make(Operation::IfElse, type, span, {condition, then, otherwise});
 }

@@ -18,9 +18,9 @@ void check_quantities(Context& context) {
     const UnitId unit = quantity.unit;
     const ExprId found = context.infer(decl.start, scope, Expectation::number());
     if (found.valid() && unit.value == 0 && context.at(found).type.kind == Kind::Number &&
-        context.at(found).type.unit.value != 0) {
+        context.at(found).type.unit().value != 0) {
       const std::string name = context.text(quantity.name),
-                        is = context.text(context.at(found).type.unit);
+                        is = context.text(context.at(found).type.unit());
       context.fail(
           DiagnosticKind::UnwantedUnit, context.at(found).span,
           fmt::format("`{}` is declared without a unit and starts at an amount in `{}`", name, is),

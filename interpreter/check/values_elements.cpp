@@ -58,7 +58,7 @@ class Folder {
   std::optional<Decimal> number(ExprId id, int depth) {
     if (!id.valid() || depth > depth_limit) return std::nullopt;
     const Expr& expr = deal_[id];
-    if (expr.op == Operation::NumberConstant) return expr.decimal;
+    if (expr.op == Operation::NumberConstant) return deal_.decimal(expr);
     if (expr.op == Operation::ElementNumber) {
       const auto code = element(argument(expr, 0), depth + 1);
       if (!code || !code->is_number()) return std::nullopt;

@@ -180,7 +180,7 @@ class WorthReader {
   void add(ExprId applies, ExprId worth) {
     if (context_.constant_truth(applies) != true) {
       const Type type = context_.at(worth).type;
-      const ExprId none = context_.number(Decimal::zero(), type.unit, span_);
+      const ExprId none = context_.number(Decimal::zero(), type.unit(), span_);
       worth = context_.make(Operation::IfElse, type, span_, {applies, worth, none});
     }
     if (!total_.valid()) {
@@ -241,7 +241,7 @@ ExprId infer_no_deal(Context& context, const ActorRef& party, Span span) {
       const AstUse use(context, context.files[at.file].ast);
       const ExprId worth = check_worth(context, decl->worth);
       if (!worth.valid()) return {};
-      known[party.actor.value] = context.at(worth).type.unit;
+      known[party.actor.value] = context.at(worth).type.unit();
       break;
     }
   const auto unit = known[party.actor.value];

@@ -35,7 +35,7 @@ std::optional<ElementCode> Wording::evaluate(ExprId id, const Elements& elements
   switch (expr.op) {
     case Operation::ElementConstant: return ElementCode{expr.number};
     case Operation::NumberConstant: {
-      const auto number = expr.decimal.to_int();
+      const auto number = deal_.decimal(expr).to_int();
       return number ? std::optional(ElementCode::number(*number)) : std::nullopt;
     }
     case Operation::Variable:
@@ -60,9 +60,9 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
   if (!id.valid()) return {};
   const checked::Expr& expr = deal_[id];
   switch (expr.op) {
-    case Operation::NumberConstant: return amount(expr.decimal, expr.type.unit);
+    case Operation::NumberConstant: return amount(deal_.decimal(expr), expr.type.unit());
     case Operation::DateConstant: return day(Day{static_cast<std::int32_t>(expr.number)});
-    case Operation::DurationConstant: return duration(expr.duration);
+    case Operation::DurationConstant: return duration(deal_.duration(expr));
     case Operation::TextConstant:
       return '"' + deal_.texts[static_cast<std::size_t>(expr.number)] + '"';
     case Operation::ActorConstant: {

@@ -87,7 +87,7 @@ Value World::sustained(const Expr& e, const Env& env, const Memory& memory) cons
 // Whether a day counts is asked day by day; business days are counted back from today.
 Value World::often(const Expr& e, const Env& env, const Memory& memory) const {
   std::vector<Value> days;
-  const Duration window = e.duration;
+  const Duration window = deal_.duration(e);
   const Holidays& calendar = holidays(e.symbol);
   const auto before =
       window.business_days > 0 ? std::optional<Day>{} : subtract(today_, window, calendar);
