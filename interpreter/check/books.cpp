@@ -135,9 +135,9 @@ std::set<UnitId> books_of(const Checked& deal) {
     if (act.kind == ast::Act::Kind::Pay) units.insert(act.unit);
   };
   for (const Effect& effect : deal.effects) {
-    if (const auto* pay = std::get_if<Pay>(&effect.node)) units.insert(pay->unit);
-    if (const auto* duty = std::get_if<Duty>(&effect.node)) look(duty->act);
-    if (const auto* may = std::get_if<Permission>(&effect.node)) look(may->act);
+    if (const auto* pay = ast::get_if<Pay>(&effect.node)) units.insert(pay->unit);
+    if (const auto* duty = ast::get_if<Duty>(&effect.node)) look(duty->act);
+    if (const auto* may = ast::get_if<Permission>(&effect.node)) look(may->act);
   }
   return units;
 }

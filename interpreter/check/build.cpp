@@ -27,7 +27,7 @@ ExprId Context::make(Operation op, Type type, Span span, std::initializer_list<E
 }
 
 ExprId Context::read(Operation op, Type type, Span span, std::uint32_t symbol,
-                     const std::vector<ExprId>& index, std::uint8_t mode) {
+                     std::span<const ExprId> index, std::uint8_t mode) {
   const ExprId id = make(op, type, span, std::span<const ExprId>(index));
   if (!id.valid()) return id;
   at(id).symbol = symbol;

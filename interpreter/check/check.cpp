@@ -74,8 +74,7 @@ void resume(Context& context, CheckedDeal& deal) {
       context.anonymous_sets.emplace(context.out.sets[i].elements, SetId::at(i));
   for (const RowTable& table : context.out.row_tables) {
     Shape shape;
-    shape.sets.push_back(table.set);
-    shape.slots.push_back(SlotId{0});
+    shape.sets = {table.set};
     context.row_shapes.push_back(std::move(shape));
   }
   using enum Context::Progress;

@@ -13,6 +13,8 @@
 #include "support/duration.hpp"
 #include "support/ids.hpp"
 #include "support/interner.hpp"
+#include "support/rare_text.hpp"
+#include "support/short_list.hpp"
 #include "support/source.hpp"
 #include "syntax/ast.hpp"
 
@@ -121,14 +123,14 @@ static_assert(sizeof(Expr) == 48);
 /// element index[0] (its rows are ActorConstants), and `actor` is invalid.
 struct ActorRef {
   ActorId actor;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   Span span;
   RowTableId table{};
   bool present() const { return actor.valid() || table.valid(); }
 };
 struct RuleRef {
   RuleId rule;
-  std::vector<ExprId> index;  // empty for an indexed rule: every instance
+  ShortList<ExprId> index;  // empty for an indexed rule: every instance
 };
 
 struct Act {
@@ -136,7 +138,7 @@ struct Act {
   MilestoneId milestone;
   LeverId lever;
   StatementId statement;
-  std::vector<ExprId> index;        // of whichever is set
+  ShortList<ExprId> index;          // of whichever is set
   ExprId by;                        // Ease, Tighten: Number of levels, or invalid
   std::optional<std::uint32_t> to;  // Ease, Tighten: level number
   ExprId amount;                    // Pay
@@ -145,18 +147,18 @@ struct Act {
 };
 
 struct Group {
-  std::vector<EffectId> effects;
+  ShortList<EffectId> effects;
 };
 struct Move {
   bool ease = true;
   LeverId lever;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   ExprId by;  // invalid with no `to`: by one
   std::optional<std::uint32_t> to;
 };
 struct Restore {
   LeverId lever;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
 };
 struct Pay {
   ExprId amount;
@@ -166,25 +168,25 @@ struct Pay {
 struct ChangeQuantity {
   ast::Change change;
   QuantityId quantity;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   ExprId value;
 };
 struct Say {
   StatementId statement;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
 };
 struct Waive {
   MilestoneId milestone;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
 };
 struct Extend {
   MilestoneId milestone;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   ExprId by, to;
 };
 struct Resize {
   MilestoneId milestone;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   ExprId to;
 };
 struct SwitchRule {
@@ -192,34 +194,36 @@ struct SwitchRule {
   RuleRef rule;
 };
 struct EndDeal {
-  std::string text;
+  RareText text;
 };
 struct Duty {
-  std::vector<ActorRef> debtors;
+  ShortList<ActorRef> debtors;
   Act act;
   ExprId deadline;  // a Date, read when the duty arises: `within D` is today + D
   bool has_otherwise = false, instead = false;
-  std::vector<EffectId> otherwise;
+  ShortList<EffectId> otherwise;
 };
 struct Ban {
-  std::vector<ActorRef> debtors;
+  ShortList<ActorRef> debtors;
   Act act;
   bool has_otherwise = false;
-  std::vector<EffectId> otherwise;
+  ShortList<EffectId> otherwise;
 };
 struct Permission {
-  std::vector<ActorRef> holders;
+  ShortList<ActorRef> holders;
   Act act;
 };
 struct HostCall {
   HostActionId action;
-  std::vector<ExprId> arguments;
+  ShortList<ExprId> arguments;
 };
 
+/// Visited by ast::match and ast::get_if, which need not know of `Boxed`.
+using EffectNode = std::variant<Group, Move, Restore, ast::Boxed<Pay>, ChangeQuantity, Say, Waive,
+                                Extend, Resize, SwitchRule, EndDeal, ast::Boxed<Duty>,
+                                ast::Boxed<Ban>, ast::Boxed<Permission>, HostCall>;
 struct Effect {
-  std::variant<Group, Move, Restore, Pay, ChangeQuantity, Say, Waive, Extend, Resize, SwitchRule,
-               EndDeal, Duty, Ban, Permission, HostCall>
-      node;
+  EffectNode node;
   // Revocable when any of these is valid. An effect inside a revocable group carries only its own;
   // the group's hold for all its parts.
   ExprId while_, until, until_date, for_;  // Truth, Truth, Date, Duration
@@ -228,5 +232,6 @@ struct Effect {
     return while_.valid() || until.valid() || until_date.valid() || for_.valid();
   }
 };
+static_assert(sizeof(Effect) == 72);
 
 }  // namespace quid::checked

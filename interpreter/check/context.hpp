@@ -107,14 +107,14 @@ struct Context {
   /// `name[index]` as a symbol of one of these kinds. An action's alias is seen through.
   struct Resolved {
     Symbol symbol;
-    std::vector<ExprId> index;  // checked, one for each set of the shape
+    ShortList<ExprId> index;  // checked, one for each set of the shape
   };
   std::optional<Resolved> resolve(const ast::Ref& ref, Scope& scope,
                                   std::initializer_list<SymbolKind> wanted,
                                   DiagnosticKind unknown = DiagnosticKind::UnknownName);
   /// The same for a symbol already found; `written` is what the author wrote, for messages.
-  std::optional<std::vector<ExprId>> resolve_index(const Shape& shape, const ast::Ref& written,
-                                                   Scope& scope);
+  std::optional<ShortList<ExprId>> resolve_index(const Shape& shape, const ast::Ref& written,
+                                                 Scope& scope);
   /// A party or an observer, or a table of them: absent when in error.
   ActorRef resolve_actor(const ast::Ref& ref, Scope& scope);
   /// As resolve_actor, but an observer is refused: `role` completes "`IAEA` is an observer and …".
@@ -139,9 +139,9 @@ struct Context {
   std::optional<std::vector<ElementCode>> resolve_elements(const ast::SetExpr& set);
   bool is_numeric(SetId set) const;
   SetId home_of(NameId element) const;  // the first declared set with it; invalid when none has
-  Shape resolve_shape(const std::vector<ast::Binder>& binders, Span where);
+  Shape resolve_shape(std::span<const ast::Binder> binders, Span where);
   /// A scope in which the declaration's variables are bound to the shape's slots.
-  Scope scope_of(const Shape& shape, const std::vector<ast::Binder>& binders);
+  Scope scope_of(const Shape& shape, std::span<const ast::Binder> binders);
   /// Adds a binding, and warns where it hides a declared name. `span` is where it is written.
   void bind(Scope& scope, Binding binding, Span span);
 
@@ -181,7 +181,7 @@ struct Context {
   ExprId make(Operation op, Type type, Span span, std::span<const ExprId> arguments);
   ExprId make(Operation op, Type type, Span span, std::initializer_list<ExprId> arguments);
   ExprId read(Operation op, Type type, Span span, std::uint32_t symbol,
-              const std::vector<ExprId>& index, std::uint8_t mode = 0);
+              std::span<const ExprId> index, std::uint8_t mode = 0);
   ExprId truth(bool value, Span span);
   ExprId number(Decimal value, UnitId unit, Span span);
   ExprId element(ElementCode code, SetId set, Span span);

@@ -161,12 +161,14 @@ std::optional<HostCall> host_call(Context& context, EffectsState& state, Scope& 
     const AstUse use(context, context.files[at.file].ast);
     sets = parameter_sets(context, action);
   }
+  std::vector<ExprId> arguments;
   bool good = true;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    result.arguments.push_back(host_argument(context, scope, call.arguments[i], sets[i]));
-    good = good && result.arguments.back().valid();
+    arguments.push_back(host_argument(context, scope, call.arguments[i], sets[i]));
+    good = good && arguments.back().valid();
   }
   if (!good) return std::nullopt;
+  result.arguments = std::move(arguments);
   return result;
 }
 

@@ -200,8 +200,8 @@ ExprId Context::check_index(SetId set, ast::ExprId id, Scope& scope) {
   return check_inside(*this, set, index, scope, span(id));
 }
 
-std::optional<std::vector<ExprId>> Context::resolve_index(const Shape& shape,
-                                                          const ast::Ref& written, Scope& scope) {
+std::optional<ShortList<ExprId>> Context::resolve_index(const Shape& shape, const ast::Ref& written,
+                                                        Scope& scope) {
   const std::size_t wanted = shape.sets.size(), given = written.index.size();
   if (given != wanted) {
     const Span place = written.place.span;
@@ -229,7 +229,7 @@ std::optional<std::vector<ExprId>> Context::resolve_index(const Shape& shape,
     if (!one.valid()) return std::nullopt;
     index.push_back(one);
   }
-  return index;
+  return ShortList<ExprId>(std::move(index));
 }
 
 }  // namespace quid::checked

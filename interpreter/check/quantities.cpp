@@ -134,7 +134,7 @@ void check_statement(Context& context, const ast::StatementDecl& decl, std::size
     return;
   statement.claims_milestone = MilestoneId{claim.symbol};
   const auto index = context.arguments(claim);
-  statement.claims_index.assign(index.begin(), index.end());
+  statement.claims_index = {index.begin(), index.end()};
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct Binding {
   SetId set;
   ExprId value;
   Symbol symbol;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   NameId word;
   Type type;
 };

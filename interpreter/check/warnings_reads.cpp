@@ -23,7 +23,7 @@ Way flipped(Way way) { return static_cast<Way>(-static_cast<int>(way)); }
 
 struct Change {
   std::uint32_t rule = 0;
-  const std::vector<ExprId>* index = nullptr;
+  std::span<const ExprId> index;
   Span span;
   Way way = Way::Either;
   std::optional<std::uint32_t> to;  // the level a lever is moved to
@@ -39,9 +39,9 @@ Way way_of(const Context& context, const ChangeQuantity& change) {
 
 void add_changes(const Context& context, std::uint32_t rule, const Effect& effect,
                  Changes& result) {
-  Change made{rule, nullptr, effect.span, Way::Either, {}};
-  const auto add = [&](Thing thing, std::uint32_t symbol, const std::vector<ExprId>& index) {
-    made.index = &index;
+  Change made{rule, {}, effect.span, Way::Either, {}};
+  const auto add = [&](Thing thing, std::uint32_t symbol, std::span<const ExprId> index) {
+    made.index = index;
     result[{thing, symbol}].push_back(made);
   };
   if (const auto* move = std::get_if<Move>(&effect.node)) {
@@ -127,7 +127,7 @@ Way way_into(const Expr& expr, std::size_t i, Way way) {
 }
 
 // Indices of two rules: only constants tell them apart.
-bool certainly_other(const Checked& deal, std::span<const ExprId> a, const std::vector<ExprId>& b) {
+bool certainly_other(const Checked& deal, std::span<const ExprId> a, std::span<const ExprId> b) {
   for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
     const auto left = known_element(deal, a[i], {}), right = known_element(deal, b[i], {});
     if (left && right && *left != *right) return true;
@@ -180,7 +180,7 @@ class SameDay {
       if (budget_ == 0) return;
       --budget_;
       if (change.rule == rule || !may_undo(expr, way, change)) continue;
-      if (certainly_other(context_.out, context_.arguments(expr), *change.index)) continue;
+      if (certainly_other(context_.out, context_.arguments(expr), change.index)) continue;
       if (told_.insert(key).second) tell(rule, key, expr, change);
       return;
     }

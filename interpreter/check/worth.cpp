@@ -130,7 +130,7 @@ class WorthReader {
     if (value.party.actor != party_.actor || !is_asked(holds)) return;
     Subject declared, party, wanted;
     const auto index = context_.arguments(holds);
-    declared.at.index.assign(index.begin(), index.end());
+    declared.at.index = {index.begin(), index.end()};
     party.at.index = value.party.index;
     wanted.at.index = party_.index;
     const ExprId mine = same_instance(context_, party, wanted, span_);

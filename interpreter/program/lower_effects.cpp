@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::uint32_t deepest_group = 300;
 
-template <class... Fs>
-struct Cases : Fs... {
-  using Fs::operator()...;
-};
-template <class... Fs>
-Cases(Fs...) -> Cases<Fs...>;
-
 }  // namespace
 
 InstructionId Lowering::optional(ck::ExprId id, Environment& environment) {
@@ -77,7 +70,7 @@ Range Lowering::rules_of(const ck::RuleRef& ref, Environment& environment, Span 
   return range;
 }
 
-Range Lowering::actors_of(const std::vector<ck::ActorRef>& refs, Environment& environment) {
+Range Lowering::actors_of(std::span<const ck::ActorRef> refs, Environment& environment) {
   Range range{static_cast<std::uint32_t>(program_.actor_lists.size()), 0};
   for (const auto& ref : refs)
     if (const auto one = actor(ref, environment); one != no_instance)
@@ -93,7 +86,7 @@ Range Lowering::instructions_of(const std::vector<InstructionId>& list) {
   return range;
 }
 
-Range Lowering::lower_effects(const std::vector<ck::EffectId>& effects, Environment& environment,
+Range Lowering::lower_effects(std::span<const ck::EffectId> effects, Environment& environment,
                               std::uint32_t rule) {
   std::vector<EffectCode> codes;
   collect(effects, {}, environment, rule, codes, 0);
@@ -103,7 +96,7 @@ Range Lowering::lower_effects(const std::vector<ck::EffectId>& effects, Environm
   return range;
 }
 
-void Lowering::collect(const std::vector<ck::EffectId>& effects, const Revocation& outer,
+void Lowering::collect(std::span<const ck::EffectId> effects, const Revocation& outer,
                        Environment& environment, std::uint32_t rule, std::vector<EffectCode>& out,
                        std::uint32_t depth) {
   if (depth > deepest_group) {
@@ -159,60 +152,60 @@ EffectCode Lowering::code_of(ck::EffectId id, const Revocation& revocation,
 void Lowering::fill(EffectCode& code, const ck::Effect& effect, Environment& environment,
                     std::uint32_t rule, std::uint32_t depth) {
   const Span span = effect.span;
-  std::visit(Cases{[](const ck::Group&) {},
-                   [&](const ck::Move& e) { fill_move(code, e, environment, span); },
-                   [&](const ck::Restore& e) {
-                     code.kind = EffectKind::Restore;
-                     code.target = lever(e.lever, e.index, environment, span);
-                   },
-                   [&](const ck::Pay& e) { fill_payment(code, e, environment); },
-                   [&](const ck::ChangeQuantity& e) { fill_change(code, e, environment, span); },
-                   [&](const ck::Say& e) {
-                     code.kind = EffectKind::Say;
-                     code.target = statement(e.statement, e.index, environment, span);
-                   },
-                   [&](const ck::Waive& e) {
-                     code.kind = EffectKind::Waive;
-                     code.target = milestone(e.milestone, e.index, environment, span);
-                   },
-                   [&](const ck::Extend& e) {
-                     code.kind = e.by.valid() ? EffectKind::ExtendBy : EffectKind::ExtendTo;
-                     code.target = milestone(e.milestone, e.index, environment, span);
-                     code.operand = optional(e.by.valid() ? e.by : e.to, environment);
-                   },
-                   [&](const ck::Resize& e) {
-                     code.kind = EffectKind::Resize;
-                     code.target = milestone(e.milestone, e.index, environment, span);
-                     code.operand = optional(e.to, environment);
-                   },
-                   [&](const ck::SwitchRule& e) {
-                     code.kind = e.resume ? EffectKind::ResumeRule : EffectKind::SuspendRule;
-                     code.list = rules_of(e.rule, environment, span);
-                   },
-                   [&](const ck::EndDeal&) { code.kind = EffectKind::EndDeal; },
-                   [&](const ck::Duty& e) { fill_duty(code, e, environment, rule, depth); },
-                   [&](const ck::Ban& e) { fill_ban(code, e, environment, rule, depth); },
-                   [&](const ck::Permission& e) {
-                     code.kind = EffectKind::Permission;
-                     code.list = actors_of(e.holders, environment);
-                     code.act = act_of(e.act, environment, span);
-                   },
-                   [&](const ck::HostCall& e) { fill_host_call(code, e, environment); }},
-             effect.node);
+  ast::match(
+      effect.node, [](const ck::Group&) {},
+      [&](const ck::Move& e) { fill_move(code, e, environment, span); },
+      [&](const ck::Restore& e) {
+        code.kind = EffectKind::Restore;
+        code.target = lever(e.lever, e.index, environment, span);
+      },
+      [&](const ck::Pay& e) { fill_payment(code, e, environment); },
+      [&](const ck::ChangeQuantity& e) { fill_change(code, e, environment, span); },
+      [&](const ck::Say& e) {
+        code.kind = EffectKind::Say;
+        code.target = statement(e.statement, e.index, environment, span);
+      },
+      [&](const ck::Waive& e) {
+        code.kind = EffectKind::Waive;
+        code.target = milestone(e.milestone, e.index, environment, span);
+      },
+      [&](const ck::Extend& e) {
+        code.kind = e.by.valid() ? EffectKind::ExtendBy : EffectKind::ExtendTo;
+        code.target = milestone(e.milestone, e.index, environment, span);
+        code.operand = optional(e.by.valid() ? e.by : e.to, environment);
+      },
+      [&](const ck::Resize& e) {
+        code.kind = EffectKind::Resize;
+        code.target = milestone(e.milestone, e.index, environment, span);
+        code.operand = optional(e.to, environment);
+      },
+      [&](const ck::SwitchRule& e) {
+        code.kind = e.resume ? EffectKind::ResumeRule : EffectKind::SuspendRule;
+        code.list = rules_of(e.rule, environment, span);
+      },
+      [&](const ck::EndDeal&) { code.kind = EffectKind::EndDeal; },
+      [&](const ck::Duty& e) { fill_duty(code, e, environment, rule, depth); },
+      [&](const ck::Ban& e) { fill_ban(code, e, environment, rule, depth); },
+      [&](const ck::Permission& e) {
+        code.kind = EffectKind::Permission;
+        code.list = actors_of(e.holders, environment);
+        code.act = act_of(e.act, environment, span);
+      },
+      [&](const ck::HostCall& e) { fill_host_call(code, e, environment); });
 }
 
-std::uint32_t Lowering::lever(ck::LeverId id, const std::vector<ck::ExprId>& index,
+std::uint32_t Lowering::lever(ck::LeverId id, std::span<const ck::ExprId> index,
                               Environment& environment, Span span) {
   return fixed(program_.levers, id.value, deal_.levers[id.index()].shape, index, environment, span);
 }
 
-std::uint32_t Lowering::milestone(ck::MilestoneId id, const std::vector<ck::ExprId>& index,
+std::uint32_t Lowering::milestone(ck::MilestoneId id, std::span<const ck::ExprId> index,
                                   Environment& environment, Span span) {
   return fixed(program_.milestones, id.value, deal_.milestones[id.index()].shape, index,
                environment, span);
 }
 
-std::uint32_t Lowering::statement(ck::StatementId id, const std::vector<ck::ExprId>& index,
+std::uint32_t Lowering::statement(ck::StatementId id, std::span<const ck::ExprId> index,
                                   Environment& environment, Span span) {
   return fixed(program_.statements, id.value, deal_.statements[id.index()].shape, index,
                environment, span);
@@ -262,7 +255,7 @@ void Lowering::fill_host_call(EffectCode& code, const ck::HostCall& call,
   code.list = instructions_of(list);
 }
 
-Range Lowering::otherwise_of(const std::vector<ck::EffectId>& effects, Environment& environment,
+Range Lowering::otherwise_of(std::span<const ck::EffectId> effects, Environment& environment,
                              std::uint32_t rule, std::uint32_t depth) {
   std::vector<EffectCode> codes;
   collect(effects, {}, environment, rule, codes, depth + 1);

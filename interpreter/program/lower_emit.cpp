@@ -132,8 +132,7 @@ Environment Lowering::environment_of(const ck::Shape& shape, std::uint32_t local
   for (std::size_t i = shape.sets.size(); i-- > 0;) {
     const auto& elements = deal_.sets[shape.sets[i].index()].elements;
     const auto size = static_cast<std::uint32_t>(elements.size());
-    if (i < shape.slots.size() && shape.slots[i].valid())
-      environment.bind(shape.slots[i], elements[rest % size]);
+    environment.bind(ck::SlotId::at(i), elements[rest % size]);
     rest /= size;
   }
   return environment;
@@ -196,7 +195,7 @@ std::uint32_t Lowering::actor(const ck::ActorRef& ref, Environment& environment)
   if (ref.table.valid()) {  // the row of a table of parties
     const auto& table = deal_.row_tables[ref.table.index()];
     ck::Shape rows;
-    rows.sets.push_back(table.set);
+    rows.sets = {table.set};
     rows.count = static_cast<std::uint32_t>(table.rows.size());
     Instances places;
     places.base.push_back(0);

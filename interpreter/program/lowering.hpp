@@ -164,12 +164,12 @@ class Lowering {
   // lower_effects.cpp
   void lower_rules();
   void lower_rule(ck::RuleId id, std::uint32_t local);
-  Range lower_effects(const std::vector<ck::EffectId>& effects, Environment& environment,
+  Range lower_effects(std::span<const ck::EffectId> effects, Environment& environment,
                       std::uint32_t rule);
   struct Revocation {
     std::vector<InstructionId> whiles, untils, dates, fors;
   };
-  void collect(const std::vector<ck::EffectId>& effects, const Revocation& outer,
+  void collect(std::span<const ck::EffectId> effects, const Revocation& outer,
                Environment& environment, std::uint32_t rule, std::vector<EffectCode>& out,
                std::uint32_t depth);
   Revocation extend(const Revocation& outer, const ck::Effect& effect, Environment& environment);
@@ -179,11 +179,11 @@ class Lowering {
             std::uint32_t rule, std::uint32_t depth);
   void fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
                  std::uint32_t rule, std::uint32_t depth);
-  std::uint32_t lever(ck::LeverId id, const std::vector<ck::ExprId>& index,
-                      Environment& environment, Span span);
-  std::uint32_t milestone(ck::MilestoneId id, const std::vector<ck::ExprId>& index,
+  std::uint32_t lever(ck::LeverId id, std::span<const ck::ExprId> index, Environment& environment,
+                      Span span);
+  std::uint32_t milestone(ck::MilestoneId id, std::span<const ck::ExprId> index,
                           Environment& environment, Span span);
-  std::uint32_t statement(ck::StatementId id, const std::vector<ck::ExprId>& index,
+  std::uint32_t statement(ck::StatementId id, std::span<const ck::ExprId> index,
                           Environment& environment, Span span);
   void fill_move(EffectCode& code, const ck::Move& move, Environment& environment, Span span);
   void fill_payment(EffectCode& code, const ck::Pay& pay, Environment& environment);
@@ -192,10 +192,10 @@ class Lowering {
   void fill_ban(EffectCode& code, const ck::Ban& ban, Environment& environment, std::uint32_t rule,
                 std::uint32_t depth);
   void fill_host_call(EffectCode& code, const ck::HostCall& call, Environment& environment);
-  Range otherwise_of(const std::vector<ck::EffectId>& effects, Environment& environment,
+  Range otherwise_of(std::span<const ck::EffectId> effects, Environment& environment,
                      std::uint32_t rule, std::uint32_t depth);
   std::uint32_t act_of(const ck::Act& act, Environment& environment, Span span);
-  Range actors_of(const std::vector<ck::ActorRef>& refs, Environment& environment);
+  Range actors_of(std::span<const ck::ActorRef> refs, Environment& environment);
   Range rules_of(const ck::RuleRef& ref, Environment& environment, Span span);
   Range instructions_of(const std::vector<InstructionId>& list);
   InstructionId optional(ck::ExprId id, Environment& environment);
