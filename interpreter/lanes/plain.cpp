@@ -84,8 +84,7 @@ bool Translation::milestones() {
         state.verified || state.refuted || state.claimed)
       return unfit("a milestone is reported, verified, refuted, waived or disputed");
     PlainMilestone one{state.met, state.broken, code.owners.count > 0, {}};
-    for (std::uint32_t k = p_.once_base[m]; k < p_.once_base[m + 1]; ++k)
-      one.armed_again.push_back(p_.once_rules[k]);
+    for (const std::uint32_t rule : p_.once_rules[m]) one.armed_again.push_back(rule);
     plain_.milestones.push_back(std::move(one));
   }
   return true;

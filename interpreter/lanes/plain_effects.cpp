@@ -28,7 +28,7 @@ bool Translation::quantities() {
   assigned_value_.assign(p_.quantities.count(), 0);
   for (std::uint32_t q = 0; q < p_.quantities.count(); ++q) {
     const Value& now = s_.quantities[q];
-    const bool read = p_.quantity_base[q + 1] > p_.quantity_base[q];
+    const bool read = !p_.reads_quantity[q].empty();
     if (!now.known() && read) return unfit("an amount is unknown");
     plain_.quantities.push_back({});
   }

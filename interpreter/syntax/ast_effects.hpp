@@ -53,7 +53,7 @@ struct Pay {
   Ref to, from;
   bool operator==(const Pay&) const = default;
 };
-enum class Change { Set, Add, Subtract };
+enum class Change : std::uint8_t { Set, Add, Subtract };
 struct ChangeQuantity {
   Change change = Change::Set;
   Ref quantity;
