@@ -68,6 +68,8 @@ struct Context {
   void for_each(F&& f);
   /// The items of one kind, a place in ast::ItemNode. All are sorted at the first call.
   const std::vector<ItemRef>& items_of(std::size_t kind);
+  template <class Decl>
+  const std::vector<ItemRef>& items_of();
   std::array<std::vector<ItemRef>, std::variant_size_v<ast::ItemNode>> items_by_kind;
   bool items_sorted = false;
 
@@ -224,7 +226,10 @@ struct Context {
   enum class Progress : std::uint8_t { Waiting, Running, Done, Failed };
   std::vector<Progress> let_progress, tier_table_progress, row_table_progress, meter_progress;
   std::uint32_t depth = 0;  // of expressions being checked now, through lets and tables
-  Span call;                // of the action that a rule calls and whose effects are checked now
+  // Operands of the conditions being checked now: those within are done, and gone, before another
+  // is added.
+  std::vector<ExprId> operands;
+  Span call;  // of the action that a rule calls and whose effects are checked now
 
   // Tables that make the above quick.
   void mark_used(NameId name_id);
@@ -288,9 +293,14 @@ constexpr std::size_t place_in(const std::variant<Ts...>*) {
   return place;
 }
 
+template <class Decl>
+const std::vector<ItemRef>& Context::items_of() {
+  return items_of(place_in<Decl>(static_cast<ast::ItemNode*>(nullptr)));
+}
+
 template <class Decl, class F>
 void Context::for_each(F&& f) {
-  for (const ItemRef at : items_of(place_in<Decl>(static_cast<ast::ItemNode*>(nullptr)))) {
+  for (const ItemRef at : items_of<Decl>()) {
     const ast::Item& one = item(at);
     const AstUse use(*this, files[at.file].ast);
     f(std::get<Decl>(one.node), one);

@@ -230,7 +230,7 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::ActionCall& ca
   return group;
 }
 
-std::vector<EffectId> EffectChecker::body(std::uint32_t action, Scope& body) {
+ShortList<EffectId> EffectChecker::body(std::uint32_t action, Scope& body) {
   EffectChecker inner(context_, state_, body);
   inner.actions_ = actions_;
   inner.actions_.push_back(action);

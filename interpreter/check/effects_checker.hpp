@@ -16,9 +16,9 @@ class EffectChecker {
   EffectChecker(Context& context, EffectsState& state, Scope& scope)
       : context_(context), state_(state), scope_(scope) {}
 
-  std::vector<EffectId> list(const ast::EffectList& effects);
+  ShortList<EffectId> list(const ast::EffectList& effects);
   /// The effects of an action with `arguments` already bound in `body`.
-  std::vector<EffectId> body(std::uint32_t action, Scope& body);
+  ShortList<EffectId> body(std::uint32_t action, Scope& body);
 
  private:
   friend class ActionExpander;

@@ -87,17 +87,19 @@ Range Lowering::instructions_of(const std::vector<InstructionId>& list) {
 }
 
 Range Lowering::lower_effects(std::span<const ck::EffectId> effects, Environment& environment,
-                              std::uint32_t rule) {
-  std::vector<EffectCode> codes;
-  collect(effects, {}, environment, rule, codes, 0);
+                              std::uint32_t rule, std::uint32_t depth) {
+  const std::size_t first = codes_.size();
+  collect(effects, {}, environment, rule, first, depth);
   const Range range{static_cast<std::uint32_t>(program_.effects.size()),
-                    static_cast<std::uint32_t>(codes.size())};
-  program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
+                    static_cast<std::uint32_t>(codes_.size() - first)};
+  program_.effects.insert(program_.effects.end(),
+                          codes_.begin() + static_cast<std::ptrdiff_t>(first), codes_.end());
+  codes_.resize(first);
   return range;
 }
 
 void Lowering::collect(std::span<const ck::EffectId> effects, const Revocation& outer,
-                       Environment& environment, std::uint32_t rule, std::vector<EffectCode>& out,
+                       Environment& environment, std::uint32_t rule, std::size_t first,
                        std::uint32_t depth) {
   if (depth > deepest_group) {
     diagnostics_.add(DiagnosticKind::ExpansionTooDeep,
@@ -107,13 +109,17 @@ void Lowering::collect(std::span<const ck::EffectId> effects, const Revocation& 
     return;
   }
   for (const ck::EffectId id : effects) {
-    if (over_limit() || program_.effects.size() + out.size() > limits_.instructions) return;
+    const std::size_t made = program_.effects.size() + codes_.size() - first;
+    if (over_limit() || made > limits_.instructions) return;
     const ck::Effect& effect = deal_[id];
-    const Revocation revocation = extend(outer, effect, environment);
+    Revocation own;
+    if (effect.revocable()) own = extend(outer, effect, environment);
+    const Revocation& revocation = effect.revocable() ? own : outer;
     if (const auto* group = std::get_if<ck::Group>(&effect.node)) {
-      collect(group->effects, revocation, environment, rule, out, depth + 1);
+      collect(group->effects, revocation, environment, rule, first, depth + 1);
     } else {
-      out.push_back(code_of(id, revocation, environment, rule, depth));
+      const EffectCode code = code_of(id, revocation, environment, rule, depth);
+      codes_.push_back(code);
     }
   }
 }
@@ -243,7 +249,7 @@ void Lowering::fill_ban(EffectCode& code, const ck::Ban& ban, Environment& envir
   code.kind = EffectKind::Ban;
   code.list = actors_of(ban.debtors, environment);
   code.act = act_of(ban.act, environment, deal_[ck::EffectId{code.source}].span);
-  code.otherwise = otherwise_of(ban.otherwise, environment, rule, depth);
+  code.otherwise = lower_effects(ban.otherwise, environment, rule, depth + 1);
 }
 
 void Lowering::fill_host_call(EffectCode& code, const ck::HostCall& call,
@@ -255,16 +261,6 @@ void Lowering::fill_host_call(EffectCode& code, const ck::HostCall& call,
   code.list = instructions_of(list);
 }
 
-Range Lowering::otherwise_of(std::span<const ck::EffectId> effects, Environment& environment,
-                             std::uint32_t rule, std::uint32_t depth) {
-  std::vector<EffectCode> codes;
-  collect(effects, {}, environment, rule, codes, depth + 1);
-  const Range range{static_cast<std::uint32_t>(program_.effects.size()),
-                    static_cast<std::uint32_t>(codes.size())};
-  program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
-  return range;
-}
-
 void Lowering::fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
                          std::uint32_t rule, std::uint32_t depth) {
   code.kind = EffectKind::Duty;
@@ -272,7 +268,7 @@ void Lowering::fill_duty(EffectCode& code, const ck::Duty& duty, Environment& en
   code.list = actors_of(duty.debtors, environment);
   code.act = act_of(duty.act, environment, deal_[ck::EffectId{code.source}].span);
   code.operand = optional(duty.deadline, environment);
-  code.otherwise = otherwise_of(duty.otherwise, environment, rule, depth);
+  code.otherwise = lower_effects(duty.otherwise, environment, rule, depth + 1);
 }
 
 std::uint32_t Lowering::act_of(const ck::Act& act, Environment& environment, Span span) {

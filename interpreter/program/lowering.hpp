@@ -165,12 +165,13 @@ class Lowering {
   void lower_rules();
   void lower_rule(ck::RuleId id, std::uint32_t local);
   Range lower_effects(std::span<const ck::EffectId> effects, Environment& environment,
-                      std::uint32_t rule);
+                      std::uint32_t rule, std::uint32_t depth = 0);
   struct Revocation {
     std::vector<InstructionId> whiles, untils, dates, fors;
   };
+  /// Adds to `codes_`, of which those of this list begin at `first`.
   void collect(std::span<const ck::EffectId> effects, const Revocation& outer,
-               Environment& environment, std::uint32_t rule, std::vector<EffectCode>& out,
+               Environment& environment, std::uint32_t rule, std::size_t first,
                std::uint32_t depth);
   Revocation extend(const Revocation& outer, const ck::Effect& effect, Environment& environment);
   EffectCode code_of(ck::EffectId id, const Revocation& revocation, Environment& environment,
@@ -192,8 +193,6 @@ class Lowering {
   void fill_ban(EffectCode& code, const ck::Ban& ban, Environment& environment, std::uint32_t rule,
                 std::uint32_t depth);
   void fill_host_call(EffectCode& code, const ck::HostCall& call, Environment& environment);
-  Range otherwise_of(std::span<const ck::EffectId> effects, Environment& environment,
-                     std::uint32_t rule, std::uint32_t depth);
   std::uint32_t act_of(const ck::Act& act, Environment& environment, Span span);
   Range actors_of(std::span<const ck::ActorRef> refs, Environment& environment);
   Range rules_of(const ck::RuleRef& ref, Environment& environment, Span span);
@@ -211,6 +210,7 @@ class Lowering {
   HashIndex known_;                     // instructions by what they do
   HashIndex trackers_;                  // those of the program
   std::vector<InstructionId> pending_;  // operands lowered already, of what is being lowered
+  std::vector<EffectCode> codes_;       // likewise, of lists of effects
   std::unordered_map<std::uint64_t, InstructionId> lets_, calls_, books_, overpromises_, no_deals_;
   std::vector<InstructionId> sizes_, degrees_;
   std::vector<std::vector<std::uint32_t>> values_of_actor_;

@@ -168,9 +168,10 @@ class Builder {
   Diagnostics& diagnostics_;
   const Limits& limits_;
   ast::Ast& ast_;
-  std::uint32_t depth_ = 0;       // of expressions and prefixes within one another
-  std::vector<Listed> operands_;  // of the lists that are being built
-  std::vector<ExprId> built_;     // operands of those that wait to be joined
+  std::uint32_t depth_ = 0;                   // of expressions and prefixes within one another
+  std::vector<Listed> operands_;              // of the lists that are being built
+  std::vector<ExprId> built_;                 // operands of those that wait to be joined
+  std::vector<ast::EffectId> built_effects_;  // of the lists that are being built
 };
 
 }  // namespace quid

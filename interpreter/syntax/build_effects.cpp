@@ -9,11 +9,16 @@ using ast::EffectNode;
 
 // Effects with commas between; perhaps `otherwise [instead] EFFECTS` at the end.
 ast::EffectList Builder::effects(Cursor at) {
-  std::vector<EffectId> result;
+  const std::size_t first = built_effects_.size();
   for (Cursor child = at.child(); child; child = child.next()) {
     if (child.is(TokenKind::KwOtherwise)) break;
-    if (!child.is(TokenKind::Comma)) result.push_back(effect(child, child.next()));
+    if (child.is(TokenKind::Comma)) continue;
+    const EffectId one = effect(child, child.next());
+    built_effects_.push_back(one);
   }
+  ast::EffectList result(built_effects_.begin() + static_cast<std::ptrdiff_t>(first),
+                         built_effects_.end());
+  built_effects_.resize(first);
   return result;
 }
 
