@@ -2,7 +2,7 @@
 // What a rule reads and another may change against it on the same day.
 #include <fmt/format.h>
 
-#include <map>
+#include <array>
 #include <set>
 
 #include "check/rules_duties.hpp"
@@ -28,7 +28,7 @@ struct Change {
   Way way = Way::Either;
   std::optional<std::uint32_t> to;  // the level a lever is moved to
 };
-using Changes = std::map<Key, std::vector<Change>>;
+using Changes = std::array<std::vector<std::vector<Change>>, 3>;  // by thing and symbol
 
 Way way_of(const Context& context, const ChangeQuantity& change) {
   if (change.change == ast::Change::Set) return Way::Either;
@@ -42,7 +42,7 @@ void add_changes(const Context& context, std::uint32_t rule, const Effect& effec
   Change made{rule, {}, effect.span, Way::Either, {}};
   const auto add = [&](Thing thing, std::uint32_t symbol, std::span<const ExprId> index) {
     made.index = index;
-    result[{thing, symbol}].push_back(made);
+    result[static_cast<std::size_t>(thing)][symbol].push_back(made);
   };
   if (const auto* move = std::get_if<Move>(&effect.node)) {
     made.way = move->ease ? Way::Up : Way::Down;
@@ -62,6 +62,9 @@ void add_changes(const Context& context, std::uint32_t rule, const Effect& effec
 Changes all_changes(const Context& context) {
   const Checked& deal = context.out;
   Changes result;
+  result[static_cast<std::size_t>(Thing::Quantity)].resize(deal.quantities.size());
+  result[static_cast<std::size_t>(Thing::Lever)].resize(deal.levers.size());
+  result[static_cast<std::size_t>(Thing::Statement)].resize(deal.statements.size());
   for (std::uint32_t rule = 0; rule < deal.rules.size(); ++rule) {
     each_effect(deal, deal.rules[rule].effects, false,
                 [&](EffectId id) { add_changes(context, rule, deal[id], result); });
@@ -174,9 +177,7 @@ class SameDay {
   }
 
   void look_at(std::uint32_t rule, Key key, const Expr& expr, Way way) {
-    const auto changes = changes_.find(key);
-    if (changes == changes_.end()) return;
-    for (const Change& change : changes->second) {
+    for (const Change& change : changes_[static_cast<std::size_t>(key.first)][key.second]) {
       if (budget_ == 0) return;
       --budget_;
       if (change.rule == rule || !may_undo(expr, way, change)) continue;
