@@ -58,6 +58,7 @@ void Lowering::number_instances() {
   program_.statements = number(deal_.statements);
   program_.rules = number(deal_.rules);
   sizes_.resize(program_.milestones.count());
+  met_.resize(program_.milestones.count());
   degrees_.resize(program_.statements.count());
   program_.milestone_codes.reserve(program_.milestones.count());
   values_of_actor_.resize(program_.actors.count());

@@ -98,6 +98,11 @@ InstructionId Lowering::emit(Instruction i, std::span<const InstructionId> argum
   return id;
 }
 
+InstructionId Lowering::again(InstructionId known) {
+  ++emitted_;
+  return over_limit() ? constant(Value::unknown()) : known;
+}
+
 InstructionId Lowering::fail_at(ck::ExprId source) {
   Instruction i{OpCode::Fail};
   i.source = source.value;
@@ -149,7 +154,7 @@ std::optional<std::uint32_t> Lowering::position(ck::SetId set, InstructionId ind
 Place Lowering::place_of(const ck::Shape& shape, std::span<const ck::ExprId> index,
                          Environment& environment, std::vector<InstructionId>& values) {
   Place place{true, false, 0};
-  for (std::size_t i = 0; i < shape.sets.size() && i < index.size(); ++i) {
+  for (std::size_t i = 0; i < index.size() && i < shape.sets.size(); ++i) {
     InstructionId value = lower(index[i], environment);
     const bool number = deal_[index[i]].type.kind == ck::Kind::Number;
     if (number && is_constant(value) && constant_value(value).known()) {

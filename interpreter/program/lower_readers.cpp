@@ -154,6 +154,9 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
 
 InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
                                         std::uint32_t instance) {
+  const bool asks_met = expr.op == ck::Operation::MilestoneIs &&
+                        static_cast<ck::MilestoneTest>(expr.mode) == ck::MilestoneTest::Met;
+  if (asks_met && met_[instance].valid()) return again(met_[instance]);
   Instruction i{OpCode::ProgressOf};
   if (const auto code = leaf_code(expr.op)) i.op = *code;
   i.mode = expr.mode;
@@ -162,7 +165,11 @@ InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
   std::vector<InstructionId> arguments;
   if (i.op == OpCode::MilestoneIs)
     add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
-  if (i.op != OpCode::ProgressOf) return emit(i, arguments);
+  if (i.op != OpCode::ProgressOf) {
+    const InstructionId result = emit(i, arguments);
+    if (asks_met && !stopped_) met_[instance] = result;
+    return result;
+  }
   i.mode = 0;
   const InstructionId size = size_of(instance);
   return emit(i, std::span(&size, size.valid() ? 1 : 0));

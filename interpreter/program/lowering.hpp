@@ -135,6 +135,8 @@ class Lowering {
   InstructionId emit(OpCode op, std::initializer_list<InstructionId> arguments, ck::ExprId source) {
     return emit(op, std::span(arguments.begin(), arguments.size()), source);
   }
+  /// One that was emitted before, which counts as if it were again.
+  InstructionId again(InstructionId known);
   /// The constant that a pure instruction of constants is; invalid where it fails.
   InstructionId folded(const Instruction& instruction, std::span<const InstructionId> arguments);
   InstructionId constant(Value value);
@@ -213,6 +215,7 @@ class Lowering {
   std::vector<EffectCode> codes_;       // likewise, of lists of effects
   std::unordered_map<std::uint64_t, InstructionId> lets_, calls_, books_, overpromises_, no_deals_;
   std::vector<InstructionId> sizes_, degrees_;
+  std::vector<InstructionId> met_;  // by milestone: what asks whether it is met, the most common
   std::vector<std::vector<std::uint32_t>> values_of_actor_;
   std::vector<InstructionId> roots_;
   std::vector<std::unordered_map<std::int64_t, std::uint32_t>> positions_;  // by set
