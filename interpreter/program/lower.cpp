@@ -3,6 +3,7 @@
 
 #include "program/lowering.hpp"
 #include "support/check.hpp"
+#include "support/fit.hpp"
 
 namespace quid {
 
@@ -41,8 +42,10 @@ Program Lowering::take(const std::vector<ck::ExprId>& questions) {
   lower_questions(questions);
   report_failures();
   if (!stopped_) link();
-  if (program_.instructions.capacity() > 2 * program_.instructions.size())
-    program_.instructions.shrink_to_fit();
+  fit(program_.instructions);
+  fit(program_.arguments);
+  fit(program_.effects);
+  fit(program_.trackers);
   return std::move(program_);
 }
 
