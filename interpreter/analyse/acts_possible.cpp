@@ -115,8 +115,7 @@ void ActBuilder::lever(const Cone& cone, std::uint32_t l, const std::vector<std:
     if (level >= 0 && level < static_cast<std::int64_t>(count))
       wanted[static_cast<std::size_t>(level)] = 1;
   };
-  for (std::uint32_t row = p_.lever_base[l]; row < p_.lever_base[l + 1]; ++row) {
-    const std::uint32_t k = p_.reads_lever[row];
+  for (const std::uint32_t k : p_.reads_lever[l]) {
     if (cone.instructions[k] == 0) continue;
     want(p_.instructions[k].number);
     want(p_.instructions[k].number - 1);

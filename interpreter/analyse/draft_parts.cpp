@@ -80,7 +80,7 @@ class TakingApart {
   void flag(const char* label, bool holds) {
     if (holds) said(label, "yes", [&] { writer_.word("yes"); });
   }
-  void binders(const std::vector<Binder>& binders) {
+  void binders(std::span<const Binder> binders) {
     for (const Binder& binder : binders) {
       part("index", binder.place.span, [&] { writer_.set(binder.set); });
     }

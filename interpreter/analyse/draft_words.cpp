@@ -7,7 +7,7 @@ namespace quid {
 
 using namespace ast;
 
-void DraftWriter::open(const std::vector<Binder>& binders) {
+void DraftWriter::open(std::span<const Binder> binders) {
   // One without a variable takes its place all the same.
   for (const Binder& binder : binders) scope_.push_back(binder.variable.id);
 }
@@ -51,10 +51,10 @@ void DraftWriter::ref(const Ref& ref) {
   word("]");
 }
 
-void DraftWriter::refs(const std::vector<Ref>& refs) {
+void DraftWriter::refs(std::span<const Ref> refs) {
   for (const Ref& one : refs) ref(one);
 }
-void DraftWriter::exprs(const std::vector<ExprId>& ids) {
+void DraftWriter::exprs(std::span<const ExprId> ids) {
   for (const ExprId id : ids) {
     expr(id);
     word(",");

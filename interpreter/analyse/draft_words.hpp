@@ -4,6 +4,8 @@
 // names that a draft may call otherwise. Refuses to know what a name stands for.
 #pragma once
 
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +31,7 @@ class DraftWriter {
   DraftWords take() { return std::move(words_); }
 
   // Variables of a declaration; they hold until `close`.
-  void open(const std::vector<ast::Binder>& binders);
+  void open(std::span<const ast::Binder> binders);
   void open(const ast::Name& variable) { scope_.push_back(variable.id); }
   void close() { scope_.clear(); }
 
@@ -53,8 +55,9 @@ class DraftWriter {
 
  private:
   void node(const ast::ExprNode& node);
-  void refs(const std::vector<ast::Ref>& refs);
-  void exprs(const std::vector<ast::ExprId>& ids);
+  void refs(std::span<const ast::Ref> refs);
+  void exprs(std::span<const ast::ExprId> ids);
+  void exprs(std::initializer_list<ast::ExprId> ids) { exprs(std::span(ids.begin(), ids.size())); }
   void effects(const ast::EffectList& ids);
   void otherwise(const ast::Otherwise& otherwise);
   void act(const ast::Act& act);

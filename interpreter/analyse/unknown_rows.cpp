@@ -119,7 +119,7 @@ class Collector {
     const Elements at = checked::elements_of(deal_, one.shape, subject.instance);
     for (const ExprId id : {one.condition, one.from, one.to, one.cadence_from})
       reading.add(id, &one.shape, at);
-    std::vector<checked::EffectId> effects = one.effects;
+    std::vector<checked::EffectId> effects(one.effects.begin(), one.effects.end());
     for (std::size_t n = 0; n < effects.size() && n < most_expressions; ++n) {
       const checked::Effect& effect = deal_[effects[n]];
       for (const ExprId id : {effect.while_, effect.until, effect.until_date, effect.for_})
@@ -131,20 +131,20 @@ class Collector {
   // What an effect reads besides its condition; parts of it are put behind the `rest`.
   static std::vector<ExprId> numbers_of(const checked::Effect& effect,
                                         std::vector<checked::EffectId>& rest) {
-    const auto append = [&](const std::vector<checked::EffectId>& parts) {
-      const std::vector<checked::EffectId> copy = parts;
-      rest.insert(rest.end(), copy.begin(), copy.end());
+    const auto append = [&](std::span<const checked::EffectId> parts) {
+      rest.insert(rest.end(), parts.begin(), parts.end());
     };
     if (const auto* group = std::get_if<checked::Group>(&effect.node)) append(group->effects);
     if (const auto* move = std::get_if<checked::Move>(&effect.node)) return {move->by};
-    if (const auto* pay = std::get_if<checked::Pay>(&effect.node)) return {pay->amount};
+    if (const auto* pay = ast::get_if<checked::Pay>(&effect.node)) return {pay->amount};
     if (const auto* change = std::get_if<checked::ChangeQuantity>(&effect.node))
       return {change->value};
     if (const auto* extend = std::get_if<checked::Extend>(&effect.node))
       return {extend->by, extend->to};
     if (const auto* resize = std::get_if<checked::Resize>(&effect.node)) return {resize->to};
-    if (const auto* call = std::get_if<checked::HostCall>(&effect.node)) return call->arguments;
-    if (const auto* duty = std::get_if<checked::Duty>(&effect.node)) {
+    if (const auto* call = std::get_if<checked::HostCall>(&effect.node))
+      return {call->arguments.begin(), call->arguments.end()};
+    if (const auto* duty = ast::get_if<checked::Duty>(&effect.node)) {
       append(duty->otherwise);
       return {duty->deadline, duty->act.by, duty->act.amount};
     }

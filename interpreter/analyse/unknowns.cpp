@@ -102,8 +102,7 @@ class Search {
       todo.pop_back();
       if (const auto used = uses_.find(k); used != uses_.end())
         found.insert(used->second.begin(), used->second.end());
-      for (std::uint32_t i = p_.user_base[k]; i < p_.user_base[k + 1]; ++i) {
-        const std::uint32_t user = p_.users[i];
+      for (const std::uint32_t user : p_.users[k]) {
         if (slot(user).state == State::Unknown && seen.insert(user).second) todo.push_back(user);
       }
     }
@@ -215,8 +214,7 @@ class Search {
     std::set<Decimal> values;
     std::set<std::uint32_t> seen;
     std::vector<std::uint32_t> todo;
-    for (std::uint32_t i = p_.quantity_base[q]; i < p_.quantity_base[q + 1]; ++i)
-      todo.push_back(p_.reads_quantity[i]);
+    for (const std::uint32_t reader : p_.reads_quantity[q]) todo.push_back(reader);
     const std::vector<std::uint32_t> readings = todo;
     while (!todo.empty() && seen.size() < widest_cone) {
       const std::uint32_t k = todo.back();
@@ -229,8 +227,8 @@ class Search {
             values.insert(point);
         continue;
       }
-      for (std::uint32_t i = p_.user_base[k]; i < p_.user_base[k + 1]; ++i)
-        if (slot(p_.users[i]).state == State::Unknown) todo.push_back(p_.users[i]);
+      for (const std::uint32_t user : p_.users[k])
+        if (slot(user).state == State::Unknown) todo.push_back(user);
     }
     if (values.empty()) values.insert(Decimal::one());
     std::vector<Decimal> tried(values.begin(), values.end());

@@ -62,7 +62,7 @@ Value argument_of(const Wording& wording, const quid::checked::Type& type, std::
   if (text == "unknown") return {ValueKind::Unknown, std::string(text), {}};
   const ValueKind kind = kind_of(type.kind);
   if (kind == ValueKind::Text) return {kind, unquoted(text), {}};
-  if (kind == ValueKind::Number) return {kind, std::string(text), wording.unit(type.unit)};
+  if (kind == ValueKind::Number) return {kind, std::string(text), wording.unit(type.unit())};
   const bool counted = kind == ValueKind::Name && quid::Decimal::parse(text);
   return {counted ? ValueKind::Number : kind, std::string(text), {}};
 }
@@ -255,7 +255,7 @@ Value value_of(const Wording& wording, const quid::Answer& answer) {
   switch (answer.type.kind) {
     case Kind::Truth: return {ValueKind::Truth, wording.answer(answer), {}};
     case Kind::Number:
-      return {ValueKind::Number, answer.number.to_string(), wording.unit(answer.type.unit)};
+      return {ValueKind::Number, answer.number.to_string(), wording.unit(answer.type.unit())};
     case Kind::Date: return {ValueKind::Date, wording.answer(answer), {}};
     case Kind::Duration: return {ValueKind::Duration, wording.answer(answer), {}};
     case Kind::Text: return {ValueKind::Text, unquoted(wording.answer(answer)), {}};

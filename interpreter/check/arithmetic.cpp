@@ -64,12 +64,12 @@ ExprId fold(Context& context, std::optional<Decimal> value, UnitId unit, Span sp
 std::optional<Decimal> literal(const Context& context, ExprId id) {
   const Expr& expr = context.at(id);
   if (expr.op != Operation::NumberConstant) return std::nullopt;
-  return expr.decimal;
+  return context.out.decimal(expr);
 }
 
 ExprId sum_numbers(Context& context, Op op, Operands on) {
   if (!unify(context, on.a, on.b, on.span, verb(op))) return {};
-  const UnitId unit = context.at(on.a).type.unit;
+  const UnitId unit = context.at(on.a).type.unit();
   const auto a = literal(context, on.a), b = literal(context, on.b);
   if (a && b)
     return fold(context, op == Op::Add ? quid::add(*a, *b) : sub(*a, *b), unit, on.span, on);
@@ -160,7 +160,7 @@ ExprId multiply_numbers(Context& context, Op op, Operands on) {
   on.a = context.settle_book(on.a);
   on.b = context.settle_book(on.b);
   if (!on.a.valid() || !on.b.valid()) return {};
-  const UnitId x = context.at(on.a).type.unit, y = context.at(on.b).type.unit;
+  const UnitId x = context.at(on.a).type.unit(), y = context.at(on.b).type.unit();
   const auto product = context.multiply_units(x, y, on.span, op == Op::Multiply ? 1 : -1);
   if (!product) return {};
   const UnitId unit = *product;
@@ -202,7 +202,7 @@ ExprId combine_power(Context& context, Operands on) {
   const auto exponent = literal(context, on.b);
   const auto whole = exponent ? exponent->to_int() : std::nullopt;
   if (exponent && !whole) return bad_exponent(context, on.b, "an exponent is a whole number", "");
-  UnitId unit = context.at(on.a).type.unit;
+  UnitId unit = context.at(on.a).type.unit();
   if (unit.value != 0) {
     if (!whole || *whole > 100 || *whole < -100)
       return bad_exponent(
@@ -268,7 +268,7 @@ ExprId infer_negate(Context& context, Scope& scope, ast::ExprId operand, Span sp
     if (!id.valid()) return {};
   }
   if (const auto known = literal(context, id))
-    return fold(context, quid::negate(*known), expr.type.unit, span);
+    return fold(context, quid::negate(*known), expr.type.unit(), span);
   return context.make(Operation::Negate, expr.type, span, {id});
 }
 

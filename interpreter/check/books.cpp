@@ -18,7 +18,7 @@ void decide_book(Context& context, ExprId id, UnitId unit) {
     Expr& expr = context.at(open.back());
     open.pop_back();
     if (!has_open_book(expr)) continue;
-    expr.type.unit = unit;
+    expr.type = number_type(unit);
     for (const ExprId argument : context.arguments(expr)) open.push_back(argument);
   }
 }
@@ -92,7 +92,7 @@ std::set<UnitId> units_of_values(Context& context, Span from) {
       if (context.book_guessed)
         context.forget_worth(item, k);  // checked again when the books are known
       else if (worth.valid())
-        units.insert(context.at(worth).type.unit);
+        units.insert(context.at(worth).type.unit());
       context.book_guessed = before;
     }
   }
@@ -135,9 +135,9 @@ std::set<UnitId> books_of(const Checked& deal) {
     if (act.kind == ast::Act::Kind::Pay) units.insert(act.unit);
   };
   for (const Effect& effect : deal.effects) {
-    if (const auto* pay = std::get_if<Pay>(&effect.node)) units.insert(pay->unit);
-    if (const auto* duty = std::get_if<Duty>(&effect.node)) look(duty->act);
-    if (const auto* may = std::get_if<Permission>(&effect.node)) look(may->act);
+    if (const auto* pay = ast::get_if<Pay>(&effect.node)) units.insert(pay->unit);
+    if (const auto* duty = ast::get_if<Duty>(&effect.node)) look(duty->act);
+    if (const auto* may = ast::get_if<Permission>(&effect.node)) look(may->act);
   }
   return units;
 }

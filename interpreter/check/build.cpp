@@ -27,7 +27,7 @@ ExprId Context::make(Operation op, Type type, Span span, std::initializer_list<E
 }
 
 ExprId Context::read(Operation op, Type type, Span span, std::uint32_t symbol,
-                     const std::vector<ExprId>& index, std::uint8_t mode) {
+                     std::span<const ExprId> index, std::uint8_t mode) {
   const ExprId id = make(op, type, span, std::span<const ExprId>(index));
   if (!id.valid()) return id;
   at(id).symbol = symbol;
@@ -43,7 +43,8 @@ ExprId Context::truth(bool value, Span span) {
 
 ExprId Context::number(Decimal value, UnitId unit, Span span) {
   const ExprId id = make(Operation::NumberConstant, number_type(unit), span, {});
-  at(id).decimal = value;
+  at(id).symbol2 = static_cast<std::uint32_t>(out.decimals.size());
+  out.decimals.push_back(value);
   return id;
 }
 
@@ -70,9 +71,14 @@ ExprId Context::duration(Duration value, Span span) {
 
 ExprId Context::duration(Duration value, DurationKind kind, Span span) {
   const ExprId id = make(Operation::DurationConstant, duration_type(kind), span, {});
-  at(id).duration = value;
+  keep(id, value);
   at(id).symbol = calendar_for(kind);
   return id;
+}
+
+void Context::keep(ExprId id, Duration length) {
+  at(id).symbol2 = static_cast<std::uint32_t>(out.durations.size());
+  out.durations.push_back(length);
 }
 
 std::uint32_t Context::calendar_for(DurationKind kind) const {

@@ -79,7 +79,7 @@ ExprId call_table(Context& context, Scope& scope, TierTableId table, const ast::
   const UnitId unit = context.out.tier_tables[table.index()].parameter_unit;
   const ExprId argument = context.check_expr(node.arguments[0], scope, Expectation::amount(unit));
   return context.read(Operation::CallTable, context.out.tier_tables[table.index()].result, span,
-                      table.value, {argument});
+                      table.value, {&argument, 1});
 }
 
 ExprId fail_call(Context& context, const ast::Call& node) {

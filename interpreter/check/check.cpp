@@ -11,6 +11,7 @@
 #include "check/tests.hpp"
 #include "check/values.hpp"
 #include "check/warnings.hpp"
+#include "support/fit.hpp"
 
 namespace quid::checked {
 namespace {
@@ -36,14 +37,7 @@ void make_room(Context& context) {
   context.out.arguments.reserve(expressions);
   context.out.effects.reserve(effects);
   context.out.values.reserve(terms);
-  context.out.rules.reserve(
-      context.items_of(place_in<ast::RuleDecl>(static_cast<ast::ItemNode*>(nullptr))).size());
-}
-
-/// Gives back what of a table is not used, where it is much.
-template <class T>
-void fit(std::vector<T>& table) {
-  if (table.capacity() > table.size() + table.size() / 4) table.shrink_to_fit();
+  context.out.rules.reserve(context.items_of<ast::RuleDecl>().size());
 }
 
 void check_all(Context& context) {
@@ -74,8 +68,7 @@ void resume(Context& context, CheckedDeal& deal) {
       context.anonymous_sets.emplace(context.out.sets[i].elements, SetId::at(i));
   for (const RowTable& table : context.out.row_tables) {
     Shape shape;
-    shape.sets.push_back(table.set);
-    shape.slots.push_back(SlotId{0});
+    shape.sets = {table.set};
     context.row_shapes.push_back(std::move(shape));
   }
   using enum Context::Progress;
@@ -121,6 +114,8 @@ CheckedDeal finished(Context& context) {
   context.out.business_calendar = context.business_calendar_;
   fit(context.out.expressions);
   fit(context.out.arguments);
+  fit(context.out.decimals);
+  fit(context.out.durations);
   fit(context.out.effects);
   fit(context.out.rules);
   fit(context.out.milestones);

@@ -15,11 +15,10 @@
 
 namespace quid::checked {
 
-/// The sets a symbol is indexed by, with the variable slots its declaration binds them to.
+/// The sets a symbol is indexed by. Its declaration binds them to the slots of the same numbers.
 struct Shape {
-  std::vector<SetId> sets;
-  std::vector<SlotId> slots;  // same length as `sets`
-  std::uint32_t count = 1;    // product of the sets' sizes
+  ShortList<SetId> sets;
+  std::uint32_t count = 1;  // product of the sets' sizes
 };
 
 struct Set {
@@ -35,7 +34,7 @@ struct Calendar {
 /// A party or an observer.
 struct Actor {
   NameId name;
-  std::string label;
+  RareText label;
   bool observer = false;
   Shape shape;
   Span span;
@@ -49,16 +48,16 @@ struct Quantity {
 };
 struct Milestone {
   NameId name;
-  std::string label;
+  RareText label;
   Shape shape;
-  std::vector<ActorRef> owners;  // empty: an outside event
-  ExprId of;                     // metered; invalid otherwise
-  UnitId unit;                   // of the meter
-  ExprId deadline;               // a Date; invalid: undated
-  bool aim = false;              // the deadline is a target, never a breach
-  ActorRef verifier;             // `verifier.actor` invalid: none
-  ExprId verify_within;          // a Duration, or invalid
-  ExprId needs;                  // Truth, or invalid
+  ShortList<ActorRef> owners;  // empty: an outside event
+  ExprId of;                   // metered; invalid otherwise
+  UnitId unit;                 // of the meter
+  ExprId deadline;             // a Date; invalid: undated
+  bool aim = false;            // the deadline is a target, never a breach
+  ActorRef verifier;           // `verifier.actor` invalid: none
+  ExprId verify_within;        // a Duration, or invalid
+  ExprId needs;                // Truth, or invalid
   Span span;
 };
 struct Lever {
@@ -78,7 +77,7 @@ struct Statement {
   ExprId claims;
   /// The claim is just this milestone: its progress is how far it is verified.
   MilestoneId claims_milestone;
-  std::vector<ExprId> claims_index;
+  ShortList<ExprId> claims_index;
   Decimal at = Decimal::from_int(1);
   Decimal strength = Decimal::from_int(1);
   Span span;
@@ -121,15 +120,15 @@ struct Rule {
   Shape shape;
   bool once = false;
   MilestoneId once_per;
-  std::vector<ExprId> once_per_index;
-  std::vector<RuleRef> over;
+  ShortList<ExprId> once_per_index;
+  ShortList<RuleRef> over;
   PhaseId during;
   ExprId from, to;  // Dates, optional
   bool cadence = false;
   Duration period;      // of a cadence
   ExprId cadence_from;  // Date, optional
   ExprId condition;     // Truth; invalid for a cadence without `while`
-  std::vector<EffectId> effects;
+  ShortList<EffectId> effects;
 };
 struct Phase {
   NameId name;
@@ -148,8 +147,8 @@ struct Term {
   ExprId holds;  // Truth: whether the term holds now (all kinds)
   MilestoneId milestone;
   LeverId lever;
-  std::uint32_t instance = 0;   // of the milestone or lever
-  std::vector<ActorRef> doers;  // whose act it is: owners, or the lever's party
+  std::uint32_t instance = 0;  // of the milestone or lever
+  ShortList<ActorRef> doers;   // whose act it is: owners, or the lever's party
 };
 struct Value {
   ActorRef party;
@@ -294,8 +293,10 @@ struct Checked {
   std::vector<Ensure> ensures;
   std::vector<Outlook> outlooks;
   std::vector<Test> tests;
-  std::vector<Expr> expressions;  // children before parents
-  std::vector<ExprId> arguments;  // Expr::first_argument .. + argument_count
+  std::vector<Expr> expressions;    // children before parents
+  std::vector<ExprId> arguments;    // Expr::first_argument .. + argument_count
+  std::vector<Decimal> decimals;    // of constants
+  std::vector<Duration> durations;  // of constants and windows
   std::vector<Effect> effects;
   std::vector<std::string> texts;
   Holidays no_holidays;
@@ -303,6 +304,10 @@ struct Checked {
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Effect& operator[](EffectId id) const { return effects[id.value]; }
+  /// Of a NumberConstant.
+  Decimal decimal(const Expr& expr) const { return decimals[expr.symbol2]; }
+  /// Of a DurationConstant; the window of an OnAtLeast.
+  Duration duration(const Expr& expr) const { return durations[expr.symbol2]; }
 };
 
 }  // namespace quid::checked

@@ -13,6 +13,8 @@
 #include "support/duration.hpp"
 #include "support/ids.hpp"
 #include "support/interner.hpp"
+#include "support/rare_text.hpp"
+#include "support/short_list.hpp"
 #include "support/source.hpp"
 #include "syntax/ast.hpp"
 
@@ -61,13 +63,24 @@ struct Unit {
 enum class Kind : std::uint8_t { Truth, Number, Date, Duration, Element, Text, Actor };
 /// What a duration counts. Unlike kinds cannot be compared; mixed ones only added to dates.
 enum class DurationKind : std::uint8_t { Days, Months, BusinessDays, Mixed };
+/// What an expression gives. Every expression has one: of a Number the unit and of an Element the
+/// set are in one place.
 struct Type {
   Kind kind = Kind::Truth;
   DurationKind duration = DurationKind::Days;  // Duration
-  UnitId unit{0};                              // Number
-  SetId set;                                   // Element; invalid: not known
+  std::uint32_t of = 0;                        // Number: its UnitId; Element: its SetId
+
+  UnitId unit() const { return kind == Kind::Number ? UnitId{of} : UnitId{0}; }
+  SetId set() const { return kind == Kind::Element ? SetId{of} : SetId{}; }  // invalid: not known
   bool operator==(const Type&) const = default;
 };
+inline Type truth_type() { return {}; }
+inline Type number_type(UnitId unit) { return {Kind::Number, DurationKind::Days, unit.value}; }
+inline Type date_type() { return {Kind::Date}; }
+inline Type duration_type(DurationKind kind) { return {Kind::Duration, kind}; }
+inline Type element_type(SetId set) { return {Kind::Element, DurationKind::Days, set.value}; }
+inline Type text_type() { return {Kind::Text}; }
+inline Type actor_type() { return {Kind::Actor}; }
 
 enum class Operation : std::uint8_t {
 #define QUID_OPERATION(name, meaning) name,
@@ -92,33 +105,32 @@ enum class MilestoneTest : std::uint8_t {
 enum class DutyTest : std::uint8_t { Pending, Done, Overdue, Suspended, Lapsed, Open };
 enum class Compare : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
-/// One of many: its members stand so that it is small.
+/// One of many: its members stand so that it is small, and what few have is kept beside it, in
+/// `Checked::decimals` and `Checked::durations`.
 struct Expr {
-  Decimal decimal;          // a Number constant
   std::int64_t number = 0;  // a level, a count, an element code, a day, a text id
   Type type;
   std::uint32_t first_argument = 0, argument_count = 0;
-  std::uint32_t symbol = UINT32_MAX;  // the id of what is read
-  std::uint32_t symbol2 = UINT32_MAX;
-  Duration duration;  // a Duration constant
+  std::uint32_t symbol = UINT32_MAX;   // the id of what is read
+  std::uint32_t symbol2 = UINT32_MAX;  // another, or the place of a decimal or duration
   Span span;
   Operation op;
   std::uint8_t mode = 0;  // a test, comparison, verdict word or sign: see operations.def
 };
-static_assert(sizeof(Expr) == 80);
+static_assert(sizeof(Expr) == 48);
 
 /// A party or observer; or, when `table` is valid, the one that this table of parties names for the
 /// element index[0] (its rows are ActorConstants), and `actor` is invalid.
 struct ActorRef {
   ActorId actor;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   Span span;
   RowTableId table{};
   bool present() const { return actor.valid() || table.valid(); }
 };
 struct RuleRef {
   RuleId rule;
-  std::vector<ExprId> index;  // empty for an indexed rule: every instance
+  ShortList<ExprId> index;  // empty for an indexed rule: every instance
 };
 
 struct Act {
@@ -126,7 +138,7 @@ struct Act {
   MilestoneId milestone;
   LeverId lever;
   StatementId statement;
-  std::vector<ExprId> index;        // of whichever is set
+  ShortList<ExprId> index;          // of whichever is set
   ExprId by;                        // Ease, Tighten: Number of levels, or invalid
   std::optional<std::uint32_t> to;  // Ease, Tighten: level number
   ExprId amount;                    // Pay
@@ -135,18 +147,18 @@ struct Act {
 };
 
 struct Group {
-  std::vector<EffectId> effects;
+  ShortList<EffectId> effects;
 };
 struct Move {
   bool ease = true;
   LeverId lever;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   ExprId by;  // invalid with no `to`: by one
   std::optional<std::uint32_t> to;
 };
 struct Restore {
   LeverId lever;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
 };
 struct Pay {
   ExprId amount;
@@ -156,25 +168,25 @@ struct Pay {
 struct ChangeQuantity {
   ast::Change change;
   QuantityId quantity;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   ExprId value;
 };
 struct Say {
   StatementId statement;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
 };
 struct Waive {
   MilestoneId milestone;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
 };
 struct Extend {
   MilestoneId milestone;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   ExprId by, to;
 };
 struct Resize {
   MilestoneId milestone;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   ExprId to;
 };
 struct SwitchRule {
@@ -182,34 +194,36 @@ struct SwitchRule {
   RuleRef rule;
 };
 struct EndDeal {
-  std::string text;
+  RareText text;
 };
 struct Duty {
-  std::vector<ActorRef> debtors;
+  ShortList<ActorRef> debtors;
   Act act;
   ExprId deadline;  // a Date, read when the duty arises: `within D` is today + D
   bool has_otherwise = false, instead = false;
-  std::vector<EffectId> otherwise;
+  ShortList<EffectId> otherwise;
 };
 struct Ban {
-  std::vector<ActorRef> debtors;
+  ShortList<ActorRef> debtors;
   Act act;
   bool has_otherwise = false;
-  std::vector<EffectId> otherwise;
+  ShortList<EffectId> otherwise;
 };
 struct Permission {
-  std::vector<ActorRef> holders;
+  ShortList<ActorRef> holders;
   Act act;
 };
 struct HostCall {
   HostActionId action;
-  std::vector<ExprId> arguments;
+  ShortList<ExprId> arguments;
 };
 
+/// Visited by ast::match and ast::get_if, which need not know of `Boxed`.
+using EffectNode = std::variant<Group, Move, Restore, ast::Boxed<Pay>, ChangeQuantity, Say, Waive,
+                                Extend, Resize, SwitchRule, EndDeal, ast::Boxed<Duty>,
+                                ast::Boxed<Ban>, ast::Boxed<Permission>, HostCall>;
 struct Effect {
-  std::variant<Group, Move, Restore, Pay, ChangeQuantity, Say, Waive, Extend, Resize, SwitchRule,
-               EndDeal, Duty, Ban, Permission, HostCall>
-      node;
+  EffectNode node;
   // Revocable when any of these is valid. An effect inside a revocable group carries only its own;
   // the group's hold for all its parts.
   ExprId while_, until, until_date, for_;  // Truth, Truth, Date, Duration
@@ -218,5 +232,6 @@ struct Effect {
     return while_.valid() || until.valid() || until_date.valid() || for_.valid();
   }
 };
+static_assert(sizeof(Effect) == 72);
 
 }  // namespace quid::checked

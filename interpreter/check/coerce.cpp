@@ -10,9 +10,9 @@ namespace {
 
 using Want = Expectation::Want;
 
-bool is_flexible_zero(const Expr& expr) {
-  return expr.op == Operation::NumberConstant && expr.decimal.is_zero() &&
-         expr.type.unit.value == 0;
+bool is_flexible_zero(const Context& context, const Expr& expr) {
+  return expr.op == Operation::NumberConstant && context.out.decimal(expr).is_zero() &&
+         expr.type.unit().value == 0;
 }
 
 ExprId retyped(Context& context, ExprId id, Type type) {
@@ -59,23 +59,24 @@ ExprId fit_unit(Context& context, ExprId id, UnitId unit) {
     decide_book(context, id, unit);
     return id;
   }
-  if (expr.type.unit == unit) return id;
-  if (is_flexible_zero(expr)) return retyped(context, id, number_type(unit));
-  if (expr.type.unit.value == 0)
+  if (expr.type.unit() == unit) return id;
+  if (is_flexible_zero(context, expr)) return retyped(context, id, number_type(unit));
+  if (expr.type.unit().value == 0)
     context.fail(
         DiagnosticKind::MissingUnit, expr.span,
         fmt::format("a bare number stands where an amount in `{}` is wanted", context.text(unit)),
         expr.op == Operation::NumberConstant
-            ? fmt::format("write `{} {}`", expr.decimal.to_string(), context.text(unit))
+            ? fmt::format("write `{} {}`", context.out.decimal(expr).to_string(),
+                          context.text(unit))
             : std::string());
   else if (unit.value == 0)
     context.fail(DiagnosticKind::UnwantedUnit, expr.span,
                  fmt::format("an amount in `{}` stands where a bare number is wanted",
-                             context.text(expr.type.unit)));
+                             context.text(expr.type.unit())));
   else
     context.fail(DiagnosticKind::UnitMismatch, expr.span,
                  fmt::format("an amount in `{}` stands where one in `{}` is wanted",
-                             context.text(expr.type.unit), context.text(unit)));
+                             context.text(expr.type.unit()), context.text(unit)));
   return {};
 }
 
@@ -121,7 +122,7 @@ std::string advice(const Context& context, const Expr& expr, Expectation want) {
   if (want.want == Want::Truth && expr.type.kind == Kind::Number) return "compare it: `… >= 1`";
   if (want.want == Want::Truth && expr.type.kind == Kind::Date) return "compare it: `today >= …`";
   if (want.want == Want::Duration && expr.op == Operation::NumberConstant)
-    return fmt::format("say of what: `{} days`", expr.decimal.to_string());
+    return fmt::format("say of what: `{} days`", context.out.decimal(expr).to_string());
   if (want.want == Want::Date && expr.type.kind == Kind::Duration)
     return "say from when: `… after start`";
   return {};
@@ -130,7 +131,7 @@ std::string advice(const Context& context, const Expr& expr, Expectation want) {
 ExprId as_number(Context& context, ExprId id) {
   if (!id.valid()) return id;
   const Expr expr = context.at(id);
-  if (expr.type.kind != Kind::Element || !context.is_numeric(expr.type.set)) return id;
+  if (expr.type.kind != Kind::Element || !context.is_numeric(expr.type.set())) return id;
   if (expr.op == Operation::ElementConstant)
     return context.number(Decimal::from_int(ElementCode{expr.number}.number()), UnitId{0},
                           expr.span);
@@ -149,7 +150,7 @@ ExprId as_date(Context& context, ExprId id) {
 }
 
 ExprId Context::coerce_amount(ExprId id, UnitId unit) {
-  if (id.valid() && at(id).op == Operation::NumberConstant && at(id).type.unit.value == 0)
+  if (id.valid() && at(id).op == Operation::NumberConstant && at(id).type.unit().value == 0)
     return retyped(*this, id, number_type(unit));
   return coerce(id, Expectation::amount(unit));
 }

@@ -69,13 +69,13 @@ bool only_element(const Context& context, const Scope& scope, ast::ExprId id) {
 Expectation hint_from(const Context& context, ExprId other) {
   if (!other.valid()) return Expectation::any();
   const Type type = context.at(other).type;
-  return type.kind == Kind::Element ? Expectation::element(type.set) : Expectation::any();
+  return type.kind == Kind::Element ? Expectation::element(type.set()) : Expectation::any();
 }
 
 /// An element against an element: a name that is not of the other's set is a mistake.
 ExprId side(Context& context, Scope& scope, ast::ExprId id, ExprId other) {
   const bool element = other.valid() && context.at(other).type.kind == Kind::Element;
-  const SetId set = element ? context.at(other).type.set : SetId{};
+  const SetId set = element ? context.at(other).type.set() : SetId{};
   if (element && set.valid() && only_element(context, scope, id) && !context.is_numeric(set))
     return context.named_element(set, bare_ref(context, id)->name, scope);
   return context.infer(id, scope, hint_from(context, other));
@@ -124,7 +124,7 @@ bool can_be_ordered(const Context& context, const Type& type) {
     case Kind::Number:
     case Kind::Date:
     case Kind::Duration: return true;
-    case Kind::Element: return context.is_numeric(type.set);
+    case Kind::Element: return context.is_numeric(type.set());
     default: return false;
   }
 }
@@ -155,7 +155,7 @@ bool check_order(Context& context, Compare how, ExprId a, Span span) {
 
 /// Elements of two sets that share nothing are never equal.
 bool sets_meet(Context& context, ExprId a, ExprId b, Span span) {
-  const SetId x = context.at(a).type.set, y = context.at(b).type.set;
+  const SetId x = context.at(a).type.set(), y = context.at(b).type.set();
   if (!x.valid() || !y.valid() || x == y) return true;
   const auto& elements = context.out.sets[x.index()].elements;
   for (const ElementCode element : elements)
@@ -172,16 +172,16 @@ void warn_of_share(Context& context, Compare how, ExprId a, ExprId b) {
   const Expr& share = context.at(turned ? b : a);
   const Expr& number = context.at(turned ? a : b);
   if (share.op != Operation::ProgressOf || number.op != Operation::NumberConstant) return;
-  if (number.decimal <= Decimal::from_int(1)) return;
+  const Decimal bound = context.out.decimal(number);
+  if (bound <= Decimal::from_int(1)) return;
   const bool beyond = turned ? how == Compare::Less || how == Compare::LessEqual
                              : how == Compare::Greater || how == Compare::GreaterEqual;
   const bool never = beyond || how == Compare::Equal;
   context.fail(
       never ? DiagnosticKind::NeverFires : DiagnosticKind::AlwaysTrue, number.span,
       fmt::format("a progress is never above 100%, so this is {} true", never ? "never" : "always"),
-      number.decimal <= Decimal::from_int(100)
-          ? fmt::format("write `{}%`", number.decimal.to_string())
-          : std::string());
+      bound <= Decimal::from_int(100) ? fmt::format("write `{}%`", bound.to_string())
+                                      : std::string());
 }
 
 }  // namespace
@@ -204,7 +204,7 @@ ExprId infer_compare(Context& context, Scope& scope, const ast::Binary& node, Sp
   if (has_open_book(context.at(a))) {
     a = context.settle_book(a);
     if (!a.valid()) return {};
-    decide_book(context, b, context.at(a).type.unit);
+    decide_book(context, b, context.at(a).type.unit());
   }
   if (!check_order(context, how, a, span)) return {};
   if (context.at(a).type.kind == Kind::Element && !sets_meet(context, a, b, span)) return {};

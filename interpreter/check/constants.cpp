@@ -19,7 +19,7 @@ class Evaluator {
     if (!id.valid() || depth > deepest) return std::nullopt;
     const Expr& expr = context_.at(id);
     switch (expr.op) {
-      case Operation::NumberConstant: return expr.decimal;
+      case Operation::NumberConstant: return context_.out.decimal(expr);
       case Operation::ElementNumber: {
         const auto code = element(context_.arguments(expr)[0]);
         if (!code || !code->is_number()) return std::nullopt;
@@ -126,7 +126,7 @@ std::optional<bool> Context::constant_truth(ExprId id, const SlotValues* slots) 
 
 std::optional<Duration> Context::constant_duration(ExprId id) const {
   if (!id.valid() || at(id).op != Operation::DurationConstant) return std::nullopt;
-  return at(id).duration;
+  return out.duration(at(id));
 }
 
 std::optional<Day> Context::constant_day(ExprId id) const {

@@ -49,14 +49,14 @@ std::string Context::text(const Type& type) const {
   switch (type.kind) {
     case Kind::Truth: return "a condition";
     case Kind::Number:
-      return type.unit.value == 0 || !type.unit.valid()
+      return type.unit().value == 0 || !type.unit().valid()
                  ? "a number"
-                 : fmt::format("an amount in `{}`", text(type.unit));
+                 : fmt::format("an amount in `{}`", text(type.unit()));
     case Kind::Date: return "a date";
     case Kind::Duration: return "a length of time";
     case Kind::Element:
-      return type.set.valid() && out.sets[type.set.index()].name.valid()
-                 ? fmt::format("an element of `{}`", text(out.sets[type.set.index()].name))
+      return type.set().valid() && out.sets[type.set().index()].name.valid()
+                 ? fmt::format("an element of `{}`", text(out.sets[type.set().index()].name))
                  : "an element of a set";
     case Kind::Text: return "a text";
     case Kind::Actor: return "a party";

@@ -68,6 +68,8 @@ struct Context {
   void for_each(F&& f);
   /// The items of one kind, a place in ast::ItemNode. All are sorted at the first call.
   const std::vector<ItemRef>& items_of(std::size_t kind);
+  template <class Decl>
+  const std::vector<ItemRef>& items_of();
   std::array<std::vector<ItemRef>, std::variant_size_v<ast::ItemNode>> items_by_kind;
   bool items_sorted = false;
 
@@ -107,14 +109,14 @@ struct Context {
   /// `name[index]` as a symbol of one of these kinds. An action's alias is seen through.
   struct Resolved {
     Symbol symbol;
-    std::vector<ExprId> index;  // checked, one for each set of the shape
+    ShortList<ExprId> index;  // checked, one for each set of the shape
   };
   std::optional<Resolved> resolve(const ast::Ref& ref, Scope& scope,
                                   std::initializer_list<SymbolKind> wanted,
                                   DiagnosticKind unknown = DiagnosticKind::UnknownName);
   /// The same for a symbol already found; `written` is what the author wrote, for messages.
-  std::optional<std::vector<ExprId>> resolve_index(const Shape& shape, const ast::Ref& written,
-                                                   Scope& scope);
+  std::optional<ShortList<ExprId>> resolve_index(const Shape& shape, const ast::Ref& written,
+                                                 Scope& scope);
   /// A party or an observer, or a table of them: absent when in error.
   ActorRef resolve_actor(const ast::Ref& ref, Scope& scope);
   /// As resolve_actor, but an observer is refused: `role` completes "`IAEA` is an observer and …".
@@ -139,9 +141,9 @@ struct Context {
   std::optional<std::vector<ElementCode>> resolve_elements(const ast::SetExpr& set);
   bool is_numeric(SetId set) const;
   SetId home_of(NameId element) const;  // the first declared set with it; invalid when none has
-  Shape resolve_shape(const std::vector<ast::Binder>& binders, Span where);
+  Shape resolve_shape(std::span<const ast::Binder> binders, Span where);
   /// A scope in which the declaration's variables are bound to the shape's slots.
-  Scope scope_of(const Shape& shape, const std::vector<ast::Binder>& binders);
+  Scope scope_of(const Shape& shape, std::span<const ast::Binder> binders);
   /// Adds a binding, and warns where it hides a declared name. `span` is where it is written.
   void bind(Scope& scope, Binding binding, Span span);
 
@@ -181,13 +183,15 @@ struct Context {
   ExprId make(Operation op, Type type, Span span, std::span<const ExprId> arguments);
   ExprId make(Operation op, Type type, Span span, std::initializer_list<ExprId> arguments);
   ExprId read(Operation op, Type type, Span span, std::uint32_t symbol,
-              const std::vector<ExprId>& index, std::uint8_t mode = 0);
+              std::span<const ExprId> index, std::uint8_t mode = 0);
   ExprId truth(bool value, Span span);
   ExprId number(Decimal value, UnitId unit, Span span);
   ExprId element(ElementCode code, SetId set, Span span);
   ExprId date(Day day, Span span);
   ExprId duration(Duration duration, Span span);
   ExprId duration(Duration duration, DurationKind kind, Span span);
+  /// Keeps a length of time beside this expression.
+  void keep(ExprId id, Duration length);
   /// Expr::symbol of an operation that counts such durations.
   std::uint32_t calendar_for(DurationKind kind) const;
   ExprId constant_sum(Day day, Duration length, DurationKind kind, Span span, bool subtract);
@@ -222,7 +226,10 @@ struct Context {
   enum class Progress : std::uint8_t { Waiting, Running, Done, Failed };
   std::vector<Progress> let_progress, tier_table_progress, row_table_progress, meter_progress;
   std::uint32_t depth = 0;  // of expressions being checked now, through lets and tables
-  Span call;                // of the action that a rule calls and whose effects are checked now
+  // Operands of the conditions being checked now: those within are done, and gone, before another
+  // is added.
+  std::vector<ExprId> operands;
+  Span call;  // of the action that a rule calls and whose effects are checked now
 
   // Tables that make the above quick.
   void mark_used(NameId name_id);
@@ -286,9 +293,14 @@ constexpr std::size_t place_in(const std::variant<Ts...>*) {
   return place;
 }
 
+template <class Decl>
+const std::vector<ItemRef>& Context::items_of() {
+  return items_of(place_in<Decl>(static_cast<ast::ItemNode*>(nullptr)));
+}
+
 template <class Decl, class F>
 void Context::for_each(F&& f) {
-  for (const ItemRef at : items_of(place_in<Decl>(static_cast<ast::ItemNode*>(nullptr)))) {
+  for (const ItemRef at : items_of<Decl>()) {
     const ast::Item& one = item(at);
     const AstUse use(*this, files[at.file].ast);
     f(std::get<Decl>(one.node), one);

@@ -164,6 +164,7 @@ class Declaring {
 }  // namespace
 
 void declare_names(Context& context) {
+  context.names.reserve(context.interner.size());
   Declaring declaring(context);
   for (const ItemRef at : context.items) declaring.item(at);
   using enum Context::Progress;

@@ -40,27 +40,30 @@ const char* word_of(ast::Suffix::Kind kind) {
 
 EffectsState::EffectsState(Context& context)
     : action_used(context.action_items.size(), false), expansions_left(expansion_limit(context)) {
-  for (const ItemRef at : context.items) {
-    const auto* action = std::get_if<ast::ActionDecl>(&context.item(at).node);
-    if (action == nullptr || !action->by_host) continue;
-    const Symbol symbol = context.names.find(action->name.id);
+  for (const ItemRef at : context.items_of<ast::ActionDecl>()) {
+    const auto& action = std::get<ast::ActionDecl>(context.item(at).node);
+    if (!action.by_host) continue;
+    const Symbol symbol = context.names.find(action.name.id);
     if (symbol.kind != SymbolKind::HostAction) continue;
     if (host_action_items.size() <= symbol.id) host_action_items.resize(symbol.id + 1);
-    if (symbol.span == action->name.place.span) host_action_items[symbol.id] = at;
+    if (symbol.span == action.name.place.span) host_action_items[symbol.id] = at;
   }
 }
 
-std::vector<EffectId> check_effects(Context& context, EffectsState& state,
-                                    const ast::EffectList& list, Scope& scope) {
+ShortList<EffectId> check_effects(Context& context, EffectsState& state,
+                                  const ast::EffectList& list, Scope& scope) {
   return EffectChecker(context, state, scope).list(list);
 }
 
-std::vector<EffectId> EffectChecker::list(const ast::EffectList& effects) {
-  std::vector<EffectId> result;
+ShortList<EffectId> EffectChecker::list(const ast::EffectList& effects) {
+  std::vector<EffectId>& listed = state_.listed;
+  const std::size_t first = listed.size();
   for (const ast::EffectId id : effects) {
     const auto one = effect(context_.ast()[id]);
-    if (one) result.push_back(*one);
+    if (one) listed.push_back(*one);
   }
+  ShortList<EffectId> result(listed.begin() + static_cast<std::ptrdiff_t>(first), listed.end());
+  listed.resize(first);
   return result;
 }
 

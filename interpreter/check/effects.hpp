@@ -18,11 +18,14 @@ struct EffectsState {
   std::vector<bool> action_used;           // by the number of an expanded action
   std::uint32_t expansions_left;
   bool expansions_reported = false;
+  // Effects of the lists that are being checked: those within are done, and gone, before another
+  // is added.
+  std::vector<EffectId> listed;
 };
 
 /// Checks a list; effects in error are left out. The tree they belong to is the current one.
-std::vector<EffectId> check_effects(Context& context, EffectsState& state,
-                                    const ast::EffectList& list, Scope& scope);
+ShortList<EffectId> check_effects(Context& context, EffectsState& state,
+                                  const ast::EffectList& list, Scope& scope);
 
 /// Checks the script's own actions that no rule calls, so that their mistakes show.
 void check_unused_actions(Context& context, EffectsState& state);

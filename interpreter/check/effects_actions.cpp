@@ -161,12 +161,14 @@ std::optional<HostCall> host_call(Context& context, EffectsState& state, Scope& 
     const AstUse use(context, context.files[at.file].ast);
     sets = parameter_sets(context, action);
   }
+  std::vector<ExprId> arguments;
   bool good = true;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    result.arguments.push_back(host_argument(context, scope, call.arguments[i], sets[i]));
-    good = good && result.arguments.back().valid();
+    arguments.push_back(host_argument(context, scope, call.arguments[i], sets[i]));
+    good = good && arguments.back().valid();
   }
   if (!good) return std::nullopt;
+  result.arguments = std::move(arguments);
   return result;
 }
 
@@ -228,7 +230,7 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::ActionCall& ca
   return group;
 }
 
-std::vector<EffectId> EffectChecker::body(std::uint32_t action, Scope& body) {
+ShortList<EffectId> EffectChecker::body(std::uint32_t action, Scope& body) {
   EffectChecker inner(context_, state_, body);
   inner.actions_ = actions_;
   inner.actions_.push_back(action);

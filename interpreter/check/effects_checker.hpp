@@ -16,13 +16,13 @@ class EffectChecker {
   EffectChecker(Context& context, EffectsState& state, Scope& scope)
       : context_(context), state_(state), scope_(scope) {}
 
-  std::vector<EffectId> list(const ast::EffectList& effects);
+  ShortList<EffectId> list(const ast::EffectList& effects);
   /// The effects of an action with `arguments` already bound in `body`.
-  std::vector<EffectId> body(std::uint32_t action, Scope& body);
+  ShortList<EffectId> body(std::uint32_t action, Scope& body);
 
  private:
   friend class ActionExpander;
-  using Node = decltype(Effect::node);
+  using Node = EffectNode;
 
   std::optional<EffectId> effect(const ast::Effect& effect);
   bool suffixes(const ast::Effect& effect, Effect& out);
@@ -62,10 +62,8 @@ class EffectChecker {
   std::optional<Steps> steps(LeverId lever, bool ease, ast::ExprId by, bool has_level,
                              const ast::Element& level, Span where);
   std::optional<Act> act(const ast::Act& act);
-  std::optional<std::vector<ActorRef>> actors(const std::vector<ast::Ref>& refs,
-                                              const ast::Act& act);
-  void refuse_strangers(const std::vector<ActorRef>& actors, const Act& act,
-                        const ast::Act& written);
+  std::optional<std::vector<ActorRef>> actors(std::span<const ast::Ref> refs, const ast::Act& act);
+  void refuse_strangers(std::span<const ActorRef> actors, const Act& act, const ast::Act& written);
   bool require_other(const ActorRef& from, const ActorRef& to, Span where);
   bool spend_expansion(std::size_t effects, Span where);
 

@@ -30,7 +30,7 @@ SymbolKind subject_of(ast::Act::Kind kind) {
 
 struct Owned {
   const Shape* shape = nullptr;
-  std::vector<ActorRef> owners;
+  ShortList<ActorRef> owners;
   Span declared;
 };
 
@@ -85,7 +85,7 @@ std::optional<Act> EffectChecker::act(const ast::Act& act) {
   return result;
 }
 
-std::optional<std::vector<ActorRef>> EffectChecker::actors(const std::vector<ast::Ref>& refs,
+std::optional<std::vector<ActorRef>> EffectChecker::actors(std::span<const ast::Ref> refs,
                                                            const ast::Act& act) {
   std::vector<ActorRef> result;
   bool good = true;
@@ -101,7 +101,7 @@ std::optional<std::vector<ActorRef>> EffectChecker::actors(const std::vector<ast
 }
 
 // INVARIANT: `actors` were resolved from places in the order written, so their spans are set.
-void EffectChecker::refuse_strangers(const std::vector<ActorRef>& actors, const Act& act,
+void EffectChecker::refuse_strangers(std::span<const ActorRef> actors, const Act& act,
                                      const ast::Act& written) {
   if (act.kind == ast::Act::Kind::Pay) {
     for (const ActorRef& actor : actors) require_other(actor, act.receiver, written.place.span);

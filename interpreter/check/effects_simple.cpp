@@ -71,7 +71,7 @@ std::optional<EffectChecker::Amount> EffectChecker::payment(ast::ExprId id) {
                   "exchange payer and receiver");
     return std::nullopt;
   }
-  return Amount{value, context_.at(value).type.unit};
+  return Amount{value, context_.at(value).type.unit()};
 }
 
 bool EffectChecker::require_other(const ActorRef& from, const ActorRef& to, Span where) {

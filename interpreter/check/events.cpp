@@ -23,10 +23,10 @@ class Books {
 
  private:
   void look_at(const Effect& effect) {
-    if (const auto* pay = std::get_if<Pay>(&effect.node)) found(pay->unit);
-    if (const auto* duty = std::get_if<Duty>(&effect.node)) look_at(duty->act);
-    if (const auto* ban = std::get_if<Ban>(&effect.node)) look_at(ban->act);
-    if (const auto* may = std::get_if<Permission>(&effect.node)) look_at(may->act);
+    if (const auto* pay = ast::get_if<Pay>(&effect.node)) found(pay->unit);
+    if (const auto* duty = ast::get_if<Duty>(&effect.node)) look_at(duty->act);
+    if (const auto* ban = ast::get_if<Ban>(&effect.node)) look_at(ban->act);
+    if (const auto* may = ast::get_if<Permission>(&effect.node)) look_at(may->act);
   }
   void look_at(const Act& act) {
     if (act.kind == ast::Act::Kind::Pay) found(act.unit);

@@ -10,13 +10,13 @@
 namespace quid::checked {
 namespace {
 
-ExprId read_table(Context& context, RowTableId table, const std::vector<ExprId>& index, Span span) {
+ExprId read_table(Context& context, RowTableId table, std::span<const ExprId> index, Span span) {
   if (!context.ensure_row_table(table, span)) return {};
   return context.read(Operation::ReadRow, context.out.row_tables[table.index()].result, span,
                       table.value, index);
 }
 
-ExprId read_let(Context& context, LetId let, const std::vector<ExprId>& index, Span span) {
+ExprId read_let(Context& context, LetId let, std::span<const ExprId> index, Span span) {
   if (!context.ensure_let(let, span)) return {};
   const ExprId value = context.out.lets[let.index()].value;
   return context.read(Operation::ReadLet, context.at(value).type, span, let.value, index);
@@ -36,7 +36,7 @@ std::string how_to_ask(const Context& context, Symbol symbol, const ast::Ref& re
   return {};
 }
 
-ExprId read_symbol(Context& context, Scope& scope, Symbol symbol, std::vector<ExprId> index,
+ExprId read_symbol(Context& context, Scope& scope, Symbol symbol, std::span<const ExprId> index,
                    const ast::Ref& ref, Span span, Expectation hint) {
   switch (symbol.kind) {
     case SymbolKind::Milestone:

@@ -42,7 +42,7 @@ bool unify_all(Context& context, std::vector<ExprId>& operands, Span span, std::
 
 // check/books.cpp
 inline bool has_open_book(const Expr& expr) {
-  return expr.type.kind == Kind::Number && !expr.type.unit.valid();
+  return expr.type.kind == Kind::Number && !expr.type.unit().valid();
 }
 /// Decides the book of every ledger read in it that is still open.
 void decide_book(Context& context, ExprId id, UnitId unit);

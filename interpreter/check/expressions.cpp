@@ -12,10 +12,10 @@ namespace quid::checked {
 Expectation Expectation::of(Type type) {
   switch (type.kind) {
     case Kind::Truth: return truth();
-    case Kind::Number: return amount(type.unit.valid() ? type.unit : UnitId{0});
+    case Kind::Number: return amount(type.unit().valid() ? type.unit() : UnitId{0});
     case Kind::Date: return date();
     case Kind::Duration: return duration();
-    case Kind::Element: return element(type.set);
+    case Kind::Element: return element(type.set());
     case Kind::Text: return text();
     case Kind::Actor: return any();
   }

@@ -53,7 +53,7 @@ bool find_variables(const Context& context, ExprId id, std::vector<Variable>& fo
     case Operation::Variable:
       for (const Variable& one : found)
         if (one.slot.value == expr.symbol) return true;
-      found.push_back({SlotId{expr.symbol}, expr.type.set});
+      found.push_back({SlotId{expr.symbol}, expr.type.set()});
       return true;
     case Operation::ElementNumber:
     case Operation::Add:
@@ -139,8 +139,8 @@ ExprId check_inside(Context& context, SetId set, ExprId id, const Scope& scope, 
                              context.text(set)));
     return {};
   }
-  if (expr.type.kind == Kind::Element && expr.type.set == set) return id;
-  if (expr.type.kind == Kind::Number && expr.type.unit.value != 0) {
+  if (expr.type.kind == Kind::Element && expr.type.set() == set) return id;
+  if (expr.type.kind == Kind::Number && expr.type.unit().value != 0) {
     context.fail(DiagnosticKind::UnwantedUnit, span, "an amount with a unit is no element");
     return {};
   }
@@ -200,8 +200,8 @@ ExprId Context::check_index(SetId set, ast::ExprId id, Scope& scope) {
   return check_inside(*this, set, index, scope, span(id));
 }
 
-std::optional<std::vector<ExprId>> Context::resolve_index(const Shape& shape,
-                                                          const ast::Ref& written, Scope& scope) {
+std::optional<ShortList<ExprId>> Context::resolve_index(const Shape& shape, const ast::Ref& written,
+                                                        Scope& scope) {
   const std::size_t wanted = shape.sets.size(), given = written.index.size();
   if (given != wanted) {
     const Span place = written.place.span;
@@ -229,7 +229,7 @@ std::optional<std::vector<ExprId>> Context::resolve_index(const Shape& shape,
     if (!one.valid()) return std::nullopt;
     index.push_back(one);
   }
-  return index;
+  return ShortList<ExprId>(std::move(index));
 }
 
 }  // namespace quid::checked

@@ -18,18 +18,21 @@ ExprId one_condition(Context& context, Scope& scope, ast::ExprId operand, Operat
 }  // namespace
 
 ExprId infer_logic(Context& context, Scope& scope, const ast::Logic& node, Span span) {
-  std::vector<ExprId> operands;
-  operands.reserve(node.operands.size());
+  std::vector<ExprId>& operands = context.operands;
+  const std::size_t first = operands.size();
   const std::size_t guards = scope.guards.size();
   for (const ast::ExprId operand : node.operands) {
-    operands.push_back(context.check_expr(operand, scope, Expectation::truth()));
+    const ExprId one = context.check_expr(operand, scope, Expectation::truth());
+    operands.push_back(one);
     // `k > 1 and review[k - 1]`: what stands before may keep an index inside its set.
-    const bool guard = node.is_and && operands.back().valid() &&
-                       context.at(operands.back()).op == Operation::CompareValues;
-    if (guard && scope.guards.size() < most_guards) scope.guards.push_back(operands.back());
+    const bool guard = node.is_and && one.valid() && context.at(one).op == Operation::CompareValues;
+    if (guard && scope.guards.size() < most_guards) scope.guards.push_back(one);
   }
   scope.guards.resize(guards);
-  return context.make(node.is_and ? Operation::And : Operation::Or, truth_type(), span, operands);
+  const ExprId result = context.make(node.is_and ? Operation::And : Operation::Or, truth_type(),
+                                     span, std::span<const ExprId>(operands).subspan(first));
+  operands.resize(first);
+  return result;
 }
 
 ExprId infer_not(Context& context, Scope& scope, ast::ExprId operand, Span span) {
@@ -71,8 +74,8 @@ ExprId infer_if_else(Context& context, Scope& scope, const ast::IfElse& node, Sp
   } else {
     if (!unify(context, then, otherwise, span, "choose between")) return {};
     type = context.at(then).type;
-    if (type.kind == Kind::Element && type.set != context.at(otherwise).type.set)
-      type.set = SetId{};
+    if (type.kind == Kind::Element && type.set() != context.at(otherwise).type.set())
+      type = element_type(SetId{});
   }
   return context.make(Operation::IfElse, type, span, {condition, then, otherwise});
 }

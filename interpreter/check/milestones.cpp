@@ -119,7 +119,7 @@ bool check_meter(Context& context, MilestoneId id) {
     return false;
   }
   context.out.milestones[id.index()].of = of;
-  context.out.milestones[id.index()].unit = context.at(of).type.unit;
+  context.out.milestones[id.index()].unit = context.at(of).type.unit();
   return true;
 }
 

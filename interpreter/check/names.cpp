@@ -4,6 +4,11 @@
 
 namespace quid::checked {
 
+void Names::reserve(std::size_t names) {
+  symbols_.reserve(names);
+  rules_.reserve(names);
+}
+
 Symbol Names::find(NameId name_id) const {
   return name_id.index() < symbols_.size() ? symbols_[name_id.index()] : Symbol{};
 }

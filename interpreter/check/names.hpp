@@ -39,6 +39,8 @@ struct Symbol {
 
 class Names {
  public:
+  /// Makes room for names up to this one.
+  void reserve(std::size_t names);
   /// One namespace for all that is declared, but for the labels of rules and ensures.
   Symbol find(NameId name_id) const;
   void declare(NameId name_id, Symbol symbol);

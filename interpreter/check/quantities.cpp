@@ -18,9 +18,9 @@ void check_quantities(Context& context) {
     const UnitId unit = quantity.unit;
     const ExprId found = context.infer(decl.start, scope, Expectation::number());
     if (found.valid() && unit.value == 0 && context.at(found).type.kind == Kind::Number &&
-        context.at(found).type.unit.value != 0) {
+        context.at(found).type.unit().value != 0) {
       const std::string name = context.text(quantity.name),
-                        is = context.text(context.at(found).type.unit);
+                        is = context.text(context.at(found).type.unit());
       context.fail(
           DiagnosticKind::UnwantedUnit, context.at(found).span,
           fmt::format("`{}` is declared without a unit and starts at an amount in `{}`", name, is),
@@ -134,7 +134,7 @@ void check_statement(Context& context, const ast::StatementDecl& decl, std::size
     return;
   statement.claims_milestone = MilestoneId{claim.symbol};
   const auto index = context.arguments(claim);
-  statement.claims_index.assign(index.begin(), index.end());
+  statement.claims_index = {index.begin(), index.end()};
 }
 
 }  // namespace

@@ -179,7 +179,7 @@ ExprId infer_offer(Context& context, Scope& scope, const ast::OfferOf& node, Spa
   const ActorRef from = context.resolve_party(node.from, scope, "gives and receives nothing");
   const ActorRef to = context.resolve_party(node.to, scope, "gives and receives nothing");
   if (!from.actor.valid() || !to.actor.valid()) return {};
-  std::vector<ExprId> index = from.index;
+  std::vector<ExprId> index(from.index.begin(), from.index.end());
   index.insert(index.end(), to.index.begin(), to.index.end());
   const ExprId id = context.read(Operation::OfferOf, number_type(UnitId{}), span, from.actor.value,
                                  index, static_cast<std::uint8_t>(from.index.size()));

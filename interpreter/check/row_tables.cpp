@@ -36,7 +36,7 @@ std::optional<Type> one_type(Context& context, std::vector<ExprId>& values,
     const Type other = context.at(value).type;
     if (type.kind == Kind::Duration && other.duration != type.duration)
       type.duration = DurationKind::Mixed;
-    if (type.kind == Kind::Element && other.set != type.set) type.set = SetId{};
+    if (type.kind == Kind::Element && other.set() != type.set()) type = element_type(SetId{});
   }
   return type;
 }

@@ -54,6 +54,7 @@ class RuleChecker {
   Rule& rule(RuleId id) { return context_.out.rules[id.index()]; }
 
   void check_over(const ast::RuleDecl& decl, RuleId id, Scope& scope) {
+    std::vector<RuleRef> over;
     for (const ast::Ref& ref : decl.over) {
       auto below = context_.resolve_rule(ref, scope, true);
       if (!below) continue;
@@ -62,8 +63,9 @@ class RuleChecker {
                       fmt::format("the rule `{}` stands over itself", context_.text(ref)));
         continue;
       }
-      rule(id).over.push_back(std::move(*below));
+      over.push_back(std::move(*below));
     }
+    rule(id).over = std::move(over);
   }
 
   void check_once(const ast::RuleDecl& decl, RuleId id, Scope& scope) {

@@ -68,7 +68,7 @@ struct Claim {
   EffectId effect;
 };
 
-void collect(const Checked& deal, const std::vector<EffectId>& effects, std::vector<Claim>& out) {
+void collect(const Checked& deal, std::span<const EffectId> effects, std::vector<Claim>& out) {
   each_effect(deal, effects, false, [&](EffectId id) {
     const auto& node = deal[id].node;
     if (const auto* move = std::get_if<Move>(&node)) {
@@ -83,7 +83,7 @@ void collect(const Checked& deal, const std::vector<EffectId>& effects, std::vec
   });
 }
 
-const std::vector<ExprId>& index_of(const Checked& deal, const Claim& claim) {
+std::span<const ExprId> index_of(const Checked& deal, const Claim& claim) {
   const auto& node = deal[claim.effect].node;
   return claim.lever ? std::get<Move>(node).index : std::get<ChangeQuantity>(node).index;
 }
@@ -130,11 +130,11 @@ struct Paid {
 };
 
 std::optional<Paid> payment_in(const Effect& effect) {
-  if (const auto* pay = std::get_if<Pay>(&effect.node)) return Paid{pay->amount, pay->unit};
+  if (const auto* pay = ast::get_if<Pay>(&effect.node)) return Paid{pay->amount, pay->unit};
   const Act* act = nullptr;
-  if (const auto* duty = std::get_if<Duty>(&effect.node)) act = &duty->act;
-  if (const auto* ban = std::get_if<Ban>(&effect.node)) act = &ban->act;
-  if (const auto* permission = std::get_if<Permission>(&effect.node)) act = &permission->act;
+  if (const auto* duty = ast::get_if<Duty>(&effect.node)) act = &duty->act;
+  if (const auto* ban = ast::get_if<Ban>(&effect.node)) act = &ban->act;
+  if (const auto* permission = ast::get_if<Permission>(&effect.node)) act = &permission->act;
   if (act == nullptr || act->kind != ast::Act::Kind::Pay) return std::nullopt;
   return Paid{act->amount, act->unit};
 }

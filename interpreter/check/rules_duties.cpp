@@ -17,9 +17,8 @@ std::vector<Makes> what_rules_make(const Checked& deal) {
   for (std::size_t i = 0; i < deal.rules.size(); ++i) {
     each_effect(deal, deal.rules[i].effects, true, [&](EffectId id) {
       const auto& node = deal[id].node;
-      if (std::holds_alternative<Duty>(node) || std::holds_alternative<Ban>(node))
-        result[i].duty = true;
-      if (std::holds_alternative<Permission>(node)) result[i].permission = true;
+      if (ast::holds<Duty>(node) || ast::holds<Ban>(node)) result[i].duty = true;
+      if (ast::holds<Permission>(node)) result[i].permission = true;
     });
   }
   return result;
@@ -31,7 +30,7 @@ bool makes_duty(const Rule& rule, const Checked& deal) {
   bool found = false;
   each_effect(deal, rule.effects, true, [&](EffectId id) {
     const auto& node = deal[id].node;
-    found = found || std::holds_alternative<Duty>(node) || std::holds_alternative<Ban>(node);
+    found = found || ast::holds<Duty>(node) || ast::holds<Ban>(node);
   });
   return found;
 }

@@ -11,10 +11,9 @@ namespace quid::checked {
 /// Calls f(id) for every effect of a list, groups opened, in order; for what stands in `otherwise`
 /// only when asked for. Opens groups without recursion.
 template <class F>
-void each_effect(const Checked& deal, const std::vector<EffectId>& list, bool with_otherwise,
-                 F&& f) {
+void each_effect(const Checked& deal, std::span<const EffectId> list, bool with_otherwise, F&& f) {
   std::vector<EffectId> left;  // of groups
-  const auto open = [&](const std::vector<EffectId>& inner) {
+  const auto open = [&](std::span<const EffectId> inner) {
     left.insert(left.end(), inner.rbegin(), inner.rend());
   };
   const auto visit = [&](EffectId id) {
@@ -22,8 +21,8 @@ void each_effect(const Checked& deal, const std::vector<EffectId>& list, bool wi
     if (const auto* group = std::get_if<Group>(&node)) return open(group->effects);
     f(id);
     if (!with_otherwise) return;
-    if (const auto* duty = std::get_if<Duty>(&node)) open(duty->otherwise);
-    if (const auto* ban = std::get_if<Ban>(&node)) open(ban->otherwise);
+    if (const auto* duty = ast::get_if<Duty>(&node)) open(duty->otherwise);
+    if (const auto* ban = ast::get_if<Ban>(&node)) open(ban->otherwise);
   };
   for (const EffectId id : list) {
     visit(id);

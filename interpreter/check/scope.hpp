@@ -25,7 +25,7 @@ struct Binding {
   SetId set;
   ExprId value;
   Symbol symbol;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   NameId word;
   Type type;
 };
@@ -64,13 +64,5 @@ struct Expectation {
   static Expectation text() { return {Want::Text, true, {0}, {}}; }
   static Expectation of(Type type);
 };
-
-inline Type truth_type() { return {}; }
-inline Type number_type(UnitId unit) { return {Kind::Number, DurationKind::Days, unit, {}}; }
-inline Type date_type() { return {Kind::Date, DurationKind::Days, {0}, {}}; }
-inline Type duration_type(DurationKind kind) { return {Kind::Duration, kind, {0}, {}}; }
-inline Type element_type(SetId set) { return {Kind::Element, DurationKind::Days, {0}, set}; }
-inline Type text_type() { return {Kind::Text, DurationKind::Days, {0}, {}}; }
-inline Type actor_type() { return {Kind::Actor, DurationKind::Days, {0}, {}}; }
 
 }  // namespace quid::checked

@@ -55,8 +55,7 @@ void declare_shapes(Context& context) {
           const auto set = context.resolve_set(d.set);
           table.set = set.value_or(SetId{});
           Shape one;
-          one.sets.push_back(table.set);
-          one.slots.push_back(SlotId{0});
+          one.sets = {table.set};
           if (set) one.count = static_cast<std::uint32_t>(out.sets[set->index()].elements.size());
           context.row_shapes.push_back(std::move(one));
         },

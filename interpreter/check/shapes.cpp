@@ -8,7 +8,7 @@
 namespace quid::checked {
 namespace {
 
-std::string sizes(const Context& context, const std::vector<SetId>& sets) {
+std::string sizes(const Context& context, std::span<const SetId> sets) {
   std::string all;
   for (const SetId set : sets)
     if (set.valid())
@@ -19,43 +19,39 @@ std::string sizes(const Context& context, const std::vector<SetId>& sets) {
 
 }  // namespace
 
-Shape Context::resolve_shape(const std::vector<ast::Binder>& binders, Span where) {
-  Shape shape;
+Shape Context::resolve_shape(std::span<const ast::Binder> binders, Span where) {
+  std::vector<SetId> sets;
   std::uint64_t count = 1;
   bool broken = false;
   for (const ast::Binder& binder : binders) {
-    shape.slots.push_back(SlotId::at(shape.slots.size()));
     const auto set = resolve_set(binder.set);
-    shape.sets.push_back(set.value_or(SetId{}));
+    sets.push_back(set.value_or(SetId{}));
     broken |= !set;
     count *= set ? out.sets[set->index()].elements.size() : 1;
     if (count > limits.instances) break;
   }
-  if (binders.empty()) return shape;  // as many as are written
+  if (binders.empty()) return {};  // as many as are written
   instance_count += count;
   if (count > limits.instances || instance_count > limits.instances) {
     if (!broken)
       fail(DiagnosticKind::TooManyInstances, where,
            fmt::format("this makes the deal exceed {} instances: {}", limits.instances,
-                       sizes(*this, shape.sets)));
+                       sizes(*this, sets)));
     instance_count -= count;
-    shape.sets.resize(binders.size());
-    shape.slots.clear();
-    for (std::size_t i = 0; i < binders.size(); ++i) shape.slots.push_back(SlotId::at(i));
+    sets.resize(binders.size());
     count = 1;
   }
-  shape.count = static_cast<std::uint32_t>(count);
-  return shape;
+  return {std::move(sets), static_cast<std::uint32_t>(count)};
 }
 
-Scope Context::scope_of(const Shape& shape, const std::vector<ast::Binder>& binders) {
+Scope Context::scope_of(const Shape& shape, std::span<const ast::Binder> binders) {
   Scope scope;
-  scope.slot_count = static_cast<std::uint32_t>(shape.slots.size());
+  scope.slot_count = static_cast<std::uint32_t>(shape.sets.size());
   for (std::size_t i = 0; i < binders.size() && i < shape.sets.size(); ++i) {
     if (!binders[i].variable.present()) continue;
     Binding binding;
     binding.name = binders[i].variable.id;
-    binding.slot = shape.slots[i];
+    binding.slot = SlotId::at(i);
     binding.set = shape.sets[i];
     if (!shape.sets[i].valid()) binding.kind = Binding::Kind::Broken;
     bind(scope, binding, binders[i].variable.place.span);

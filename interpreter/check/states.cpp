@@ -201,7 +201,8 @@ ExprId infer_within(Context& context, Scope& scope, const ast::Within& node, Spa
   const std::uint32_t calendar = context.calendar_for(context.at(length).type.duration);
   ExprId id;
   if (subject) {
-    std::vector<ExprId> arguments = subject->milestone.index;
+    const auto& index = subject->milestone.index;
+    std::vector<ExprId> arguments(index.begin(), index.end());
     arguments.push_back(length);
     arguments.push_back(anchor);
     id = context.read(Operation::MilestoneWithin, truth_type(), span, subject->milestone.symbol.id,

@@ -47,7 +47,7 @@ ExprId infer_often(Context& context, Scope& scope, const ast::OnAtLeast& node, S
                  fmt::format("{} of the last {} days cannot be", node.count, days));
   const ExprId id = context.make(Operation::OnAtLeast, truth_type(), span, {condition});
   context.at(id).number = node.count;
-  context.at(id).duration = *window;
+  context.keep(id, *window);
   context.at(id).symbol = context.calendar_for(
       window->business_days != 0 ? DurationKind::BusinessDays : DurationKind::Days);
   return id;

@@ -91,9 +91,9 @@ bool check_tier_table(Context& context, TierTableId id) {
     return false;
   }
   for (std::size_t i = 0; i < tiers.size(); ++i) tiers[i].value = values[i];
-  UnitId result = type->unit;
+  UnitId result = type->unit();
   if (decl.marginal) {
-    const auto product = context.multiply_units(type->unit, *unit, decl.name.place.span);
+    const auto product = context.multiply_units(type->unit(), *unit, decl.name.place.span);
     if (!product) return false;
     result = *product;
   }

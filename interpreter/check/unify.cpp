@@ -8,9 +8,9 @@
 namespace quid::checked {
 namespace {
 
-bool is_zero(const Expr& expr) {
-  return expr.op == Operation::NumberConstant && expr.decimal.is_zero() &&
-         expr.type.unit.value == 0;
+bool is_zero(const Context& context, const Expr& expr) {
+  return expr.op == Operation::NumberConstant && context.out.decimal(expr).is_zero() &&
+         expr.type.unit().value == 0;
 }
 
 ExprId with_type(Context& context, ExprId id, Type type) {
@@ -20,32 +20,32 @@ ExprId with_type(Context& context, ExprId id, Type type) {
 }
 
 void fail_units(Context& context, const Expr& a, const Expr& b, Span span, std::string_view what) {
-  if (a.type.unit.value != 0 && b.type.unit.value != 0) {
+  if (a.type.unit().value != 0 && b.type.unit().value != 0) {
     context.fail(DiagnosticKind::UnitMismatch, span,
-                 fmt::format("cannot {} amounts in `{}` and `{}`", what, context.text(a.type.unit),
-                             context.text(b.type.unit)));
+                 fmt::format("cannot {} amounts in `{}` and `{}`", what,
+                             context.text(a.type.unit()), context.text(b.type.unit())));
     return;
   }
-  const Expr& bare = a.type.unit.value == 0 ? a : b;
-  const UnitId unit = a.type.unit.value == 0 ? b.type.unit : a.type.unit;
+  const Expr& bare = a.type.unit().value == 0 ? a : b;
+  const UnitId unit = a.type.unit().value == 0 ? b.type.unit() : a.type.unit();
   context.fail(
       DiagnosticKind::MissingUnit, bare.span,
       fmt::format("cannot {} a bare number and an amount in `{}`", what, context.text(unit)),
       bare.op == Operation::NumberConstant
-          ? fmt::format("write `{} {}`", bare.decimal.to_string(), context.text(unit))
+          ? fmt::format("write `{} {}`", context.out.decimal(bare).to_string(), context.text(unit))
           : std::string());
 }
 
 /// A bare number beside a party's books says nothing where all that flows has a unit.
 bool names_a_book(Context& context, const Expr& open, const Expr& other) {
-  if (other.op != Operation::NumberConstant || other.type.unit.value != 0) return true;
+  if (other.op != Operation::NumberConstant || other.type.unit().value != 0) return true;
   if (open.op == Operation::OfferOf) return true;
   const auto& books = context.known_books(open.span);
   if (books.empty() || books.contains(UnitId{0})) return true;
   const std::string unit = context.text(*books.begin());
   context.fail(DiagnosticKind::MissingUnit, other.span,
                fmt::format("the deal keeps no book without a unit, but one in `{}`", unit),
-               fmt::format("write `{} {}`", other.decimal.to_string(), unit));
+               fmt::format("write `{} {}`", context.out.decimal(other).to_string(), unit));
   return false;
 }
 
@@ -57,22 +57,22 @@ bool unify_units(Context& context, ExprId& a, ExprId& b, Span span, std::string_
   if (open_x || open_y) {
     const ExprId open = open_x ? a : b;
     const Expr& other = open_x ? y : x;
-    if (is_zero(other)) {
+    if (is_zero(context, other)) {
       if (!context.settle_book(open).valid()) return false;
       (open_x ? b : a) = with_type(context, open_x ? b : a, context.at(open).type);
     } else if (!names_a_book(context, context.at(open), other)) {
       return false;
     } else {
-      decide_book(context, open, other.type.unit);
+      decide_book(context, open, other.type.unit());
     }
     return true;
   }
-  if (x.type.unit == y.type.unit) return true;
-  if (is_zero(x)) {
+  if (x.type.unit() == y.type.unit()) return true;
+  if (is_zero(context, x)) {
     a = with_type(context, a, y.type);
     return true;
   }
-  if (is_zero(y)) {
+  if (is_zero(context, y)) {
     b = with_type(context, b, x.type);
     return true;
   }

@@ -51,7 +51,7 @@ class ValueChecker {
     if (!good || !worth.valid()) return;
     if (!first_for(no_deals_, result.party, decl.party, "no deal")) return;
     result.worth = worth;
-    result.unit = context_.at(worth).type.unit;
+    result.unit = context_.at(worth).type.unit();
     context_.out.no_deals.push_back(std::move(result));
   }
 
@@ -91,7 +91,7 @@ class ValueChecker {
     value.party = party;
     value.term = std::move(term);
     value.worth = worth;
-    value.unit = context_.at(worth).type.unit;
+    value.unit = context_.at(worth).type.unit();
     value.per = per;
     value.span = where;
     context_.out.values.push_back(std::move(value));

@@ -36,9 +36,8 @@ class Folder {
 
   std::optional<ElementCode> variable(SlotId slot) const {
     if (instance_.shape == nullptr) return std::nullopt;
-    const auto& slots = instance_.shape->slots;
-    for (std::size_t i = 0; i < slots.size() && i < instance_.at.size(); ++i)
-      if (slots[i] == slot) return instance_.at[i];
+    const std::size_t i = slot.index();
+    if (i < instance_.shape->sets.size() && i < instance_.at.size()) return instance_.at[i];
     return std::nullopt;
   }
 
@@ -58,7 +57,7 @@ class Folder {
   std::optional<Decimal> number(ExprId id, int depth) {
     if (!id.valid() || depth > depth_limit) return std::nullopt;
     const Expr& expr = deal_[id];
-    if (expr.op == Operation::NumberConstant) return expr.decimal;
+    if (expr.op == Operation::NumberConstant) return deal_.decimal(expr);
     if (expr.op == Operation::ElementNumber) {
       const auto code = element(argument(expr, 0), depth + 1);
       if (!code || !code->is_number()) return std::nullopt;
@@ -101,7 +100,7 @@ std::optional<ElementCode> known_element(const Checked& deal, ExprId id, const I
 }
 
 std::vector<std::optional<ElementCode>> known_elements(const Checked& deal,
-                                                       const std::vector<ExprId>& index,
+                                                       std::span<const ExprId> index,
                                                        const Instance& instance) {
   std::vector<std::optional<ElementCode>> result;
   result.reserve(index.size());
@@ -163,7 +162,7 @@ Same same_actor(const Checked& deal, const ActorRef& x, const Instance& a_at, co
   return result;
 }
 
-Same same_index(const Checked& deal, const std::vector<ExprId>& a, const std::vector<ExprId>& b) {
+Same same_index(const Checked& deal, std::span<const ExprId> a, std::span<const ExprId> b) {
   if (a.size() != b.size()) return Same::Maybe;
   const auto is_variable = [&](ExprId id) {
     return id.valid() && deal[id].op == Operation::Variable;
@@ -183,7 +182,7 @@ Same same_index(const Checked& deal, const std::vector<ExprId>& a, const std::ve
 }
 
 std::string indexed_text(const Checked& deal, const Interner& interner, NameId name,
-                         const std::vector<ExprId>& index, const Instance& instance) {
+                         std::span<const ExprId> index, const Instance& instance) {
   return with_index(interner, name, known_elements(deal, index, instance));
 }
 

@@ -14,7 +14,7 @@
 
 namespace quid::checked {
 
-/// What the variables of a declaration stand for: `at[i]` belongs to `shape->slots[i]`.
+/// What the variables of a declaration stand for: `at[i]` belongs to slot i of `shape`.
 struct Instance {
   const Shape* shape = nullptr;
   std::span<const std::optional<ElementCode>> at;
@@ -23,7 +23,7 @@ struct Instance {
 /// Nullopt: not known before the run.
 std::optional<ElementCode> known_element(const Checked& deal, ExprId id, const Instance& instance);
 std::vector<std::optional<ElementCode>> known_elements(const Checked& deal,
-                                                       const std::vector<ExprId>& index,
+                                                       std::span<const ExprId> index,
                                                        const Instance& instance);
 /// The elements of instance number `number`, the inverse of row-major numbering.
 std::vector<std::optional<ElementCode>> elements_of(const Checked& deal, const Shape& shape,
@@ -42,11 +42,11 @@ Same same_actor(const Checked& deal, const ActorRef& a, const Instance& a_at, co
                 const Instance& b_at);
 /// Whether two index lists of one declaration, with the same variables around them, choose one
 /// instance.
-Same same_index(const Checked& deal, const std::vector<ExprId>& a, const std::vector<ExprId>& b);
+Same same_index(const Checked& deal, std::span<const ExprId> a, std::span<const ExprId> b);
 
 /// `state[north]`, as messages call it; `state[…]` where the run chooses.
 std::string indexed_text(const Checked& deal, const Interner& interner, NameId name,
-                         const std::vector<ExprId>& index, const Instance& instance);
+                         std::span<const ExprId> index, const Instance& instance);
 std::string actor_text(const Checked& deal, const Interner& interner, const ActorRef& actor,
                        const Instance& instance);
 std::string instance_text(const Checked& deal, const Interner& interner, NameId name,

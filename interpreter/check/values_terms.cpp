@@ -123,8 +123,10 @@ class TermChecker {
       const auto index = index_of(context_, milestone.shape, number, term_.place.span);
       one.holds = context_.read(Operation::MilestoneIs, truth_type(), term_.place.span, id.value,
                                 index, static_cast<std::uint8_t>(test));
+      std::vector<ActorRef> doers;
       for (const ActorRef& owner : milestone.owners)
-        one.doers.push_back(doer(context_, owner, milestone.shape, number));
+        doers.push_back(doer(context_, owner, milestone.shape, number));
+      one.doers = std::move(doers);
       result.push_back(std::move(one));
     }
     return result;
@@ -148,7 +150,7 @@ class TermChecker {
       one.holds = context_.read(Operation::LevelIs, truth_type(), term_.place.span, id.value, index,
                                 static_cast<std::uint8_t>(term_.test));
       if (one.holds.valid()) context_.at(one.holds).number = *level;
-      if (lever.by.present()) one.doers.push_back(doer(context_, lever.by, lever.shape, number));
+      if (lever.by.present()) one.doers = {doer(context_, lever.by, lever.shape, number)};
       result.push_back(std::move(one));
     }
     return result;

@@ -2,12 +2,18 @@
 // The parts of each form of expression.
 #include "check/walk.hpp"
 
+#include <initializer_list>
+#include <span>
+
 namespace quid::checked {
 namespace {
 
 using Children = std::vector<ast::ExprId>;
 
-void append(Children& to, const std::vector<ast::ExprId>& ids) {
+void append(Children& to, std::span<const ast::ExprId> ids) {
+  to.insert(to.end(), ids.begin(), ids.end());
+}
+void append(Children& to, std::initializer_list<ast::ExprId> ids) {
   to.insert(to.end(), ids.begin(), ids.end());
 }
 void append(Children& to, const ast::Ref& ref) { append(to, ref.index); }

@@ -2,7 +2,7 @@
 // What a rule reads and another may change against it on the same day.
 #include <fmt/format.h>
 
-#include <map>
+#include <array>
 #include <set>
 
 #include "check/rules_duties.hpp"
@@ -23,12 +23,12 @@ Way flipped(Way way) { return static_cast<Way>(-static_cast<int>(way)); }
 
 struct Change {
   std::uint32_t rule = 0;
-  const std::vector<ExprId>* index = nullptr;
+  std::span<const ExprId> index;
   Span span;
   Way way = Way::Either;
   std::optional<std::uint32_t> to;  // the level a lever is moved to
 };
-using Changes = std::map<Key, std::vector<Change>>;
+using Changes = std::array<std::vector<std::vector<Change>>, 3>;  // by thing and symbol
 
 Way way_of(const Context& context, const ChangeQuantity& change) {
   if (change.change == ast::Change::Set) return Way::Either;
@@ -39,10 +39,10 @@ Way way_of(const Context& context, const ChangeQuantity& change) {
 
 void add_changes(const Context& context, std::uint32_t rule, const Effect& effect,
                  Changes& result) {
-  Change made{rule, nullptr, effect.span, Way::Either, {}};
-  const auto add = [&](Thing thing, std::uint32_t symbol, const std::vector<ExprId>& index) {
-    made.index = &index;
-    result[{thing, symbol}].push_back(made);
+  Change made{rule, {}, effect.span, Way::Either, {}};
+  const auto add = [&](Thing thing, std::uint32_t symbol, std::span<const ExprId> index) {
+    made.index = index;
+    result[static_cast<std::size_t>(thing)][symbol].push_back(made);
   };
   if (const auto* move = std::get_if<Move>(&effect.node)) {
     made.way = move->ease ? Way::Up : Way::Down;
@@ -62,6 +62,9 @@ void add_changes(const Context& context, std::uint32_t rule, const Effect& effec
 Changes all_changes(const Context& context) {
   const Checked& deal = context.out;
   Changes result;
+  result[static_cast<std::size_t>(Thing::Quantity)].resize(deal.quantities.size());
+  result[static_cast<std::size_t>(Thing::Lever)].resize(deal.levers.size());
+  result[static_cast<std::size_t>(Thing::Statement)].resize(deal.statements.size());
   for (std::uint32_t rule = 0; rule < deal.rules.size(); ++rule) {
     each_effect(deal, deal.rules[rule].effects, false,
                 [&](EffectId id) { add_changes(context, rule, deal[id], result); });
@@ -127,7 +130,7 @@ Way way_into(const Expr& expr, std::size_t i, Way way) {
 }
 
 // Indices of two rules: only constants tell them apart.
-bool certainly_other(const Checked& deal, std::span<const ExprId> a, const std::vector<ExprId>& b) {
+bool certainly_other(const Checked& deal, std::span<const ExprId> a, std::span<const ExprId> b) {
   for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
     const auto left = known_element(deal, a[i], {}), right = known_element(deal, b[i], {});
     if (left && right && *left != *right) return true;
@@ -174,13 +177,11 @@ class SameDay {
   }
 
   void look_at(std::uint32_t rule, Key key, const Expr& expr, Way way) {
-    const auto changes = changes_.find(key);
-    if (changes == changes_.end()) return;
-    for (const Change& change : changes->second) {
+    for (const Change& change : changes_[static_cast<std::size_t>(key.first)][key.second]) {
       if (budget_ == 0) return;
       --budget_;
       if (change.rule == rule || !may_undo(expr, way, change)) continue;
-      if (certainly_other(context_.out, context_.arguments(expr), *change.index)) continue;
+      if (certainly_other(context_.out, context_.arguments(expr), change.index)) continue;
       if (told_.insert(key).second) tell(rule, key, expr, change);
       return;
     }

@@ -76,14 +76,23 @@ class Window {
   std::optional<Day> last_;
 };
 
+// Whether what is kept beside two expressions of one operation is the same.
+bool same_beside(const Checked& deal, const Expr& a, const Expr& b) {
+  switch (a.op) {
+    case Operation::NumberConstant: return deal.decimal(a) == deal.decimal(b);
+    case Operation::DurationConstant:
+    case Operation::OnAtLeast: return deal.duration(a) == deal.duration(b);
+    default: return a.symbol2 == b.symbol2;
+  }
+}
+
 // Whether two expressions are written alike. Gives up, with false, on large ones.
 bool alike(const Context& context, ExprId a, ExprId b, int depth = 0) {
   if (a == b) return true;
   if (depth > 16) return false;
   const Expr &left = context.at(a), &right = context.at(b);
   if (left.op != right.op || left.mode != right.mode || left.symbol != right.symbol ||
-      left.symbol2 != right.symbol2 || left.number != right.number ||
-      left.decimal != right.decimal || !(left.duration == right.duration) ||
+      left.number != right.number || !same_beside(context.out, left, right) ||
       left.argument_count != right.argument_count || left.argument_count > 4) {
     return false;
   }

@@ -130,7 +130,7 @@ class WorthReader {
     if (value.party.actor != party_.actor || !is_asked(holds)) return;
     Subject declared, party, wanted;
     const auto index = context_.arguments(holds);
-    declared.at.index.assign(index.begin(), index.end());
+    declared.at.index = {index.begin(), index.end()};
     party.at.index = value.party.index;
     wanted.at.index = party_.index;
     const ExprId mine = same_instance(context_, party, wanted, span_);
@@ -180,7 +180,7 @@ class WorthReader {
   void add(ExprId applies, ExprId worth) {
     if (context_.constant_truth(applies) != true) {
       const Type type = context_.at(worth).type;
-      const ExprId none = context_.number(Decimal::zero(), type.unit, span_);
+      const ExprId none = context_.number(Decimal::zero(), type.unit(), span_);
       worth = context_.make(Operation::IfElse, type, span_, {applies, worth, none});
     }
     if (!total_.valid()) {
@@ -241,7 +241,7 @@ ExprId infer_no_deal(Context& context, const ActorRef& party, Span span) {
       const AstUse use(context, context.files[at.file].ast);
       const ExprId worth = check_worth(context, decl->worth);
       if (!worth.valid()) return {};
-      known[party.actor.value] = context.at(worth).type.unit;
+      known[party.actor.value] = context.at(worth).type.unit();
       break;
     }
   const auto unit = known[party.actor.value];

@@ -53,8 +53,8 @@ class CoverageReader {
       for (const checked::EffectId inner : group->effects) duty(inner, depth + 1);
       return;
     }
-    const auto* duty_node = std::get_if<checked::Duty>(&effect.node);
-    const auto* ban = std::get_if<checked::Ban>(&effect.node);
+    const auto* duty_node = ast::get_if<checked::Duty>(&effect.node);
+    const auto* ban = ast::get_if<checked::Ban>(&effect.node);
     if (!duty_node && !ban) return;
     Coverage::Duty seen;
     if (id.value < result_.coverage.duties.size()) seen = result_.coverage.duties[id.value];

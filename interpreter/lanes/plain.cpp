@@ -110,8 +110,7 @@ bool Translation::milestone(std::uint32_t m) {
   one.overdue = state.overdue;
   one.has_verifier = code.verifier != no_instance;
   one.owned = code.owners.count > 0;
-  for (std::uint32_t k = p_.once_base[m]; k < p_.once_base[m + 1]; ++k)
-    one.armed_again.push_back(p_.once_rules[k]);
+  for (const std::uint32_t rule : p_.once_rules[m]) one.armed_again.push_back(rule);
   if (code.of.valid() && !state.met) {
     const Value* size = constant(code.of);
     if (state.resized || size == nullptr || (!size->known() && one.may != none_may))

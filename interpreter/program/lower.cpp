@@ -3,6 +3,7 @@
 
 #include "program/lowering.hpp"
 #include "support/check.hpp"
+#include "support/fit.hpp"
 
 namespace quid {
 
@@ -41,8 +42,10 @@ Program Lowering::take(const std::vector<ck::ExprId>& questions) {
   lower_questions(questions);
   report_failures();
   if (!stopped_) link();
-  if (program_.instructions.capacity() > 2 * program_.instructions.size())
-    program_.instructions.shrink_to_fit();
+  fit(program_.instructions);
+  fit(program_.arguments);
+  fit(program_.effects);
+  fit(program_.trackers);
   return std::move(program_);
 }
 
@@ -58,6 +61,7 @@ void Lowering::number_instances() {
   program_.statements = number(deal_.statements);
   program_.rules = number(deal_.rules);
   sizes_.resize(program_.milestones.count());
+  met_.resize(program_.milestones.count());
   degrees_.resize(program_.statements.count());
   program_.milestone_codes.reserve(program_.milestones.count());
   values_of_actor_.resize(program_.actors.count());

@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::uint32_t deepest_group = 300;
 
-template <class... Fs>
-struct Cases : Fs... {
-  using Fs::operator()...;
-};
-template <class... Fs>
-Cases(Fs...) -> Cases<Fs...>;
-
 }  // namespace
 
 InstructionId Lowering::optional(ck::ExprId id, Environment& environment) {
@@ -77,7 +70,7 @@ Range Lowering::rules_of(const ck::RuleRef& ref, Environment& environment, Span 
   return range;
 }
 
-Range Lowering::actors_of(const std::vector<ck::ActorRef>& refs, Environment& environment) {
+Range Lowering::actors_of(std::span<const ck::ActorRef> refs, Environment& environment) {
   Range range{static_cast<std::uint32_t>(program_.actor_lists.size()), 0};
   for (const auto& ref : refs)
     if (const auto one = actor(ref, environment); one != no_instance)
@@ -93,18 +86,20 @@ Range Lowering::instructions_of(const std::vector<InstructionId>& list) {
   return range;
 }
 
-Range Lowering::lower_effects(const std::vector<ck::EffectId>& effects, Environment& environment,
-                              std::uint32_t rule) {
-  std::vector<EffectCode> codes;
-  collect(effects, {}, environment, rule, codes, 0);
+Range Lowering::lower_effects(std::span<const ck::EffectId> effects, Environment& environment,
+                              std::uint32_t rule, std::uint32_t depth) {
+  const std::size_t first = codes_.size();
+  collect(effects, {}, environment, rule, first, depth);
   const Range range{static_cast<std::uint32_t>(program_.effects.size()),
-                    static_cast<std::uint32_t>(codes.size())};
-  program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
+                    static_cast<std::uint32_t>(codes_.size() - first)};
+  program_.effects.insert(program_.effects.end(),
+                          codes_.begin() + static_cast<std::ptrdiff_t>(first), codes_.end());
+  codes_.resize(first);
   return range;
 }
 
-void Lowering::collect(const std::vector<ck::EffectId>& effects, const Revocation& outer,
-                       Environment& environment, std::uint32_t rule, std::vector<EffectCode>& out,
+void Lowering::collect(std::span<const ck::EffectId> effects, const Revocation& outer,
+                       Environment& environment, std::uint32_t rule, std::size_t first,
                        std::uint32_t depth) {
   if (depth > deepest_group) {
     diagnostics_.add(DiagnosticKind::ExpansionTooDeep,
@@ -114,13 +109,17 @@ void Lowering::collect(const std::vector<ck::EffectId>& effects, const Revocatio
     return;
   }
   for (const ck::EffectId id : effects) {
-    if (over_limit() || program_.effects.size() + out.size() > limits_.instructions) return;
+    const std::size_t made = program_.effects.size() + codes_.size() - first;
+    if (over_limit() || made > limits_.instructions) return;
     const ck::Effect& effect = deal_[id];
-    const Revocation revocation = extend(outer, effect, environment);
+    Revocation own;
+    if (effect.revocable()) own = extend(outer, effect, environment);
+    const Revocation& revocation = effect.revocable() ? own : outer;
     if (const auto* group = std::get_if<ck::Group>(&effect.node)) {
-      collect(group->effects, revocation, environment, rule, out, depth + 1);
+      collect(group->effects, revocation, environment, rule, first, depth + 1);
     } else {
-      out.push_back(code_of(id, revocation, environment, rule, depth));
+      const EffectCode code = code_of(id, revocation, environment, rule, depth);
+      codes_.push_back(code);
     }
   }
 }
@@ -159,60 +158,60 @@ EffectCode Lowering::code_of(ck::EffectId id, const Revocation& revocation,
 void Lowering::fill(EffectCode& code, const ck::Effect& effect, Environment& environment,
                     std::uint32_t rule, std::uint32_t depth) {
   const Span span = effect.span;
-  std::visit(Cases{[](const ck::Group&) {},
-                   [&](const ck::Move& e) { fill_move(code, e, environment, span); },
-                   [&](const ck::Restore& e) {
-                     code.kind = EffectKind::Restore;
-                     code.target = lever(e.lever, e.index, environment, span);
-                   },
-                   [&](const ck::Pay& e) { fill_payment(code, e, environment); },
-                   [&](const ck::ChangeQuantity& e) { fill_change(code, e, environment, span); },
-                   [&](const ck::Say& e) {
-                     code.kind = EffectKind::Say;
-                     code.target = statement(e.statement, e.index, environment, span);
-                   },
-                   [&](const ck::Waive& e) {
-                     code.kind = EffectKind::Waive;
-                     code.target = milestone(e.milestone, e.index, environment, span);
-                   },
-                   [&](const ck::Extend& e) {
-                     code.kind = e.by.valid() ? EffectKind::ExtendBy : EffectKind::ExtendTo;
-                     code.target = milestone(e.milestone, e.index, environment, span);
-                     code.operand = optional(e.by.valid() ? e.by : e.to, environment);
-                   },
-                   [&](const ck::Resize& e) {
-                     code.kind = EffectKind::Resize;
-                     code.target = milestone(e.milestone, e.index, environment, span);
-                     code.operand = optional(e.to, environment);
-                   },
-                   [&](const ck::SwitchRule& e) {
-                     code.kind = e.resume ? EffectKind::ResumeRule : EffectKind::SuspendRule;
-                     code.list = rules_of(e.rule, environment, span);
-                   },
-                   [&](const ck::EndDeal&) { code.kind = EffectKind::EndDeal; },
-                   [&](const ck::Duty& e) { fill_duty(code, e, environment, rule, depth); },
-                   [&](const ck::Ban& e) { fill_ban(code, e, environment, rule, depth); },
-                   [&](const ck::Permission& e) {
-                     code.kind = EffectKind::Permission;
-                     code.list = actors_of(e.holders, environment);
-                     code.act = act_of(e.act, environment, span);
-                   },
-                   [&](const ck::HostCall& e) { fill_host_call(code, e, environment); }},
-             effect.node);
+  ast::match(
+      effect.node, [](const ck::Group&) {},
+      [&](const ck::Move& e) { fill_move(code, e, environment, span); },
+      [&](const ck::Restore& e) {
+        code.kind = EffectKind::Restore;
+        code.target = lever(e.lever, e.index, environment, span);
+      },
+      [&](const ck::Pay& e) { fill_payment(code, e, environment); },
+      [&](const ck::ChangeQuantity& e) { fill_change(code, e, environment, span); },
+      [&](const ck::Say& e) {
+        code.kind = EffectKind::Say;
+        code.target = statement(e.statement, e.index, environment, span);
+      },
+      [&](const ck::Waive& e) {
+        code.kind = EffectKind::Waive;
+        code.target = milestone(e.milestone, e.index, environment, span);
+      },
+      [&](const ck::Extend& e) {
+        code.kind = e.by.valid() ? EffectKind::ExtendBy : EffectKind::ExtendTo;
+        code.target = milestone(e.milestone, e.index, environment, span);
+        code.operand = optional(e.by.valid() ? e.by : e.to, environment);
+      },
+      [&](const ck::Resize& e) {
+        code.kind = EffectKind::Resize;
+        code.target = milestone(e.milestone, e.index, environment, span);
+        code.operand = optional(e.to, environment);
+      },
+      [&](const ck::SwitchRule& e) {
+        code.kind = e.resume ? EffectKind::ResumeRule : EffectKind::SuspendRule;
+        code.list = rules_of(e.rule, environment, span);
+      },
+      [&](const ck::EndDeal&) { code.kind = EffectKind::EndDeal; },
+      [&](const ck::Duty& e) { fill_duty(code, e, environment, rule, depth); },
+      [&](const ck::Ban& e) { fill_ban(code, e, environment, rule, depth); },
+      [&](const ck::Permission& e) {
+        code.kind = EffectKind::Permission;
+        code.list = actors_of(e.holders, environment);
+        code.act = act_of(e.act, environment, span);
+      },
+      [&](const ck::HostCall& e) { fill_host_call(code, e, environment); });
 }
 
-std::uint32_t Lowering::lever(ck::LeverId id, const std::vector<ck::ExprId>& index,
+std::uint32_t Lowering::lever(ck::LeverId id, std::span<const ck::ExprId> index,
                               Environment& environment, Span span) {
   return fixed(program_.levers, id.value, deal_.levers[id.index()].shape, index, environment, span);
 }
 
-std::uint32_t Lowering::milestone(ck::MilestoneId id, const std::vector<ck::ExprId>& index,
+std::uint32_t Lowering::milestone(ck::MilestoneId id, std::span<const ck::ExprId> index,
                                   Environment& environment, Span span) {
   return fixed(program_.milestones, id.value, deal_.milestones[id.index()].shape, index,
                environment, span);
 }
 
-std::uint32_t Lowering::statement(ck::StatementId id, const std::vector<ck::ExprId>& index,
+std::uint32_t Lowering::statement(ck::StatementId id, std::span<const ck::ExprId> index,
                                   Environment& environment, Span span) {
   return fixed(program_.statements, id.value, deal_.statements[id.index()].shape, index,
                environment, span);
@@ -250,7 +249,7 @@ void Lowering::fill_ban(EffectCode& code, const ck::Ban& ban, Environment& envir
   code.kind = EffectKind::Ban;
   code.list = actors_of(ban.debtors, environment);
   code.act = act_of(ban.act, environment, deal_[ck::EffectId{code.source}].span);
-  code.otherwise = otherwise_of(ban.otherwise, environment, rule, depth);
+  code.otherwise = lower_effects(ban.otherwise, environment, rule, depth + 1);
 }
 
 void Lowering::fill_host_call(EffectCode& code, const ck::HostCall& call,
@@ -262,16 +261,6 @@ void Lowering::fill_host_call(EffectCode& code, const ck::HostCall& call,
   code.list = instructions_of(list);
 }
 
-Range Lowering::otherwise_of(const std::vector<ck::EffectId>& effects, Environment& environment,
-                             std::uint32_t rule, std::uint32_t depth) {
-  std::vector<EffectCode> codes;
-  collect(effects, {}, environment, rule, codes, depth + 1);
-  const Range range{static_cast<std::uint32_t>(program_.effects.size()),
-                    static_cast<std::uint32_t>(codes.size())};
-  program_.effects.insert(program_.effects.end(), codes.begin(), codes.end());
-  return range;
-}
-
 void Lowering::fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
                          std::uint32_t rule, std::uint32_t depth) {
   code.kind = EffectKind::Duty;
@@ -279,7 +268,7 @@ void Lowering::fill_duty(EffectCode& code, const ck::Duty& duty, Environment& en
   code.list = actors_of(duty.debtors, environment);
   code.act = act_of(duty.act, environment, deal_[ck::EffectId{code.source}].span);
   code.operand = optional(duty.deadline, environment);
-  code.otherwise = otherwise_of(duty.otherwise, environment, rule, depth);
+  code.otherwise = lower_effects(duty.otherwise, environment, rule, depth + 1);
 }
 
 std::uint32_t Lowering::act_of(const ck::Act& act, Environment& environment, Span span) {

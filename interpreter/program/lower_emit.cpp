@@ -98,6 +98,11 @@ InstructionId Lowering::emit(Instruction i, std::span<const InstructionId> argum
   return id;
 }
 
+InstructionId Lowering::again(InstructionId known) {
+  ++emitted_;
+  return over_limit() ? constant(Value::unknown()) : known;
+}
+
 InstructionId Lowering::fail_at(ck::ExprId source) {
   Instruction i{OpCode::Fail};
   i.source = source.value;
@@ -132,8 +137,7 @@ Environment Lowering::environment_of(const ck::Shape& shape, std::uint32_t local
   for (std::size_t i = shape.sets.size(); i-- > 0;) {
     const auto& elements = deal_.sets[shape.sets[i].index()].elements;
     const auto size = static_cast<std::uint32_t>(elements.size());
-    if (i < shape.slots.size() && shape.slots[i].valid())
-      environment.bind(shape.slots[i], elements[rest % size]);
+    environment.bind(ck::SlotId::at(i), elements[rest % size]);
     rest /= size;
   }
   return environment;
@@ -150,7 +154,7 @@ std::optional<std::uint32_t> Lowering::position(ck::SetId set, InstructionId ind
 Place Lowering::place_of(const ck::Shape& shape, std::span<const ck::ExprId> index,
                          Environment& environment, std::vector<InstructionId>& values) {
   Place place{true, false, 0};
-  for (std::size_t i = 0; i < shape.sets.size() && i < index.size(); ++i) {
+  for (std::size_t i = 0; i < index.size() && i < shape.sets.size(); ++i) {
     InstructionId value = lower(index[i], environment);
     const bool number = deal_[index[i]].type.kind == ck::Kind::Number;
     if (number && is_constant(value) && constant_value(value).known()) {
@@ -196,7 +200,7 @@ std::uint32_t Lowering::actor(const ck::ActorRef& ref, Environment& environment)
   if (ref.table.valid()) {  // the row of a table of parties
     const auto& table = deal_.row_tables[ref.table.index()];
     ck::Shape rows;
-    rows.sets.push_back(table.set);
+    rows.sets = {table.set};
     rows.count = static_cast<std::uint32_t>(table.rows.size());
     Instances places;
     places.base.push_back(0);

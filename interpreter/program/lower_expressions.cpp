@@ -91,8 +91,8 @@ InstructionId Lowering::lower_plain(const ck::Expr& expr, ck::ExprId id, Environ
 
 InstructionId Lowering::lower_constant(const ck::Expr& expr) {
   switch (expr.op) {
-    case ck::Operation::NumberConstant: return constant(Value::number(expr.decimal));
-    case ck::Operation::DurationConstant: return constant(Value::duration(expr.duration));
+    case ck::Operation::NumberConstant: return constant(Value::number(deal_.decimal(expr)));
+    case ck::Operation::DurationConstant: return constant(Value::duration(deal_.duration(expr)));
     case ck::Operation::UnknownConstant: return constant(Value::unknown());
     case ck::Operation::Start: return constant(Value::date(deal_.deal.start));
     case ck::Operation::ActorConstant: return constant(Value::raw(expr.symbol));
@@ -236,7 +236,7 @@ InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
   } else if (expr.op == ck::Operation::OnAtLeast) {
     tracker.op = OpCode::OnAtLeast;
     tracker.count = static_cast<std::uint32_t>(expr.number);
-    tracker.window = expr.duration;
+    tracker.window = deal_.duration(expr);
   } else if (expr.op == ck::Operation::Peak) {
     tracker.op = OpCode::Peak;
   }

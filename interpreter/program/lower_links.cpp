@@ -3,21 +3,19 @@
 // quantity, a milestone, a lever, a phase.
 #include "program/lowering.hpp"
 
-namespace quid::lowering {
-namespace {
+namespace quid {
 
-/// Rows of `pairs` (row, entry) in compressed form: entries keep their order within a row.
-void compress(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs, std::size_t rows,
-              std::vector<std::uint32_t>& base, std::vector<std::uint32_t>& entries) {
-  base.assign(rows + 1, 0);
-  for (const auto& [row, entry] : pairs) ++base[row + 1];
-  for (std::size_t r = 0; r < rows; ++r) base[r + 1] += base[r];
-  entries.resize(pairs.size());
-  std::vector<std::uint32_t> next(base.begin(), base.end() - 1);
-  for (const auto& [row, entry] : pairs) entries[next[row]++] = entry;
+Rows::Rows(std::span<const Pair> pairs, std::size_t rows) {
+  if (pairs.empty()) return;
+  begins_.assign(rows + 1, 0);
+  for (const auto& [row, entry] : pairs) ++begins_[row + 1];
+  for (std::size_t r = 0; r < rows; ++r) begins_[r + 1] += begins_[r];
+  entries_.resize(pairs.size());
+  std::vector<std::uint32_t> next(begins_.begin(), begins_.end() - 1);
+  for (const auto& [row, entry] : pairs) entries_[next[row]++] = entry;
 }
 
-}  // namespace
+namespace lowering {
 
 void Lowering::link() {
   link_users();
@@ -28,15 +26,15 @@ void Lowering::link() {
 }
 
 void Lowering::link_users() {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  std::vector<Rows::Pair> pairs;
   for (std::uint32_t k = 0; k < program_.instructions.size(); ++k)
     for (const auto argument : program_.arguments_of(program_.instructions[k]))
       pairs.emplace_back(argument.value, k);
-  compress(pairs, program_.instructions.size(), program_.user_base, program_.users);
+  program_.users = Rows(pairs, program_.instructions.size());
 }
 
 void Lowering::link_leaves() {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> quantities, milestones, levers, phases;
+  std::vector<Rows::Pair> quantities, milestones, levers, phases;
   for (std::uint32_t k = 0; k < program_.instructions.size(); ++k) {
     const Instruction& i = program_.instructions[k];
     switch (i.op) {
@@ -71,16 +69,14 @@ void Lowering::link_leaves() {
       default: break;
     }
   }
-  compress(quantities, program_.quantities.count(), program_.quantity_base,
-           program_.reads_quantity);
-  compress(milestones, program_.milestones.count(), program_.milestone_base,
-           program_.reads_milestone);
-  compress(levers, program_.levers.count(), program_.lever_base, program_.reads_lever);
-  compress(phases, program_.phase_codes.size(), program_.phase_base, program_.reads_phase);
+  program_.reads_quantity = Rows(quantities, program_.quantities.count());
+  program_.reads_milestone = Rows(milestones, program_.milestones.count());
+  program_.reads_lever = Rows(levers, program_.levers.count());
+  program_.reads_phase = Rows(phases, program_.phase_codes.size());
 }
 
 void Lowering::link_conditions() {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> rules, deadlines, once;
+  std::vector<Rows::Pair> rules, deadlines, once;
   for (std::uint32_t r = 0; r < program_.rule_codes.size(); ++r) {
     const RuleCode& rule = program_.rule_codes[r];
     if (rule.condition.valid()) rules.emplace_back(rule.condition.value, r);
@@ -91,15 +87,14 @@ void Lowering::link_conditions() {
       deadlines.emplace_back(program_.milestone_codes[m].deadline.value, m);
   for (std::uint32_t m = 0; m < program_.milestone_codes.size(); ++m)
     if (program_.milestone_codes[m].verify_within.valid()) program_.windowed.push_back(m);
-  compress(once, program_.milestones.count(), program_.once_base, program_.once_rules);
-  compress(rules, program_.instructions.size(), program_.condition_base, program_.condition_rules);
-  compress(deadlines, program_.instructions.size(), program_.deadline_base,
-           program_.deadline_milestones);
+  program_.once_rules = Rows(once, program_.milestones.count());
+  program_.condition_rules = Rows(rules, program_.instructions.size());
+  program_.deadline_milestones = Rows(deadlines, program_.instructions.size());
 }
 
 /// What goes on from day to day: it is looked at where what it follows has changed.
 void Lowering::link_memory() {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> trackers, values;
+  std::vector<Rows::Pair> trackers, values;
   for (std::uint32_t t = 0; t < program_.trackers.size(); ++t) {
     const TrackerCode& code = program_.trackers[t];
     if (code.op == OpCode::OnAtLeast) program_.rings.push_back(t);
@@ -109,8 +104,8 @@ void Lowering::link_memory() {
     values.emplace_back(program_.values[v].degree.value, v);
     values.emplace_back(program_.values[v].worth.value, v);
   }
-  compress(trackers, program_.instructions.size(), program_.tracker_base, program_.tracker_rows);
-  compress(values, program_.instructions.size(), program_.worth_base, program_.worth_values);
+  program_.tracker_rows = Rows(trackers, program_.instructions.size());
+  program_.worth_values = Rows(values, program_.instructions.size());
   for (const std::uint32_t k : program_.daily)
     if (!wakes_itself(program_.instructions[k])) program_.morning.push_back(k);
 }
@@ -166,4 +161,5 @@ void Lowering::link_clock() {
   }
 }
 
-}  // namespace quid::lowering
+}  // namespace lowering
+}  // namespace quid

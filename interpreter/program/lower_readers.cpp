@@ -154,6 +154,9 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
 
 InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
                                         std::uint32_t instance) {
+  const bool asks_met = expr.op == ck::Operation::MilestoneIs &&
+                        static_cast<ck::MilestoneTest>(expr.mode) == ck::MilestoneTest::Met;
+  if (asks_met && met_[instance].valid()) return again(met_[instance]);
   Instruction i{OpCode::ProgressOf};
   if (const auto code = leaf_code(expr.op)) i.op = *code;
   i.mode = expr.mode;
@@ -162,7 +165,11 @@ InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
   std::vector<InstructionId> arguments;
   if (i.op == OpCode::MilestoneIs)
     add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
-  if (i.op != OpCode::ProgressOf) return emit(i, arguments);
+  if (i.op != OpCode::ProgressOf) {
+    const InstructionId result = emit(i, arguments);
+    if (asks_met && !stopped_) met_[instance] = result;
+    return result;
+  }
   i.mode = 0;
   const InstructionId size = size_of(instance);
   return emit(i, std::span(&size, size.valid() ? 1 : 0));
@@ -227,7 +234,7 @@ InstructionId Lowering::lower_offer(const ck::Expr& expr, ck::ExprId id, Environ
   i.source = id.value;
   i.target = actor(actor_ref(expr.symbol, operands.first(expr.mode), expr.span), environment);
   i.number = actor(actor_ref(expr.symbol2, operands.subspan(expr.mode), expr.span), environment);
-  i.number |= std::int64_t{expr.type.unit.value} << 32;
+  i.number |= std::int64_t{expr.type.unit().value} << 32;
   return emit(i, {});
 }
 
@@ -285,7 +292,7 @@ InstructionId Lowering::lower_book(const ck::Expr& expr, ck::ExprId id, std::uin
   Instruction i{OpCode::Book};
   i.mode = expr.op == ck::Operation::ExposureOf ? 0 : expr.op == ck::Operation::GivenBy ? 1 : 2;
   i.source = id.value;
-  i.number = book(actor, expr.type.unit);
+  i.number = book(actor, expr.type.unit());
   std::vector<InstructionId> arguments;
   const Range range = program_.books[static_cast<std::size_t>(i.number)].values;
   for (std::uint32_t k = 0; k < range.count; ++k) {
@@ -318,7 +325,7 @@ InstructionId Lowering::lower_overpromise(ck::ExprId id, std::uint32_t actor) {
 InstructionId Lowering::lower_no_deal(const ck::Expr& expr, ck::ExprId id,
                                       std::uint32_t actor_instance) {
   NoDealCode code{actor_instance,
-                  expr.type.unit.value,
+                  expr.type.unit().value,
                   {static_cast<std::uint32_t>(program_.no_deal_parts.size()), 0}};
   std::vector<InstructionId> arguments;
   Environment none;

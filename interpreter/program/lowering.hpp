@@ -135,6 +135,8 @@ class Lowering {
   InstructionId emit(OpCode op, std::initializer_list<InstructionId> arguments, ck::ExprId source) {
     return emit(op, std::span(arguments.begin(), arguments.size()), source);
   }
+  /// One that was emitted before, which counts as if it were again.
+  InstructionId again(InstructionId known);
   /// The constant that a pure instruction of constants is; invalid where it fails.
   InstructionId folded(const Instruction& instruction, std::span<const InstructionId> arguments);
   InstructionId constant(Value value);
@@ -164,13 +166,14 @@ class Lowering {
   // lower_effects.cpp
   void lower_rules();
   void lower_rule(ck::RuleId id, std::uint32_t local);
-  Range lower_effects(const std::vector<ck::EffectId>& effects, Environment& environment,
-                      std::uint32_t rule);
+  Range lower_effects(std::span<const ck::EffectId> effects, Environment& environment,
+                      std::uint32_t rule, std::uint32_t depth = 0);
   struct Revocation {
     std::vector<InstructionId> whiles, untils, dates, fors;
   };
-  void collect(const std::vector<ck::EffectId>& effects, const Revocation& outer,
-               Environment& environment, std::uint32_t rule, std::vector<EffectCode>& out,
+  /// Adds to `codes_`, of which those of this list begin at `first`.
+  void collect(std::span<const ck::EffectId> effects, const Revocation& outer,
+               Environment& environment, std::uint32_t rule, std::size_t first,
                std::uint32_t depth);
   Revocation extend(const Revocation& outer, const ck::Effect& effect, Environment& environment);
   EffectCode code_of(ck::EffectId id, const Revocation& revocation, Environment& environment,
@@ -179,11 +182,11 @@ class Lowering {
             std::uint32_t rule, std::uint32_t depth);
   void fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
                  std::uint32_t rule, std::uint32_t depth);
-  std::uint32_t lever(ck::LeverId id, const std::vector<ck::ExprId>& index,
-                      Environment& environment, Span span);
-  std::uint32_t milestone(ck::MilestoneId id, const std::vector<ck::ExprId>& index,
+  std::uint32_t lever(ck::LeverId id, std::span<const ck::ExprId> index, Environment& environment,
+                      Span span);
+  std::uint32_t milestone(ck::MilestoneId id, std::span<const ck::ExprId> index,
                           Environment& environment, Span span);
-  std::uint32_t statement(ck::StatementId id, const std::vector<ck::ExprId>& index,
+  std::uint32_t statement(ck::StatementId id, std::span<const ck::ExprId> index,
                           Environment& environment, Span span);
   void fill_move(EffectCode& code, const ck::Move& move, Environment& environment, Span span);
   void fill_payment(EffectCode& code, const ck::Pay& pay, Environment& environment);
@@ -192,10 +195,8 @@ class Lowering {
   void fill_ban(EffectCode& code, const ck::Ban& ban, Environment& environment, std::uint32_t rule,
                 std::uint32_t depth);
   void fill_host_call(EffectCode& code, const ck::HostCall& call, Environment& environment);
-  Range otherwise_of(const std::vector<ck::EffectId>& effects, Environment& environment,
-                     std::uint32_t rule, std::uint32_t depth);
   std::uint32_t act_of(const ck::Act& act, Environment& environment, Span span);
-  Range actors_of(const std::vector<ck::ActorRef>& refs, Environment& environment);
+  Range actors_of(std::span<const ck::ActorRef> refs, Environment& environment);
   Range rules_of(const ck::RuleRef& ref, Environment& environment, Span span);
   Range instructions_of(const std::vector<InstructionId>& list);
   InstructionId optional(ck::ExprId id, Environment& environment);
@@ -211,8 +212,10 @@ class Lowering {
   HashIndex known_;                     // instructions by what they do
   HashIndex trackers_;                  // those of the program
   std::vector<InstructionId> pending_;  // operands lowered already, of what is being lowered
+  std::vector<EffectCode> codes_;       // likewise, of lists of effects
   std::unordered_map<std::uint64_t, InstructionId> lets_, calls_, books_, overpromises_, no_deals_;
   std::vector<InstructionId> sizes_, degrees_;
+  std::vector<InstructionId> met_;  // by milestone: what asks whether it is met, the most common
   std::vector<std::vector<std::uint32_t>> values_of_actor_;
   std::vector<InstructionId> roots_;
   std::vector<std::unordered_map<std::int64_t, std::uint32_t>> positions_;  // by set

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "check/checked.hpp"
@@ -38,6 +39,24 @@ static_assert(sizeof(Instruction) == 32);
 /// A run of elements in one of the program's pools.
 struct Range {
   std::uint32_t first = 0, count = 0;
+};
+
+/// Entries by row. Where no row has any, not even where the rows begin is kept.
+class Rows {
+ public:
+  using Pair = std::pair<std::uint32_t, std::uint32_t>;  // row, entry
+
+  Rows() = default;
+  /// Entries keep their order within a row.
+  Rows(std::span<const Pair> pairs, std::size_t rows);
+  std::span<const std::uint32_t> operator[](std::size_t row) const {
+    if (begins_.empty()) return {};
+    return {entries_.data() + begins_[row], entries_.data() + begins_[row + 1]};
+  }
+
+ private:
+  std::vector<std::uint32_t> begins_;  // of the rows, and the end of the last
+  std::vector<std::uint32_t> entries_;
 };
 
 /// Numbers of the first instance of each symbol, and the symbol of each instance.
@@ -100,6 +119,7 @@ struct ActCode {
 struct EffectCode {
   EffectKind kind = EffectKind::Move;
   bool flag = false;  // Move: ease; Duty: instead
+  bool revocable = false;
   ast::Change change = ast::Change::Set;
   std::uint32_t target =
       no_instance;  // lever, quantity, milestone, statement; Pay: receiver; HostCall: action
@@ -111,7 +131,6 @@ struct EffectCode {
   std::uint32_t act = UINT32_MAX;  // acts
   Range otherwise;                 // effects
   // revocation: all must hold for it to stay in force
-  bool revocable = false;
   InstructionId while_, until;
   Range until_dates, fors;            // instruction_lists
   std::uint32_t source = UINT32_MAX;  // checked::EffectId
@@ -121,9 +140,8 @@ struct EffectCode {
 struct RuleCode {
   InstructionId condition;  // with `during`; a cadence: its `while` with `during`, or none
   InstructionId from, to;
-  bool once = false;
+  bool once = false, cadence = false;
   std::uint32_t once_per = no_instance;  // milestone instance
-  bool cadence = false;
   Duration period;
   InstructionId anchor;  // of a cadence with `from`
   Range effects;
@@ -172,17 +190,13 @@ struct Program {
   std::vector<Instruction> instructions;
   std::vector<InstructionId> arguments;
   std::vector<Value> constants;
-  // for each instruction, those that read it (compressed rows)
-  std::vector<std::uint32_t> user_base;
-  std::vector<std::uint32_t> users;
+  Rows users;                            // for each instruction, those that read it
   std::vector<std::uint32_t> daily;      // their value depends on what day it is
   std::vector<std::uint32_t> morning;    // of these, those to be read afresh each day
   std::vector<std::uint32_t> volatile_;  // read afresh whenever anything changed
   std::vector<std::uint32_t> clocked;  // those that time alone may change: they and who reads them
   std::vector<std::uint32_t> watched;  // of these, those whose change may matter on the same day
-  std::vector<std::uint32_t> reads_quantity, reads_milestone, reads_lever,
-      reads_phase;  // rows by instance
-  std::vector<std::uint32_t> quantity_base, milestone_base, lever_base, phase_base;
+  Rows reads_quantity, reads_milestone, reads_lever, reads_phase;  // by instance
 
   Instances actors, quantities, milestones, levers, statements, rules;
   std::vector<MilestoneCode> milestone_codes;
@@ -204,18 +218,17 @@ struct Program {
   std::vector<std::uint32_t> speaker_actors;
   std::vector<EnsureCode> ensures;
   std::vector<TrackerCode> trackers;
-  std::vector<LetCode> lets;                                   // those that are read
-  std::vector<std::vector<std::int64_t>> selections;           // element codes
-  std::vector<std::uint32_t> condition_base, condition_rules;  // rows by instruction
-  std::vector<std::uint32_t> deadline_base, deadline_milestones;
-  std::vector<std::uint32_t> tracker_base, tracker_rows;  // who remembers it
-  std::vector<std::uint32_t> worth_base, worth_values;    // values of which it is degree or worth
-  std::vector<std::uint32_t> rings;                       // trackers that note every day
-  std::vector<std::uint32_t> once_base, once_rules;       // `once per` a milestone
-  std::vector<std::uint32_t> windowed;                    // milestones with a window to verify in
-  std::vector<std::uint32_t> no_deal_actors;              // of each checked no_deal
-  std::vector<InstructionId> no_deal_worths;              // of each checked no_deal
-  std::vector<InstructionId> questions;                   // the roots asked for, in order
+  std::vector<LetCode> lets;                          // those that are read
+  std::vector<std::vector<std::int64_t>> selections;  // element codes
+  // By instruction: rules whose condition it is, milestones whose deadline, those that remember it,
+  // values of which it is degree or worth.
+  Rows condition_rules, deadline_milestones, tracker_rows, worth_values;
+  std::vector<std::uint32_t> rings;           // trackers that note every day
+  Rows once_rules;                            // `once per` a milestone
+  std::vector<std::uint32_t> windowed;        // milestones with a window to verify in
+  std::vector<std::uint32_t> no_deal_actors;  // of each checked no_deal
+  std::vector<InstructionId> no_deal_worths;  // of each checked no_deal
+  std::vector<InstructionId> questions;       // the roots asked for, in order
   std::vector<checked::ExprId> question_expressions;
 
   std::span<const InstructionId> arguments_of(const Instruction& i) const {

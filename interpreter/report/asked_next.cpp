@@ -210,7 +210,7 @@ class NextProse {
   // What its declaration says besides the name.
   std::string label(const analyse::Act& act) const {
     if (act.what.kind != Subject::Kind::Milestone) return {};
-    const std::string& text = wording_.deal().milestones[act.what.symbol].label;
+    const std::string& text = wording_.deal().milestones[act.what.symbol].label.str();
     return text.empty() ? "" : fmt::format(" ({})", text);
   }
 

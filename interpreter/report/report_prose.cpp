@@ -113,7 +113,7 @@ class Residue {
     if (owed.what.kind == Subject::Kind::Milestone) {
       std::string line = (owed.by && !owed.aim ? "must still meet " : "could still meet ") +
                          wording_.subject(owed.what);
-      const std::string& label = wording_.deal().milestones[owed.what.symbol].label;
+      const std::string& label = wording_.deal().milestones[owed.what.symbol].label.str();
       if (!label.empty()) line += fmt::format(" ({})", label);
       return line + due(owed);
     }

@@ -147,7 +147,7 @@ std::vector<std::string> level_rows(const Wording& wording,
 std::string left_to_pay(const Wording& wording, std::uint32_t effect, Decimal left) {
   const auto& effects = wording.deal().effects;
   if (effect >= effects.size() || left.is_zero()) return {};
-  const auto* duty = std::get_if<checked::Duty>(&effects[effect].node);
+  const auto* duty = ast::get_if<checked::Duty>(&effects[effect].node);
   if (!duty || duty->act.kind != ast::Act::Kind::Pay) return {};
   return fmt::format(", of which {} is left", wording.amount(left, duty->act.unit));
 }

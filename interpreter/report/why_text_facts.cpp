@@ -192,7 +192,7 @@ WhyText::Line WhyText::duty(const Reason& r) const {
     case DutyView::Status::Lapsed: text += ": lapsed"; break;
   }
   if (!duty.paid.is_zero() && duty.paid < duty.owed && duty.effect < deal().effects.size()) {
-    const auto* node = std::get_if<checked::Duty>(&deal().effects[duty.effect].node);
+    const auto* node = ast::get_if<checked::Duty>(&deal().effects[duty.effect].node);
     if (node) text += fmt::format(", {} paid so far", wording_.amount(duty.paid, node->act.unit));
   }
   return {text, deal()[checked::EffectId{duty.effect}].span};

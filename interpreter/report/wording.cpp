@@ -232,7 +232,7 @@ std::string Wording::answer(const Answer& answer) const {
   if (answer.state == Answer::State::Error) return "an error: " + answer.error;
   switch (answer.type.kind) {
     case checked::Kind::Truth: return answer.integer != 0 ? "true" : "false";
-    case checked::Kind::Number: return amount(answer.number, answer.type.unit);
+    case checked::Kind::Number: return amount(answer.number, answer.type.unit());
     case checked::Kind::Date: return day(Day{static_cast<std::int32_t>(answer.integer)});
     case checked::Kind::Duration: return duration(answer.duration);
     case checked::Kind::Element: return element(ElementCode{answer.integer});

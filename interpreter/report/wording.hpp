@@ -100,11 +100,11 @@ class Wording {
   std::string line_of(SourceId source_id, std::uint32_t line) const;
   std::string unit_text(const checked::Unit& unit) const;
   std::string indexed(NameId name, const checked::Shape& shape, std::uint32_t instance) const;
-  std::string index(const std::vector<checked::ExprId>& index, const Elements& elements) const;
-  std::string reference(NameId name, const std::vector<checked::ExprId>& index,
+  std::string index(std::span<const checked::ExprId> index, const Elements& elements) const;
+  std::string reference(NameId name, std::span<const checked::ExprId> index,
                         const Elements& elements) const;
   std::string actor(const checked::ActorRef& ref, const Elements& elements) const;
-  std::string actors(const std::vector<checked::ActorRef>& refs, const Elements& elements) const;
+  std::string actors(std::span<const checked::ActorRef> refs, const Elements& elements) const;
   std::optional<checked::ElementCode> evaluate(checked::ExprId id, const Elements& elements) const;
   std::string value(checked::ExprId id, const Elements& elements) const;
   std::string move(bool ease, const std::string& lever, checked::ExprId by,

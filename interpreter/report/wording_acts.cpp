@@ -20,7 +20,7 @@ Elements Wording::elements_in(const checked::Shape& shape, std::uint32_t instanc
   Elements result;
   for (std::size_t k = shape.sets.size(); k-- > 0;) {
     const auto& set = deal_.sets[shape.sets[k].value].elements;
-    if (k < shape.slots.size()) result.emplace_back(shape.slots[k], set[instance % set.size()]);
+    result.emplace_back(checked::SlotId::at(k), set[instance % set.size()]);
     instance /= static_cast<std::uint32_t>(set.size());
   }
   return result;
@@ -35,7 +35,7 @@ std::optional<ElementCode> Wording::evaluate(ExprId id, const Elements& elements
   switch (expr.op) {
     case Operation::ElementConstant: return ElementCode{expr.number};
     case Operation::NumberConstant: {
-      const auto number = expr.decimal.to_int();
+      const auto number = deal_.decimal(expr).to_int();
       return number ? std::optional(ElementCode::number(*number)) : std::nullopt;
     }
     case Operation::Variable:
@@ -60,9 +60,9 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
   if (!id.valid()) return {};
   const checked::Expr& expr = deal_[id];
   switch (expr.op) {
-    case Operation::NumberConstant: return amount(expr.decimal, expr.type.unit);
+    case Operation::NumberConstant: return amount(deal_.decimal(expr), expr.type.unit());
     case Operation::DateConstant: return day(Day{static_cast<std::int32_t>(expr.number)});
-    case Operation::DurationConstant: return duration(expr.duration);
+    case Operation::DurationConstant: return duration(deal_.duration(expr));
     case Operation::TextConstant:
       return '"' + deal_.texts[static_cast<std::size_t>(expr.number)] + '"';
     case Operation::ActorConstant: {
@@ -75,14 +75,14 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
   return source_text(expr.span);
 }
 
-std::string Wording::index(const std::vector<ExprId>& index, const Elements& elements) const {
+std::string Wording::index(std::span<const ExprId> index, const Elements& elements) const {
   if (index.empty()) return {};
   std::vector<std::string> parts;
   for (const ExprId id : index) parts.push_back(value(id, elements));
   return fmt::format("[{}]", fmt::join(parts, ", "));
 }
 
-std::string Wording::reference(NameId name_id, const std::vector<ExprId>& indices,
+std::string Wording::reference(NameId name_id, std::span<const ExprId> indices,
                                const Elements& elements) const {
   return name(name_id) + index(indices, elements);
 }
@@ -101,7 +101,7 @@ std::string Wording::actor(const checked::ActorRef& ref, const Elements& element
   return reference(table.name, ref.index, elements);
 }
 
-std::string Wording::actors(const std::vector<checked::ActorRef>& refs,
+std::string Wording::actors(std::span<const checked::ActorRef> refs,
                             const Elements& elements) const {
   std::vector<std::string> names;
   for (const auto& ref : refs) names.push_back(actor(ref, elements));
@@ -157,18 +157,18 @@ std::string Wording::effect(checked::EffectId effect_id, const Subject& rule) co
 }
 
 std::string Wording::effect(const checked::Effect& effect, const Elements& elements) const {
-  if (const auto* duty = std::get_if<checked::Duty>(&effect.node)) {
+  if (const auto* duty = ast::get_if<checked::Duty>(&effect.node)) {
     return fmt::format("{} must {}", actors(duty->debtors, elements), act(duty->act, elements));
   }
-  if (const auto* ban = std::get_if<checked::Ban>(&effect.node)) {
+  if (const auto* ban = ast::get_if<checked::Ban>(&effect.node)) {
     return fmt::format("{} must not {}{}", actors(ban->debtors, elements), act(ban->act, elements),
                        suffixes(effect, elements));
   }
-  if (const auto* permission = std::get_if<checked::Permission>(&effect.node)) {
+  if (const auto* permission = ast::get_if<checked::Permission>(&effect.node)) {
     return fmt::format("{} may {}{}", actors(permission->holders, elements),
                        act(permission->act, elements), suffixes(effect, elements));
   }
-  if (const auto* pay = std::get_if<checked::Pay>(&effect.node)) {
+  if (const auto* pay = ast::get_if<checked::Pay>(&effect.node)) {
     const std::string from = pay->from.present() ? " from " + actor(pay->from, elements) : "";
     return fmt::format("pay {} to {}{}", value(pay->amount, elements), actor(pay->to, elements),
                        from);
@@ -179,7 +179,7 @@ std::string Wording::effect(const checked::Effect& effect, const Elements& eleme
 std::string Wording::banned(const Residual::Ban& standing) const {
   if (standing.effect >= deal_.effects.size()) return {};
   const checked::Effect& effect = deal_[checked::EffectId{standing.effect}];
-  const auto* ban = std::get_if<checked::Ban>(&effect.node);
+  const auto* ban = ast::get_if<checked::Ban>(&effect.node);
   if (!ban) return source_text(effect.span);
   const Elements elements = elements_of(standing.rule);
   checked::Effect undated = effect;
@@ -190,13 +190,13 @@ std::string Wording::banned(const Residual::Ban& standing) const {
 
 std::string Wording::debtors(const DutyView& duty) const {
   const auto& node = deal_.effects[duty.effect].node;
-  const auto* found = std::get_if<checked::Duty>(&node);
+  const auto* found = ast::get_if<checked::Duty>(&node);
   return found ? actors(found->debtors, elements_of(duty.rule)) : std::string();
 }
 
 std::string Wording::duty(const DutyView& duty) const {
   if (duty.effect >= deal_.effects.size()) return {};
-  const auto* found = std::get_if<checked::Duty>(&deal_.effects[duty.effect].node);
+  const auto* found = ast::get_if<checked::Duty>(&deal_.effects[duty.effect].node);
   if (!found) return source_text(deal_.effects[duty.effect].span);
   const Elements elements = elements_of(duty.rule);
   if (found->act.kind != ast::Act::Kind::Pay) {

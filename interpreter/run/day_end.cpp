@@ -31,7 +31,7 @@ void Runner::finish_deal() {
             p_.rules.local(p_.effects[s_.end_effect].rule)};
   const auto& effect = deal()[checked::EffectId{p_.effects[s_.end_effect].source}];
   note(HappeningKind::DealEnded, {},
-       Happenings::Details{.text = std::get<checked::EndDeal>(effect.node).text});
+       Happenings::Details{.text = std::get<checked::EndDeal>(effect.node).text.str()});
   for (const std::uint32_t d : s_.open_duties)
     if (s_.duties[d].status != DutyView::Status::Overdue) close_duty(d, DutyView::Status::Lapsed);
   for (Live& live : s_.lives) live.dead = true;

@@ -31,9 +31,8 @@ void Runner::mark(std::uint32_t k) {
   dirty_summary_[k / 4096] |= std::uint64_t{1} << (k / 64 % 64);
 }
 
-void Runner::mark_row(const std::vector<std::uint32_t>& base,
-                      const std::vector<std::uint32_t>& rows, std::uint32_t row) {
-  for (std::uint32_t i = base[row]; i < base[row + 1]; ++i) mark(rows[i]);
+void Runner::mark_all(std::span<const std::uint32_t> instructions) {
+  for (const std::uint32_t k : instructions) mark(k);
 }
 
 void Runner::mark_daily() {
@@ -69,15 +68,11 @@ void Runner::propagate() {
         if (now == s_.slots[k]) continue;
         s_.slots[k] = now;
         if (changed_instructions_ != nullptr) changed_instructions_->push_back(k);
-        mark_row(p_.user_base, p_.users, k);
-        for (std::uint32_t i = p_.condition_base[k]; i < p_.condition_base[k + 1]; ++i)
-          touched_rules_.add(p_.condition_rules[i]);
-        for (std::uint32_t i = p_.deadline_base[k]; i < p_.deadline_base[k + 1]; ++i)
-          touched_deadlines_.push_back(p_.deadline_milestones[i]);
-        for (std::uint32_t i = p_.tracker_base[k]; i < p_.tracker_base[k + 1]; ++i)
-          s_.touched_trackers.add(p_.tracker_rows[i]);
-        for (std::uint32_t i = p_.worth_base[k]; i < p_.worth_base[k + 1]; ++i)
-          s_.touched_values.add(p_.worth_values[i]);
+        mark_all(p_.users[k]);
+        for (const std::uint32_t r : p_.condition_rules[k]) touched_rules_.add(r);
+        for (const std::uint32_t m : p_.deadline_milestones[k]) touched_deadlines_.push_back(m);
+        for (const std::uint32_t t : p_.tracker_rows[k]) s_.touched_trackers.add(t);
+        for (const std::uint32_t v : p_.worth_values[k]) s_.touched_values.add(v);
       }
       dirty_summary_[s] &= ~(std::uint64_t{1} << (w % 64));
     }

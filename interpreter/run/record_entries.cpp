@@ -324,8 +324,7 @@ bool Runner::break_milestone(std::uint32_t m) {
     note(HappeningKind::UnruledBreak, milestone_subject(m));
   }
   break_bans(ast::Act::Kind::Break, owners_of(m), m, 0, 0);
-  for (std::uint32_t k = p_.once_base[m]; k < p_.once_base[m + 1]; ++k) {  // armed again
-    const std::uint32_t r = p_.once_rules[k];
+  for (const std::uint32_t r : p_.once_rules[m]) {  // armed again
     s_.rules[r].spent = false;
     s_.rules[r].armed = true;
     touched_rules_.add(r);

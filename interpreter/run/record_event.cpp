@@ -126,24 +126,26 @@ bool QuickEntryReader::ref(ast::Ref& out) {
 
 bool QuickEntryReader::index(ast::Ref& out) {
   ++at_;
+  std::vector<ast::ExprId> index;
   do {
     const ast::Place where = at_ < tokens_.size() ? place() : ast::Place{};
     if (is_plain_name(kind())) {
       ast::Ref element;
       if (!name(element.name)) return false;
       element.place = where;
-      out.index.push_back(add(ast::RefExpr{std::move(element)}, where));
+      index.push_back(add(ast::RefExpr{std::move(element)}, where));
     } else if (kind() == TokenKind::Number) {
       ast::AmountLit literal;
       const auto value = Decimal::parse(text());
       if (!value) return false;
       literal.value = *value;
       ++at_;
-      out.index.push_back(add(literal, where));
+      index.push_back(add(literal, where));
     } else {
       return false;
     }
   } while (take(TokenKind::Comma));
+  out.index = std::move(index);
   return take(TokenKind::RBrack);
 }
 

@@ -146,12 +146,11 @@ class Runner {
 
   // evaluate.cpp
   void mark(std::uint32_t instruction);
-  void mark_row(const std::vector<std::uint32_t>& base, const std::vector<std::uint32_t>& rows,
-                std::uint32_t row);
-  void mark_milestone(std::uint32_t m) { mark_row(p_.milestone_base, p_.reads_milestone, m); }
-  void mark_lever(std::uint32_t l) { mark_row(p_.lever_base, p_.reads_lever, l); }
-  void mark_quantity(std::uint32_t q) { mark_row(p_.quantity_base, p_.reads_quantity, q); }
-  void mark_phase(std::uint32_t f) { mark_row(p_.phase_base, p_.reads_phase, f); }
+  void mark_all(std::span<const std::uint32_t> instructions);
+  void mark_milestone(std::uint32_t m) { mark_all(p_.reads_milestone[m]); }
+  void mark_lever(std::uint32_t l) { mark_all(p_.reads_lever[l]); }
+  void mark_quantity(std::uint32_t q) { mark_all(p_.reads_quantity[q]); }
+  void mark_phase(std::uint32_t f) { mark_all(p_.reads_phase[f]); }
   void mark_daily();
   void mark_morning();
   void propagate();

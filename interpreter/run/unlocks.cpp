@@ -127,7 +127,7 @@ void Runner::unlocked(Residual& residual) const {
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
     if (state.met || state.lapsed || state.waived) continue;
-    if (p_.milestone_base[m] == p_.milestone_base[m + 1]) continue;  // nothing reads it
+    if (p_.reads_milestone[m].empty()) continue;  // nothing reads it
     if (copies == 0 || bare.unlocks_work_ > instructions_read) {
       ++residual.untried;
       continue;

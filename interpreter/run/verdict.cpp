@@ -40,7 +40,7 @@ Verdict Runner::verdict() const {
   if (result.word == ast::VerdictWord::Breached) result.blame = breaches();
   if (result.word == ast::VerdictWord::Ended) {
     const auto& effect = deal()[checked::EffectId{p_.effects[s_.end_effect].source}];
-    result.text = std::get<checked::EndDeal>(effect.node).text;
+    result.text = std::get<checked::EndDeal>(effect.node).text.str();
   }
   return result;
 }

@@ -48,11 +48,8 @@ class Blocks {
   };
 
  public:
-  void push_back(T value) {
-    if (blocks_.empty() || blocks_.back().size() == in_block)
-      blocks_.emplace_back().reserve(in_block);
-    blocks_.back().push_back(std::move(value));
-  }
+  T& emplace_back() { return room().emplace_back(); }
+  void push_back(T value) { room().push_back(std::move(value)); }
   /// The first block stays, for what comes next.
   void clear() {
     if (blocks_.empty()) return;
@@ -80,6 +77,13 @@ class Blocks {
   }
 
  private:
+  // The last block, which has room for one more.
+  std::vector<T>& room() {
+    if (blocks_.empty() || blocks_.back().size() == in_block)
+      blocks_.emplace_back().reserve(in_block);
+    return blocks_.back();
+  }
+
   std::vector<std::vector<T>> blocks_;  // INVARIANT: all but the last are full
 };
 

@@ -48,7 +48,21 @@ NumberFault read_units(std::string_view whole, std::string_view fraction, Int128
   return NumberFault::None;
 }
 
+// A few digits alone, as most numbers are.
+bool read_small(std::string_view text, Int128& units) {
+  constexpr std::size_t most = 18;  // digits that fit 64 bits
+  if (text.empty() || text.size() > most || has_leading_zero(text)) return false;
+  std::int64_t value = 0;
+  for (const char c : text) {
+    if (!is_digit(c)) return false;
+    value = value * 10 + (c - '0');
+  }
+  units = Decimal::from_int(value).units();
+  return true;
+}
+
 NumberFault read_number(std::string_view text, Int128& units) {
+  if (read_small(text, units)) return NumberFault::None;
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   const std::size_t point = text.find('.');

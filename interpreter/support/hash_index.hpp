@@ -27,13 +27,13 @@ class HashIndex {
   }
   /// `number` is below `none`.
   void add(std::uint64_t hash, std::uint32_t number) {
-    if (2 * (count_ + 1) > slots_.size()) grow();
+    while (!fits(count_ + 1)) grow();
     ++count_;
     put({fold(hash), number});
   }
   /// Makes room for `count` numbers in all.
   void reserve(std::size_t count) {
-    while (2 * count > slots_.size()) grow();
+    while (!fits(count)) grow();
   }
 
  private:
@@ -42,6 +42,8 @@ class HashIndex {
     std::uint32_t number = none;
   };
 
+  // At most three in four are taken: a search ends soon, in a table that is small.
+  bool fits(std::size_t count) const { return 4 * count <= 3 * slots_.size(); }
   static std::uint32_t fold(std::uint64_t hash) {
     hash *= 0x9E3779B97F4A7C15ull;
     return static_cast<std::uint32_t>(hash >> 32);

@@ -3,12 +3,14 @@
 // the order of first sight. Refuses to know what a name stands for.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "support/hash_index.hpp"
 #include "support/ids.hpp"
 
 namespace quid {
@@ -30,10 +32,19 @@ class Interner {
   std::size_t size() const { return texts_.size(); }
 
  private:
-  std::uint32_t number_of(std::string_view text, std::uint64_t hash) const;
+  // What tells short names apart without a look at their texts.
+  struct Slot {
+    std::uint64_t head = 0;  // the first eight bytes
+    std::uint32_t size = 0;
+    NameId name_id;  // invalid: free
+  };
+
+  /// Where the name is, or would be put.
+  std::size_t slot_of(std::string_view text) const;
+  void grow();
 
   std::deque<std::string> texts_;  // INVARIANT: never shrinks, so that views into it stay valid.
-  HashIndex ids_;
+  std::vector<Slot> slots_;        // a power of two, at most half of them taken; or none
 };
 
 }  // namespace quid

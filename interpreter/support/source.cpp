@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "support/check.hpp"
+#include "support/utf8.hpp"
 
 namespace quid {
 namespace {
@@ -20,10 +21,17 @@ bool starts_pair(char c) { return static_cast<unsigned char>(c) >= 0xF0; }
 // A search costs less than a look at each byte where one in so many is what is sought.
 constexpr std::size_t sparse = 16;
 
-bool is_ascii(std::string_view text) {
-  unsigned char bits = 0;
-  for (const char c : text) bits |= static_cast<unsigned char>(c);
-  return bits < 0x80;
+// Line feeds and carriage returns.
+std::size_t count_breaks(std::string_view text) {
+  constexpr std::size_t part = UINT8_MAX;  // so many a byte can count
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size(); at += part) {
+    std::uint8_t in_part = 0;
+    for (const char c : text.substr(at, part))
+      in_part = static_cast<std::uint8_t>(in_part + (c == '\n') + (c == '\r'));
+    count += in_part;
+  }
+  return count;
 }
 
 }  // namespace
@@ -36,8 +44,7 @@ Source::Source(std::string name, std::string text)
 }
 
 void Source::index_lines() {
-  const auto breaks = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n') +
-                                               std::count(text_.begin(), text_.end(), '\r'));
+  const std::size_t breaks = count_breaks(text_);
   line_begins_.reserve(breaks + 1);
   line_begins_.push_back(0);
   if (breaks > text_.size() / sparse) {

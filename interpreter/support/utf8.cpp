@@ -51,7 +51,14 @@ bool is_ascii_letter(char32_t c) {
 
 }  // namespace
 
+bool is_ascii(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
 std::optional<std::size_t> first_bad_utf8(std::string_view text) {
+  if (is_ascii(text)) return std::nullopt;
   for (std::size_t i = 0; i < text.size();) {
     if (static_cast<unsigned char>(text[i]) < 0x80) {
       ++i;

@@ -10,6 +10,9 @@
 
 namespace quid {
 
+// Whether every byte is below 0x80.
+bool is_ascii(std::string_view text);
+
 // Offset of the first byte that is not valid UTF-8: stray or missing continuation bytes, overlong
 // forms, surrogates, anything above U+10FFFF, a text cut short. Nullopt when all is well.
 std::optional<std::size_t> first_bad_utf8(std::string_view text);

@@ -67,4 +67,10 @@ const T* get_if(const std::variant<Ts...>* node) {
   }
 }
 
+/// As std::holds_alternative, for boxed alternatives too.
+template <class T, class... Ts>
+bool holds(const std::variant<Ts...>& node) {
+  return ast::get_if<T>(&node) != nullptr;
+}
+
 }  // namespace quid::ast

@@ -9,7 +9,7 @@ namespace quid::ast {
 
 struct Head {
   Name name;
-  std::vector<Binder> binders;
+  ShortList<Binder> binders;
   bool operator==(const Head&) const = default;
 };
 struct DealDecl {
@@ -67,7 +67,7 @@ struct Clause {
 struct MilestoneDecl {
   Head head;
   std::string label;
-  std::vector<Ref> owners;
+  ShortList<Ref> owners;
   ExprId of;
   std::vector<Clause> clauses;
   bool operator==(const MilestoneDecl&) const = default;
@@ -132,10 +132,10 @@ struct ActionDecl {
 };
 struct RuleDecl {
   Name label;  // not present in a bare rule
-  std::vector<Binder> binders;
+  ShortList<Binder> binders;
   bool once = false;
   Ref once_per;
-  std::vector<Ref> over;
+  ShortList<Ref> over;
   Name during;
   ExprId from, to;
   bool every = false;  // a cadence: `every D [from DATE] [while COND]`

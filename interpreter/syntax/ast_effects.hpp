@@ -25,7 +25,7 @@ struct Suffix {
   Place place;
   bool operator==(const Suffix&) const = default;
 };
-using EffectList = std::vector<EffectId>;
+using EffectList = ShortList<EffectId>;
 /// What a duty or ban does when it is broken; `instead` replaces the duty.
 struct Otherwise {
   bool written = false, instead = false;
@@ -53,7 +53,7 @@ struct Pay {
   Ref to, from;
   bool operator==(const Pay&) const = default;
 };
-enum class Change { Set, Add, Subtract };
+enum class Change : std::uint8_t { Set, Add, Subtract };
 struct ChangeQuantity {
   Change change = Change::Set;
   Ref quantity;
@@ -111,7 +111,7 @@ struct Permission {
 /// `ease_sanction coal`, `notify("text", DPRK)`, `go()`.
 struct ActionCall {
   Name action;
-  std::vector<ExprId> arguments;
+  ShortList<ExprId> arguments;
   bool operator==(const ActionCall&) const = default;
 };
 
@@ -120,7 +120,7 @@ using EffectNode = std::variant<Group, Boxed<Move>, Restore, Boxed<Pay>, ChangeQ
                                 Boxed<Permission>, ActionCall>;
 struct Effect {
   EffectNode node;
-  std::vector<Suffix> suffixes;
+  ShortList<Suffix> suffixes;
   Place place;
   bool operator==(const Effect&) const = default;
 };

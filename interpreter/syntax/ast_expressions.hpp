@@ -39,7 +39,7 @@ struct RefExpr {
 /// `min(a, b)`, `royalty(x)`, `round(x, 2)`: functions and tier tables.
 struct Call {
   Name name;
-  std::vector<ExprId> arguments;
+  ShortList<ExprId> arguments;
   bool operator==(const Call&) const = default;
 };
 /// `count(x in S where C: C)`; the function word is count, sum, min or max.
@@ -57,7 +57,7 @@ struct Quantified {
 };
 struct AtLeastOf {
   std::int64_t count = 0;
-  std::vector<ExprId> conditions;
+  ShortList<ExprId> conditions;
   bool operator==(const AtLeastOf&) const = default;
 };
 enum class Reader {
@@ -82,7 +82,7 @@ enum class Reader {
 /// latest.
 struct Read {
   Reader reader = Reader::DateOf;
-  std::vector<ExprId> targets;
+  ShortList<ExprId> targets;
   bool operator==(const Read&) const = default;
 };
 struct Since {
@@ -116,7 +116,7 @@ struct Unary {
 /// `a and b and c`: one flat list a level, of two or more.
 struct Logic {
   bool is_and = true;
-  std::vector<ExprId> operands;
+  ShortList<ExprId> operands;
   bool operator==(const Logic&) const = default;
 };
 enum class BinaryOp {
@@ -195,6 +195,6 @@ struct Expr {
   Place place;
   bool operator==(const Expr&) const = default;
 };
-static_assert(sizeof(Expr) <= 96, "large alternatives belong into a Boxed");
+static_assert(sizeof(Expr) <= 80, "large alternatives belong into a Boxed");
 
 }  // namespace quid::ast

@@ -12,6 +12,7 @@
 #include "support/decimal.hpp"
 #include "support/ids.hpp"
 #include "support/interner.hpp"
+#include "support/short_list.hpp"
 #include "support/source.hpp"
 
 namespace quid::ast {
@@ -57,7 +58,7 @@ using EffectId = Id<struct EffectTag>;  // likewise
 /// `name` or `name[index, …]`. Absent when `name` is not present.
 struct Ref {
   Name name;
-  std::vector<ExprId> index;
+  ShortList<ExprId> index;
   Place place;
   bool operator==(const Ref&) const = default;
   bool present() const { return name.present(); }

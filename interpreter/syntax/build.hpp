@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "diagnostics/diagnostic.hpp"
@@ -74,7 +75,13 @@ class Builder {
   void scale(Cursor word, Cursor whole, Decimal& value);
 
   // build_expressions.cpp
-  ExprId add(ast::ExprNode node, ast::Place place);
+  template <class Node>
+  ExprId add(Node&& node, ast::Place place) {
+    ast::Expr& expr = ast_.expressions.emplace_back();
+    expr.node = std::forward<Node>(node);
+    expr.place = place;
+    return ExprId::at(ast_.expressions.size() - 1);
+  }
   ExprId placeholder(Cursor at);
   bool enter(Cursor at, std::uint32_t levels);
   void leave(std::uint32_t levels) { depth_ -= levels; }
@@ -161,9 +168,10 @@ class Builder {
   Diagnostics& diagnostics_;
   const Limits& limits_;
   ast::Ast& ast_;
-  std::uint32_t depth_ = 0;       // of expressions and prefixes within one another
-  std::vector<Listed> operands_;  // of the lists that are being built
-  std::vector<ExprId> built_;     // operands of those that wait to be joined
+  std::uint32_t depth_ = 0;                   // of expressions and prefixes within one another
+  std::vector<Listed> operands_;              // of the lists that are being built
+  std::vector<ExprId> built_;                 // operands of those that wait to be joined
+  std::vector<ast::EffectId> built_effects_;  // of the lists that are being built
 };
 
 }  // namespace quid

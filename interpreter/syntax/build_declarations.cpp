@@ -99,6 +99,7 @@ ast::QuantityDecl Builder::quantity(Cursor at) {
 // `milestone NAME[set…] [TEXT] [by PARTY, …] [of AMOUNT] {, CLAUSE}`
 ast::MilestoneDecl Builder::milestone(Cursor at) {
   ast::MilestoneDecl result;
+  std::vector<ast::Ref> owners;
   Cursor child = at.child().next();
   result.head = head(child);
   for (child = child.next(); child; child = child.next()) {
@@ -106,7 +107,7 @@ ast::MilestoneDecl Builder::milestone(Cursor at) {
       result.label = text(child);
     } else if (child.is(Rule::Owners)) {
       for (Cursor owner = child.child(); owner; owner = owner.next()) {
-        if (!owner.is(TokenKind::Comma)) result.owners.push_back(ref(owner));
+        if (!owner.is(TokenKind::Comma)) owners.push_back(ref(owner));
       }
     } else if (child.take(TokenKind::KwOf)) {
       result.of = expr(child);
@@ -114,6 +115,7 @@ ast::MilestoneDecl Builder::milestone(Cursor at) {
       result.clauses.push_back(clause(child));
     }
   }
+  result.owners = std::move(owners);
   return result;
 }
 

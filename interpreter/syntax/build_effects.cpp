@@ -9,11 +9,16 @@ using ast::EffectNode;
 
 // Effects with commas between; perhaps `otherwise [instead] EFFECTS` at the end.
 ast::EffectList Builder::effects(Cursor at) {
-  ast::EffectList result;
+  const std::size_t first = built_effects_.size();
   for (Cursor child = at.child(); child; child = child.next()) {
     if (child.is(TokenKind::KwOtherwise)) break;
-    if (!child.is(TokenKind::Comma)) result.push_back(effect(child, child.next()));
+    if (child.is(TokenKind::Comma)) continue;
+    const EffectId one = effect(child, child.next());
+    built_effects_.push_back(one);
   }
+  ast::EffectList result(built_effects_.begin() + static_cast<std::ptrdiff_t>(first),
+                         built_effects_.end());
+  built_effects_.resize(first);
   return result;
 }
 
@@ -23,7 +28,9 @@ EffectId Builder::effect(Cursor at, Cursor word) {
   result.place = place(at);
   Cursor child = at.child();
   result.node = simple(child);
-  for (child = child.next(); child; child = child.next()) result.suffixes.push_back(suffix(child));
+  std::vector<ast::Suffix> suffixes;
+  for (child = child.next(); child; child = child.next()) suffixes.push_back(suffix(child));
+  result.suffixes = std::move(suffixes);
   if (word.is(TokenKind::KwOtherwise)) attach_otherwise(word, result.node);
   ast_.effects.push_back(std::move(result));
   return EffectId::at(ast_.effects.size() - 1);
@@ -193,9 +200,9 @@ EffectNode Builder::action_call(Cursor at) {
   } else if (first.next().is(Rule::Index)) {
     ast::Ref reference{name(first), {}, place(arguments)};
     reference.index = index(first.next());
-    node.arguments.push_back(add(ast::RefExpr{std::move(reference)}, place(arguments)));
+    node.arguments = {add(ast::RefExpr{std::move(reference)}, place(arguments))};
   } else {
-    node.arguments.push_back(expr(first));
+    node.arguments = {expr(first)};
   }
   return node;
 }

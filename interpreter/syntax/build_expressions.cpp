@@ -74,11 +74,6 @@ bool is_comparison(Cursor at) {
 
 }  // namespace
 
-ExprId Builder::add(ast::ExprNode node, Place place) {
-  ast_.expressions.push_back({std::move(node), place});
-  return ExprId::at(ast_.expressions.size() - 1);
-}
-
 ExprId Builder::placeholder(Cursor at) {
   return add(ast::TruthLit{ast::TruthWord::Unknown}, place(at));
 }
@@ -190,6 +185,7 @@ ExprId Builder::apply_prefixes(Cursor first, Cursor stop, ExprId operand) {
 
 // An operand without its prefixes.
 ExprId Builder::core(Cursor at) {
+  if (at.is_leaf()) return leaf(at);
   if (!at.is(Rule::Operand) && !at.is(Rule::BriefOp)) return compare(at);
   Cursor child = at.child();
   while (child.is(Rule::Prefix)) child = child.next();

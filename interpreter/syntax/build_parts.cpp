@@ -35,7 +35,10 @@ void Builder::report(DiagnosticKind kind, Cursor at, std::string message, std::s
 }
 
 // Always a leaf: the rules of names are chains.
-ast::Name Builder::name(Cursor at) { return {interner_.intern(text_of(at)), place(at)}; }
+ast::Name Builder::name(Cursor at) {
+  const Place where = place(at);
+  return {interner_.intern(source_.text(where.span)), where};
+}
 
 std::optional<ast::Ref> Builder::try_ref(Cursor at) {
   if (at.is_leaf()) {
@@ -53,7 +56,10 @@ std::optional<ast::Ref> Builder::try_ref(Cursor at) {
 
 // For rules that are references by the grammar. A label may be a reserved word.
 ast::Ref Builder::ref(Cursor at) {
-  if (at.is_leaf()) return {name(at), {}, place(at)};
+  if (at.is_leaf()) {
+    const ast::Name word = name(at);
+    return {word, {}, word.place};
+  }
   const Place whole = place(at);
   const Cursor word = at.child();
   ast::Ref result{name(word), {}, whole};

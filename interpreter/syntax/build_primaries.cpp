@@ -80,7 +80,11 @@ ExprId Builder::leaf(Cursor at) {
     case TokenKind::KwTrue: return add(ast::TruthLit{ast::TruthWord::True}, place(at));
     case TokenKind::KwFalse: return add(ast::TruthLit{ast::TruthWord::False}, place(at));
     case TokenKind::KwUnknown: return add(ast::TruthLit{ast::TruthWord::Unknown}, place(at));
-    default: return add(ast::RefExpr{ref(at)}, place(at));
+    default: {
+      ast::Ref one = ref(at);
+      const ast::Place where = one.place;
+      return add(ast::RefExpr{std::move(one)}, where);
+    }
   }
 }
 

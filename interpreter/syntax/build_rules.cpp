@@ -33,11 +33,14 @@ void Builder::rule_option(Cursor at, ast::RuleDecl& rule) {
       rule.once = true;
       if (rest) rule.once_per = ref(rest.next());
       break;
-    case TokenKind::KwOver:
+    case TokenKind::KwOver: {
+      std::vector<ast::Ref> over(rule.over.begin(), rule.over.end());  // of one `over` before
       for (; rest; rest = rest.next()) {
-        if (!rest.is(TokenKind::Comma)) rule.over.push_back(ref(rest));
+        if (!rest.is(TokenKind::Comma)) over.push_back(ref(rest));
       }
+      rule.over = std::move(over);
       break;
+    }
     case TokenKind::KwDuring:
       repeated = rule.during.present();
       rule.during = name(rest);

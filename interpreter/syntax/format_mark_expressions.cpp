@@ -2,6 +2,8 @@
 // Expressions: lines break before operators and after commas.
 #include "syntax/format_marks.hpp"
 
+#include <span>
+
 namespace quid::formatting {
 
 using ast::ExprId;
@@ -57,7 +59,7 @@ void Marker::expression(const ast::Unary& node, ExprId id) {
   if (node.op == ast::UnaryOp::Negate) marks_.at[extents_.inner(id).first + 1].glued = true;
 }
 
-void Marker::list(const std::vector<ExprId>& parts, ExprId id) {
+void Marker::list(std::span<const ExprId> parts, ExprId id) {
   if (parts.size() < 2) return;
   group(extents_.inner(id), Style::Fill);
   for (std::size_t i = 1; i < parts.size(); ++i) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "syntax/ast.hpp"
@@ -135,7 +136,7 @@ class Marker {
   void expression(const ast::ForDuration& node, ast::ExprId id);
   void expression(const ast::OnAtLeast& node, ast::ExprId id);
   void expression(const ast::Within& node, ast::ExprId id);
-  void list(const std::vector<ast::ExprId>& parts, ast::ExprId id);
+  void list(std::span<const ast::ExprId> parts, ast::ExprId id);
   void mark_spines();
 
   const ast::Ast& ast_;

@@ -28,21 +28,36 @@ class BracketInspector {
         watch_(watch) {}
 
   void run() {
-    for (std::uint32_t at = 0; at < code_.size() && mistakes_.size() < enough_; ++at) {
+    for (std::uint32_t at = 0; mistakes_.size() < enough_; ++at) {
+      at = next_of_interest(at);
+      if (at == code_.size()) break;
       const TokenKind kind = code_.kind(at);
-      if (watch_.is_over(code_.token(at).begin)) return;
       if (opens(kind)) {
         open_.push_back(at);
       } else if (closes(kind)) {
         close(at, kind);
-      } else if (!open_.empty() && begins_declaration(at)) {
+      } else if (begins_declaration(at)) {
         give_up();
       }
     }
-    if (!open_.empty()) give_up();
+    if (!open_.empty() && !watch_.ended()) give_up();
   }
 
  private:
+  // The first bracket from `at` on, or what may begin a declaration where one is open; the end
+  // where the work is over.
+  std::uint32_t next_of_interest(std::uint32_t at) {
+    const bool is_open = !open_.empty();
+    const std::uint32_t end = code_.size();
+    for (; at < end; ++at) {
+      const Token& token = code_.token(at);
+      if (watch_.is_over(token.begin)) return end;
+      if (in_range(token.kind, LBrace, RBrack)) break;
+      if (is_open && (is_starter(token.kind) || token.kind == KwLet)) break;
+    }
+    return at;
+  }
+
   bool begins_declaration(std::uint32_t at) const {
     const bool nested_if = code_.kind(at) == KwIf;
     return !nested_if && item_start(code_, at) == Start::Surely && code_.first_on_line(at);

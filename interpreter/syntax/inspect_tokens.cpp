@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "support/utf8.hpp"
 #include "syntax/mistakes.hpp"
@@ -79,13 +80,15 @@ class TokenInspector {
         limits_(limits),
         diagnostics_(diagnostics),
         mistakes_(mistakes),
-        watch_(watch) {}
+        watch_(watch),
+        ascii_(is_ascii(source.text())) {}
 
   void run() {
     // Past some number of mistakes none is shown any more; to find them all would only take time.
     const std::size_t enough = 10 * limits_.errors_reported + 10;
-    for (at_ = 0; at_ < tokens_.size() && mistakes_.size() < enough; ++at_) {
-      if (watch_.is_over(tokens_[at_].begin)) return;
+    for (at_ = 0; mistakes_.size() < enough; ++at_) {
+      at_ = next_in_doubt(at_);
+      if (at_ == tokens_.size()) return;
       inspect();
     }
   }
@@ -100,6 +103,22 @@ class TokenInspector {
   }
   void report(Advice advice) {
     report({source_id_, tokens_[at_].begin, tokens_[at_].end}, std::move(advice));
+  }
+
+  // The first token from `at` on that may be other than it should be; the end where the work is
+  // over.
+  std::size_t next_in_doubt(std::size_t at) {
+    const std::span<const Token> tokens = tokens_;
+    const std::size_t longest = ascii_ ? limits_.name_bytes : 0;
+    for (; at < tokens.size(); ++at) {
+      const Token token = tokens[at];
+      if (watch_.is_over(token.begin)) return tokens.size();
+      if (token.kind == TokenKind::Id && token.end - token.begin <= longest) continue;
+      if (in_range(token.kind, TokenKind::BadDate, TokenKind::Comment) ||
+          token.kind == TokenKind::Bad)
+        break;
+    }
+    return at;
   }
 
   void inspect() {
@@ -364,6 +383,7 @@ class TokenInspector {
   Diagnostics& diagnostics_;
   Mistakes& mistakes_;
   Watch& watch_;
+  const bool ascii_;
   std::size_t at_ = 0;
 };
 

@@ -78,6 +78,17 @@ class Lexer {
   // What has been passed once is passed again from here.
   void look_again_from(std::size_t at) { watched_ = std::min(watched_, at + Watch::stretch); }
 
+  // Past all characters of these classes from `at` on.
+  std::size_t run_end(std::size_t at, std::uint8_t wanted) {
+    while (more(at)) {
+      const char* const text = text_.data();
+      const std::size_t end = watched_;
+      while (at < end && (classes[static_cast<unsigned char>(text[at])] & wanted) != 0) ++at;
+      if (at < end) break;
+    }
+    return at;
+  }
+
   void push(TokenKind kind, std::size_t begin) {
     const Channel channel = kind == TokenKind::Ws        ? Channel::WhiteSpace
                             : kind == TokenKind::Comment ? Channel::Comments
@@ -152,24 +163,16 @@ class Lexer {
 
   TokenKind word() {
     const std::size_t begin = at_;
-    while (more(at_)) {
-      if (class_at(at_) & (Digit | AsciiLetter)) {
-        ++at_;
-      } else if (!take_wide(letters)) {
-        break;
-      }
-    }
+    do {
+      at_ = run_end(at_, Digit | AsciiLetter);
+    } while (more(at_) && take_wide(letters));
     return find_keyword(text_.substr(begin, at_ - begin)).value_or(TokenKind::Id);
   }
 
   TokenKind space() {
-    while (more(at_)) {
-      if (class_at(at_) == Space) {
-        ++at_;
-      } else if (!take_wide(spaces)) {
-        break;
-      }
-    }
+    do {
+      at_ = run_end(at_, Space);
+    } while (more(at_) && take_wide(spaces));
     return TokenKind::Ws;
   }
 
@@ -214,8 +217,19 @@ class Lexer {
     return both;
   }
 
-  // The longest of Date, BadDate, BadNumber, Number and Percentage; the first of equals.
+  // Most numbers are a few digits with nothing after them that any form of number goes on with.
   TokenKind number() {
+    const std::size_t begin = at_;
+    const std::size_t end = plain_digits_end(begin);
+    const char after = char_at(end);
+    const bool goes_on = after == '-' || after == '_' || after == '.' || after == '%';
+    if (goes_on || (text_[begin] == '0' && end > begin + 1)) return long_number();
+    at_ = end;
+    return TokenKind::Number;
+  }
+
+  // The longest of Date, BadDate, BadNumber, Number and Percentage; the first of equals.
+  TokenKind long_number() {
     const std::size_t begin = at_;
     TokenKind kind = TokenKind::Number;
     std::size_t end = begin;
@@ -264,8 +278,7 @@ class Lexer {
   // D*
   std::size_t plain_digits_end(std::size_t at) {
     look_again_from(at);
-    while (more(at) && is_digit(at)) ++at;
-    return at;
+    return run_end(at, Digit);
   }
   // ('.' D+)?
   std::size_t fraction_end(std::size_t at) {
@@ -274,8 +287,7 @@ class Lexer {
   }
   std::size_t word_end(std::size_t at) {
     look_again_from(at);
-    while (more(at) && class_at(at) & (Digit | AsciiLetter)) ++at;
-    return at;
+    return run_end(at, Digit | AsciiLetter);
   }
   std::size_t bad_number_end(std::size_t begin, std::size_t whole) {
     std::size_t end = begin;

@@ -91,9 +91,11 @@ bool CodeView::first_on_line(std::uint32_t at) const {
 }
 
 Start item_start(const CodeView& code, std::uint32_t at) {
+  const TokenKind kind = code.kind(at);
+  if (!is_starter(kind) && kind != KwLet && kind != KwIf) return Start::No;
   const TokenKind next = code.kind(at + 1);
   const TokenKind after = code.kind(at + 2);
-  switch (code.kind(at)) {
+  switch (kind) {
     case KwDeal:
       if (at > 0 && code.kind(at - 1) == KwEnd) return Start::No;
       return surely_if(next == Text || next == OpenText);
@@ -126,7 +128,7 @@ Start item_start(const CodeView& code, std::uint32_t at) {
           before == Colon || before == LParen || (wants_more(before) && !code.first_on_line(at));
       return surely_if(!inside);
     }
-    default: return is_starter(code.kind(at)) ? by_shape(code, at) : Start::No;
+    default: return by_shape(code, at);
   }
 }
 

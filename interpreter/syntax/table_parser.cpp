@@ -41,25 +41,28 @@ TableParser::TableParser(const std::vector<Token>& tokens, const std::vector<std
   kinds_.resize(code.size() + 2, static_cast<std::uint8_t>(TokenKind::EndOfInput));
 }
 
-bool TableParser::enter(Rule rule, std::uint32_t at, std::uint16_t back) {
+inline bool TableParser::enter(Rule rule, std::uint32_t at, std::uint16_t back) {
   if (rule_traits[static_cast<std::size_t>(rule)].nesting && ++nesting_ > nesting_limit_ + 1)
     return false;
   maker_.enter(rule, token_at(at), back);
   return true;
 }
 
-std::uint16_t TableParser::exit(std::uint32_t at) {
+inline std::uint16_t TableParser::exit(std::uint32_t at) {
   if (rule_traits[static_cast<std::size_t>(maker_.innermost())].nesting) --nesting_;
   return maker_.exit(token_before(at));
 }
 
-std::uint16_t TableParser::chosen(std::uint16_t row, std::uint32_t at) const {
-  std::uint16_t to = rows[row][kinds_[at]];
-  if ((to & look_on) != 0 && to != no_way) to = rows[to & ~look_on][kinds_[at + 1]];
-  return to;
+inline std::uint16_t TableParser::past_choices(std::uint16_t next, std::uint32_t at) const {
+  while (next != no_way && steps[next].op == Op::Choose) {
+    const std::uint16_t row = steps[next].to;
+    next = rows[row][kinds_[at]];
+    if ((next & look_on) != 0 && next != no_way) next = rows[next & ~look_on][kinds_[at + 1]];
+  }
+  return next;
 }
 
-bool TableParser::is_single_leaf(std::uint8_t rule, std::uint32_t at) const {
+inline bool TableParser::is_single_leaf(std::uint8_t rule, std::uint32_t at) const {
   const std::uint8_t set = single_leaf[rule][kinds_[at]];
   return may_follow[set][kinds_[at + 1]] && nesting_ + most_within <= nesting_limit_;
 }
@@ -71,29 +74,22 @@ bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
   std::uint32_t now = at;
   std::uint16_t next = rule_starts[static_cast<std::size_t>(rule)];
   if (!enter(rule, now, 0)) return false;
-  while (next != no_way) {
+  while ((next = past_choices(next, now)) != no_way) {
     const Step& step = steps[next];
-    switch (step.op) {
-      case Op::Choose: next = chosen(step.to, now); continue;
-      case Op::Call:
-        if (is_single_leaf(step.what, now)) {  // not one by one through all the rules in between
-          next = step.next;
-          break;
-        }
-        if (!enter(static_cast<Rule>(step.what), now, step.next)) return false;
-        next = step.to;
-        continue;
-      case Op::Return:
-        next = exit(now);
-        if (!maker_.is_done()) continue;
-        at = now;
-        return true;
-      case Op::Token:
-        if (kinds_[now] != step.what) return false;
-        next = step.next;
-        break;
-      case Op::Tokens: next = rows[step.to][kinds_[now]]; break;
+    if (step.op == Op::Return) {
+      next = exit(now);
+      if (!maker_.is_done()) continue;
+      at = now;
+      return true;
     }
+    if (step.op == Op::Call && !is_single_leaf(step.what, now)) {
+      if (!enter(static_cast<Rule>(step.what), now, step.next)) return false;
+      next = step.to;
+      continue;
+    }
+    // A token, or one for all the rules in between.
+    if (step.op == Op::Token && kinds_[now] != step.what) return false;
+    next = step.op == Op::Tokens ? rows[step.to][kinds_[now]] : step.next;
     // The end of the input is taken and stays.
     if (now == code_.size()) continue;
     if (next != no_way) maker_.leaf(static_cast<TokenKind>(kinds_[now]), code_[now]);

@@ -48,8 +48,8 @@ class TableParser {
   std::uint16_t exit(std::uint32_t at);
   /// Whether the next token alone is the whole of this rule, and its tree a leaf.
   bool is_single_leaf(std::uint8_t rule, std::uint32_t at) const;
-  /// The step that the next tokens mean, by a row of the tables.
-  std::uint16_t chosen(std::uint16_t row, std::uint32_t at) const;
+  /// The step that the next tokens mean, past all choices between.
+  std::uint16_t past_choices(std::uint16_t next, std::uint32_t at) const;
 
   const std::vector<std::uint32_t>& code_;
   std::uint32_t nesting_limit_;

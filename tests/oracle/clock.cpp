@@ -56,7 +56,7 @@ std::vector<Firing> World::find_overdue_duties() {
           reported_whole(duty.act.subject) && m.whole_day && *m.whole_day <= duty.deadline;
       if (in_time && !m.met.on && !m.refuted.on) continue;
     }
-    const auto& declared = std::get<checked::Duty>(deal_[duty.origin.effect].node);
+    const auto& declared = *ast::get_if<checked::Duty>(&deal_[duty.origin.effect].node);
     const Subject subject = subject_of(Subject::Kind::Rule, duty.origin.rule);
     const auto number = static_cast<std::int64_t>(k);
     duty.overdue = true;

@@ -329,7 +329,7 @@ void World::break_bans(const ActState& act, const std::vector<Ref>& actors, std:
     if (!own) continue;
     note(HappeningKind::BanBroken, subject_of(Subject::Kind::Rule, ban.origin.rule),
          ban.origin.effect.value, static_cast<std::int64_t>(k));
-    const auto& declared = std::get<checked::Ban>(deal_[ban.origin.effect].node);
+    const auto& declared = *ast::get_if<checked::Ban>(&deal_[ban.origin.effect].node);
     broken_bans_.push_back({ban.origin.rule,
                             ban.origin.env,
                             declared.otherwise,

@@ -2,6 +2,7 @@
 // Effects on a snapshot: every operand is read here, nothing is applied. An error in an operand
 // stops the run; an unknown one makes the effect undetermined, but for `set`.
 #include <algorithm>
+#include <span>
 
 #include "support/text.hpp"
 #include "world.hpp"
@@ -48,7 +49,7 @@ World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& l
   return Made::Yes;
 }
 
-void World::read_effects(const Firing& firing, const std::vector<EffectId>& effects,
+void World::read_effects(const Firing& firing, std::span<const EffectId> effects,
                          std::vector<Grant::Limit> limits, std::vector<Op>& out) const {
   for (const EffectId id : effects) {
     std::vector<Grant::Limit> all = limits;
@@ -80,9 +81,9 @@ void World::read_effect(const Firing& firing, EffectId id, const std::vector<Gra
   op.origin = {firing.rule, id, firing.env};
   op.cause = firing.cause;
   op.limits = limits;
-  const bool norm = std::holds_alternative<checked::Duty>(effect.node) ||
-                    std::holds_alternative<checked::Ban>(effect.node) ||
-                    std::holds_alternative<checked::Permission>(effect.node);
+  const bool norm = ast::holds<checked::Duty>(effect.node) ||
+                    ast::holds<checked::Ban>(effect.node) ||
+                    ast::holds<checked::Permission>(effect.node);
   const bool determined =
       norm ? read_norm(effect, firing.env, op) : read_simple(effect, firing.env, op);
   if (!determined) op.kind = Op::Kind::Undetermined;
@@ -99,8 +100,7 @@ Ref at(Symbol symbol, const Value& index) {
 }  // namespace
 
 bool World::read_simple(const checked::Effect& effect, const Env& env, Op& op) const {
-  const auto place = [&](const checked::Shape& shape, auto symbol,
-                         const std::vector<ExprId>& index) {
+  const auto place = [&](const checked::Shape& shape, auto symbol, std::span<const ExprId> index) {
     const Value found = index_of(shape, index, env, effect.span);
     if (found.failed()) stop(found);
     if (found.known()) op.subject = at(symbol, found);
@@ -125,7 +125,7 @@ bool World::read_simple(const checked::Effect& effect, const Env& env, Op& op) c
     op.kind = Op::Kind::Restore;
     return place(deal_.levers[restore->lever.value].shape, restore->lever, restore->index);
   }
-  if (const auto* pay = std::get_if<checked::Pay>(&effect.node)) {
+  if (const auto* pay = ast::get_if<checked::Pay>(&effect.node)) {
     op.kind = Op::Kind::Pay;
     op.unit = pay->unit;
     const auto amount = operand(pay->amount, env);
@@ -183,7 +183,7 @@ bool World::read_simple(const checked::Effect& effect, const Env& env, Op& op) c
   }
   if (const auto* end = std::get_if<checked::EndDeal>(&effect.node)) {
     op.kind = Op::Kind::End;
-    op.text = end->text;
+    op.text = end->text.str();
     return true;
   }
   const auto& call = std::get<checked::HostCall>(effect.node);
@@ -244,9 +244,9 @@ bool World::read_act(const checked::Act& act, const Env& env, Span span, ActStat
 }
 
 bool World::read_norm(const checked::Effect& effect, const Env& env, Op& op) const {
-  const auto* duty = std::get_if<checked::Duty>(&effect.node);
-  const auto* ban = std::get_if<checked::Ban>(&effect.node);
-  const auto* permission = std::get_if<checked::Permission>(&effect.node);
+  const auto* duty = ast::get_if<checked::Duty>(&effect.node);
+  const auto* ban = ast::get_if<checked::Ban>(&effect.node);
+  const auto* permission = ast::get_if<checked::Permission>(&effect.node);
   op.kind = duty != nullptr  ? Op::Kind::Duty
             : ban != nullptr ? Op::Kind::Ban
                              : Op::Kind::Permission;

@@ -50,9 +50,9 @@ Value World::read_fresh(ExprId id, const Env& env) const {
 Value World::read_basic(const Expr& e, const Env& env) const {
   switch (e.op) {
     case Operation::TruthConstant: return make_truth(e.number != 0);
-    case Operation::NumberConstant: return make_number(e.decimal);
+    case Operation::NumberConstant: return make_number(deal_.decimal(e));
     case Operation::DateConstant: return make_date(Day{static_cast<std::int32_t>(e.number)});
-    case Operation::DurationConstant: return make_duration(e.duration);
+    case Operation::DurationConstant: return make_duration(deal_.duration(e));
     case Operation::ElementConstant: return make_element(e.number);
     case Operation::Variable: {
       const bool bound = e.symbol < env.slots.size() && env.slots[e.symbol] != Env::unbound;

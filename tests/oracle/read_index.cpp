@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From index expressions to instance numbers, row-major, and to actors.
 #include <algorithm>
+#include <span>
 
 #include "world.hpp"
 
@@ -39,7 +40,7 @@ Value World::index_of(const Shape& shape, const std::vector<Value>& index, Span 
   return make_element(instance);
 }
 
-Value World::index_of(const Shape& shape, const std::vector<checked::ExprId>& index, const Env& env,
+Value World::index_of(const Shape& shape, std::span<const checked::ExprId> index, const Env& env,
                       Span place) const {
   std::vector<Value> values;
   for (const auto id : index) values.push_back(read(id, env));
@@ -58,9 +59,7 @@ Env World::env_of(const Shape& shape, std::uint32_t instance) const {
   for (std::size_t k = shape.sets.size(); k-- > 0;) {
     const auto& elements = deal_.sets[shape.sets[k].value].elements;
     const auto size = static_cast<std::uint32_t>(elements.size());
-    if (k < shape.slots.size() && shape.slots[k].valid()) {
-      env.bind(shape.slots[k].value, elements[instance % size].code);
-    }
+    env.bind(static_cast<std::uint32_t>(k), elements[instance % size].code);
     instance /= size;
   }
   return env;
@@ -70,7 +69,7 @@ std::optional<Ref> World::actor_of(const checked::ActorRef& ref, const Env& env)
   if (ref.table.valid()) {  // the party in the row that the index chooses
     const checked::RowTable& table = deal_.row_tables[ref.table.value];
     Shape rows;
-    rows.sets.push_back(table.set);
+    rows.sets = {table.set};
     const Value at = index_of(rows, ref.index, env, ref.span);
     if (at.failed()) stop(at);
     if (!at.known()) return std::nullopt;
@@ -86,7 +85,7 @@ std::optional<Ref> World::actor_of(const checked::ActorRef& ref, const Env& env)
   return Ref{ref.actor.value, static_cast<std::uint32_t>(index.integer)};
 }
 
-std::optional<std::vector<Ref>> World::actors_of(const std::vector<checked::ActorRef>& refs,
+std::optional<std::vector<Ref>> World::actors_of(std::span<const checked::ActorRef> refs,
                                                  const Env& env) const {
   std::vector<Ref> actors;
   for (const auto& ref : refs) {

@@ -4,6 +4,8 @@
 // the variables around it. An error at a day's end is remembered as unknown.
 #include "world.hpp"
 
+#include <span>
+
 namespace quid::oracle {
 
 using checked::EffectId;
@@ -87,7 +89,7 @@ Value World::sustained(const Expr& e, const Env& env, const Memory& memory) cons
 // Whether a day counts is asked day by day; business days are counted back from today.
 Value World::often(const Expr& e, const Env& env, const Memory& memory) const {
   std::vector<Value> days;
-  const Duration window = e.duration;
+  const Duration window = deal_.duration(e);
   const Holidays& calendar = holidays(e.symbol);
   const auto before =
       window.business_days > 0 ? std::optional<Day>{} : subtract(today_, window, calendar);
@@ -135,7 +137,7 @@ void World::update_memory() {
   }
 }
 
-void World::remember_effects(const std::vector<EffectId>& effects, const checked::Shape& shape) {
+void World::remember_effects(std::span<const EffectId> effects, const checked::Shape& shape) {
   for (const auto id : effects) {
     const checked::Effect& effect = deal_[id];
     for (const ExprId suffix : {effect.while_, effect.until, effect.until_date, effect.for_}) {
@@ -145,7 +147,7 @@ void World::remember_effects(const std::vector<EffectId>& effects, const checked
       remember_effects(group->effects, shape);
     } else if (const auto* move = std::get_if<checked::Move>(&effect.node)) {
       remember(move->by, shape);
-    } else if (const auto* pay = std::get_if<checked::Pay>(&effect.node)) {
+    } else if (const auto* pay = ast::get_if<checked::Pay>(&effect.node)) {
       remember(pay->amount, shape);
     } else if (const auto* change = std::get_if<checked::ChangeQuantity>(&effect.node)) {
       remember(change->value, shape);
@@ -154,12 +156,12 @@ void World::remember_effects(const std::vector<EffectId>& effects, const checked
       remember(extend->to, shape);
     } else if (const auto* resize = std::get_if<checked::Resize>(&effect.node)) {
       remember(resize->to, shape);
-    } else if (const auto* duty = std::get_if<checked::Duty>(&effect.node)) {
+    } else if (const auto* duty = ast::get_if<checked::Duty>(&effect.node)) {
       remember(duty->act.amount, shape);
       remember(duty->act.by, shape);
       remember(duty->deadline, shape);
       remember_effects(duty->otherwise, shape);
-    } else if (const auto* ban = std::get_if<checked::Ban>(&effect.node)) {
+    } else if (const auto* ban = ast::get_if<checked::Ban>(&effect.node)) {
       remember_effects(ban->otherwise, shape);
     } else if (const auto* call = std::get_if<checked::HostCall>(&effect.node)) {
       for (const auto each : call->arguments) remember(each, shape);

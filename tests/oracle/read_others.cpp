@@ -102,7 +102,7 @@ Value World::read_actor(const Expr& e, const Env& env) const {
   const Value index = symbol_index(deal_.actors[e.symbol].shape, e, env, 0, e.argument_count);
   if (!index.known()) return index;
   const Ref actor{e.symbol, static_cast<std::uint32_t>(index.integer)};
-  const checked::UnitId unit = e.type.unit;
+  const checked::UnitId unit = e.type.unit();
   switch (e.op) {
     case Operation::ActorWithdrawn:
       return make_truth(state.withdrawn[actor.symbol][actor.instance]);
@@ -127,7 +127,7 @@ Value World::read_offer(const Expr& e, const Env& env) const {
   if (auto early = strict({giver, receiver})) return *early;
   const Ref from{e.symbol, static_cast<std::uint32_t>(giver.integer)};
   const Ref to{e.symbol2, static_cast<std::uint32_t>(receiver.integer)};
-  const auto found = state.offers.find({from, to, e.type.unit.value});
+  const auto found = state.offers.find({from, to, e.type.unit().value});
   return found == state.offers.end() ? make_unknown() : make_number(found->second);
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ struct Stop {
 struct Firing {
   Ref rule;
   Env env;
-  std::vector<checked::EffectId> effects;
+  std::span<const checked::EffectId> effects;  // of the deal
   Cause cause;
 };
 
@@ -128,13 +129,13 @@ class World {
   Value tier_value(const checked::TierTable& table, std::size_t tier, const Value& x) const;
   // read_index.cpp
   Value index_of(const checked::Shape& shape, const std::vector<Value>& index, Span place) const;
-  Value index_of(const checked::Shape& shape, const std::vector<checked::ExprId>& index,
+  Value index_of(const checked::Shape& shape, std::span<const checked::ExprId> index,
                  const Env& env, Span place) const;
   Value symbol_index(const checked::Shape& shape, const checked::Expr& e, const Env& env,
                      std::uint32_t first, std::uint32_t count) const;
   Env env_of(const checked::Shape& shape, std::uint32_t instance) const;
   std::optional<Ref> actor_of(const checked::ActorRef& ref, const Env& env) const;
-  std::optional<std::vector<Ref>> actors_of(const std::vector<checked::ActorRef>& refs,
+  std::optional<std::vector<Ref>> actors_of(std::span<const checked::ActorRef> refs,
                                             const Env& env) const;
   std::vector<Ref> owners_of(Ref milestone) const;
   std::optional<Ref> lever_party(Ref lever) const;
@@ -157,7 +158,7 @@ class World {
   Value often(const checked::Expr& e, const Env& env, const Memory& memory) const;
   Value peak(const checked::Expr& e, const Env& env, const Memory& memory) const;
   void remember(checked::ExprId id, Env env);
-  void remember_effects(const std::vector<checked::EffectId>& effects, const checked::Shape& shape);
+  void remember_effects(std::span<const checked::EffectId> effects, const checked::Shape& shape);
   void remember_deal();
   void update_memory();
   // read_milestone.cpp, read_others.cpp
@@ -203,7 +204,7 @@ class World {
   void check_worths() const;
   void update_spells();
   // read_effects.cpp
-  void read_effects(const Firing& firing, const std::vector<checked::EffectId>& effects,
+  void read_effects(const Firing& firing, std::span<const checked::EffectId> effects,
                     std::vector<Grant::Limit> limits, std::vector<Op>& out) const;
   void read_effect(const Firing& firing, checked::EffectId effect,
                    const std::vector<Grant::Limit>& limits, std::vector<Op>& out) const;

@@ -10,11 +10,13 @@ using namespace quid::test;
 namespace {
 
 const checked::Effect& effect_of(const Outcome& outcome, std::size_t rule, std::size_t n = 0) {
-  return outcome.deal.checked[outcome.deal.checked.rules.at(rule).effects.at(n)];
+  return outcome.deal.checked[outcome.deal.checked.rules.at(rule).effects[n]];
 }
 template <class Node>
 const Node& node_of(const Outcome& outcome, std::size_t rule = 0, std::size_t n = 0) {
-  return std::get<Node>(effect_of(outcome, rule, n).node);
+  const auto* node = ast::get_if<Node>(&effect_of(outcome, rule, n).node);
+  REQUIRE(node != nullptr);
+  return *node;
 }
 
 }  // namespace

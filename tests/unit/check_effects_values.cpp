@@ -32,7 +32,7 @@ TEST_CASE("a bare name stands for every instance") {
   CHECK(values[0].term.instance == 0);
   CHECK(values[1].term.instance == 1);
   CHECK(values[2].term.instance == 1);
-  const auto& doer = values[4].term.doers.at(0);
+  const auto& doer = values[4].term.doers.front();
   REQUIRE(doer.index.size() == 1);
   CHECK(deal.deal.checked[doer.index[0]].op == checked::Operation::ElementConstant);
 }

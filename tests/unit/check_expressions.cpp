@@ -30,8 +30,8 @@ std::string unit_text(const Checking& deal, checked::UnitId unit) {
 std::string payload(const Checking& deal, const checked::Expr& expr) {
   switch (expr.op) {
     case Operation::NumberConstant:
-      return expr.decimal.to_string() + unit_text(deal, expr.type.unit);
-    case Operation::DurationConstant: return to_string(expr.duration);
+      return deal.deal.checked.decimal(expr).to_string() + unit_text(deal, expr.type.unit());
+    case Operation::DurationConstant: return to_string(deal.deal.checked.duration(expr));
     case Operation::DateConstant: return to_string(Day{static_cast<std::int32_t>(expr.number)});
     case Operation::ElementConstant: {
       const checked::ElementCode code{expr.number};
@@ -56,7 +56,7 @@ std::string shown(const Checking& deal, checked::ExprId id) {
   for (std::uint32_t i = 0; i < expr.argument_count; ++i)
     text += " " + shown(deal, deal.deal.checked.arguments[expr.first_argument + i]);
   text += ")";
-  if (expr.type.kind == checked::Kind::Number) text += unit_text(deal, expr.type.unit);
+  if (expr.type.kind == checked::Kind::Number) text += unit_text(deal, expr.type.unit());
   return text;
 }
 

@@ -20,7 +20,7 @@ class Shown {
   std::string element(const ast::Element& one) const {
     return one.name.present() ? name(one.name) : std::to_string(one.number);
   }
-  std::string list(const std::vector<ast::ExprId>& ids) const {
+  std::string list(std::span<const ast::ExprId> ids) const {
     std::string result;
     for (const ast::ExprId id : ids) result += (result.empty() ? "" : ", ") + expr(id);
     return result;
@@ -154,7 +154,7 @@ class Shown {
     if (!one.written) return "";
     return std::string(" else") + (one.instead ? " instead " : " ") + effects(one.effects);
   }
-  std::string refs(const std::vector<ast::Ref>& all) const {
+  std::string refs(std::span<const ast::Ref> all) const {
     std::string result;
     for (const ast::Ref& one : all) result += (result.empty() ? "" : "&") + ref(one);
     return result;

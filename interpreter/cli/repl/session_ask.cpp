@@ -16,7 +16,7 @@ std::string type_word(const Wording& wording, const checked::Type& type) {
   switch (type.kind) {
     case checked::Kind::Truth: return "truth";
     case checked::Kind::Number: {
-      const std::string unit = wording.unit(type.unit);
+      const std::string unit = wording.unit(type.unit());
       return unit.empty() ? "number" : "number in " + unit;
     }
     case checked::Kind::Date: return wording.deal().deal.in_steps ? "step" : "date";
