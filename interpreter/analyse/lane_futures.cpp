@@ -94,32 +94,41 @@ void LaneFutures::add_terms() {
   }
 }
 
-/// Draws all that happens in a block when it begins, and gives it day by day.
+/// Draws what happens in a block, some days ahead, and gives it day by day.
 class LaneRunner::Outlook : public lanes::Source {
  public:
   explicit Outlook(const LaneFutures& of)
-      : f_(of),
-        holidays_(business_holidays(*of.futures_.start().program().checked)),
-        stands_(of.planes_.plain().milestones.size()) {}
+      : f_(of), holidays_(business_holidays(*of.futures_.start().program().checked)) {
+    std::vector<std::uint32_t> place(of.planes_.plain().milestones.size(), UINT32_MAX);
+    for (const LaneFutures::Term& term : of.terms_) {
+      std::uint32_t& mine = place[term.prospect->milestone];
+      if (mine == UINT32_MAX) mine = milestones_++;
+      place_of_term_.push_back(mine);
+    }
+  }
 
   void set_count(std::size_t count) { count_ = count; }
 
   void begin(std::uint64_t first) override {
+    first_ = first;
     hits_.clear();
     given_ = 0;
+    ahead_ = f_.futures_.today();
+    const RunState& start = f_.futures_.start().state();
+    stands_.resize(count_ * milestones_);
+    cursors_.resize(count_ * f_.terms_.size());
     for (std::size_t lane = 0; lane < count_; ++lane) {
-      drawn_.clear();
       const Draws draws(f_.futures_.seed(), first + lane);
-      for (const LaneFutures::Term& term : f_.terms_) draw_term(draws, term);
-      std::stable_sort(drawn_.begin(), drawn_.end(),
-                       [](const Drawn& a, const Drawn& b) { return a.day < b.day; });
-      happen(draws, static_cast<std::uint16_t>(lane));
+      for (std::size_t t = 0; t < f_.terms_.size(); ++t) {
+        const MilestoneState& state = start.milestones[f_.terms_[t].prospect->milestone];
+        stand(lane, t) = {state.met, state.reported, state.whole, false, Day{INT32_MIN}};
+        cursors_[lane * f_.terms_.size() + t] = first_hit(draws, f_.terms_[t]);
+      }
     }
-    std::stable_sort(hits_.begin(), hits_.end(),
-                     [](const Hit& a, const Hit& b) { return a.day < b.day; });
   }
 
   void draw(lanes::Events& events) override {
+    look_ahead(events.day());
     for (; given_ < hits_.size() && hits_[given_].day == events.day(); ++given_) {
       const Hit& hit = hits_[given_];
       const auto plane = [&] {
@@ -134,60 +143,94 @@ class LaneRunner::Outlook : public lanes::Source {
     }
   }
 
-  std::size_t next(std::size_t) override {
+  std::size_t next(std::size_t day) override {
+    look_ahead(day);
+    while (given_ == hits_.size() && ahead_ < f_.futures_.until()) look_ahead(day_of(ahead_) + 1);
     return given_ < hits_.size() ? hits_[given_].day : SIZE_MAX;
   }
 
  private:
-  struct Drawn {
-    Day day{};
-    const Prospect* prospect = nullptr;
-  };
+  static constexpr std::int32_t days_ahead = 128;
+
   struct Hit {
     std::uint32_t day = 0, milestone = 0;  // day: from the first one walked
     std::uint16_t lane = 0;
     lanes::Occurrence what = lanes::none_may;
   };
-  struct Stand {  // of a milestone in the lane that is drawn
+  struct Stand {  // of a milestone in one lane, as far as was drawn
     bool met = false, reported = false, whole = false, seen_through = false;
     Day told{INT32_MIN};
   };
-
-  void draw_term(const Draws& draws, const LaneFutures::Term& term) {
-    const Day today = f_.futures_.today(), until = f_.futures_.until();
-    const Prospect& one = *term.prospect;
-    const auto note = [&](Day day) {
-      if (day > today && day <= until) drawn_.push_back({day, &one});
-    };
-    if (!one.per)
-      return note(
-          day_within(draws, one, std::max(today, first_day), today, term.within, holidays_));
+  struct Cursor {  // of a term in one lane
+    Day next = never;
     std::uint32_t period = 0;
-    for (Day last = today; last <= until;) {
-      last = next_hit(draws, one, *term.begins, last, period);
-      note(last);
+  };
+  struct Drawn {
+    Day day{};
+    std::uint32_t term = 0;
+  };
+
+  Stand& stand(std::size_t lane, std::size_t term) {
+    return stands_[lane * milestones_ + place_of_term_[term]];
+  }
+  std::size_t day_of(Day day) const {
+    return static_cast<std::size_t>(day.value - f_.futures_.today().value - 1);
+  }
+
+  Cursor first_hit(const Draws& draws, const LaneFutures::Term& term) const {
+    const Day today = f_.futures_.today();
+    const Prospect& one = *term.prospect;
+    if (!one.per)
+      return {day_within(draws, one, std::max(today, first_day), today, term.within, holidays_), 0};
+    Cursor cursor;
+    cursor.next = next_hit(draws, one, *term.begins, today, cursor.period);
+    return cursor;
+  }
+
+  /// Draws the days up to one, counted as in Events, and some more, if that was not done yet.
+  void look_ahead(std::size_t day) {
+    const Day wanted{f_.futures_.today().value + 1 + static_cast<std::int32_t>(day)};
+    if (wanted <= ahead_) return;
+    hits_.erase(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(given_));
+    given_ = 0;
+    const Day to{std::min(f_.futures_.until().value, wanted.value + days_ahead)};
+    for (std::size_t lane = 0; lane < count_; ++lane) draw_lane(lane, to);
+    ahead_ = to;
+    std::stable_sort(hits_.begin(), hits_.end(),
+                     [](const Hit& a, const Hit& b) { return a.day < b.day; });
+  }
+
+  void draw_lane(std::size_t lane, Day to) {
+    const std::size_t terms = f_.terms_.size();
+    const Draws draws(f_.futures_.seed(), first_ + lane);
+    drawn_.clear();
+    for (std::size_t t = 0; t < terms; ++t) {
+      Cursor& cursor = cursors_[lane * terms + t];
+      const LaneFutures::Term& term = f_.terms_[t];
+      while (cursor.next <= to) {
+        if (cursor.next > f_.futures_.today())
+          drawn_.push_back({cursor.next, static_cast<std::uint32_t>(t)});
+        cursor.next = term.prospect->per ? next_hit(draws, *term.prospect, *term.begins,
+                                                    cursor.next, cursor.period)
+                                         : never;
+      }
     }
+    std::stable_sort(drawn_.begin(), drawn_.end(),
+                     [](const Drawn& a, const Drawn& b) { return a.day < b.day; });
+    for (const Drawn& drawn : drawn_) happen(draws, static_cast<std::uint16_t>(lane), drawn);
   }
 
   /// As futures.cpp has it: what comes of each depends on what the same lane came to before.
-  void happen(const Draws& draws, std::uint16_t lane) {
-    const RunState& start = f_.futures_.start().state();
-    for (const LaneFutures::Term& term : f_.terms_) {
-      const MilestoneState& state = start.milestones[term.prospect->milestone];
-      stands_[term.prospect->milestone] = {state.met, state.reported, state.whole, false, {}};
-    }
-    for (const Drawn& drawn : drawn_) {
-      const std::uint32_t m = drawn.prospect->milestone;
-      Stand& stand = stands_[m];
-      if (stand.told == drawn.day) continue;  // of a day's terms the first counts
-      stand.told = drawn.day;
-      const lanes::Occurrence what = outcome(draws, *drawn.prospect, drawn.day, stand);
-      if (what == lanes::none_may) continue;
-      stand.met = what == lanes::met_may;
-      stand.reported = stand.whole = what == lanes::met_may || what == lanes::reported_may;
-      const auto day = static_cast<std::uint32_t>(drawn.day.value - f_.futures_.today().value - 1);
-      hits_.push_back({day, m, lane, what});
-    }
+  void happen(const Draws& draws, std::uint16_t lane, const Drawn& drawn) {
+    const Prospect& one = *f_.terms_[drawn.term].prospect;
+    Stand& now = stand(lane, drawn.term);
+    if (now.told == drawn.day) return;  // of a day's terms the first counts
+    now.told = drawn.day;
+    const lanes::Occurrence what = outcome(draws, one, drawn.day, now);
+    if (what == lanes::none_may) return;
+    now.met = what == lanes::met_may;
+    now.reported = now.whole = what == lanes::met_may || what == lanes::reported_may;
+    hits_.push_back({static_cast<std::uint32_t>(day_of(drawn.day)), one.milestone, lane, what});
   }
 
   lanes::Occurrence outcome(const Draws& draws, const Prospect& one, Day day, Stand& stand) const {
@@ -216,12 +259,17 @@ class LaneRunner::Outlook : public lanes::Source {
   }
 
   const LaneFutures& f_;
-  std::vector<Drawn> drawn_;  // in the lane that is drawn
-  std::vector<Hit> hits_;     // by day
-  std::size_t given_ = 0;     // of these
   const Holidays& holidays_;
-  std::vector<Stand> stands_;  // by milestone
-  std::size_t count_ = 0;
+  std::vector<std::uint32_t> place_of_term_;  // of its milestone, among those that have terms
+  std::uint32_t milestones_ = 0;              // of these
+  std::uint64_t first_ = 0;                   // lane of the block
+  std::size_t count_ = 0;                     // of lanes
+  Day ahead_{};                               // up to this day all is drawn
+  std::vector<Stand> stands_;                 // by lane and milestone
+  std::vector<Cursor> cursors_;               // by lane and term
+  std::vector<Drawn> drawn_;                  // in the lane that is drawn
+  std::vector<Hit> hits_;                     // by day
+  std::size_t given_ = 0;                     // of these
 };
 
 LaneRunner::LaneRunner(const LaneFutures& futures, Counting& counting, bool told)

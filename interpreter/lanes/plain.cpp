@@ -97,6 +97,11 @@ bool Translation::milestones() {
   return true;
 }
 
+/// Whether it is not met, or may not stay so: then it follows its deadline.
+bool Translation::opens_again(std::uint32_t m) const {
+  return !s_.milestones[m].met || (plain_.milestones[m].may & (broken_may | met_refuted_may)) != 0;
+}
+
 bool Translation::milestone(std::uint32_t m) {
   const MilestoneCode& code = p_.milestone_codes[m];
   const MilestoneState& state = s_.milestones[m];
@@ -117,7 +122,9 @@ bool Translation::milestone(std::uint32_t m) {
       return unfit("how large a milestone is may change, or is not known");
   }
   // What was verified of its amount counts on when it is refuted.
-  if (code.of.valid() && (one.may & met_refuted_may) != 0)
+  const bool verified_before = one.has_verifier && state.verified && !state.met;
+  if (code.of.valid() &&
+      ((one.may & met_refuted_may) != 0 || (verified_before && one.may != none_may)))
     return unfit("what is measured may be refuted after it was met");
   one.dated = state.dated;
   if (code.deadline.valid() && !state.deadline_fixed) {
@@ -126,7 +133,7 @@ bool Translation::milestone(std::uint32_t m) {
     const Value* deadline = constant(code.deadline);
     if (deadline == nullptr) return deadline_by_condition(m, meaning);
     if (deadline->known() && !(state.has_deadline && state.deadline == deadline->as_date()) &&
-        !state.met)
+        opens_again(m))
       return unfit("a deadline is another from tomorrow on");
   }
   if (!state.has_deadline) return true;

@@ -74,12 +74,14 @@ class Translation {
   using Int = std::int64_t;
   static constexpr std::size_t most_calendar_reads = 50'000'000;  // bits of its rows
   static constexpr std::size_t most_values = 1'000'000;           // of days and cases
+  static constexpr std::size_t most_combined = 2'000'000;         // combinations of cases
 
   // plain.cpp
   bool start();
   bool state_is_plain();
   bool milestones();
   bool milestone(std::uint32_t m);
+  bool opens_again(std::uint32_t m) const;
   void levers();
   bool rules();
   bool rule(std::uint32_t r);
@@ -110,6 +112,8 @@ class Translation {
   void add_standing(std::uint32_t e);
   bool lower_standings();
   bool in_force(const EffectCode& code, std::uint32_t s);
+  bool reads_moving_deadline(Ref ref) const;
+  bool in_order(const std::vector<std::int32_t>& last, const PlainStanding& one, Day earliest);
   bool grant(const EffectCode& code, std::uint32_t s);
   bool duty(const EffectCode& code, std::uint32_t s);
   bool what_is_asked(const EffectCode& code, std::uint32_t s, std::int32_t target);
@@ -210,6 +214,7 @@ class Translation {
   std::vector<char> event_;        // and what events or the calendar turn, or memory
   std::vector<Meaning> meanings_;  // by instruction
   std::size_t values_kept_ = 0;    // of days and cases
+  std::size_t combined_ = 0;       // combinations of cases
   std::map<std::tuple<Atom::Kind, std::uint32_t, Int>, Ref> atoms_;
   std::map<std::vector<std::uint64_t>, Ref> rows_;           // of the calendar
   std::size_t occurrences_ = 0;                              // of cadences that were looked at

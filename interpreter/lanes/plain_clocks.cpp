@@ -144,7 +144,7 @@ bool Translation::deadline_by_condition(std::uint32_t m, const Meaning& deadline
   const bool for_good = atom.kind == Atom::Kind::Met && !known.where.negated() &&
                         (plain_.milestones[atom.target].may & (broken_may | met_refuted_may)) == 0;
   if (!for_good || s_.milestones[m].has_deadline) return unfit("a deadline hangs on what happens");
-  if ((one.may & reported_may) != 0 || one.claimed != one.met)
+  if ((one.may & (reported_may | met_refuted_may)) != 0 || one.claimed != one.met)
     return unfit("a deadline hangs on what may be claimed or refuted");
   const Day last = known.value.as_date();
   const auto row = calendar_row([&](Day day) { return day > last; });
@@ -165,13 +165,12 @@ bool Translation::deadline_by_clock(std::uint32_t m, const Meaning& deadline) {
   const std::uint8_t of = plain_.milestones[deadline.target].may;
   const bool undated = (of & met_refuted_may) != 0 ||
                        ((of & refuted_may) != 0 && ((of & broken_may) != 0 || state.has_deadline));
-  if ((one.may & reported_may) != 0 || one.claimed != one.met || undated)
+  if ((one.may & (reported_may | met_refuted_may)) != 0 || one.claimed != one.met || undated)
     return unfit("a deadline hangs on what may be claimed or refuted");
-  if (state.has_deadline && !state.met) {
-    const Value now = today_.value_of(p_.milestone_codes[m].deadline);
-    if (!now.known() || now.as_date() != state.deadline)
-      return unfit("a deadline is another from tomorrow on");
-  }
+  const Value now = today_.value_of(p_.milestone_codes[m].deadline);
+  const bool follows =
+      state.has_deadline ? now.known() && now.as_date() == state.deadline : !now.known();
+  if (!follows && opens_again(m)) return unfit("a deadline is another from tomorrow on");
   const auto number = clock(deadline.target, deadline.after, deadline.calendar, false);
   if (!number) return unfit("a deadline hangs on what happens");
   one.clock = static_cast<std::int32_t>(*number);

@@ -56,7 +56,7 @@ void Translation::set_constant(std::uint32_t k, const Value& value) {
 }
 
 void Translation::set_cases(std::uint32_t k, std::vector<Meaning::Case> cases) {
-  if (cases.size() > most_cases || (values_kept_ += cases.size()) > most_values)
+  if (cases.empty() || cases.size() > most_cases || (values_kept_ += cases.size()) > most_values)
     return refuse(k, "a value has too many cases");
   for (const Meaning::Case& one : cases)
     if (one.value.failed()) return refuse(k, "something perhaps cannot be computed");
@@ -227,6 +227,7 @@ bool Translation::lower_running(std::uint32_t k, const Instruction& i) {
     if (where.kind != Meaning::Kind::Truth || where.is != where.may) return false;
     if (body.kind != Meaning::Kind::Truth && body.kind != Meaning::Kind::Cases) return false;
     std::vector<Meaning::Case> next;
+    if ((combined_ += sums.size() * most_cases) > most_combined) return false;
     for (const Meaning::Case& sum : sums) {
       add_case(next, sum.value, both(sum.where, !where.is), add_ref);
       for (const Meaning::Case& one : cases_of(body)) {
@@ -266,6 +267,7 @@ void Translation::lower_by_cases(std::uint32_t k, const Instruction& i) {
     combinations *= std::max<std::size_t>(cases.back().size(), 1);
     if (combinations > most_combinations) return refuse(k, "a value has too many cases");
   }
+  if ((combined_ += combinations) > most_combined) return refuse(k, "values have too many cases");
   const bool is_condition =
       i.op == OpCode::Compare || i.op == OpCode::DateWithin || i.op == OpCode::IsUnknown;
   if (daily && !is_condition)

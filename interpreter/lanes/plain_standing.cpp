@@ -86,6 +86,8 @@ bool Translation::in_force(const EffectCode& code, std::uint32_t s) {
     passed = either(passed, *row);
   }
   one.ends = either(!while_, either(until, passed));
+  if (reads_moving_deadline(one.ends))
+    return unfit("what a rule grants ends by a deadline that moves");
   one.made = !one.ends;
   if (code.fors.count == 0) return true;
   const Holidays& calendar = calendar_of(*p_.checked, p_.checked->calendars.empty() ? -1 : 0);
@@ -103,6 +105,21 @@ bool Translation::in_force(const EffectCode& code, std::uint32_t s) {
   }
   return terms(
       last, [&](std::int64_t days) { return still(s, days); }, one.expiries);
+}
+
+/// Grants end before deadlines move on the same day.
+bool Translation::reads_moving_deadline(Ref ref) const {
+  std::vector<char> read(ref.atom() + 1, 0);
+  read[ref.atom()] = 1;
+  for (std::size_t k = read.size(); k-- > 0;) {
+    if (read[k] == 0) continue;
+    const Atom& atom = plain_.atoms[k];
+    for (std::uint32_t n = 0; n < atom.count; ++n) read[plain_.operands[atom.first + n].atom()] = 1;
+    if (atom.kind != Atom::Kind::Overdue) continue;
+    const InstructionId deadline = p_.milestone_codes[atom.target].deadline;
+    if (deadline.valid() && constant(deadline) == nullptr) return true;
+  }
+  return false;
 }
 
 /// By how many days after it was made it is over, those for which that is the same together.
@@ -200,8 +217,14 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
     if (duty.status == DutyView::Status::Suspended) return unfit("a duty is suspended");
     one.stands = true;
     one.late = one.late || duty.status == DutyView::Status::Overdue;
+    if (one.stands && earliest != never && duty.target_level != level)
+      return unfit("duties to move a lever ask for different levels");
     earliest = std::min(earliest, duty.deadline);
     level = duty.target_level;
+    const ActCode& act = p_.acts[code.act];
+    if (act.kind == ast::Act::Kind::Meet && s_.milestones[act.target].has_whole_day &&
+        s_.milestones[act.target].whole_day > duty.deadline)
+      return unfit("what a duty asks was claimed too late");
   }
   if (one.stands && code.revocable) {
     const Live& live = s_.lives[s_.live_of_effect[one.effect]];
@@ -227,6 +250,7 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
       return unfit("a duty's deadline hangs on what happens, or is not known");
     last.push_back(value->as_date().value);
   }
+  if (!in_order(last, one, earliest)) return false;
   bool at_once = false;
   const auto past = calendar_row([&](Day day) {
     const bool gone =
@@ -240,6 +264,16 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
     return unfit("a duty may be overdue when it arises, and what it asks may be claimed");
   return terms(
       last, [&](std::int64_t days) { return still(s, days); }, one.due);
+}
+
+/// Of several duties at once the oldest is the first to be overdue.
+bool Translation::in_order(const std::vector<std::int32_t>& last, const PlainStanding& one,
+                           Day earliest) {
+  const RuleCode& rule = p_.rule_codes[one.rule];
+  if (one.renews || (rule.once && !one.stands)) return true;
+  const bool after_today = !one.stands || last.front() >= earliest.value;
+  return (after_today && std::is_sorted(last.begin(), last.end())) ||
+         unfit("a later duty of a rule may be due before an earlier one");
 }
 
 /// When a duty is done. What nobody does of itself here, to pay and to say, is never done.
@@ -281,7 +315,7 @@ bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::in
         if (amount.value.bits <= 0) return unfit("a duty is to pay nothing");
       return true;
     }
-    case ast::Act::Kind::Say: return true;
+    case ast::Act::Kind::Say: return !reach_.says || unfit("a rule says what a duty asks for");
   }
   return false;
 }

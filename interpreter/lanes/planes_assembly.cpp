@@ -217,18 +217,6 @@ void Assembly::atoms() {
   }
 }
 
-std::uint32_t Assembly::plane_of(const StandingPlanes& planes, Atom::Kind kind) {
-  switch (kind) {
-    case Atom::Kind::Held: return planes.held;
-    case Atom::Kind::Late: return planes.late;
-    case Atom::Kind::Spared: return planes.spared;
-    case Atom::Kind::Done: return planes.done;
-    case Atom::Kind::Lapsed: return planes.lapsed;
-    case Atom::Kind::Made: return planes.made;
-    default: return planes.stands;
-  }
-}
-
 /// The atoms that a reference hangs on, itself among them.
 void Assembly::want(std::vector<char>& wanted, Ref ref) const { wanted[ref.atom()] = 1; }
 
@@ -395,6 +383,7 @@ void Assembly::events() {
   gates(out_.events_, wanted, std::vector<char>(plain_.atoms.size(), 0));
   overdue();  // what comes too late finds it so
   standing_mornings();
+  settle_standings();
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     if (plain_.milestones[m].may == none_may) continue;
     plain_.milestones[m].rich ? rich_event(m) : event(m);

@@ -26,6 +26,18 @@ void Assembly::standings() {
   }
 }
 
+std::uint32_t Assembly::plane_of(const StandingPlanes& planes, Atom::Kind kind) {
+  switch (kind) {
+    case Atom::Kind::Held: return planes.held;
+    case Atom::Kind::Late: return planes.late;
+    case Atom::Kind::Spared: return planes.spared;
+    case Atom::Kind::Done: return planes.done;
+    case Atom::Kind::Lapsed: return planes.lapsed;
+    case Atom::Kind::Made: return planes.made;
+    default: return planes.stands;
+  }
+}
+
 /// Where one of the terms has passed: into the scratch plane.
 void Assembly::passed(Code& code, const std::vector<PlainTerm>& terms,
                       const std::vector<std::uint32_t>& kinds) {

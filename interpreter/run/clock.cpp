@@ -31,16 +31,22 @@ void Runner::clock() {
   morning_ = false;
 }
 
+/// Whether it is overdue once its deadline has passed, unless it is claimed. What broke after its
+/// deadline was done by then, or was found overdue.
+bool Runner::may_miss(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  if (!state.has_deadline || state.met || state.waived || state.lapsed || state.overdue)
+    return false;
+  return !state.broken ||
+         state.became[static_cast<std::size_t>(MilestoneTest::Broken)] <= state.deadline;
+}
+
 void Runner::milestones_overdue() {
   if (s_.ended || s_.earliest_deadline >= s_.today) return;
   Day earliest = never;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     MilestoneState& state = s_.milestones[m];
-    if (!state.has_deadline || state.met || state.waived || state.lapsed || state.overdue) continue;
-    // Broken after its deadline: by then it was done, or was found overdue.
-    if (state.broken &&
-        state.became[static_cast<std::size_t>(MilestoneTest::Broken)] > state.deadline)
-      continue;
+    if (!may_miss(m)) continue;
     if (in_time_claim(m) || state.deadline >= s_.today) {
       earliest = std::min(earliest, state.deadline);
       continue;

@@ -81,9 +81,9 @@ void Runner::expect_rules() {
 void Runner::expect_milestones() {
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
-    const bool may_miss =
-        state.has_deadline && !state.met && !state.waived && !state.lapsed && !state.overdue;
-    if (may_miss && state.deadline >= s_.today) expect_on(day_after(state.deadline));
+    // A deadline that was moved into the past today is found to be missed tomorrow.
+    if (may_miss(m) && (state.deadline >= s_.today || !in_time_claim(m)))
+      expect_on(day_after(std::max(state.deadline, s_.today)));
     const InstructionId window = p_.milestone_codes[m].verify_within;
     if (!state.awaiting || state.verifier_late || !window.valid() || !value(window).known())
       continue;
@@ -99,8 +99,10 @@ void Runner::expect_milestones() {
 void Runner::expect_duties_and_grants() {
   for (const std::uint32_t d : s_.open_duties) {
     const DutyState& duty = s_.duties[d];
-    if (duty.status == DutyView::Status::Open && duty.deadline >= s_.today)
-      expect_on(day_after(duty.deadline));
+    // One that arose after its deadline is found to be overdue tomorrow.
+    if (duty.status == DutyView::Status::Open &&
+        (duty.deadline >= s_.today || duty.arose == s_.today))
+      expect_on(day_after(std::max(duty.deadline, s_.today)));
   }
   for (const Live& live : s_.lives) {
     if (live.dead) continue;

@@ -42,6 +42,7 @@ void Runner::owed(Residual& residual) const {
   std::vector<std::pair<std::uint32_t, Range>> bound;  // milestones that a duty is about
   for (const std::uint32_t d : s_.open_duties) {
     const DutyState& duty = s_.duties[d];
+    if (!is_open(duty.status)) continue;  // closed, and not yet taken from the list
     const EffectCode& code = p_.effects[duty.effect];
     Residual::Owed owed;
     owed.debtors = actors_of(code.list);

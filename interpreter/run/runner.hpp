@@ -167,6 +167,7 @@ class Runner {
 
   // clock.cpp
   void clock();
+  bool may_miss(std::uint32_t m) const;
   void milestones_overdue();
   void duties_overdue(std::vector<Pending>& batch);
   void windows_close();

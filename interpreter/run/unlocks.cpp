@@ -121,7 +121,7 @@ void Runner::unlocked(Residual& residual) const {
   std::vector<char> owed(s_.milestones.size(), 0);  // by a duty
   for (const std::uint32_t d : s_.open_duties) {
     const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].act];
-    if (act.kind == ast::Act::Kind::Meet) owed[act.target] = 1;
+    if (is_open(s_.duties[d].status) && act.kind == ast::Act::Kind::Meet) owed[act.target] = 1;
   }
   std::size_t copies = std::min(most_copies, bytes_copied / std::max<std::size_t>(weight(), 1) + 1);
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {

@@ -101,6 +101,50 @@ TEST_CASE("lanes end as runs of the same events do") {
   CHECK(source.seen_met());
 }
 
+TEST_CASE("lanes of a deal with duties and deadlines end as runs do") {
+  const auto deal = Program::compile(
+      "deal \"lease\" from 2024-01-01 to 2024-01-31\nparty Owner\nparty Tenant\nobserver Notary\n"
+      "milestone keys by Owner, due 2024-01-10\n"
+      "milestone rent by Tenant, verified by Notary, aim 9 days after keys\n"
+      "lever room by Owner: shut, half, open\nquantity strikes\n"
+      "rule r: if rent then Owner must meet keys within 3 days while rent, ease room to half while "
+      "keys\nrule s: if rent broken or strikes > 3 then Tenant must pay 5 to Owner within 4 days\n"
+      "rule t: if r overdue then ease room to open for 5 days\n"
+      "value Tenant: room at open = 2 per day\nensure e: never rent and strikes > 2\n");
+  REQUIRE(deal);
+  const Run today = *deal->start();
+  const auto lanes = Lanes::make(today, *deal->last_day());
+  REQUIRE(lanes);
+  Courses source(deal->first_day());
+  std::vector<std::string> verdicts;
+  const auto each = [&](const LaneBlock& block) {
+    for (std::size_t lane = 0; lane < block.size(); lane += 7) {
+      Run run = today;
+      bool met = false;
+      for (std::size_t day = 0; day < 31; ++day) {
+        const std::string date =
+            std::string("2024-01-") + (day < 9 ? "0" : "") + std::to_string(day + 1);
+        if (day == lane % 20) tell(run, date + " keys");
+        if (day % 4 == lane % 3) {
+          met = !met;
+          tell(run, date + (met ? " rent" : " rent broken"));
+          if (met) tell(run, date + " rent verified by Notary");
+        }
+        to(run, date);
+      }
+      CHECK(block.verdict(lane) == run.verdict().word);
+      CHECK(block.level(0, lane) == run.level("room")->number);
+      CHECK(block.quantity(0, lane).empty());
+      const std::vector<Book> books = block.ledger(lane), told = run.ledger();
+      REQUIRE(books.size() == told.size());
+      for (std::size_t k = 0; k < books.size(); ++k) CHECK(books[k].received == told[k].received);
+      verdicts.push_back(block.verdict(lane));
+    }
+  };
+  REQUIRE(lanes->run(0, 120, source, each));
+  CHECK(verdicts.front() != verdicts.back());  // breached where the keys come late
+}
+
 TEST_CASE("one course of a plain deal ends as a run of it does") {
   const auto deal = Program::compile(plain_deal);
   const Run today = *deal->start();
