@@ -115,6 +115,7 @@ class Translation {
   bool reads_moving_deadline(Ref ref) const;
   bool in_order(const std::vector<std::int32_t>& last, const PlainStanding& one, Day earliest);
   bool grant(const EffectCode& code, std::uint32_t s);
+  bool duties_today(const EffectCode& code, PlainStanding& one, Day& earliest, std::int32_t& level);
   bool duty(const EffectCode& code, std::uint32_t s);
   bool what_is_asked(const EffectCode& code, std::uint32_t s, std::int32_t target);
   /// What began more than so many days ago, and went on since.

@@ -202,12 +202,10 @@ bool Translation::grant(const EffectCode& code, std::uint32_t s) {
   return true;
 }
 
-bool Translation::duty(const EffectCode& code, std::uint32_t s) {
-  PlainStanding& one = plain_.standings[s];
-  if (code.flag || code.otherwise.count > 0)
-    return unfit("a duty that is overdue has consequences of its own");
-  Day earliest = never;
-  std::int32_t level = -1;
+/// Of the duties of one effect that there are today.
+bool Translation::duties_today(const EffectCode& code, PlainStanding& one, Day& earliest,
+                               std::int32_t& level) {
+  const ActCode& act = p_.acts[code.act];
   for (const DutyState& duty : s_.duties) {
     if (duty.effect != one.effect) continue;
     one.was_made = true;
@@ -215,25 +213,31 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
     one.has_lapsed = one.has_lapsed || duty.status == DutyView::Status::Lapsed;
     if (!is_open(duty.status)) continue;
     if (duty.status == DutyView::Status::Suspended) return unfit("a duty is suspended");
-    one.stands = true;
-    one.late = one.late || duty.status == DutyView::Status::Overdue;
-    if (one.stands && earliest != never && duty.target_level != level)
+    if (one.stands && duty.target_level != level)
       return unfit("duties to move a lever ask for different levels");
-    earliest = std::min(earliest, duty.deadline);
-    level = duty.target_level;
-    const ActCode& act = p_.acts[code.act];
     if (act.kind == ast::Act::Kind::Meet && s_.milestones[act.target].has_whole_day &&
         s_.milestones[act.target].whole_day > duty.deadline)
       return unfit("what a duty asks was claimed too late");
+    one.stands = true;
+    one.late = one.late || duty.status == DutyView::Status::Overdue;
+    earliest = std::min(earliest, duty.deadline);
+    level = duty.target_level;
   }
-  if (one.stands && code.revocable) {
-    const Live& live = s_.lives[s_.live_of_effect[one.effect]];
-    if (live.expiry != never) {
-      const auto row = calendar_row([&](Day day) { return live.expiry <= day; });
-      if (!row) return false;
-      one.expiries.push_back({not_ever, true, *row});
-    }
-  }
+  if (!one.stands || !code.revocable) return true;
+  const Live& live = s_.lives[s_.live_of_effect[one.effect]];
+  if (live.expiry == never) return true;
+  const auto row = calendar_row([&](Day day) { return live.expiry <= day; });
+  if (row) one.expiries.push_back({not_ever, true, *row});
+  return row.has_value();
+}
+
+bool Translation::duty(const EffectCode& code, std::uint32_t s) {
+  PlainStanding& one = plain_.standings[s];
+  if (code.flag || code.otherwise.count > 0)
+    return unfit("a duty that is overdue has consequences of its own");
+  Day earliest = never;
+  std::int32_t level = -1;
+  if (!duties_today(code, one, earliest, level)) return false;
   if (!what_is_asked(code, s, level)) return false;
   if (one.stands) {
     const auto row = calendar_row([&](Day day) { return day > earliest; });

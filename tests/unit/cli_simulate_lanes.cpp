@@ -127,3 +127,152 @@ outlook base: plan 80% within 90 days, sample 70% within 200 days, licence 15% p
                        {"--futures", "60", "--sensitivity"},
                        {"--futures", "300", "--keep", "first-failure"}});
 }
+
+namespace {
+
+struct Case {
+  const char *what, *script, *record;
+  std::vector<std::string> options;
+};
+
+// Where lanes and runs once differed; all deals begin as `head` has it.
+const std::string head =
+    "from 2024-01-01 to 2024-12-31 by month\nparty P\nparty Q\nunit USD\nobserver O\n";
+const std::vector<Case> cases = {
+    {"a deadline that comes when its milestone is met already",
+     "milestone x by Q\n"
+     "milestone m by P, due within 30 days of x\n"
+     "outlook g: m broken 50% per month\n",
+     "on 2024-01-05 m\n"
+     "on 2024-01-10 x\n",
+     {}},
+    {"met with an old deadline in force",
+     "milestone x by Q\n"
+     "milestone m by P, due within 30 days of x\n"
+     "outlook g: m broken 50% per month\n",
+     "on 2024-01-02 x\n"
+     "on 2024-01-05 m\n"
+     "on 2024-01-06 x broken\n"
+     "on 2024-01-20 x\n",
+     {}},
+    {"refuted with a deadline that came after it was met",
+     "milestone x by Q\n"
+     "milestone m by P, due within 10 days of x\n"
+     "outlook g: m refuted 90% per month\n",
+     "on 2024-01-02 m\n"
+     "on 2024-01-03 x\n",
+     {}},
+    {"overdue in the morning, met by noon",
+     "milestone m by P, due 2024-01-05\n"
+     "milestone w by Q\n"
+     "lever l by Q: a, b\n"
+     "rule r: if w then ease l until m overdue\n"
+     "outlook g: m 90% within 10 days\n",
+     "on 2024-01-02 w\n",
+     {}},
+    {"a date that passes on the day of a break",
+     "milestone m by P\n"
+     "milestone w by Q\n"
+     "lever l by Q: a, b\n"
+     "rule r: if w then ease l until (m and today > 2024-01-05)\n"
+     "outlook g: m broken 90% within 10 days\n",
+     "on 2024-01-01 m\n"
+     "on 2024-01-02 w\n",
+     {}},
+    {"a stretch that is long enough in the morning and breaks by noon",
+     "milestone m by P\n"
+     "milestone w by Q\n"
+     "lever l by Q: a, b\n"
+     "rule s: if w then (Q must meet w2 within 200 days) until (m for 5 days)\n"
+     "milestone w2 by Q\n"
+     "outlook g: m 90% within 10 days, w 90% within 5 days, m broken 90% per week\n",
+     "",
+     {}},
+    {"overdue until a clock starts afresh",
+     "milestone x by Q\n"
+     "milestone m by P, due within 10 days of x\n"
+     "milestone w by Q\n"
+     "lever l by Q: a, b\n"
+     "rule r: if w then ease l until (m overdue and x)\n"
+     "outlook g: w 90% within 5 days, x 90% within 60 days\n",
+     "on 2024-01-01 x\n"
+     "on 2024-01-02 x broken\n",
+     {}},
+    {"a later duty that is due before",
+     "milestone m by P\n"
+     "phase busy from 2024-06-01 until 2024-12-31\n"
+     "rule r: if m then P must pay 1 USD to Q within ((if busy then 5 else 300)) days\n"
+     "outlook g: m 90% per month, m broken 90% per month\n",
+     "",
+     {}},
+    {"one duty's deadline moved by a suspension",
+     "milestone m by P\n"
+     "milestone stop by Q\n"
+     "milestone go by Q\n"
+     "rule work: if m then P must pay 1 USD to Q within 150 days of start\n"
+     "rule s to 2024-01-31: if stop then suspend rule work\n"
+     "rule g to 2024-05-31: if go then resume rule work\n"
+     "outlook o: m broken 90% within 10 days, m 50% within 20 days\n",
+     "on 2024-01-05 m\n"
+     "on 2024-01-06 stop\n"
+     "on 2024-05-01 go\n",
+     {"--today", "2024-05-01", "--until", "2024-07-31"}},
+    {"duties that ask for different levels",
+     "milestone m by P\n"
+     "milestone w by Q\n"
+     "lever l by P: a, b, c, d, e starts at c\n"
+     "rule r to 2024-03-01: if m then P must ease l by 1 within 60 days\n"
+     "rule up: if w then ease l to c\n"
+     "outlook g: w 60% per month\n",
+     "on 2024-01-05 m\n"
+     "on 2024-01-10 m broken\n"
+     "on 2024-01-11 l at b\n"
+     "on 2024-01-15 m\n",
+     {"--today", "2024-03-05"}},
+    {"a duty to say what a rule says",
+     "milestone m by Q\n"
+     "milestone w by Q\n"
+     "statement s by P claims m\n"
+     "rule a: if m then P must say s within 30 days\n"
+     "rule b: if w then say s\n"
+     "outlook g: m 90% per month, w 90% per month\n",
+     "",
+     {}},
+    {"claimed after the deadline, before the duty arose",
+     "milestone m by Q\n"
+     "milestone w by P, verified by O\n"
+     "rule r: if m then P must meet w within 20 days of start\n"
+     "rule tick: every day then pay 1 USD to P\n"
+     "outlook g: w 20% per month\n",
+     "on 2024-01-25 w\n"
+     "on 2024-02-01 m\n",
+     {}},
+    {"verified in full before it was refuted",
+     "milestone m by P of 10 km, verified by O\n"
+     "outlook g: m reported 50% per month\n",
+     "on 2024-01-05 m verified by O\n"
+     "on 2024-01-06 m refuted by O\n",
+     {}},
+    {"overdue when it arises",
+     "milestone w by Q\n"
+     "rule r: every year from 2024-03-02 then P must pay 1 USD to Q within 20 days of start\n"
+     "outlook g: w 10% within 20 days\n",
+     "",
+     {"--until", "2024-10-01"}},
+};
+
+}  // namespace
+
+TEST_CASE("what lanes and runs once had otherwise they have alike") {
+  const Folder folder;
+  for (const Case& one : cases) {
+    INFO(one.what);
+    const std::string deal =
+        folder.write("deal.quid", "deal \"D\" " + head + std::string(one.script));
+    std::vector<std::string> options{"--futures", "200"};
+    options.insert(options.end(), one.options.begin(), one.options.end());
+    if (one.record[0] != '\0')
+      options.insert(options.end(), {"--record", folder.write("record.quid", one.record)});
+    same_in_lanes(deal, {options});
+  }
+}
