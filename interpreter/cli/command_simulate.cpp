@@ -19,6 +19,9 @@
 namespace quid::cli {
 namespace {
 
+// Of fewer futures runs are done before a deal is made ready for lanes.
+constexpr std::uint64_t fewest_in_lanes = 32;
+
 using analyse::Tally;
 using Json = nlohmann::ordered_json;
 
@@ -100,7 +103,7 @@ class SimulateJob {
         Scene::make(*course.file, course.known_entries(), outlook, today, *until, seed_, shift);
     if (!made) return usage_error(terminal_, made.error().message);
     out = std::move(*made);
-    if (options_.one_by_one) out->run_one_by_one();
+    if (!options_.one_by_one && to_ - from_ >= fewest_in_lanes) out->use_lanes();
     return exit_yes;
   }
 

@@ -159,7 +159,6 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
     return fail("no-future", fmt::format("the futures end on {}, which is not after today, {}",
                                          wording.day(until), wording.day(run.today())));
   scene->futures_.emplace(*scene->program_, scene->prospects_, run, until, seed);
-  scene->lanes_ = analyse::LaneFutures::make(*scene->futures_, &scene->why_not_in_lanes_);
   return scene;
 }
 

@@ -41,12 +41,13 @@ class Scene {
   const DealFile& file() const { return file_; }
   const Program& program() const { return *program_; }
   const analyse::Futures& futures() const { return *futures_; }
-  /// Null where each future needs a run of its own.
+  /// From here on futures go in lanes if they can: much faster where there are many, and the same.
+  /// Cost: about that of some futures as runs.
+  void use_lanes() { lanes_ = analyse::LaneFutures::make(*futures_, &why_not_in_lanes_); }
+  /// Null where each future is a run of its own.
   const analyse::LaneFutures* lanes() const { return lanes_.get(); }
   /// What of the deal or its outlook needs that; else empty.
   const std::string& why_not_in_lanes() const { return why_not_in_lanes_; }
-  /// From here on each future is a run of its own: slower, and the same.
-  void run_one_by_one() { lanes_.reset(); }
   const Run& today() const { return *today_; }
   std::uint64_t seed() const { return seed_; }
   /// The same for parts of one simulation only.

@@ -130,17 +130,17 @@ Trial attempt(std::uint64_t seed) {
   trial.why = "there is no future to look at";
   if (!scene) return trial;
   report::Scene& scene_ = **scene;
+  scene_.use_lanes();
   trial.why = scene_.why_not_in_lanes();
   if (scene_.lanes() == nullptr) return trial;
   trial.compared = true;
   const std::atomic<bool> stop = false;
-  const auto told = [&] {
-    const auto result = report::simulate({&scene_}, 0, futures_told, 1, true, stop, [](auto) {});
-    return report::to_json(report::forecast(scene_, result, 0)).dump(1);
+  const auto told = [&](const report::Scene& of) {
+    const auto result = report::simulate({&of}, 0, futures_told, 1, true, stop, [](auto) {});
+    return report::to_json(report::forecast(of, result, 0)).dump(1);
   };
-  const std::string lanes = told();
-  scene_.run_one_by_one();
-  const std::string runs = told();
+  const auto bare_scene = report::Scene::make(*file, entries, "guess", std::nullopt, until, seed);
+  const std::string lanes = told(scene_), runs = told(**bare_scene);
   if (lanes == runs) return trial;
   std::size_t at = 0;
   while (at < lanes.size() && at < runs.size() && lanes[at] == runs[at]) ++at;

@@ -241,6 +241,7 @@ class CommandJob {
     if (futures == 0 || !until) return say("simulate N [of OUTLOOK], with a last day");
     auto scene = report::Scene::make(file_, entries_, outlook, std::nullopt, *until, 1);
     if (!scene) return say("refused: " + scene.error().message);
+    (*scene)->use_lanes();
     const std::atomic<bool> never{false};
     const auto result =
         report::simulate({scene->get()}, 0, futures, 1, true, never, [](std::uint64_t) {});

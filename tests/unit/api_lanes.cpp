@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lanes with events of the host's own, against a run of each.
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <string>
@@ -108,7 +109,8 @@ TEST_CASE("lanes of a deal with duties and deadlines end as runs do") {
       "milestone rent by Tenant, verified by Notary, aim 9 days after keys\n"
       "lever room by Owner: shut, half, open\nquantity strikes\n"
       "rule r: if rent then Owner must meet keys within 3 days while rent, ease room to half while "
-      "keys\nrule s: if rent broken or strikes > 3 then Tenant must pay 5 to Owner within 4 days\n"
+      "keys\nrule s: if rent broken and (not keys or strikes > 3) then Tenant must pay 5 to Owner "
+      "within 4 days\n"
       "rule t: if r overdue then ease room to open for 5 days\n"
       "value Tenant: room at open = 2 per day\nensure e: never rent and strikes > 2\n");
   REQUIRE(deal);
@@ -142,6 +144,7 @@ TEST_CASE("lanes of a deal with duties and deadlines end as runs do") {
     }
   };
   REQUIRE(lanes->run(0, 120, source, each));
+  std::sort(verdicts.begin(), verdicts.end());
   CHECK(verdicts.front() != verdicts.back());  // breached where the keys come late
 }
 

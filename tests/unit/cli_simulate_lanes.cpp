@@ -34,6 +34,7 @@ bool goes_in_lanes(const std::string& deal) {
   const auto scene =
       quid::report::Scene::make(**file, {}, "", std::nullopt, *(*file)->checked().deal.end, 1);
   REQUIRE(scene);
+  (*scene)->use_lanes();
   return (*scene)->lanes() != nullptr;
 }
 
