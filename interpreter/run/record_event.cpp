@@ -3,9 +3,8 @@
 // `event` of the grammar; a test holds both readers equal.
 #include "run/record_event.hpp"
 
-#include <algorithm>
-
 #include "support/limits.hpp"
+#include "support/utf8.hpp"
 
 namespace quid {
 namespace {
@@ -16,11 +15,6 @@ constexpr std::size_t longest_name = Limits{}.name_bytes;
 bool is_plain_name(TokenKind kind) {
   return is_name_like(kind) && kind != TokenKind::KwStep && kind != TokenKind::KwNo &&
          kind != TokenKind::KwWorth && kind != TokenKind::KwOffer;
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 }  // namespace
