@@ -160,6 +160,10 @@ class Translation {
   void lower_progress(std::uint32_t k, const Instruction& i);
   void lower_quantity(std::uint32_t k, const Instruction& i);
   void lower_leaf(std::uint32_t k, const Instruction& i);
+  Ref flag(Atom::Kind kind, std::uint32_t m, bool now);
+  Ref met(std::uint32_t m) { return flag(Atom::Kind::Met, m, s_.milestones[m].met); }
+  bool claims_apart(std::uint32_t m) const;
+  Ref claim(std::uint32_t m);
   bool counts_further(std::uint32_t m) const;
   bool lower_counted(std::uint32_t k, const Instruction& i);
   void lower_memory(std::uint32_t k, const Instruction& i);
@@ -200,6 +204,7 @@ class Translation {
   bool lower_on_days(std::uint32_t k, const Instruction& i, const std::vector<Value>& fixed,
                      Ref where, Ref& is, Ref& may);
   Ref at_least(std::size_t wanted, const std::vector<Ref>& truths);
+  void add_case(std::vector<Meaning::Case>& cases, const Value& value, Ref where);
 
   const Run& today_;
   const Program& p_;

@@ -252,43 +252,52 @@ void Translation::lower(std::uint32_t k) {
   }
 }
 
-/// A flag that can no longer turn is what it is; one that always stands as another is that.
+/// A flag that can no longer turn is what it is.
+Ref Translation::flag(Atom::Kind kind, std::uint32_t m, bool now) {
+  if (plain_.milestones[m].may != none_may) return atom(kind, m, 0);
+  return now ? always : not_ever;
+}
+
+/// Whether a milestone may be claimed, or reported in part, and not met.
+bool Translation::claims_apart(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  return (plain_.milestones[m].may & reported_may) != 0 || state.reported != state.met ||
+         (state.reported && state.whole) != state.met;
+}
+
+Ref Translation::claim(std::uint32_t m) {
+  const MilestoneState& state = s_.milestones[m];
+  return claims_apart(m) ? flag(Atom::Kind::Claimed, m, state.reported && state.whole) : met(m);
+}
+
 void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
-  const MilestoneState& state = s_.milestones[i.target];
-  const std::uint8_t may = plain_.milestones[i.target].may;
-  const auto flag = [&](Atom::Kind kind, bool turns, bool now) {
-    return turns ? atom(kind, i.target, 0) : now ? always : not_ever;
-  };
-  const bool claimed = state.reported && state.whole;
-  const bool apart =
-      (may & reported_may) != 0 || state.reported != state.met || claimed != state.met;
-  const bool timed = state.has_deadline || p_.milestone_codes[i.target].deadline.valid();
-  const Ref met = flag(Atom::Kind::Met, may != none_may, state.met);
-  const Ref claim = apart ? flag(Atom::Kind::Claimed, may != none_may, claimed) : met;
+  const std::uint32_t m = i.target;
+  const MilestoneState& state = s_.milestones[m];
+  const std::uint8_t may = plain_.milestones[m].may;
+  const bool timed = state.has_deadline || p_.milestone_codes[m].deadline.valid();
   const auto both_ways = [&](Ref truth) { set_truth(k, truth, truth); };
   switch (static_cast<MilestoneTest>(i.mode)) {
     case MilestoneTest::OnTime:
       if (timed) {
         if (may == none_may && !state.met) {  // overdue it is not on time, before that not yet
-          const Ref overdue = atom(Atom::Kind::Overdue, i.target, 0);
-          return set_truth(k, not_ever, both(claim, !overdue));
+          const Ref overdue = atom(Atom::Kind::Overdue, m, 0);
+          return set_truth(k, not_ever, both(claim(m), !overdue));
         }
         if (may != none_may) return refuse(k, "a condition asks whether something was on time");
         return set_constant(k, today_.value_of(InstructionId{k}));
       }
       [[fallthrough]];
-    case MilestoneTest::Met: return set_truth(k, met, either(met, claim));
+    case MilestoneTest::Met: return set_truth(k, met(m), either(met(m), claim(m)));
     case MilestoneTest::Reported:
-      return both_ways(apart ? flag(Atom::Kind::Reported, may != none_may, state.reported) : met);
-    case MilestoneTest::Broken:
-      return both_ways(flag(Atom::Kind::Broken, may != none_may, state.broken));
+      return both_ways(claims_apart(m) ? flag(Atom::Kind::Reported, m, state.reported) : met(m));
+    case MilestoneTest::Broken: return both_ways(flag(Atom::Kind::Broken, m, state.broken));
     case MilestoneTest::Refuted:
-      return both_ways(flag(Atom::Kind::Refuted,
-                            (may & refuted_may) != 0 || (may != none_may && state.refuted),
-                            state.refuted));
-    case MilestoneTest::Verified:
-      return both_ways(flag(Atom::Kind::Verified, may != none_may, state.verified));
-    case MilestoneTest::Overdue: return both_ways(flag(Atom::Kind::Overdue, timed, state.overdue));
+      if ((may & refuted_may) == 0 && !state.refuted) return both_ways(not_ever);
+      return both_ways(flag(Atom::Kind::Refuted, m, state.refuted));
+    case MilestoneTest::Verified: return both_ways(flag(Atom::Kind::Verified, m, state.verified));
+    case MilestoneTest::Overdue:  // time makes it so, whatever happens
+      if (!timed) return both_ways(state.overdue ? always : not_ever);
+      return both_ways(atom(Atom::Kind::Overdue, m, 0));
     case MilestoneTest::Lapsed:
     case MilestoneTest::Waived:
     case MilestoneTest::Disputed: return both_ways(not_ever);
@@ -313,14 +322,11 @@ void Translation::lower_progress(std::uint32_t k, const Instruction& i) {
   const bool metered = p_.milestone_codes[m].of.valid();
   const bool progress = i.op == OpCode::ProgressOf;
   if (may == none_may) return set_constant(k, today_.value_of(InstructionId{k}));
-  const Ref met = atom(Atom::Kind::Met, m, 0);
   const Value none = Value::number(Decimal::zero()), one = Value::number(Decimal::one());
   if (!metered) {
-    const bool apart = (may & reported_may) != 0 || state.reported != state.met;
-    const Ref claim = apart ? atom(Atom::Kind::Claimed, m, 0) : met;
-    if (!progress) return set_cases(k, {{one, met}, {none, !met}});
-    std::vector<Meaning::Case> cases{{one, met}, {none, both(!met, !claim)}};
-    if (apart) cases.push_back({Value::unknown(), both(!met, claim)});
+    if (!progress) return set_cases(k, {{one, met(m)}, {none, !met(m)}});
+    std::vector<Meaning::Case> cases{{one, met(m)}, {none, both(!met(m), !claim(m))}};
+    if (claims_apart(m)) cases.push_back({Value::unknown(), both(!met(m), claim(m))});
     return set_cases(k, std::move(cases));
   }
   const Value* size = constant(p_.milestone_codes[m].of);

@@ -16,8 +16,16 @@ constexpr std::size_t most_combinations = 4'096;  // of the cases of one instruc
 constexpr std::size_t most_truths = 64;           // that `at least N of` counts
 constexpr std::size_t most_operands = 1'000'000;  // of all gates
 
-void add_case(std::vector<Meaning::Case>& cases, const Value& value, Ref where,
-              const std::function<Ref(Ref, Ref)>& either) {
+const char* why_not_reckoned(const Meaning& meaning) {
+  return meaning.kind == Meaning::Kind::Counted
+             ? "an amount that is counted is reckoned with"
+             : "a condition reads on which day something was met";
+}
+
+}  // namespace
+
+/// Where a value has a case already, that holds in more places.
+void Translation::add_case(std::vector<Meaning::Case>& cases, const Value& value, Ref where) {
   if (where == not_ever) return;
   for (Meaning::Case& one : cases)
     if (one.value == value) {
@@ -26,14 +34,6 @@ void add_case(std::vector<Meaning::Case>& cases, const Value& value, Ref where,
     }
   cases.push_back({value, where});
 }
-
-const char* why_not_reckoned(const Meaning& meaning) {
-  return meaning.kind == Meaning::Kind::Counted
-             ? "an amount that is counted is reckoned with"
-             : "a condition reads on which day something was met";
-}
-
-}  // namespace
 
 void Translation::refuse(std::uint32_t k, const char* why) {
   meanings_[k].kind = Meaning::Kind::None;
@@ -219,7 +219,6 @@ void Translation::lower_at_least(std::uint32_t k, const Instruction& i) {
 /// A count or a sum over a set, one element after the other; not where something may be unknown.
 bool Translation::lower_running(std::uint32_t k, const Instruction& i) {
   const auto arguments = p_.arguments_of(i);
-  const auto add_ref = [this](Ref a, Ref b) { return either(a, b); };
   std::vector<Meaning::Case> sums{{Value::number(Decimal::zero()), always}};
   for (std::size_t n = 0; n + 1 < arguments.size(); n += 2) {
     const Meaning where = truth_of(meanings_[arguments[n].value]);
@@ -229,7 +228,7 @@ bool Translation::lower_running(std::uint32_t k, const Instruction& i) {
     std::vector<Meaning::Case> next;
     if ((combined_ += sums.size() * most_cases) > most_combined) return false;
     for (const Meaning::Case& sum : sums) {
-      add_case(next, sum.value, both(sum.where, !where.is), add_ref);
+      add_case(next, sum.value, both(sum.where, !where.is));
       for (const Meaning::Case& one : cases_of(body)) {
         const Ref here = both(sum.where, both(where.is, one.where));
         if (here == not_ever) continue;
@@ -239,7 +238,7 @@ bool Translation::lower_running(std::uint32_t k, const Instruction& i) {
                                                  : Decimal::zero();
         const auto total = add(sum.value.as_number(), by);
         if (!total) return false;
-        add_case(next, Value::number(*total), here, add_ref);
+        add_case(next, Value::number(*total), here);
       }
     }
     if (next.size() > most_cases) return false;
@@ -292,7 +291,7 @@ void Translation::lower_by_cases(std::uint32_t k, const Instruction& i) {
       continue;
     }
     const Value result = quid::apply(p_, i, k, {values.data(), ids.data(), ids.size()});
-    add_case(results, result, where, [this](Ref a, Ref b) { return either(a, b); });
+    add_case(results, result, where);
   }
   if (daily) return set_truth(k, is, may);
   set_cases(k, std::move(results));

@@ -285,21 +285,13 @@ bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::in
   PlainStanding& one = plain_.standings[s];
   const ActCode& act = p_.acts[code.act];
   const bool live = reach_.rules[one.rule] != 0;
-  const auto flag = [&](Atom::Kind kind, bool now) {
-    if (plain_.milestones[act.target].may == none_may) return now ? always : not_ever;
-    return atom(kind, act.target, 0);
-  };
   switch (act.kind) {
-    case ast::Act::Kind::Meet: {
-      const MilestoneState& state = s_.milestones[act.target];
-      one.done = flag(Atom::Kind::Met, state.met);
-      const std::uint8_t may = plain_.milestones[act.target].may;
-      const bool apart = (may & reported_may) != 0 || (state.reported && state.whole) != state.met;
-      one.claimed = apart ? flag(Atom::Kind::Claimed, state.reported && state.whole) : one.done;
+    case ast::Act::Kind::Meet:
+      one.done = met(act.target);
+      one.claimed = claim(act.target);
       return true;
-    }
     case ast::Act::Kind::Break:
-      one.done = flag(Atom::Kind::Broken, s_.milestones[act.target].broken);
+      one.done = flag(Atom::Kind::Broken, act.target, s_.milestones[act.target].broken);
       return true;
     case ast::Act::Kind::Ease:
     case ast::Act::Kind::Tighten: {

@@ -13,8 +13,7 @@ bool Translation::verdict() {
     const MilestoneCode& code = p_.milestone_codes[m];
     const MilestoneState& state = s_.milestones[m];
     const PlainMilestone& one = plain_.milestones[m];
-    const Ref met =
-        one.may == none_may ? (state.met ? always : not_ever) : atom(Atom::Kind::Met, m, 0);
+    const Ref met = this->met(m);
     if (one.owned) owned.push_back(met);
     if (one.owned && !state.waived && !state.lapsed)
       code.needs.valid() ? waiting.push_back(!met) : stuck.push_back(met);
@@ -24,8 +23,7 @@ bool Translation::verdict() {
     kept.push_back(met);
     if (one.past == not_ever) continue;
     if (!code.aim && one.owned) breached.push_back(atom(Atom::Kind::Overdue, m, 0));
-    const Ref claim = atom(Atom::Kind::Claimed, m, 0);
-    open_questions.push_back(both(one.past, both(!met, claim)));
+    open_questions.push_back(both(one.past, both(!met, claim(m))));
   }
   std::vector<Ref> open_duties, done, made;
   for (std::uint32_t d = 0; d < plain_.standings.size(); ++d) {

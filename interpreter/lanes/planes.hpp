@@ -33,7 +33,6 @@ class Planes {
 
   bool fits() const { return fits_; }
   const Plain& plain() const { return plain_; }
-  std::uint32_t plane_count() const { return static_cast<std::uint32_t>(start_.size()); }
 
  private:
   friend class Block;
