@@ -54,8 +54,37 @@ Day next_hit(const Draws& draws, const Prospect& one, const std::vector<Day>& be
   return never;
 }
 
-bool sincere(const Draws& draws, const Program& program, const Prospects& prospects,
-             std::uint32_t milestone, const std::vector<char>& withdrawn) {
+Outcome Luck::happen(const Prospect& one, Day day, Stand& stand) const {
+  using Event = Prospect::Event;
+  const bool something = stand.met || stand.reported;
+  const auto where = [](bool holds, Outcome outcome) { return holds ? outcome : Outcome::Nothing; };
+  switch (one.event) {
+    case Event::Meet: return meet(one.milestone, day, stand);
+    case Event::Report:
+      return where(!stand.met && !(stand.reported && stand.whole), Outcome::Reported);
+    case Event::Refute: return where(something, Outcome::Refuted);
+    case Event::Break: return where(something && noticed(one.milestone, day), Outcome::Broken);
+    case Event::Waive: return where(!stand.met && !stand.waived, Outcome::Waived);
+    case Event::Dispute: return where(!stand.disputed, Outcome::Disputed);
+  }
+  return Outcome::Nothing;
+}
+
+Outcome Luck::meet(std::uint32_t milestone, Day day, Stand& stand) const {
+  if (!may_be_met(milestone, stand)) return Outcome::Nothing;
+  const bool meant = sincere(milestone);
+  if (!verified(milestone)) return meant ? Outcome::Met : Outcome::Reported;
+  stand.seen_through = !meant && noticed(milestone, day);
+  return stand.seen_through ? Outcome::Refuted : Outcome::Met;
+}
+
+bool Luck::may_be_met(std::uint32_t milestone, const Stand& stand) const {
+  if (stand.met || stand.lapsed || stand.waived || stand.seen_through) return false;
+  const bool claimed = stand.reported && stand.whole;
+  return !claimed || verified(milestone) || sincere(milestone);
+}
+
+bool Luck::sincere(std::uint32_t milestone) const {
   const Range owners = program.milestone_codes[milestone].owners;
   for (std::uint32_t k = 0; k < owners.count; ++k) {
     const std::uint32_t owner = program.actor_lists[owners.first + k];
@@ -66,8 +95,7 @@ bool sincere(const Draws& draws, const Program& program, const Prospects& prospe
   return true;
 }
 
-bool noticed(const Draws& draws, const Program& program, const Prospects& prospects,
-             std::uint32_t milestone, Day day) {
+bool Luck::noticed(std::uint32_t milestone, Day day) const {
   const std::uint32_t verifier = program.milestone_codes[milestone].verifier;
   return verifier == no_instance ||
          draws.happens(prospects.detects[verifier], detection_source + milestone,

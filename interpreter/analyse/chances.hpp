@@ -26,13 +26,36 @@ std::vector<Day> period_begins(Duration per, Day first, Day until, const Holiday
 Day next_hit(const Draws& draws, const Prospect& one, const std::vector<Day>& begins, Day today,
              std::uint32_t& period);
 
-/// Whether those who own a milestone mean what they do: one draw for a party and a future, so that
-/// all that it does hangs together. Who has withdrawn is not asked.
-bool sincere(const Draws& draws, const Program& program, const Prospects& prospects,
-             std::uint32_t milestone, const std::vector<char>& withdrawn);
+/// How a milestone stands when something may happen to it.
+struct Stand {
+  bool met = false, reported = false, whole = false, waived = false, lapsed = false,
+       disputed = false;
+  bool seen_through = false;  // a claim of it was refuted: nobody says so again
+};
+enum class Outcome : std::uint8_t { Nothing, Met, Reported, Refuted, Broken, Waived, Disputed };
 
-/// Whether who verifies a milestone sees on a day what it is; where nobody does, it is seen.
-bool noticed(const Draws& draws, const Program& program, const Prospects& prospects,
-             std::uint32_t milestone, Day day);
+/// What comes of what happens to milestones in one future: by its draws, and by how they stand. All
+/// that it is made of must outlive it.
+struct Luck {
+  const Draws& draws;
+  const Program& program;
+  const Prospects& prospects;
+  const std::vector<char>& withdrawn;  // by actor: whom nobody asks any more
+
+  Outcome happen(const Prospect& one, Day day, Stand& stand) const;
+  /// Somebody does it, or says so: who means it does it; who does not only says so, once, and who
+  /// verifies it may see through that.
+  Outcome meet(std::uint32_t milestone, Day day, Stand& stand) const;
+  bool may_be_met(std::uint32_t milestone, const Stand& stand) const;
+
+ private:
+  /// One draw for a party and a future, so that all that it does hangs together.
+  bool sincere(std::uint32_t milestone) const;
+  /// Whether who verifies it sees on a day what it is; where nobody does, it is seen.
+  bool noticed(std::uint32_t milestone, Day day) const;
+  bool verified(std::uint32_t milestone) const {
+    return program.milestone_codes[milestone].verifier != no_instance;
+  }
+};
 
 }  // namespace quid::analyse

@@ -147,26 +147,38 @@ class Course {
 
   void happen(const Prospect& one, Day day) {
     const std::uint32_t m = one.milestone;
-    const MilestoneState& state = run_.state().milestones[m];
-    if (state.lapsed || !first_of_day(m)) return;
-    switch (one.event) {
-      case Event::Meet: return meet(m, day);
-      case Event::Report:
-        if ((state.reported && state.whole) || state.met) return;
-        tell(verified(m) ? EventKind::Done : EventKind::Reported, m, day);
+    if (run_.state().milestones[m].lapsed || !first_of_day(m)) return;
+    Stand stand = stand_of(m);
+    tell_outcome(luck().happen(one, day, stand), stand, m, day);
+  }
+
+  void meet(std::uint32_t m, Day day) {
+    Stand stand = stand_of(m);
+    tell_outcome(luck().meet(m, day, stand), stand, m, day);
+  }
+
+  void tell_outcome(Outcome outcome, const Stand& stand, std::uint32_t m, Day day) {
+    const bool verified = p_.milestone_codes[m].verifier != no_instance;
+    const bool claims = !stand.reported || p_.milestone_codes[m].of.valid();
+    switch (outcome) {
+      case Outcome::Nothing: return;
+      case Outcome::Met:
+        if (!verified || claims) tell(EventKind::Done, m, day);
+        if (verified) tell_by_verifier(EventKind::Verified, m, day);
         return;
-      case Event::Break:
-        if ((state.met || state.reported) && noticed(m, day)) tell(EventKind::Broken, m, day);
+      case Outcome::Reported:
+        tell(verified ? EventKind::Done : EventKind::Reported, m, day);
         return;
-      case Event::Refute:
-        if (state.met || state.reported) tell_by_verifier(EventKind::Refuted, m, day);
+      case Outcome::Refuted:
+        if (stand.seen_through && !is_seen_through(m)) {
+          seen_through_.push_back(m);
+          if (claims) tell(EventKind::Done, m, day);
+        }
+        tell_by_verifier(EventKind::Refuted, m, day);
         return;
-      case Event::Waive:
-        if (!state.met && !state.waived) tell(EventKind::Waived, m, day);
-        return;
-      case Event::Dispute:
-        if (!state.disputed) dispute(m, day);
-        return;
+      case Outcome::Broken: tell(EventKind::Broken, m, day); return;
+      case Outcome::Waived: tell(EventKind::Waived, m, day); return;
+      case Outcome::Disputed: return dispute(m, day);
     }
   }
 
@@ -175,37 +187,16 @@ class Course {
     if (by != no_instance) tell_by(tell(EventKind::Disputed, m, day), p_, by);
   }
 
-  /// Whoever means it does it; who does not only says so, once, and a verifier may notice.
-  void meet(std::uint32_t m, Day day) {
-    if (!may_be_met(m)) return;
-    const bool meant = sincere(m);
-    if (!verified(m)) {
-      tell(meant ? EventKind::Done : EventKind::Reported, m, day);
-      return;
-    }
-    const bool seen_through = !meant && noticed(m, day);
-    if (seen_through) seen_through_.push_back(m);
+  Luck luck() const { return {draws_, p_, f_.prospects_, run_.state().withdrawn}; }
+  bool is_seen_through(std::uint32_t m) const {
+    return std::find(seen_through_.begin(), seen_through_.end(), m) != seen_through_.end();
+  }
+  Stand stand_of(std::uint32_t m) const {
     const MilestoneState& state = run_.state().milestones[m];
-    if (!state.reported || p_.milestone_codes[m].of.valid()) tell(EventKind::Done, m, day);
-    tell_by_verifier(seen_through ? EventKind::Refuted : EventKind::Verified, m, day);
+    return {state.met,    state.reported, state.whole,       state.waived,
+            state.lapsed, state.disputed, is_seen_through(m)};
   }
-
-  bool may_be_met(std::uint32_t m) const {
-    const MilestoneState& state = run_.state().milestones[m];
-    if (state.met || state.lapsed || state.waived) return false;
-    if (std::find(seen_through_.begin(), seen_through_.end(), m) != seen_through_.end())
-      return false;
-    const bool claimed = state.reported && state.whole;
-    return !claimed || verified(m) || sincere(m);
-  }
-
-  bool verified(std::uint32_t m) const { return p_.milestone_codes[m].verifier != no_instance; }
-  bool sincere(std::uint32_t m) const {
-    return analyse::sincere(draws_, p_, f_.prospects_, m, run_.state().withdrawn);
-  }
-  bool noticed(std::uint32_t m, Day day) const {
-    return analyse::noticed(draws_, p_, f_.prospects_, m, day);
-  }
+  bool may_be_met(std::uint32_t m) const { return luck().may_be_met(m, stand_of(m)); }
 
   // --- parties that play
 

@@ -31,6 +31,16 @@ bool verified(const Program& program, std::uint32_t milestone) {
   return program.milestone_codes[milestone].verifier != no_instance;
 }
 
+lanes::Occurrence occurrence_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Met: return lanes::met_may;
+    case Outcome::Reported: return lanes::reported_may;
+    case Outcome::Refuted: return lanes::refuted_may;
+    case Outcome::Broken: return lanes::broken_may;
+    default: return lanes::none_may;
+  }
+}
+
 /// What each milestone may come to by this outlook: sets of lanes::Occurrence.
 std::vector<std::uint8_t> occurrences(const Program& program, const Prospects& prospects) {
   std::vector<std::uint8_t> may(program.milestones.count(), lanes::none_may);
@@ -115,13 +125,14 @@ class LaneRunner::Outlook : public lanes::Source {
     given_ = 0;
     ahead_ = f_.futures_.today();
     const RunState& start = f_.futures_.start().state();
-    stands_.resize(count_ * milestones_);
+    courses_.resize(count_ * milestones_);
     cursors_.resize(count_ * f_.terms_.size());
     for (std::size_t lane = 0; lane < count_; ++lane) {
       const Draws draws(f_.futures_.seed(), first + lane);
       for (std::size_t t = 0; t < f_.terms_.size(); ++t) {
         const MilestoneState& state = start.milestones[f_.terms_[t].prospect->milestone];
-        stand(lane, t) = {state.met, state.reported, state.whole, false, Day{INT32_MIN}};
+        course(lane, t) = {};
+        course(lane, t).stand = {state.met, state.reported, state.whole};
         cursors_[lane * f_.terms_.size() + t] = first_hit(draws, f_.terms_[t]);
       }
     }
@@ -157,8 +168,8 @@ class LaneRunner::Outlook : public lanes::Source {
     std::uint16_t lane = 0;
     lanes::Occurrence what = lanes::none_may;
   };
-  struct Stand {  // of a milestone in one lane, as far as was drawn
-    bool met = false, reported = false, whole = false, seen_through = false;
+  struct Course {  // of a milestone in one lane, as far as was drawn
+    Stand stand;
     Day told{INT32_MIN};
   };
   struct Cursor {  // of a term in one lane
@@ -170,8 +181,8 @@ class LaneRunner::Outlook : public lanes::Source {
     std::uint32_t term = 0;
   };
 
-  Stand& stand(std::size_t lane, std::size_t term) {
-    return stands_[lane * milestones_ + place_of_term_[term]];
+  Course& course(std::size_t lane, std::size_t term) {
+    return courses_[lane * milestones_ + place_of_term_[term]];
   }
   std::size_t day_of(Day day) const {
     return static_cast<std::size_t>(day.value - f_.futures_.today().value - 1);
@@ -220,42 +231,19 @@ class LaneRunner::Outlook : public lanes::Source {
     for (const Drawn& drawn : drawn_) happen(draws, static_cast<std::uint16_t>(lane), drawn);
   }
 
-  /// As futures.cpp has it: what comes of each depends on what the same lane came to before.
+  /// What comes of each depends on what the same lane came to before.
   void happen(const Draws& draws, std::uint16_t lane, const Drawn& drawn) {
     const Prospect& one = *f_.terms_[drawn.term].prospect;
-    Stand& now = stand(lane, drawn.term);
+    Course& now = course(lane, drawn.term);
     if (now.told == drawn.day) return;  // of a day's terms the first counts
     now.told = drawn.day;
-    const lanes::Occurrence what = outcome(draws, one, drawn.day, now);
-    if (what == lanes::none_may) return;
-    now.met = what == lanes::met_may;
-    now.reported = now.whole = what == lanes::met_may || what == lanes::reported_may;
-    hits_.push_back({static_cast<std::uint32_t>(day_of(drawn.day)), one.milestone, lane, what});
-  }
-
-  lanes::Occurrence outcome(const Draws& draws, const Prospect& one, Day day, Stand& stand) const {
     const Run& start = f_.futures_.start();
-    const Program& program = start.program();
-    const Prospects& prospects = f_.futures_.prospects();
-    const bool claimed = stand.reported && stand.whole;
-    const auto seen = [&] { return noticed(draws, program, prospects, one.milestone, day); };
-    switch (one.event) {
-      case Event::Meet: {
-        if (stand.met || stand.seen_through) return lanes::none_may;
-        const bool meant =
-            sincere(draws, program, prospects, one.milestone, start.state().withdrawn);
-        if (!verified(program, one.milestone)) {
-          if (!meant && claimed) return lanes::none_may;
-          return meant ? lanes::met_may : lanes::reported_may;
-        }
-        stand.seen_through = !meant && seen();
-        return stand.seen_through ? lanes::refuted_may : lanes::met_may;
-      }
-      case Event::Report: return claimed || stand.met ? lanes::none_may : lanes::reported_may;
-      case Event::Break:
-        return (stand.met || stand.reported) && seen() ? lanes::broken_may : lanes::none_may;
-      default: return stand.met || stand.reported ? lanes::refuted_may : lanes::none_may;
-    }
+    const Luck luck{draws, start.program(), f_.futures_.prospects(), start.state().withdrawn};
+    const lanes::Occurrence what = occurrence_of(luck.happen(one, drawn.day, now.stand));
+    if (what == lanes::none_may) return;
+    now.stand.met = what == lanes::met_may;
+    now.stand.reported = now.stand.whole = now.stand.met || what == lanes::reported_may;
+    hits_.push_back({static_cast<std::uint32_t>(day_of(drawn.day)), one.milestone, lane, what});
   }
 
   const LaneFutures& f_;
@@ -265,7 +253,7 @@ class LaneRunner::Outlook : public lanes::Source {
   std::uint64_t first_ = 0;                   // lane of the block
   std::size_t count_ = 0;                     // of lanes
   Day ahead_{};                               // up to this day all is drawn
-  std::vector<Stand> stands_;                 // by lane and milestone
+  std::vector<Course> courses_;               // by lane and milestone
   std::vector<Cursor> cursors_;               // by lane and term
   std::vector<Drawn> drawn_;                  // in the lane that is drawn
   std::vector<Hit> hits_;                     // by day
