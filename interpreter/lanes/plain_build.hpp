@@ -229,7 +229,7 @@ class Translation {
   std::vector<std::uint32_t> depth_;  // by atom: of gates in gates
   /// By the code of the condition, whether it was so, and for how long.
   std::map<std::tuple<std::uint32_t, bool, std::int64_t>, std::uint32_t> memory_of_;
-  std::vector<std::uint32_t> standing_of_;  // by effect, or no_instance
+  std::vector<char> is_standing_;  // by effect
   std::map<std::tuple<std::uint32_t, Int128, std::int64_t, bool>, std::uint32_t> clock_of_;
   std::vector<char> eased_to_, tightened_to_;  // by lever: some rule does, to a level
   std::vector<char> assigned_, added_;         // by quantity

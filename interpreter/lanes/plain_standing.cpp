@@ -16,7 +16,6 @@ constexpr std::size_t most_terms = 8;  // months and business days are not alway
 
 /// Which effects are standings: of rules that may fire, and what stands today.
 void Translation::standings() {
-  standing_of_.assign(p_.effects.size(), no_instance);
   for (std::uint32_t r = 0; r < p_.rules.count(); ++r) {
     const Range effects = p_.rule_codes[r].effects;
     for (std::uint32_t k = 0; k < effects.count && reach_.rules[r] != 0; ++k) {
@@ -35,13 +34,12 @@ void Translation::standings() {
   // Of one rule they lie side by side.
   std::stable_sort(plain_.standings.begin(), plain_.standings.end(),
                    [](const PlainStanding& a, const PlainStanding& b) { return a.rule < b.rule; });
-  for (std::uint32_t s = 0; s < plain_.standings.size(); ++s)
-    standing_of_[plain_.standings[s].effect] = s;
 }
 
 void Translation::add_standing(std::uint32_t e) {
-  if (standing_of_[e] != no_instance) return;
-  standing_of_[e] = 0;  // numbered when all are known
+  if (is_standing_.empty()) is_standing_.assign(p_.effects.size(), 0);
+  if (is_standing_[e] != 0) return;
+  is_standing_[e] = 1;
   PlainStanding one;
   one.effect = e;
   one.rule = p_.effects[e].rule;
@@ -57,6 +55,10 @@ bool Translation::lower_standings() {
     const EffectCode& code = p_.effects[one.effect];
     PlainRule& rule = plain_.rules[one.rule];
     if (rule.standing_count++ == 0) rule.first_standing = s;
+    const Range own = p_.rule_codes[one.rule].effects;
+    if (reach_.rules[one.rule] != 0 &&
+        (one.effect < own.first || one.effect >= own.first + own.count))
+      return unfit("what stands came of a breach, not of its rule's firing");
     if (!(one.is_duty ? duty(code, s) : grant(code, s))) return false;
     if (code.revocable && !in_force(code, s)) return false;
   }
