@@ -41,7 +41,8 @@ def script(program, arguments, futures, w4):
 EVENTS = "gen/w4_events.txt"
 PEERS = {
     "Quid": {name: (f"{WORKLOADS} {name} gen . {count}", count) for name, count in
-             (("W1", 64), ("W2", LANES), ("W2r", LANES), ("W2t", LANES), ("W3", 1), ("W4", STEPS),
+             (("W1", 64), ("W2", LANES), ("W2r", LANES), ("W2t", 6 * LANES), ("W3", 1),
+              ("W4", STEPS),
               ("W5", 1))},
     "C++ scalar": {"W1": ("bin/scalar_g W1", 64), "W2": (f"bin/scalar_g W2 {FUTURES}", FUTURES),
                    "W2r": (f"bin/scalar_g W2r {FUTURES}", FUTURES),
