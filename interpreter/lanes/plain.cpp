@@ -41,8 +41,9 @@ bool Translation::run() {
   levers();
   quantities();
   standings();
-  const bool fits = start() && state_is_plain() && conditions() && milestones() && effects() &&
-                    lower_standings() && rules() && ensures() && ledger() && verdict();
+  find_phases();
+  const bool fits = start() && state_is_plain() && conditions() && milestones() && phases() &&
+                    effects() && lower_standings() && rules() && ensures() && ledger() && verdict();
   if (fits) simplicity();
   return fits;
 }
@@ -279,13 +280,16 @@ bool Translation::ensures() {
 
 /// Which milestones are rich, and whether all is known and no effect has a condition of its own.
 void Translation::simplicity() {
-  bool simple = !dated_ && plain_.standings.empty() && plain_.perhaps_stuck == not_ever;
+  bool simple = !dated_ && plain_.standings.empty() && plain_.phases.empty() &&
+                plain_.perhaps_stuck == not_ever;
   for (const Atom& atom : plain_.atoms)
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;
   for (const PlainClock& one : plain_.clocks) plain_.milestones[one.milestone].rich = true;
   for (PlainMilestone& one : plain_.milestones) {
-    one.rich = one.rich || one.past != not_ever || (one.may & (reported_may | refuted_may)) != 0;
+    const bool claimed_only = one.reported && !one.met && one.may != none_may;
+    one.rich = one.rich || claimed_only || one.past != not_ever ||
+               (one.may & (reported_may | refuted_may)) != 0;
     simple = simple && !one.rich;
   }
   for (const PlainRule& rule : plain_.rules) simple = simple && rule.condition == rule.perhaps;
@@ -303,15 +307,15 @@ tl::expected<Plain, Unfit> plain(const Run& today, Day until,
   Reach reach;
   reach.rules.assign(p.rules.count(), 0);
   reach.levers.assign(p.levers.count(), 0);
-  reach.granted.assign(p.levers.count(), 0);
+  reach.apart.assign(p.levers.count(), 0);
   reach.quantities.resize(p.quantities.count());
   for (int round = 0;; ++round) {
     if (round == most_rounds) {  // long chains: then all may move
       std::fill(reach.rules.begin(), reach.rules.end(), char{1});
       std::fill(reach.levers.begin(), reach.levers.end(), char{1});
-      std::fill(reach.granted.begin(), reach.granted.end(), char{1});
+      std::fill(reach.apart.begin(), reach.apart.end(), char{1});
       reach.says = true;
-      for (Reach::Amount& one : reach.quantities) one.moves = one.free = true;
+      for (Reach::Amount& one : reach.quantities) one.moves = one.apart = one.free = true;
     }
     Translation translation(today, until, may, reach);
     if (!translation.run()) return tl::unexpected(Unfit{translation.why()});

@@ -47,6 +47,9 @@ struct Atom {
     Done,      // it is a duty, and once was done
     Lapsed,    // it is a duty, and once lapsed
     Made,      // it was made once
+    Active,    // phase `target` lasts; these three are its
+    Begun,     // it began once
+    Running,   // it lasts, and began before today
     Level,     // lever `target` is at least at level `number`
     Quantity,  // quantity `target`, counted in its own units, is at least `number`
     Calendar,  // row `target` of the calendar
@@ -131,8 +134,10 @@ struct PlainStanding {
   std::uint32_t rule = 0, effect = 0;  // as in the program
   bool is_duty = false;
   bool renews = false;
+  bool closes = false;     // a duty: when it is overdue it is closed
   Ref made = always;       // it is made only where this held when the rule was read
   Ref ends = not_ever;     // it lapses: looked at once a day, when all of it has happened
+  Ref passed = not_ever;   // a row of the calendar: days after the last one that it may have
   Ref done = not_ever;     // what a duty asks is so
   Ref claimed = not_ever;  // or was said to be
   std::vector<PlainTerm> due, expiries;
@@ -144,9 +149,12 @@ struct PlainStanding {
   // at the start
   bool stands = false, late = false, was_done = false, has_lapsed = false, was_made = false;
 };
-struct PlainRule {
+/// What is done at once: by a rule, or by what follows a breach.
+struct PlainFiring {
   std::uint32_t first_standing = 0, standing_count = 0;
   std::uint32_t first_effect = 0, effect_count = 0;
+};
+struct PlainRule : PlainFiring {
   Ref condition = not_ever;          // it is true
   Ref perhaps = not_ever;            // it is not false: what is unknown arms nothing
   Ref in_time = always;              // a row of the calendar: the days between `from` and `to`
@@ -154,6 +162,11 @@ struct PlainRule {
   bool keeps = false;                // `once` or `once per`: spent until it is armed again
   bool cadence = false;              // fires on the days of `in_time` while its condition holds
   bool armed = true, spent = false;  // at the start
+};
+
+/// What follows on the morning on which a duty is found overdue, before anything happens.
+struct PlainBreach : PlainFiring {
+  std::uint32_t standing = 0;
 };
 
 /// What one party gave, or received, in one unit, in multiples of `scale`.
@@ -165,18 +178,31 @@ struct Account {
   std::int64_t each_day = 0;  // that it grows by anyway with each day walked but the last
 };
 /// What the accounts gain with each day walked, but the last, on whose evening an atom holds; with
-/// each firing of a rule; or while an atom holds.
+/// each firing of a rule or breach; or while an atom holds.
 struct Weight {
   enum class Per : std::uint8_t { Day, Firing, Standing };
   Per per = Per::Day;
-  std::uint32_t of = 0;  // atom or rule
-  Ref when = always;     // Firing: only where this held when the rule was read
+  std::uint32_t of = 0;  // atom; of Firing as in Plain::firing
+  Ref when = always;     // Firing: only where this held when its effects were read
   struct Gain {
     std::uint32_t account = 0;
     std::int64_t by = 0;
     bool operator==(const Gain&) const = default;
   };
   std::vector<Gain> gains;  // by account, ascending
+};
+
+/// A phase that begins or ends by what happens. Looked at in the morning, and when all of a day has
+/// happened.
+struct PlainPhase {
+  bool again = false;          // it begins whenever `when` becomes true; else once
+  Ref when = always;           // it is true
+  Ref perhaps = always;        // it is not false
+  Ref until = not_ever;        // it ends
+  Ref from = always;           // a row of the calendar: days on which it may begin
+  Ref over = not_ever;         // and those after its last day
+  std::vector<PlainTerm> due;  // over, so long after it began
+  bool active = false, armed = true, begun = false;  // at the start
 };
 
 struct PlainEnsure {
@@ -199,9 +225,12 @@ struct Plain {
   std::vector<PlainLever> levers;
   std::vector<PlainQuantity> quantities;
   std::vector<PlainRule> rules;
+  std::vector<PlainBreach> breaches;
   std::vector<PlainEffect> effects;
   std::vector<PlainStanding> standings;
   std::vector<PlainClock> clocks;
+  std::vector<PlainPhase> phases;
+  std::uint32_t phase_rounds = 1;  // looks until phases that go by each other are at rest
   std::vector<Account> accounts;
   std::vector<Weight> weights;
   std::vector<PlainEnsure> ensures;
@@ -215,6 +244,12 @@ struct Plain {
   /// All is known, no milestone is rich, effects have no condition of their own: what slices take.
   bool simple = true;
 
+  /// A rule, or beyond the rules a breach.
+  const PlainFiring& firing(std::size_t k) const {
+    return k < rules.size() ? static_cast<const PlainFiring&>(rules[k])
+                            : breaches[k - rules.size()];
+  }
+  std::size_t firing_count() const { return rules.size() + breaches.size(); }
   std::size_t days() const { return static_cast<std::size_t>(until.value - today.value); }
   bool on_calendar(std::uint32_t row, std::size_t day) const {
     return (calendar[row][day / 64] >> (day % 64) & 1) != 0;

@@ -2,6 +2,7 @@
 // The working state of one translation into plain form: private to lanes/.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <map>
 #include <optional>
@@ -20,11 +21,12 @@ inline Int128 size_of(Int128 x) { return x < 0 ? -x : x; }
 /// What can still turn, as far as it was found: each translation finds more, until one finds no
 /// more. What no live rule moves stands as it does.
 struct Reach {
-  std::vector<char> rules;    // they may fire
-  std::vector<char> levers;   // some of these moves it
-  std::vector<char> granted;  // by what can be taken back
+  std::vector<char> rules;   // they may fire
+  std::vector<char> levers;  // some of these moves it
+  std::vector<char> apart;   // at other times than rules: by what can be taken back, or a breach
   struct Amount {
     bool moves = false;
+    bool apart = false;       // also by what follows a breach
     bool free = false;        // to more than a few values
     std::set<Int128> values;  // else to these, in units of Decimal
     bool operator==(const Amount&) const = default;
@@ -97,19 +99,22 @@ class Translation {
   // plain_effects.cpp
   void quantities();
   bool effects();
-  bool effects_of(std::uint32_t r);
+  bool effects_of(std::uint32_t firing, Range effects);
   void find(std::uint32_t r);
+  void find_effects(Range effects, bool of_breach);
   const std::vector<Meaning::Case>* known_cases(InstructionId id);
-  bool effect(const EffectCode& code, std::uint32_t r);
-  bool move(const EffectCode& code);
-  bool pay(const EffectCode& code, std::uint32_t r);
+  bool effect(const EffectCode& code, std::uint32_t firing);
+  bool move(const EffectCode& code, bool of_breach);
+  bool pay(const EffectCode& code, std::uint32_t firing);
   bool change(const EffectCode& code);
   bool quantity_ranges();
   bool scale_quantity(std::uint32_t q, const std::vector<std::uint32_t>& changes);
 
   // plain_standing.cpp
   void standings();
+  void add_standings(Range effects);
   void add_standing(std::uint32_t e);
+  void add_today();
   bool lower_standings();
   bool in_force(const EffectCode& code, std::uint32_t s);
   bool reads_moving_deadline(Ref ref) const;
@@ -129,6 +134,27 @@ class Translation {
   bool lever_granted(std::uint32_t l);
   bool inert(const EffectCode& code) const;
   void lower_duty(std::uint32_t k, const Instruction& i);
+
+  // plain_phases.cpp
+  bool on_calendar(const PhaseCode& phase) const;
+  void find_phases();
+  void mark_phases();
+  void lower_phase(std::uint32_t k, const Instruction& i);
+  bool phases();
+  bool phase(std::uint32_t f);
+  bool days_of(std::uint32_t f);
+  bool lasts_for(std::uint32_t f, Duration length, const Holidays& calendar);
+  bool phases_in_order();
+
+  // plain_breaches.cpp
+  void breaches();
+  PlainFiring* maker_of(const PlainStanding& one);
+  bool one_way_at_once(std::uint32_t lever) const;
+  bool fires_once(std::uint32_t rule) const;
+  bool never_two(const PlainStanding& one);
+  bool only_rises(Ref ref);
+  bool atom_only_rises(const Atom& atom, bool negated);
+  bool moves_one_way(std::uint32_t lever, bool up) const;
 
   // plain_ledger.cpp
   bool ledger();
@@ -167,6 +193,11 @@ class Translation {
   bool counts_further(std::uint32_t m) const;
   bool lower_counted(std::uint32_t k, const Instruction& i);
   void lower_memory(std::uint32_t k, const Instruction& i);
+  struct Stretch {
+    std::int64_t days = 0;
+    Ref on;  // a row of the calendar: days on which it takes so many
+  };
+  bool stretches_of(Duration length, std::int64_t calendar, std::vector<Stretch>& out);
   Ref remembered(Ref condition, bool was, std::int64_t age, std::int64_t days);
   Ref level(std::uint32_t lever, Int least);
   Ref at_level(const Instruction& i);
@@ -229,12 +260,20 @@ class Translation {
   std::vector<std::uint32_t> depth_;  // by atom: of gates in gates
   /// By the code of the condition, whether it was so, and for how long.
   std::map<std::tuple<std::uint32_t, bool, std::int64_t>, std::uint32_t> memory_of_;
-  std::vector<char> is_standing_;  // by effect
+  std::vector<char> is_standing_;         // by effect
+  std::vector<char> makes_;               // by effect: a standing that can still be made
+  std::vector<std::uint32_t> phase_at_;   // by phase: in the plain form, or nobody
+  std::vector<char> breachable_;          // by effect: a duty that can still become overdue
+  std::vector<std::uint32_t> breach_of_;  // by effect: whose breach makes it, an effect, or nobody
+  std::vector<std::uint32_t> breach_at_;  // by effect: what follows its breach, or nobody
+  enum class Rising : std::uint8_t { Open, Yes, No };
+  std::vector<Rising> rising_;  // by the code of a reference: it only rises
   std::map<std::tuple<std::uint32_t, Int128, std::int64_t, bool>, std::uint32_t> clock_of_;
-  std::vector<char> eased_to_, tightened_to_;  // by lever: some rule does, to a level
-  std::vector<char> assigned_, added_;         // by quantity
-  std::vector<InstructionId> assigned_from_;   // by quantity: what it is set to
-  std::vector<Int128> change_;                 // by effect, unscaled
+  // By lever, of rules and of breaches: some does, to a level.
+  std::array<std::vector<char>, 2> eased_to_, tightened_to_;
+  std::vector<char> assigned_, added_;        // by quantity
+  std::vector<InstructionId> assigned_from_;  // by quantity: what it is set to
+  std::vector<Int128> change_;                // by effect, unscaled
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> accounts_;
   std::map<std::tuple<Weight::Per, std::uint32_t, std::uint32_t>, std::map<std::size_t, Int128>>
       gains_;

@@ -18,7 +18,6 @@ constexpr std::uint32_t deepest = 500;  // gates in gates
 
 const char* why_not_plain(OpCode op) {
   switch (op) {
-    case OpCode::PhaseActive: return "a condition reads a phase that begins or ends by a condition";
     case OpCode::VerdictIs: return "a condition reads the verdict";
     case OpCode::Book: return "a condition reads what a party gave or received";
     case OpCode::NoDeal: return "a condition reads what a party has without a deal";
@@ -75,7 +74,12 @@ void Translation::mark_roots() {
     mark(ensure.condition, false);
     mark(ensure.other, false);
   }
+  mark_phases();
   for (const PlainStanding& one : plain_.standings) mark_effect(p_.effects[one.effect]);
+  for (const PlainBreach& breach : plain_.breaches) {
+    const Range effects = p_.effects[plain_.standings[breach.standing].effect].otherwise;
+    for (std::uint32_t e = 0; e < effects.count; ++e) mark_effect(p_.effects[effects.first + e]);
+  }
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
     const RuleCode& rule = p_.rule_codes[r];
     mark(rule.condition, false);
@@ -141,7 +145,8 @@ void Translation::find_dependence() {
         (level && reach_.levers[i.target] != 0) || (amount && reach_.quantities[i.target].moves);
     const bool duty = i.op == OpCode::DutyIs && makes_duties(i.target);
     moved = moved || duty;
-    bool event = !plain || (level && reach_.granted[i.target] != 0);
+    bool event = !plain || (level && reach_.apart[i.target] != 0) ||
+                 (amount && reach_.quantities[i.target].apart);
     for (const InstructionId argument : p_.arguments_of(i)) {
       moved = moved || (moved_[argument.value] != 0 && !is_memory(i.op));
       moved = moved || (i.op == OpCode::ForDuration && moved_[argument.value] != 0);
@@ -154,14 +159,7 @@ void Translation::find_dependence() {
 
 bool Translation::all_on_calendar(std::uint32_t k) const {
   const Instruction& i = p_.instructions[k];
-  if (i.op == OpCode::PhaseActive) {
-    const PhaseCode& phase = p_.phase_codes[i.target];
-    const auto fixed = [&](InstructionId id) {
-      return !id.valid() || p_.instructions[id.value].op == OpCode::Constant;
-    };
-    return !phase.when.valid() && !phase.until.valid() && fixed(phase.from) &&
-           fixed(phase.until_date) && fixed(phase.duration);
-  }
+  if (i.op == OpCode::PhaseActive) return phase_at_[i.target] == nobody;
   if (i.op != OpCode::Constant && i.op != OpCode::Today && !is_pure(i.op)) return false;
   const auto arguments = p_.arguments_of(i);
   return std::all_of(arguments.begin(), arguments.end(),
@@ -246,6 +244,7 @@ void Translation::lower(std::uint32_t k) {
       return set_truth(k, holds, holds);
     }
     case OpCode::Quantity: return lower_quantity(k, i);
+    case OpCode::PhaseActive: return lower_phase(k, i);
     case OpCode::Was:
     case OpCode::ForDuration: return lower_memory(k, i);
     default: return lower_leaf(k, i);

@@ -32,23 +32,28 @@ void Translation::quantities() {
 }
 
 bool Translation::effects() {
-  eased_to_.assign(plain_.levers.size(), 0);
-  tightened_to_.assign(plain_.levers.size(), 0);
+  for (auto* levers : {&eased_to_, &tightened_to_})
+    for (auto& one : *levers) one.assign(plain_.levers.size(), 0);
   plain_.rules.resize(p_.rules.count());
-  for (std::uint32_t r = 0; r < p_.rules.count(); ++r)
-    if (!effects_of(r)) return false;
+  for (std::uint32_t r = 0; r < p_.rules.count(); ++r)  // that may fire, as far as that was found
+    if (!effects_of(r, reach_.rules[r] != 0 ? p_.rule_codes[r].effects : Range{})) return false;
+  for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b) {
+    const std::uint32_t duty = plain_.standings[plain_.breaches[b].standing].effect;
+    if (!effects_of(p_.rules.count() + b, p_.effects[duty].otherwise)) return false;
+  }
+  for (std::uint32_t l = 0; l < plain_.levers.size(); ++l)
+    if (!one_way_at_once(l)) return unfit("the order in which breaches move a lever counts");
   return true;
 }
 
-/// Of rules that may fire, as far as that was found.
-bool Translation::effects_of(std::uint32_t r) {
-  PlainRule& rule = plain_.rules[r];
-  rule.first_effect = static_cast<std::uint32_t>(plain_.effects.size());
-  if (reach_.rules[r] == 0) return true;
-  const Range effects = p_.rule_codes[r].effects;
+bool Translation::effects_of(std::uint32_t firing, Range effects) {
+  const auto first = static_cast<std::uint32_t>(plain_.effects.size());
   for (std::uint32_t k = 0; k < effects.count; ++k)
-    if (!effect(p_.effects[effects.first + k], r)) return false;
-  rule.effect_count = static_cast<std::uint32_t>(plain_.effects.size()) - rule.first_effect;
+    if (!effect(p_.effects[effects.first + k], firing)) return false;
+  PlainFiring& one = firing < plain_.rules.size() ? static_cast<PlainFiring&>(plain_.rules[firing])
+                                                  : plain_.breaches[firing - plain_.rules.size()];
+  one.first_effect = first;
+  one.effect_count = static_cast<std::uint32_t>(plain_.effects.size()) - first;
   return true;
 }
 
@@ -56,31 +61,39 @@ bool Translation::effects_of(std::uint32_t r) {
 void Translation::find(std::uint32_t r) {
   if (reach_.rules[r] != 0) return;
   found_.rules[r] = 1;
-  const Range effects = p_.rule_codes[r].effects;
+  find_effects(p_.rule_codes[r].effects, false);
+}
+
+void Translation::find_effects(Range effects, bool of_breach) {
   for (std::uint32_t k = 0; k < effects.count; ++k) {
     const EffectCode& code = p_.effects[effects.first + k];
-    if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore)
+    if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore) {
       found_.levers[code.target] = 1;
-    if (code.kind == EffectKind::Move && code.revocable) found_.granted[code.target] = 1;
+      if (code.revocable || of_breach) found_.apart[code.target] = 1;
+    }
     if (code.kind == EffectKind::Say) found_.says = true;
-    if (code.kind == EffectKind::Quantity) found_.quantities[code.target].moves = true;
+    if (code.kind == EffectKind::Quantity) {
+      found_.quantities[code.target].moves = true;
+      if (of_breach) found_.quantities[code.target].apart = true;
+    }
+    if (code.kind == EffectKind::Duty) find_effects(code.otherwise, true);
   }
 }
 
-bool Translation::effect(const EffectCode& code, std::uint32_t r) {
+bool Translation::effect(const EffectCode& code, std::uint32_t firing) {
   if (code.kind == EffectKind::Duty) return true;  // standings are lowered after all effects
   if (code.kind == EffectKind::Move && code.revocable) return true;
   if (code.kind == EffectKind::Ban || code.kind == EffectKind::Permission)
     return inert(code) || unfit("a ban may be broken");
   if (code.revocable) return unfit("a rule suspends rules, or restores a lever, for a while");
   switch (code.kind) {
-    case EffectKind::Move: return move(code);
+    case EffectKind::Move: return move(code, firing >= p_.rules.count());
     case EffectKind::Restore:
       plain_.effects.push_back(
           {PlainEffect::Kind::Level, code.target, s_.levers[code.target].start, 0});
       return true;
     case EffectKind::Quantity: return change(code);
-    case EffectKind::Pay: return pay(code, r);
+    case EffectKind::Pay: return pay(code, firing);
     case EffectKind::Say:
       return meanings_[p_.statement_codes[code.target].degree.value].kind != Meaning::Kind::None ||
              unfit("whether something may be said hangs on more than is plain");
@@ -99,25 +112,28 @@ const std::vector<Meaning::Case>* Translation::known_cases(InstructionId id) {
   return known ? &meaning.cases : nullptr;
 }
 
-bool Translation::pay(const EffectCode& code, std::uint32_t r) {
+bool Translation::pay(const EffectCode& code, std::uint32_t firing) {
   const auto* amounts = known_cases(code.operand);
   if (amounts == nullptr) return unfit("a rule pays what may be many amounts, or unknown");
   for (const Meaning::Case& one : *amounts) {
     if (one.value.as_number().is_negative()) return unfit("a rule pays less than nothing");
     if (code.from != no_instance)
-      gain(Weight::Per::Firing, r, one.where, account(code.from, code.unit, true), one.value.bits);
-    gain(Weight::Per::Firing, r, one.where, account(code.target, code.unit, false), one.value.bits);
+      gain(Weight::Per::Firing, firing, one.where, account(code.from, code.unit, true),
+           one.value.bits);
+    gain(Weight::Per::Firing, firing, one.where, account(code.target, code.unit, false),
+         one.value.bits);
   }
   return true;
 }
 
-bool Translation::move(const EffectCode& code) {
+bool Translation::move(const EffectCode& code, bool of_breach) {
   const std::int64_t top = plain_.levers[code.target].top;
   const std::int64_t bound = code.to_level >= 0 ? code.to_level : code.flag ? top : 0;
-  // To a level from both sides on one day would be a conflict.
+  // To a level from both sides at once would be a conflict.
   if (code.to_level >= 0) {
-    (code.flag ? eased_to_ : tightened_to_)[code.target] = 1;
-    if (eased_to_[code.target] != 0 && tightened_to_[code.target] != 0)
+    std::vector<char>&eased = eased_to_[of_breach], &tightened = tightened_to_[of_breach];
+    (code.flag ? eased : tightened)[code.target] = 1;
+    if (eased[code.target] != 0 && tightened[code.target] != 0)
       return unfit("rules ease and tighten one lever to levels");
   }
   const auto kind = code.flag ? PlainEffect::Kind::Ease : PlainEffect::Kind::Tighten;

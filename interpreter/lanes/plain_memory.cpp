@@ -4,8 +4,14 @@
 #include <utility>
 
 #include "lanes/plain_build.hpp"
+#include "program/operations.hpp"
 
 namespace quid::lanes {
+namespace {
+
+constexpr std::size_t most_lengths = 10;  // in days, of one time by months or business days
+
+}  // namespace
 
 /// What was true and what was not false are remembered apart, where these are not the same.
 void Translation::lower_memory(std::uint32_t k, const Instruction& i) {
@@ -16,15 +22,14 @@ void Translation::lower_memory(std::uint32_t k, const Instruction& i) {
   // Only rules move it, all at once and after they were read: till then it is as it was.
   if (!lasts && !plain_.many_rounds && event_[condition.value] == 0 && evening_[k] == 0)
     return set_truth(k, of.is, of.may);
-  std::int64_t days = 0;
+  std::vector<Stretch> stretches{{0, always}};
   if (lasts) {
     const Value* length = constant(p_.arguments[i.first_argument + 1]);
-    if (length == nullptr || !length->known() || length->as_duration().months != 0 ||
-        length->as_duration().business_days != 0 || length->as_duration().days < 0)
-      return refuse(k,
-                    "something is to last for months, business days, or a time that is not fixed");
-    days = length->as_duration().days;
-    if (days == 0) return set_truth(k, of.is, of.may);
+    if (length == nullptr || !length->known())
+      return refuse(k, "something is to last for a time that is not fixed");
+    if (length->as_duration() == Duration{}) return set_truth(k, of.is, of.may);
+    if (!stretches_of(length->as_duration(), p_.trackers[i.target].calendar, stretches))
+      return refuse(k, "something is to last for a time of many lengths");
   }
   const Value now = today_.value_of(condition);
   const TrackerState& tracker = s_.trackers[i.target];
@@ -32,17 +37,57 @@ void Translation::lower_memory(std::uint32_t k, const Instruction& i) {
     if (!lasts || !plain_.started || !holds) return 0;
     return ran ? s_.today.value - since.value + 1 : 1;
   };
-  const Ref is = remembered(of.is, now.is_true(),
-                            age(now.is_true(), tracker.true_run, tracker.true_since), days);
-  const Ref may =
-      of.is == of.may && now.known()
-          ? is
-          : remembered(of.may, !now.is_false(),
-                       age(!now.is_false(), tracker.not_false_run, tracker.not_false_since), days);
+  const auto held = [&](Ref condition, bool was, std::int64_t for_days) {
+    std::vector<Ref> some;
+    for (const Stretch& one : stretches)
+      some.push_back(both(one.on, remembered(condition, was, for_days, one.days)));
+    return gate(Atom::Kind::Or, std::move(some));
+  };
+  const Ref is =
+      held(of.is, now.is_true(), age(now.is_true(), tracker.true_run, tracker.true_since));
+  const Ref may = of.is == of.may && now.known()
+                      ? is
+                      : held(of.may, !now.is_false(),
+                             age(!now.is_false(), tracker.not_false_run, tracker.not_false_since));
   if (lasts)
     set_truth(k, both(of.is, is), both(of.may, may));
   else
     set_truth(k, is, may);
+}
+
+/// For how many days something must have held on each day: months are not all as long, nor are
+/// business days. False: there are too many such numbers.
+bool Translation::stretches_of(Duration length, std::int64_t calendar, std::vector<Stretch>& out) {
+  constexpr std::int64_t longest = 40'000;  // days
+  out.clear();
+  if (length.months == 0 && length.business_days == 0) {
+    out.push_back({length.days, always});
+    return length.days > 0;
+  }
+  const Holidays& holidays = calendar_of(*p_.checked, calendar);
+  const auto by = [&](Day since, Day day) {
+    const auto end = add(since, length, holidays);
+    return end && *end <= day;
+  };
+  std::map<std::int64_t, std::vector<std::uint64_t>> rows;
+  Day since{plain_.today.value + 1};
+  while (plain_.today.value - since.value < longest && !by(since, Day{plain_.today.value + 1}))
+    --since.value;
+  for (std::size_t d = 0; d < plain_.days(); ++d) {
+    const Day day{plain_.today.value + 1 + static_cast<std::int32_t>(d)};
+    while (by(Day{since.value + 1}, day)) ++since.value;
+    if (!by(since, day) || since >= day) return false;
+    auto& row = rows[std::int64_t{day.value} - since.value];
+    row.resize(plain_.days() / 64 + 1);
+    row[d / 64] |= std::uint64_t{1} << (d % 64);
+    if (rows.size() > most_lengths) return false;
+  }
+  for (auto& [days, row] : rows) {
+    const auto on = rows.size() == 1 ? std::optional(always) : on_calendar(std::move(row));
+    if (!on) return false;
+    out.push_back({days, *on});
+  }
+  return true;
 }
 
 /// That a condition held on the eve, or on the eves of so many days.

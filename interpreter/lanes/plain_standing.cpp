@@ -14,30 +14,59 @@ constexpr std::size_t most_terms = 8;  // months and business days are not alway
 
 }  // namespace
 
-/// Which effects are standings: of rules that may fire, and what stands today.
+/// Which effects are standings: of rules that may fire and of what follows breaches, and what
+/// stands today.
 void Translation::standings() {
-  for (std::uint32_t r = 0; r < p_.rules.count(); ++r) {
-    const Range effects = p_.rule_codes[r].effects;
-    for (std::uint32_t k = 0; k < effects.count && reach_.rules[r] != 0; ++k) {
-      const EffectCode& code = p_.effects[effects.first + k];
-      const bool grant = code.kind == EffectKind::Move && code.revocable;
-      if (grant || code.kind == EffectKind::Duty) add_standing(effects.first + k);
-    }
+  is_standing_.assign(p_.effects.size(), 0);
+  makes_.assign(p_.effects.size(), 0);
+  breachable_.assign(p_.effects.size(), 0);
+  breach_of_.assign(p_.effects.size(), nobody);
+  for (std::uint32_t e = 0; e < p_.effects.size(); ++e)
+    for (std::uint32_t k = 0; k < p_.effects[e].otherwise.count; ++k)
+      breach_of_[p_.effects[e].otherwise.first + k] = e;
+  for (std::uint32_t r = 0; r < p_.rules.count(); ++r)
+    if (reach_.rules[r] != 0) add_standings(p_.rule_codes[r].effects);
+  add_today();
+  // Of one rule they lie side by side, and so do those that are made together.
+  const auto key = [&](const PlainStanding& one) {
+    return std::pair(one.rule, breach_of_[one.effect] + 1);
+  };
+  std::stable_sort(plain_.standings.begin(), plain_.standings.end(),
+                   [&](const PlainStanding& a, const PlainStanding& b) { return key(a) < key(b); });
+  breaches();
+}
+
+/// What is made where these effects take place, and where what they make is breached.
+void Translation::add_standings(Range effects) {
+  for (std::uint32_t k = 0; k < effects.count; ++k) {
+    const std::uint32_t e = effects.first + k;
+    const EffectCode& code = p_.effects[e];
+    const bool duty = code.kind == EffectKind::Duty;
+    if (!duty && !(code.kind == EffectKind::Move && code.revocable)) continue;
+    makes_[e] = 1;
+    if (duty) breachable_[e] = 1;
+    add_standing(e);
+    if (duty) add_standings(code.otherwise);
   }
-  for (const DutyState& duty : s_.duties) add_standing(duty.effect);
+}
+
+void Translation::add_today() {
+  for (const DutyState& duty : s_.duties) {
+    add_standing(duty.effect);
+    if (duty.status != DutyView::Status::Open) continue;
+    breachable_[duty.effect] = 1;
+    find_effects(p_.effects[duty.effect].otherwise, true);
+    add_standings(p_.effects[duty.effect].otherwise);
+  }
   for (const Live& live : s_.lives) {
     const EffectCode& code = p_.effects[live.effect];
     if (live.dead || code.kind != EffectKind::Move) continue;
     add_standing(live.effect);
-    found_.levers[code.target] = found_.granted[code.target] = 1;
+    found_.levers[code.target] = found_.apart[code.target] = 1;
   }
-  // Of one rule they lie side by side.
-  std::stable_sort(plain_.standings.begin(), plain_.standings.end(),
-                   [](const PlainStanding& a, const PlainStanding& b) { return a.rule < b.rule; });
 }
 
 void Translation::add_standing(std::uint32_t e) {
-  if (is_standing_.empty()) is_standing_.assign(p_.effects.size(), 0);
   if (is_standing_[e] != 0) return;
   is_standing_[e] = 1;
   PlainStanding one;
@@ -53,12 +82,8 @@ bool Translation::lower_standings() {
   for (std::uint32_t s = 0; s < plain_.standings.size(); ++s) {
     PlainStanding& one = plain_.standings[s];
     const EffectCode& code = p_.effects[one.effect];
-    PlainRule& rule = plain_.rules[one.rule];
-    if (rule.standing_count++ == 0) rule.first_standing = s;
-    const Range own = p_.rule_codes[one.rule].effects;
-    if (reach_.rules[one.rule] != 0 &&
-        (one.effect < own.first || one.effect >= own.first + own.count))
-      return unfit("what stands came of a breach, not of its rule's firing");
+    if (PlainFiring* maker = maker_of(one); maker != nullptr && maker->standing_count++ == 0)
+      maker->first_standing = s;
     if (!(one.is_duty ? duty(code, s) : grant(code, s))) return false;
     if (code.revocable && !in_force(code, s)) return false;
   }
@@ -78,16 +103,18 @@ bool Translation::in_force(const EffectCode& code, std::uint32_t s) {
   for (const InstructionId id : {code.while_, code.until})
     if (id.valid() && moved_[id.value] != 0)
       return unfit("what a rule grants ends by what rules move on the same day");
-  Ref passed = not_ever;
+  Day last_day = never;
   for (std::uint32_t k = 0; k < code.until_dates.count; ++k) {
     const Value* date = constant(p_.instruction_lists[code.until_dates.first + k]);
     if (date == nullptr) return unfit("a rule grants something until a day that is not fixed");
-    if (!date->known()) continue;
-    const auto row = calendar_row([&](Day day) { return date->as_date() < day; });
-    if (!row) return false;
-    passed = either(passed, *row);
+    if (date->known()) last_day = std::min(last_day, date->as_date());
   }
-  one.ends = either(!while_, either(until, passed));
+  if (last_day != never) {
+    const auto row = calendar_row([&](Day day) { return last_day < day; });
+    if (!row) return false;
+    one.passed = *row;
+  }
+  one.ends = either(!while_, either(until, one.passed));
   if (reads_moving_deadline(one.ends))
     return unfit("what a rule grants ends by a deadline that moves");
   one.made = !one.ends;
@@ -215,6 +242,8 @@ bool Translation::duties_today(const EffectCode& code, PlainStanding& one, Day& 
     one.has_lapsed = one.has_lapsed || duty.status == DutyView::Status::Lapsed;
     if (!is_open(duty.status)) continue;
     if (duty.status == DutyView::Status::Suspended) return unfit("a duty is suspended");
+    if (one.stands && code.otherwise.count > 0)
+      return unfit("two duties of one rule are open, each with what follows its breach");
     if (one.stands && duty.target_level != level)
       return unfit("duties to move a lever ask for different levels");
     if (act.kind == ast::Act::Kind::Meet && s_.milestones[act.target].has_whole_day &&
@@ -235,8 +264,11 @@ bool Translation::duties_today(const EffectCode& code, PlainStanding& one, Day& 
 
 bool Translation::duty(const EffectCode& code, std::uint32_t s) {
   PlainStanding& one = plain_.standings[s];
-  if (code.flag || code.otherwise.count > 0)
-    return unfit("a duty that is overdue has consequences of its own");
+  one.closes = code.flag;
+  if ((code.flag || code.otherwise.count > 0) && !never_two(one))
+    return unfit(
+        "a rule may make a second duty before the first is done, and each has what "
+        "follows its breach");
   Day earliest = never;
   std::int32_t level = -1;
   if (!duties_today(code, one, earliest, level)) return false;
@@ -246,7 +278,7 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
     if (!row) return false;
     one.due.push_back({not_ever, true, *row});
   }
-  if (reach_.rules[one.rule] == 0) return true;
+  if (makes_[one.effect] == 0) return true;
   const Meaning& deadline = meanings_[code.operand.value];
   std::vector<std::int32_t> last;
   for (std::size_t d = 0; d < plain_.days(); ++d) {
@@ -275,8 +307,7 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
 /// Of several duties at once the oldest is the first to be overdue.
 bool Translation::in_order(const std::vector<std::int32_t>& last, const PlainStanding& one,
                            Day earliest) {
-  const RuleCode& rule = p_.rule_codes[one.rule];
-  if (one.renews || (rule.once && !one.stands)) return true;
+  if (one.renews || (fires_once(one.rule) && !one.stands)) return true;
   const bool after_today = !one.stands || last.front() >= earliest.value;
   return (after_today && std::is_sorted(last.begin(), last.end())) ||
          unfit("a later duty of a rule may be due before an earlier one");
@@ -286,7 +317,7 @@ bool Translation::in_order(const std::vector<std::int32_t>& last, const PlainSta
 bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::int32_t target) {
   PlainStanding& one = plain_.standings[s];
   const ActCode& act = p_.acts[code.act];
-  const bool live = reach_.rules[one.rule] != 0;
+  const bool live = makes_[one.effect] != 0;
   switch (act.kind) {
     case ast::Act::Kind::Meet:
       one.done = met(act.target);
@@ -378,7 +409,7 @@ void Translation::lower_duty(std::uint32_t k, const Instruction& i) {
   for (std::uint32_t s = 0; s < plain_.standings.size(); ++s) {
     const PlainStanding& one = plain_.standings[s];
     if (one.rule != i.target || !one.is_duty) continue;
-    merges = merges || (!one.renews && !p_.rule_codes[i.target].once);
+    merges = merges || (!one.renews && !fires_once(i.target));
     stands.push_back(atom(Atom::Kind::Stands, s, 0));
     late.push_back(atom(Atom::Kind::Late, s, 0));
     pending.push_back(both(stands.back(), !late.back()));

@@ -67,7 +67,7 @@ class Planes {
   std::vector<std::uint32_t> calendar_;     // planes, by row
   std::vector<std::uint32_t> today_;        // planes that are cleared each day: has fired
   std::vector<std::uint32_t> first_round_;  // of these, those of rules that fire in no later round
-  std::vector<std::uint32_t> fire_planes_;  // by rule
+  std::vector<std::uint32_t> fire_planes_;  // by rule, then by breach
   std::vector<std::uint32_t> ever_;         // by rule: has fired; only where rules are counted
   std::vector<Rows> levers_, quantities_;
   std::vector<Rows> levels_;  // of levers, as binary numbers
@@ -84,6 +84,7 @@ class Planes {
   std::vector<PlaneStep> verdict_;  // when all is over
   std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1, perhaps_stuck_ = 1;
   std::size_t hot_count_ = 0;
+  std::uint32_t breach_hot_ = 0;          // in `hot`: what follows each breach
   std::uint32_t remembered_hot_ = 0;      // in `hot`: some memory turned
   std::uint32_t longest_span_ = 0;        // days: what turned before has no more to say
   std::vector<std::uint32_t> turn_days_;  // on which some row of the calendar is not as on the eve

@@ -22,6 +22,7 @@ void Assembly::run() {
   milestones();
   levers();
   standings();
+  phases();
   for (const PlainClock& clock : plain_.clocks) {
     ClockPlanes planes;
     planes.passed = add(1);
@@ -167,14 +168,14 @@ void Assembly::atoms() {
       case Atom::Kind::True: break;
       case Atom::Kind::Met: atom_plane_[k] = out_.event_planes_[atom.target].met; break;
       case Atom::Kind::Broken: atom_plane_[k] = broken_flags_[atom.target]; break;
-      case Atom::Kind::Reported: atom_plane_[k] = flags_[atom.target].reported; break;
-      case Atom::Kind::Claimed: atom_plane_[k] = flags_[atom.target].claimed; break;
-      case Atom::Kind::Refuted: atom_plane_[k] = flags_[atom.target].refuted; break;
-      case Atom::Kind::Verified: atom_plane_[k] = flags_[atom.target].verified; break;
-      case Atom::Kind::Whole: atom_plane_[k] = flags_[atom.target].whole; break;
-      case Atom::Kind::Overdue: atom_plane_[k] = flags_[atom.target].overdue; break;
-      case Atom::Kind::Dated: atom_plane_[k] = flags_[atom.target].dated; break;
-      case Atom::Kind::Before: atom_plane_[k] = flags_[atom.target].before; break;
+      case Atom::Kind::Reported:
+      case Atom::Kind::Claimed:
+      case Atom::Kind::Refuted:
+      case Atom::Kind::Verified:
+      case Atom::Kind::Whole:
+      case Atom::Kind::Overdue:
+      case Atom::Kind::Dated:
+      case Atom::Kind::Before: atom_plane_[k] = plane_of(flags_[atom.target], atom.kind); break;
       case Atom::Kind::Passed: atom_plane_[k] = clock_planes_[atom.target].passed; break;
       case Atom::Kind::Stands:
       case Atom::Kind::Held:
@@ -186,27 +187,23 @@ void Assembly::atoms() {
         atom_plane_[k] = plane_of(standing_planes_[atom.target], atom.kind);
         moved_[k] = 1;
         break;
+      case Atom::Kind::Active:
+      case Atom::Kind::Begun:
+      case Atom::Kind::Running:
+        atom_plane_[k] = plane_of(phase_planes_[atom.target], atom.kind);
+        break;
       case Atom::Kind::Level:
         atom_plane_[k] =
             out_.levers_[atom.target].first + static_cast<std::uint32_t>(atom.number) - 1;
         moved_[k] = 1;
         break;
-      case Atom::Kind::Quantity: {
-        const PlainQuantity& quantity = plain_.quantities[atom.target];
-        atom_plane_[k] = atom.number <= quantity.low   ? plane_of_ones
-                         : atom.number > quantity.high ? plane_of_zeros
-                                                       : add(1);
+      case Atom::Kind::Quantity:
+        atom_plane_[k] = plane_of_amount(atom);
         moved_[k] = 1;
         break;
-      }
       case Atom::Kind::Calendar: atom_plane_[k] = out_.calendar_[atom.target]; break;
       case Atom::Kind::Was: atom_plane_[k] = memory_was_[atom.target]; break;
-      case Atom::Kind::Lasted: {
-        const auto& spans = plain_.memories[atom.target].spans;
-        const auto at = std::find(spans.begin(), spans.end(), atom.number) - spans.begin();
-        atom_plane_[k] = span_planes_[atom.target][static_cast<std::size_t>(at)];
-        break;
-      }
+      case Atom::Kind::Lasted: atom_plane_[k] = plane_of_span(atom); break;
       case Atom::Kind::And:
       case Atom::Kind::Or:
         atom_plane_[k] = add(1);
@@ -215,6 +212,19 @@ void Assembly::atoms() {
         break;
     }
   }
+}
+
+std::uint32_t Assembly::plane_of_amount(const Atom& atom) {
+  const PlainQuantity& quantity = plain_.quantities[atom.target];
+  return atom.number <= quantity.low   ? plane_of_ones
+         : atom.number > quantity.high ? plane_of_zeros
+                                       : add(1);
+}
+
+std::uint32_t Assembly::plane_of_span(const Atom& atom) const {
+  const auto& spans = plain_.memories[atom.target].spans;
+  const auto at = std::find(spans.begin(), spans.end(), atom.number) - spans.begin();
+  return span_planes_[atom.target][static_cast<std::size_t>(at)];
 }
 
 /// The atoms that a reference hangs on, itself among them.
@@ -279,22 +289,23 @@ std::uint32_t Assembly::plane_of(Code& code, Ref ref) {
 }
 
 void Assembly::rules() {
+  for (const Weight& weight : plain_.weights)
+    if (weight.per == Weight::Per::Firing) paid_[weight.of].push_back(&weight);
   sampled_.assign(plain_.atoms.size(), 0);
-  guards_.assign(plain_.effects.size(), none);
   for (const PlainRule& rule : plain_.rules) {
     want(sampled_, rule.condition);
     want(sampled_, rule.perhaps);
     want(sampled_, rule.in_time);
     want(sampled_, rule.waits);
   }
-  for (const PlainEffect& effect : plain_.effects) want(sampled_, effect.when);
-  for (const PlainStanding& one : plain_.standings) want(sampled_, one.made);
-  for (const Weight& weight : plain_.weights) want(sampled_, weight.when);
+  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r)
+    for (const Ref when : own_conditions(r)) want(sampled_, when);
   gates(out_.sample_, sampled_, std::vector<char>(plain_.atoms.size(), 0));
   for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
     rule(r);
-    guards(r);
+    guards(out_.sample_, r);
   }
+  for (std::size_t b = 0; b < plain_.breaches.size(); ++b) out_.fire_planes_.push_back(add(1));
 }
 
 void Assembly::rule(std::uint32_t r) {
@@ -347,143 +358,34 @@ void Assembly::general_rule(std::uint32_t r, Signed condition) {
   out_.fires_.push_back(fire);
 }
 
-/// What effects have as conditions of their own is read together with the rules.
-void Assembly::guards(std::uint32_t r) {
-  const PlainRule& rule = plain_.rules[r];
-  for (std::uint32_t k = rule.first_effect; k < rule.first_effect + rule.effect_count; ++k)
-    if (plain_.effects[k].when != always) guards_[k] = guard(r, plain_.effects[k].when);
-  for (std::uint32_t s = rule.first_standing; s < rule.first_standing + rule.standing_count; ++s)
-    if (plain_.standings[s].made != always) guard(r, plain_.standings[s].made);
-  for (const Weight& weight : plain_.weights)
-    if (weight.per == Weight::Per::Firing && weight.of == r && weight.when != always)
-      guard(r, weight.when);
+/// The conditions that the effects of one firing have of their own.
+std::vector<Ref> Assembly::own_conditions(std::uint32_t firing) const {
+  std::vector<Ref> found;
+  const PlainFiring& one = plain_.firing(firing);
+  for (std::uint32_t k = one.first_effect; k < one.first_effect + one.effect_count; ++k)
+    if (plain_.effects[k].when != always) found.push_back(plain_.effects[k].when);
+  for (std::uint32_t s = one.first_standing; s < one.first_standing + one.standing_count; ++s)
+    if (plain_.standings[s].made != always) found.push_back(plain_.standings[s].made);
+  const auto paid = paid_.find(firing);
+  if (paid == paid_.end()) return found;
+  for (const Weight* weight : paid->second)
+    if (weight->when != always) found.push_back(weight->when);
+  return found;
 }
 
-std::uint32_t Assembly::guard(std::uint32_t r, Ref when) {
-  const auto found = guard_of_.try_emplace({r, when.code}, 0);
+/// They are read together with the rules, or before anything of a morning's breaches takes place.
+void Assembly::guards(Code& code, std::uint32_t firing) {
+  for (const Ref when : own_conditions(firing)) guard(code, firing, when);
+}
+
+std::uint32_t Assembly::guard(Code& code, std::uint32_t firing, Ref when) {
+  const auto found = guard_of_.try_emplace({firing, when.code}, 0);
   if (!found.second) return found.first->second;
   const Signed condition = of(when);
   const std::uint32_t plane = found.first->second = add(1);
-  emit(out_.sample_, condition.negated ? PlaneOp::AndNot : PlaneOp::And, plane,
-       out_.fire_planes_[r], condition.plane);
+  emit(code, condition.negated ? PlaneOp::AndNot : PlaneOp::And, plane, out_.fire_planes_[firing],
+       condition.plane);
   return plane;
-}
-
-void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken) {
-  const RulePlanes& planes = rule_planes_[rule];
-  if (planes.ready != none) emit(code, PlaneOp::Or, planes.ready, planes.ready, broken);
-  if (planes.armed != none) emit(code, PlaneOp::Or, planes.armed, planes.armed, broken);
-  if (planes.spent != none) emit(code, PlaneOp::AndNot, planes.spent, planes.spent, broken);
-}
-
-void Assembly::events() {
-  clock_mornings();
-  std::vector<char> wanted(plain_.atoms.size(), 0);
-  for (const PlainMilestone& one : plain_.milestones) want(wanted, one.past);
-  gates(out_.events_, wanted, std::vector<char>(plain_.atoms.size(), 0));
-  overdue();  // what comes too late finds it so
-  standing_mornings();
-  settle_standings();
-  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
-    if (plain_.milestones[m].may == none_may) continue;
-    plain_.milestones[m].rich ? rich_event(m) : event(m);
-  }
-  start_clocks();
-  overdue();  // what is refuted may be so now
-  settle_standings();
-}
-
-/// Left out unless something of that kind happened.
-void Assembly::section(std::uint32_t hot, const Code& code) {
-  out_.events_.push_back(
-      {PlaneOp::SkipUnless, static_cast<std::uint32_t>(code.size()), 0, hot, 0, 0});
-  out_.events_.insert(out_.events_.end(), code.begin(), code.end());
-}
-
-void Assembly::event(std::uint32_t m) {
-  const Planes::EventPlanes& planes = out_.event_planes_[m];
-  const std::uint32_t flag = broken_flags_[m];
-  const auto follow = [&](Code& code, std::uint32_t met, std::uint32_t broken) {
-    if (flag != none) {
-      emit(code, PlaneOp::AndNot, flag, flag, met);
-      emit(code, PlaneOp::Or, flag, flag, broken);
-    }
-    for (const std::uint32_t r : plain_.milestones[m].armed_again) armed_again(code, r, broken);
-  };
-  Code turn{{PlaneOp::Turn, 0, scratch_, planes.turned, planes.met, 0}};
-  follow(turn, planes.turned, scratch_);
-  section(planes.hot, turn);
-  Code happen{{PlaneOp::And, 0, planes.broken, planes.broken, planes.met, 0},
-              {PlaneOp::Happen, 0, planes.broken, planes.done, planes.met, 0}};
-  follow(happen, planes.done, planes.broken);
-  section(planes.hot + 1, happen);
-}
-
-void Assembly::rich_event(std::uint32_t m) {
-  const Planes::EventPlanes& planes = out_.event_planes_[m];
-  Code turn;
-  emit(turn, PlaneOp::AndNot, turned_done_, planes.turned, planes.met);
-  emit(turn, PlaneOp::And, turned_broken_, planes.turned, planes.met);
-  turn_flags(turn, m, {turned_done_, turned_broken_, plane_of_zeros, plane_of_zeros});
-  section(planes.hot, turn);
-  Code happen;
-  turn_flags(happen, m, {planes.done, planes.broken, planes.reported, planes.refuted});
-  section(planes.hot + 1, happen);
-}
-
-/// As in run/record_entries.cpp: what is met is reported; what breaks or is refuted is neither.
-void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
-  const PlainMilestone& milestone = plain_.milestones[m];
-  const Flags& flags = flags_[m];
-  const std::uint32_t met = out_.event_planes_[m].met;
-  if (flags.dated != none) {
-    emit(code, PlaneOp::AndNot, scratch_, now.done, met);
-    emit(code, PlaneOp::Or, flags.met_today, flags.met_today, scratch_);
-    emit(code, PlaneOp::Or, flags.dated, flags.dated, scratch_);
-    emit(code, PlaneOp::AndNot, flags.dated, flags.dated, now.refuted);
-  }
-  emit(code, PlaneOp::Or, scratch_, met, flags.reported);
-  emit(code, PlaneOp::And, now.broken, now.broken, scratch_);
-  for (const std::uint32_t flag : {met, flags.reported, flags.claimed}) {
-    emit(code, PlaneOp::Or, flag, flag, now.done);
-    if (flag != met) emit(code, PlaneOp::Or, flag, flag, now.reported);
-    emit(code, PlaneOp::AndNot, flag, flag, now.broken);
-    emit(code, PlaneOp::AndNot, flag, flag, now.refuted);
-  }
-  emit(code, PlaneOp::AndNot, flags.refuted, flags.refuted, now.done);
-  emit(code, PlaneOp::AndNot, flags.refuted, flags.refuted, now.reported);
-  emit(code, PlaneOp::Or, flags.refuted, flags.refuted, now.refuted);
-  if (milestone.has_verifier) emit(code, PlaneOp::Or, flags.verified, flags.verified, now.done);
-  emit(code, PlaneOp::AndNot, flags.verified, flags.verified, now.broken);
-  emit(code, PlaneOp::Or, flags.whole, flags.whole, now.done);
-  if (!milestone.has_verifier) {
-    emit(code, PlaneOp::Or, flags.whole, flags.whole, now.reported);
-    emit(code, PlaneOp::AndNot, flags.whole, flags.whole, now.refuted);
-  }
-  if (const std::uint32_t flag = broken_flags_[m]; flag != none) {
-    emit(code, PlaneOp::AndNot, flag, flag, now.done);
-    emit(code, PlaneOp::Or, flag, flag, now.broken);
-  }
-  if (milestone.past != not_ever) {
-    emit(code, PlaneOp::AndNot, flags.broken_late, flags.broken_late, now.done);
-    emit(code, PlaneOp::And, scratch_, now.broken, atom_plane_[milestone.late.atom()]);
-    emit(code, PlaneOp::Or, flags.broken_late, flags.broken_late, scratch_);
-  }
-  for (const std::uint32_t r : milestone.armed_again) armed_again(code, r, now.broken);
-}
-
-/// What is past its deadline, and neither met nor claimed in full, nor was done and broken since.
-void Assembly::overdue() {
-  Code& code = out_.events_;
-  for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
-    const Flags& flags = flags_[m];
-    if (plain_.milestones[m].past == not_ever) continue;
-    emit(code, PlaneOp::AndNot, scratch_, atom_plane_[plain_.milestones[m].past.atom()],
-         flags.claimed);
-    emit(code, PlaneOp::AndNot, scratch_, scratch_, flags.broken_late);
-    emit(code, PlaneOp::Or, flags.overdue, flags.overdue, scratch_);
-    emit(code, PlaneOp::AndNot, flags.overdue, flags.overdue, out_.event_planes_[m].met);
-  }
 }
 
 }  // namespace quid::lanes

@@ -22,6 +22,7 @@ class Assembly {
   using Code = std::vector<PlaneStep>;
   struct StandingPlanes {
     std::uint32_t stands, held, late, spared, done, lapsed, made, fresh;
+    std::uint32_t breach = FirePlanes::none;  // what follows where it is overdue since this morning
     std::vector<std::uint32_t> due, expiries;  // by term: it is of that kind
   };
   struct Signed {  // a plane, or its opposite
@@ -40,12 +41,15 @@ class Assembly {
   void quantities();
   void memories();
   void atoms();
+  std::uint32_t plane_of_amount(const Atom& atom);
+  std::uint32_t plane_of_span(const Atom& atom) const;
   void rules();
   void rule(std::uint32_t r);
   void general_rule(std::uint32_t r, Signed condition);
   void armed_again(Code& code, std::uint32_t rule, std::uint32_t broken);
-  void guards(std::uint32_t r);
-  std::uint32_t guard(std::uint32_t fire, Ref when);
+  std::vector<Ref> own_conditions(std::uint32_t firing) const;
+  void guards(Code& code, std::uint32_t firing);
+  std::uint32_t guard(Code& code, std::uint32_t firing, Ref when);
   void events();
   void event(std::uint32_t m);
   void rich_event(std::uint32_t m);
@@ -56,7 +60,8 @@ class Assembly {
   void section(std::uint32_t hot, const Code& code);
   void overdue();
   void effects();
-  void effect(const PlainEffect& effect, std::uint32_t fire);
+  void take_effect(Code& code, std::uint32_t firing);
+  void effect(Code& code, const PlainEffect& effect, std::uint32_t fire);
   void evening();
   void weigh();
   void memory();
@@ -75,6 +80,18 @@ class Assembly {
   std::uint32_t plane_of(Code& code, Ref ref);
   static std::uint32_t plane_of(const StandingPlanes& planes, Atom::Kind kind);
 
+  void phases();
+  void phase_mornings();
+  void settle_phases();
+  void turn_phases(Code& code);
+  struct PhasePlanes {
+    std::uint32_t active, armed, begun, began_today, ended_today, running, before;
+    std::uint32_t beginning, ending;
+    std::vector<std::uint32_t> kinds;  // by term: it is of that kind
+  };
+  static std::uint32_t plane_of(const PhasePlanes& planes, Atom::Kind kind);
+  void narrow(Code& code, std::uint32_t plane, Ref by);
+
   void standings();
   void passed(Code& code, const std::vector<PlainTerm>& terms,
               const std::vector<std::uint32_t>& kinds);
@@ -89,7 +106,9 @@ class Assembly {
   void lapse(Code& code, std::uint32_t s, std::uint32_t where);
   void close_duties(Code& code);
   void levels_of_grants(Code& code);
-  void make_standings(Code& code, std::uint32_t r);
+  void breach_mornings();
+  void be_late(Code& code, std::uint32_t s);
+  void make_standings(Code& code, std::uint32_t firing);
   void begin_terms(Code& code, const std::vector<PlainTerm>& terms,
                    const std::vector<std::uint32_t>& kinds, std::uint32_t begun);
 
@@ -101,6 +120,7 @@ class Assembly {
     std::uint32_t dated = FirePlanes::none, met_today = FirePlanes::none;
     std::uint32_t before = FirePlanes::none;
   };
+  static std::uint32_t plane_of(const Flags& flags, Atom::Kind kind);
   struct RulePlanes {
     std::uint32_t ready = FirePlanes::none;  // kept: not spent
     std::uint32_t armed = FirePlanes::none, spent = FirePlanes::none;
@@ -115,10 +135,12 @@ class Assembly {
   std::vector<Flags> flags_;                 // by milestone
   std::vector<StandingPlanes> standing_planes_;
   std::vector<ClockPlanes> clock_planes_;
-  std::vector<std::uint32_t> bases_;   // by lever: the first plane of its base
-  std::vector<std::uint32_t> guards_;  // planes by effect, of those that have a condition
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> guard_of_;  // rule, code
-  std::uint32_t turned_done_ = 0, turned_broken_ = 0;                          // scratch planes
+  std::vector<PhasePlanes> phase_planes_;
+  std::vector<std::uint32_t> bases_;  // by lever: the first plane of its base
+  /// Planes of a firing and the code of a condition that an effect of it has.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> guard_of_;
+  std::map<std::uint32_t, std::vector<const Weight*>> paid_;  // by firing: what it pays
+  std::uint32_t turned_done_ = 0, turned_broken_ = 0;         // scratch planes
   std::vector<std::uint32_t> memory_was_, memory_first_;
   std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
   std::vector<RulePlanes> rule_planes_;

@@ -23,29 +23,15 @@ void Assembly::effects() {
     const auto bits = static_cast<std::uint32_t>(std::bit_width(most));
     out_.firings_ = {add(bits), bits};
   }
-  // What a firing pays goes into a sum of its own, made here so that it is counted on the way.
-  std::map<std::uint32_t, std::vector<const Weight*>> paid;
-  for (const Weight& weight : plain_.weights)
-    if (weight.per == Weight::Per::Firing) paid[weight.of].push_back(&weight);
   for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
-    const PlainRule& rule = plain_.rules[r];
     const std::uint32_t fire = out_.fire_planes_[r];
-    const std::size_t skip = code.size();
-    code.push_back({PlaneOp::SkipUnless, 0, 0, r, 0, 0});
-    for (std::uint32_t k = rule.first_effect; k < rule.first_effect + rule.effect_count; ++k)
-      effect(plain_.effects[k], guards_[k] != none ? guards_[k] : fire);
-    if (rule.condition != not_ever) make_standings(code, r);
-    for (const Weight* weight : paid[r]) {
-      const auto bits = static_cast<std::uint32_t>(std::bit_width(plain_.days()));
-      const std::uint32_t first = add(bits);
-      count(code, first, bits, {weight->when == always ? fire : guard_of_[{r, weight->when.code}]});
-      out_.sums_.push_back({Weight::Per::Firing, first, bits, {}, weight->gains});
-    }
-    if (rule.condition == not_ever) {
+    if (plain_.rules[r].condition == not_ever) {
       if (out_.counted_.rules) out_.ever_.push_back(plane_of_zeros);
-      code.pop_back();
       continue;
     }
+    const std::size_t skip = code.size();
+    code.push_back({PlaneOp::SkipUnless, 0, 0, r, 0, 0});
+    take_effect(code, r);
     if (out_.counted_.firings && !tree)
       count(code, out_.firings_.first, out_.firings_.count, {fire});
     if (out_.counted_.rules) {
@@ -58,12 +44,30 @@ void Assembly::effects() {
   levels_of_grants(code);
   close_duties(code);
   std::vector<std::uint32_t> fires = out_.fire_planes_;
+  fires.resize(plain_.rules.size());
   std::erase(fires, plane_of_zeros);
   if (out_.counted_.firings && tree) count(code, out_.firings_.first, out_.firings_.count, fires);
 }
 
-void Assembly::effect(const PlainEffect& effect, std::uint32_t fire) {
-  Code& code = out_.effects_;
+/// What a rule or a breach does, in the lanes in which it fires. What it pays goes into a sum of
+/// its own, which is counted on the way.
+void Assembly::take_effect(Code& code, std::uint32_t firing) {
+  const PlainFiring& one = plain_.firing(firing);
+  const auto lanes = [&](Ref when) {
+    return when == always ? out_.fire_planes_[firing] : guard_of_[{firing, when.code}];
+  };
+  for (std::uint32_t k = one.first_effect; k < one.first_effect + one.effect_count; ++k)
+    effect(code, plain_.effects[k], lanes(plain_.effects[k].when));
+  make_standings(code, firing);
+  for (const Weight* weight : paid_[firing]) {
+    const auto bits = static_cast<std::uint32_t>(std::bit_width(plain_.days()));
+    const std::uint32_t first = add(bits);
+    count(code, first, bits, {lanes(weight->when)});
+    out_.sums_.push_back({Weight::Per::Firing, first, bits, {}, weight->gains});
+  }
+}
+
+void Assembly::effect(Code& code, const PlainEffect& effect, std::uint32_t fire) {
   const bool lever = effect.kind < PlainEffect::Kind::Add;
   Planes::Rows rows = (lever ? out_.levers_ : out_.quantities_)[effect.target];
   if (lever) rows.first = bases_[effect.target];
@@ -117,6 +121,11 @@ void Assembly::evening() {
       emit(out_.evening_, PlaneOp::AndNot, flags.before, flags.dated, flags.met_today);
   for (const StandingPlanes& planes : standing_planes_)
     emit(out_.evening_, PlaneOp::AndNot, planes.held, planes.stands, planes.fresh);
+  for (const PhasePlanes& planes : phase_planes_) {
+    emit(out_.evening_, PlaneOp::AndNot, planes.running, planes.active, planes.began_today);
+    out_.evening_.push_back(
+        {PlaneOp::Remember, 0, planes.before, planes.active, 0, out_.remembered_hot_});
+  }
   gates(out_.evening_, wanted, skip);
   ensures();
   weigh();

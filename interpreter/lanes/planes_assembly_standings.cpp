@@ -24,6 +24,10 @@ void Assembly::standings() {
     out_.standings_.push_back({planes.stands, planes.late, planes.done});
     standing_planes_.push_back(std::move(planes));
   }
+  out_.breach_hot_ = static_cast<std::uint32_t>(out_.hot_count_);
+  out_.hot_count_ += plain_.breaches.size();
+  for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b)
+    standing_planes_[plain_.breaches[b].standing].breach = b;
 }
 
 std::uint32_t Assembly::plane_of(const StandingPlanes& planes, Atom::Kind kind) {
@@ -91,12 +95,51 @@ void Assembly::standing_mornings() {
       emit(code, claimed.negated ? PlaneOp::AndNot : PlaneOp::And, planes.spared, scratch_,
            claimed.plane);
       emit(code, PlaneOp::AndNot, scratch_, scratch_, planes.spared);
-      emit(code, PlaneOp::Or, planes.late, planes.late, scratch_);
+      be_late(code, s);
       emit(code, PlaneOp::AndNot, planes.spared, planes.spared, planes.late);
     }
-    if (one.expiries.empty()) continue;
-    passed(code, one.expiries, planes.expiries);
-    lapse(code, s, scratch_);
+    if (!one.expiries.empty()) {
+      passed(code, one.expiries, planes.expiries);
+      lapse(code, s, scratch_);
+    }
+    if (one.passed != not_ever) lapse(code, s, plane_of(code, one.passed));
+  }
+}
+
+/// In the lanes of the scratch plane.
+void Assembly::be_late(Code& code, std::uint32_t s) {
+  const StandingPlanes& planes = standing_planes_[s];
+  if (planes.breach != none) {
+    emit(code, PlaneOp::CopyNot, turned_done_, planes.late, 0);
+    const std::uint32_t b = planes.breach;
+    code.push_back({PlaneOp::FireKept, 0, out_.fire_planes_[plain_.rules.size() + b], turned_done_,
+                    scratch_, out_.breach_hot_ + b});
+  }
+  if (plain_.standings[s].closes) {
+    emit(code, PlaneOp::AndNot, planes.stands, planes.stands, scratch_);
+    emit(code, PlaneOp::AndNot, planes.spared, planes.spared, scratch_);
+  } else {
+    emit(code, PlaneOp::Or, planes.late, planes.late, scratch_);
+  }
+}
+
+/// What follows where duties are overdue since this morning: all of it is read before any of it
+/// takes place.
+void Assembly::breach_mornings() {
+  if (plain_.breaches.empty()) return;
+  Code& code = out_.events_;
+  const auto rules = static_cast<std::uint32_t>(plain_.rules.size());
+  levels_of_grants(code);
+  std::vector<char> wanted(plain_.atoms.size(), 0);
+  for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b)
+    for (const Ref when : own_conditions(rules + b)) want(wanted, when);
+  gates(code, wanted, std::vector<char>(plain_.atoms.size(), 0));
+  for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b) guards(code, rules + b);
+  for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b) {
+    const std::size_t skip = code.size();
+    code.push_back({PlaneOp::SkipUnless, 0, 0, out_.breach_hot_ + b, 0, 0});
+    take_effect(code, rules + b);
+    code[skip].n = static_cast<std::uint32_t>(code.size() - skip - 1);
   }
 }
 
@@ -152,14 +195,14 @@ void Assembly::levels_of_grants(Code& code) {
   }
 }
 
-/// Of one rule, in the lanes in which it fires.
-void Assembly::make_standings(Code& code, std::uint32_t r) {
-  const PlainRule& rule = plain_.rules[r];
+/// In the lanes in which a rule or breach fires.
+void Assembly::make_standings(Code& code, std::uint32_t firing) {
+  const PlainFiring& rule = plain_.firing(firing);
   for (std::uint32_t s = rule.first_standing; s < rule.first_standing + rule.standing_count; ++s) {
     const PlainStanding& one = plain_.standings[s];
     const StandingPlanes& planes = standing_planes_[s];
     const std::uint32_t lanes =
-        one.made == always ? out_.fire_planes_[r] : guard_of_[{r, one.made.code}];
+        one.made == always ? out_.fire_planes_[firing] : guard_of_[{firing, one.made.code}];
     const std::uint32_t begun = turned_done_;
     if (one.renews) {
       lapse(code, s, lanes);

@@ -129,6 +129,59 @@ outlook base: plan 80% within 90 days, sample 70% within 200 days, licence 15% p
                        {"--futures", "300", "--keep", "first-failure"}});
 }
 
+TEST_CASE("futures with what follows breaches and with phases in lanes are those of runs") {
+  const std::string script = R"(deal "Works" from 2024-01-01 to 2025-06-30 by month
+party Owner
+party Builder
+milestone site by Owner
+milestone frame by Builder
+milestone roof by Builder, due 2024-11-30
+milestone paint by Builder
+lever payment by Owner: none, part, full
+lever access by Owner: shut, open
+lever staff by Builder: few, some, many
+quantity strikes = 0
+rule start once: if site then
+  Builder must meet frame within 60 days otherwise
+    tighten payment to none,
+    (Builder must meet roof within 20 business days otherwise instead
+      subtract 1 from strikes, pay 5 to Owner from Builder),
+    ease staff to many for 3 months
+rule pay: if frame then ease payment by 1
+rule late: if start overdue then ease staff by 1 until 2024-09-30
+rule finish once: if roof then Builder must meet paint within 1 month until 2025-03-01 otherwise add 2 to strikes
+rule rest during works: if paint for 2 months then ease payment to full
+rule fallow: if not works and frame then ease access to open while review
+rule slow: if (frame and not roof) for 25 business days then add 1 to strikes
+phase works when site until paint
+phase review when works until roof
+phase winter when was works for 40 days
+phase late_review when review until not works
+phase last from 2024-08-01 until roof
+rule cold during winter: if frame then pay 2 to Builder from Owner
+rule ends: if late_review then pay 1 to Owner from Builder
+rule ends_too: if last then pay 3 to Owner from Builder
+value Owner: payment at full = -4, access at open = 1 per day
+value Builder: frame = 1 per day, staff at many = -2 per day
+ensure few: never strikes > 2 unless review
+ensure worked: eventually works
+outlook base: site 80% within 120 days, site breaks 10% per month, frame 25% per month, frame breaks 8% per month,
+  roof 30% per month, paint 12% per month, paint breaks 15% per month
+)";
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", script);
+  CHECK(goes_in_lanes(deal));
+  const std::string begun = folder.write("begun.quid", "on 2024-02-01 site\n");
+  const std::string late = folder.write("late.quid",
+                                        "on 2024-02-01 site\n"
+                                        "on 2024-05-20 frame\n");
+  same_in_lanes(deal, {{"--futures", "1500", "--seed", "4"},
+                       {"--futures", "400", "--record", begun, "--today", "2024-03-10"},
+                       {"--futures", "400", "--record", begun, "--today", "2024-04-20"},
+                       {"--futures", "400", "--record", late, "--today", "2024-05-25"},
+                       {"--futures", "300", "--keep", "first-failure"}});
+}
+
 namespace {
 
 struct Case {
@@ -253,6 +306,14 @@ const std::vector<Case> cases = {
      "outlook g: m reported 50% per month\n",
      "on 2024-01-05 m verified by O\n"
      "on 2024-01-06 m refuted by O\n",
+     {}},
+    {"what was only reported breaks",
+     "milestone m by Q, verified by O\n"
+     "milestone w by Q\n"
+     "lever l by Q: a, b, c\n"
+     "rule r once per m: if w then ease l by 1\n"
+     "outlook g: m broken 24% per month, w 43% per month\n",
+     "on 2024-04-13 m\n",
      {}},
     {"overdue when it arises",
      "milestone w by Q\n"
