@@ -120,6 +120,16 @@ std::optional<Diagnostic> unit_after_call(const Habit& habit) {
       fmt::format("put the value in parentheses, as in `({}(…)) {}`", called, habit.text()));
 }
 
+/// `home arrived`, where `home_arrived` is a word of this source. Cost: linear in its words.
+Hint name_in_two_words(const Habit& habit) {
+  if (habit.kind() != Id || habit.kind(-1) != Id) return {};
+  const std::string joined = fmt::format("{}_{}", habit.text(-1), habit.text());
+  for (std::uint32_t k = 0; k < habit.code.size(); ++k)
+    if (habit.code.kind(k) == Id && habit.code.text(k) == joined)
+      return fmt::format("write `{}`", joined);
+  return {};
+}
+
 Hint about_condition(const Habit& habit) {
   const std::string_view word = habit.text(), name = habit.text(-1);
   const std::string_view day = habit.kind(1) == Date ? habit.text(1) : std::string_view("DATE");
@@ -145,7 +155,7 @@ Hint about_condition(const Habit& habit) {
   if (is_one_of(word, late_words)) return fmt::format("write `{} overdue`", named ? name : "m");
   if (is_one_of(word, met_words))
     return "a milestone's name alone says that it is met; of a duty write `done`";
-  return {};
+  return name_in_two_words(habit);
 }
 
 Hint about_duty(const Habit& habit) {
@@ -216,6 +226,10 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
                : Hint("a milestone's name alone says that it is met");
   if (habit.kind(-1) == KwPays && is_name_like(habit.kind()))
     return fmt::format("write `pays AMOUNT to {}`", habit.text());
+  const int modal = habit.kind(-1) == KwNot ? -2 : -1;
+  if (habit.kind() == TokenKind::Id && (habit.kind(modal) == KwMust || habit.kind(modal) == KwMay) &&
+      failure.expected.test(static_cast<std::size_t>(KwMeet)))
+    return fmt::format("of a milestone write `meet {}`", habit.text());
   if (habit.kind() == Date && habit.kind(-1) == KwBy && habit.in_condition())
     return fmt::format("write `({0} and date of {0} <= {1})`", habit.text(-2), habit.text());
   if (habit.code.kind(habit.start) == KwRule &&
