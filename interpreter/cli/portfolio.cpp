@@ -15,6 +15,7 @@ namespace quid::cli {
 namespace {
 
 constexpr std::size_t most_instructions = 2'000'000;  // of programs that a thread keeps
+constexpr std::size_t most_starts = 10'000;           // and of days
 
 /// A deal of whole months stays one of as many; another keeps its number of days.
 std::optional<Day> moved_end(Day start, Day end, Day to) {
@@ -115,7 +116,10 @@ PortfolioResult Portfolio::run(const PortfolioRow& row) {
     if (deal.in_steps && *read != deal.start) return refused("a deal of steps begins with step 0");
     start = *read;
     if (deal.end) {
-      end = moved_end(deal.start, *deal.end, start);
+      if (ends_.size() >= most_starts) ends_.clear();
+      const auto known = ends_.try_emplace(start);
+      if (known.second) known.first->second = moved_end(deal.start, *deal.end, start);
+      end = known.first->second;
       if (!end) return refused(fmt::format("start `{}` is too late", row.start));
     }
   }

@@ -63,6 +63,7 @@ class Portfolio {
   const DealFile& file_;
   std::optional<Day> until_;
   std::map<std::pair<Day, std::optional<Day>>, std::shared_ptr<const DealFile>> by_dates_;
+  std::map<Day, std::optional<Day>> ends_;  // of a deal that starts on some day: many do
   std::size_t instructions_ = 0;  // of all programs kept
 };
 

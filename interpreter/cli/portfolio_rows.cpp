@@ -66,14 +66,16 @@ class Lines {
   bool next(std::string& line) {
     line.clear();
     too_long = false;
-    int c = in_.get();
-    if (c == EOF) return false;
+    if (!more()) return false;
     ++number_;
-    for (; c != EOF && c != '\n'; c = in_.get()) {
-      if (line.size() < most_row_bytes)
-        line += static_cast<char>(c);
-      else
-        too_long = true;
+    for (bool whole = false; !whole && more();) {
+      const std::string_view rest(buffer_.data() + at_, end_ - at_);
+      const std::size_t length = std::min(rest.find('\n'), rest.size());
+      const std::size_t room = most_row_bytes - line.size();
+      too_long = too_long || length > room;
+      line += rest.substr(0, std::min(length, room));
+      whole = length < rest.size();
+      at_ += length + (whole ? 1 : 0);
     }
     if (!line.empty() && line.back() == '\r') line.pop_back();
     return true;
@@ -81,7 +83,17 @@ class Lines {
   bool too_long = false;
 
  private:
+  bool more() {
+    if (at_ < end_) return true;
+    in_.read(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    at_ = 0;
+    end_ = static_cast<std::size_t>(in_.gcount());
+    return end_ > 0;
+  }
+
   std::ifstream in_;
+  std::vector<char> buffer_ = std::vector<char>(std::size_t{1} << 16);
+  std::size_t at_ = 0, end_ = 0;  // of what was read
   std::size_t number_ = 0;
 };
 
@@ -340,6 +352,9 @@ std::vector<std::string> split_events(const std::string& text) {
     event.clear();
   };
   for (std::size_t k = 0; k < text.size(); ++k) {
+    const std::size_t plain = std::min(text.find_first_of("\"\\;\n\r", k), text.size());
+    event.append(text, k, plain - k);
+    if ((k = plain) == text.size()) break;
     const char c = text[k];
     if (c == '"') quoted = !quoted;
     if (c == '\\' && quoted && k + 1 < text.size()) {
