@@ -116,11 +116,24 @@ bool EffectChecker::suffix(const ast::Suffix& suffix, Effect& out) {
     case ast::Suffix::Kind::Until: {
       const ExprId end = context_.check_condition_or_date(suffix.value, scope_);
       if (!end.valid()) return false;
+      warn_of_moving_end(end);
       (context_.at(end).type.kind == Kind::Date ? out.until_date : out.until) = end;
       return true;
     }
   }
   return false;
+}
+
+/// `until today + 10 days` is read anew each day.
+void EffectChecker::warn_of_moving_end(ExprId end) {
+  const Span span = context_.at(end).span;
+  ExprId day = end;
+  while (context_.at(day).op == Operation::AddDuration ||
+         context_.at(day).op == Operation::EndOfMonth)
+    day = context_.arguments(context_.at(day))[0];
+  if (context_.at(day).op != Operation::Today) return;
+  context_.fail(DiagnosticKind::MovingEnd, span, "a day counted from today never passes",
+                "write `for D`, which counts from the day on which this takes place");
 }
 
 void EffectChecker::refuse_irrevocable(const Effect& effect, Span where, int depth) {
