@@ -151,4 +151,19 @@ void Runner::cadences_fall_due() {
   }
 }
 
+/// By what happened today a cadence may count from today: then it falls due today, and the next
+/// morning finds that its anchor has moved.
+void Runner::cadences_begin() {
+  if (s_.ended) return;
+  for (const std::uint32_t r : cadences_) {
+    const RuleCode& code = p_.rule_codes[r];
+    if (!code.anchor.valid() || std::find(due_cadences_.begin(), due_cadences_.end(), r) !=
+                                    due_cadences_.end())
+      continue;
+    const Value& anchor = need(code.anchor);
+    if (error_) return;
+    if (anchor.known() && anchor.as_date() == s_.today) due_cadences_.push_back(r);
+  }
+}
+
 }  // namespace quid

@@ -262,6 +262,7 @@ bool Runner::walk_one_day(Day day) {
   propagate();
   clock();
   if (!error_) apply_entries();
+  if (!error_) cadences_begin();
   if (!error_) rounds();
   if (!error_ && !halted_) end_day();
   return !error_;

@@ -29,6 +29,7 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
     run_batch(broken_bans_);
   }
   if (!state.ended) settle();
+  if (!state.ended) cadences_begin();
   if (!state.ended) run_rounds();
   end_day(questions, answers);
 }

@@ -59,6 +59,19 @@ bool World::cadence_due(Ref ref) const {
   }
 }
 
+// What counts from today by what happened today falls due today.
+void World::cadences_begin() {
+  const Reading reading(*this);
+  for (std::uint32_t r = 0; r < deal_.rules.size(); ++r) {
+    const Rule& rule = deal_.rules[r];
+    if (!rule.cadence || !rule.cadence_from.valid()) continue;
+    for (std::uint32_t i = 0; i < rule.shape.count; ++i) {
+      const auto from = operand(rule.cadence_from, env_of(rule.shape, i));
+      if (from && from->day() == today_) state.rules[r][i].due_today = true;
+    }
+  }
+}
+
 // Whether the instance fires on this snapshot; `next` is what becomes of its arming.
 bool World::rule_fires(Ref ref, bool first, RuleState& next) const {
   const Rule& declared = deal_.rules[ref.symbol];
