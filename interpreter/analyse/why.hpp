@@ -35,7 +35,7 @@ struct Reason {
     Term,       // the deal's value number `index` comes to `amount`; `a`: 1 given, 0 received
     Paid,       // all payments of actor `subject`: `amount`; `a`: 1 given, 0 received; `b`: unit
     Offer,      // the offer of `other` to `subject` is `amount`; `b`: unit; `day`: when it was made
-    Verdict,    // `a`: ast::VerdictWord
+    Verdict,    // `a`: ast::VerdictWord; `b`: of an impasse 1 if by offers, 2 if without a circle
     Blame,      // blame[index], and those who share its day and cause
     Since,      // what happened after `day`, where nothing did: no children
     Revealed,   // it could not be known before `day`; entries[index] came to light then, or nothing

@@ -15,6 +15,8 @@ void Explainer::verdict(Moment at, NodeId parent) {
   Reason reason;
   reason.kind = Reason::Kind::Verdict;
   reason.a = static_cast<std::int64_t>(verdict.word);
+  if (verdict.word == ast::VerdictWord::Impasse && verdict.circle.empty())
+    reason.b = verdict.by_offers ? 1 : 2;
   reason.day = at.run->today();
   reason.before = at.before;
   const NodeId node = add(parent, reason);
@@ -61,8 +63,8 @@ void Explainer::breach(Moment at, const Blame& blame, NodeId parent) {
   }
   for (std::size_t k = 0; k < count(at); ++k) {
     const Happening h = happening(k);
-    if (h.day != blame.since || h.subject != blame.what) continue;
-    if (h.kind == K::BanBroken) {
+    if (h.subject != blame.what) continue;
+    if (h.kind == K::BanBroken && h.day == blame.since) {
       happened(k, node);
       const std::size_t made = find_duty(K::BanMade, static_cast<std::uint32_t>(h.b));
       if (made != SIZE_MAX) happened(made, node);
@@ -71,7 +73,10 @@ void Explainer::breach(Moment at, const Blame& blame, NodeId parent) {
     }
     if (h.kind != K::DutyOverdue) continue;
     const auto d = static_cast<std::size_t>(h.b);
-    if (at.run->state().duties[d].status != DutyView::Status::Overdue) continue;
+    const DutyState& late = at.run->state().duties[d];
+    if (late.status != DutyView::Status::Overdue ||
+        overdue_since(late.arose, late.deadline) != blame.since)
+      continue;
     duty(at, static_cast<std::uint32_t>(d), node);
     revealed(k, node);
   }
@@ -128,13 +133,20 @@ void Explainer::kept(Moment at, NodeId parent) {
 }
 
 void Explainer::impasse(Moment at, const Verdict& verdict, NodeId parent) {
-  for (const Subject& one : verdict.circle) {
+  std::vector<Subject> waiting = verdict.circle;
+  if (waiting.empty() && !verdict.by_offers)
+    for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
+      const MilestoneState& one = at.run->state().milestones[m];
+      if (p_.milestone_codes[m].owners.count > 0 && !one.met && !one.waived && !one.lapsed)
+        waiting.push_back(milestone_of(m));
+    }
+  for (const Subject& one : waiting) {
     const NodeId node = add(parent, Reason::Kind::Open, one);
     const std::uint32_t m = of(p_.milestones, one);
     if (node != parent && p_.milestone_codes[m].needs.valid())
       parts(at, p_.milestone_codes[m].needs, node);
   }
-  if (!verdict.circle.empty()) return;
+  if (!verdict.by_offers) return;
   Reason moved;
   moved.kind = Reason::Kind::Moved;
   moved.day = at.run->state().last_move;
@@ -217,7 +229,7 @@ void Explainer::open_questions(Moment at, NodeId parent) {
   }
   for (const std::uint32_t d : state.open_duties)
     if (state.duties[d].status == DutyView::Status::Open &&
-        state.duties[d].deadline < at.run->today())
+        state.duties[d].deadline < at.run->today() && state.duties[d].arose < at.run->today())
       duty(at, d, parent);
 }
 

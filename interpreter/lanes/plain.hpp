@@ -141,7 +141,6 @@ struct PlainStanding {
   Ref done = not_ever;     // what a duty asks is so
   Ref claimed = not_ever;  // or was said to be
   std::vector<PlainTerm> due, expiries;
-  Ref overdue_at_once = not_ever;  // a row of the calendar: days on which its deadline has passed
   // A grant: as of an effect
   std::uint32_t lever = 0;
   bool eases = true;

@@ -290,14 +290,8 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
   }
   if (!in_order(last, one, earliest)) return false;
   bool at_once = false;
-  const auto past = calendar_row([&](Day day) {
-    const bool gone =
-        last[static_cast<std::size_t>(day.value - plain_.today.value - 1)] < day.value;
-    at_once = at_once || gone;
-    return gone;
-  });
-  if (!past) return false;
-  if (at_once) one.overdue_at_once = *past;
+  for (std::size_t d = 0; d < last.size(); ++d)
+    at_once = at_once || last[d] <= plain_.today.value + static_cast<std::int32_t>(d);
   if (at_once && one.claimed != one.done)
     return unfit("a duty may be overdue when it arises, and what it asks may be claimed");
   return terms(

@@ -213,10 +213,6 @@ void Assembly::make_standings(Code& code, std::uint32_t firing) {
     emit(code, PlaneOp::Or, planes.stands, planes.stands, lanes);
     emit(code, PlaneOp::Or, planes.made, planes.made, lanes);
     emit(code, PlaneOp::Or, planes.fresh, planes.fresh, begun);
-    if (one.overdue_at_once != not_ever) {  // not yet found to be so
-      emit(code, PlaneOp::And, scratch_, begun, atom_plane_[one.overdue_at_once.atom()]);
-      emit(code, PlaneOp::Or, planes.spared, planes.spared, scratch_);
-    }
     begin_terms(code, one.due, planes.due, begun);
     begin_terms(code, one.expiries, planes.expiries, begun);
   }

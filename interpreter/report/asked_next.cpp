@@ -67,10 +67,12 @@ class NextProse {
   }
 
   void impasse() {
-    if (answer_.circle.empty())
+    if (!answer_.circle.empty())
+      add("these wait for each other:");
+    else if (answer_.verdict.by_offers)
       add("nobody moves, and no last offer reaches what the other has without a deal:");
     else
-      add("these wait for each other:");
+      add(std::string(nothing_enabled));
     for (const analyse::Link& link : answer_.circle) {
       std::string line = fmt::format("  {} waits for {}", wording_.subject(link.milestone),
                                      wording_.subject(link.waits_for));

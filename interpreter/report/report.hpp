@@ -123,6 +123,10 @@ std::string run_error_text(const DealFile& file, const RunError& error,
 
 /// `breached by US since 2018-08-12`, and a line for each cause.
 std::string verdict_word(ast::VerdictWord word);
+/// Of an impasse in which nobody waits for himself.
+inline constexpr std::string_view nothing_enabled =
+    "nothing that is open can be done: no duty, permission or open milestone brings about what it "
+    "needs";
 std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& report);
 /// The residual as sentences under headings: a heading, then its lines.
 struct Paragraph {

@@ -208,7 +208,7 @@ class Breaches {
       if (is_breach(h)) found_.emplace(Key{h.day, h.subject}, i);
     }
     for (const DutyView& duty : report.last.duties) {
-      duties_.emplace(Key{Day{duty.deadline.value + 1}, duty.rule}, &duty);
+      duties_.emplace(Key{overdue_since(duty.arose, duty.deadline), duty.rule}, &duty);
     }
   }
 
@@ -354,9 +354,9 @@ std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& 
     case ast::VerdictWord::InProgress: return {"nothing is in breach, and something is still open"};
     case ast::VerdictWord::Breached: return blame_lines(wording, report);
     case ast::VerdictWord::Impasse:
-      if (verdict.circle.empty()) {
+      if (verdict.by_offers)
         return {"nobody moves, and no offer reaches what the other has without a deal"};
-      }
+      if (verdict.circle.empty()) return {std::string(nothing_enabled)};
       return {"these wait for each other: " + Wording::list(names(wording, verdict.circle))};
     case ast::VerdictWord::Ended: return {verdict.text};
     case ast::VerdictWord::Undetermined: {

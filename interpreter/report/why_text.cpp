@@ -226,9 +226,11 @@ WhyText::Line WhyText::verdict(const Reason& r) const {
     case ast::VerdictWord::InProgress:
       return {text + ": nothing is in breach, and this is still open", {}};
     case ast::VerdictWord::Impasse:
-      if (r.count > 0 && why_.reasons[r.first].kind == ReasonKind::Open)
-        return {text + ": these wait for each other", {}};
-      return {text + ": nobody moves, and no offer reaches what the other has without a deal", {}};
+      if (r.b == 1)
+        return {text + ": nobody moves, and no offer reaches what the other has without a deal",
+                {}};
+      if (r.b == 2) return {fmt::format("{}: {}", text, nothing_enabled), {}};
+      return {text + ": these wait for each other", {}};
     case ast::VerdictWord::Undetermined: return {text + ": this is not settled", {}};
     default: return {text, {}};
   }

@@ -4,6 +4,7 @@
 // that they can be compared. Plain data; it knows of no evaluation.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -83,6 +84,7 @@ struct Verdict {
   ast::VerdictWord word = ast::VerdictWord::InProgress;
   std::vector<Blame> blame;     // sorted, no twins
   std::vector<Subject> circle;  // of an impasse: milestones that wait for each other, or empty
+  bool by_offers = false;       // it is an impasse by `impasse after`
   std::string text;             // of `end deal`
   bool operator==(const Verdict&) const = default;
 };
@@ -94,6 +96,11 @@ struct MilestoneView {
   Decimal reported_amount, verified_amount;
   bool operator==(const MilestoneView&) const = default;
 };
+/// Since when a duty was overdue: it cannot have been before there was one.
+inline Day overdue_since(Day arose, Day deadline) {
+  return Day{std::max(arose.value, deadline.value) + 1};
+}
+
 struct DutyView {
   enum class Status : std::uint8_t { Open, Overdue, Suspended, Done, Replaced, Lapsed };
   Subject rule;

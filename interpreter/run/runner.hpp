@@ -173,6 +173,7 @@ class Runner {
   void windows_close();
   void lapse_by_date();
   void cadences_fall_due();
+  void cadences_begin();
 
   // settle.cpp
   void settle();
@@ -349,6 +350,7 @@ class Runner {
   bool stalled() const;
   std::optional<Decimal> no_deal_line(std::uint32_t actor, std::uint32_t unit) const;
   bool open_question() const;
+  bool awaits_verification(const DutyState& duty) const;
   Value hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const;
 
   // subjects

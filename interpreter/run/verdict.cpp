@@ -38,6 +38,8 @@ Verdict Runner::verdict() const {
     break;
   }
   if (result.word == ast::VerdictWord::Breached) result.blame = breaches();
+  if (std::vector<Subject> circle; result.word == ast::VerdictWord::Impasse)
+    result.by_offers = !stuck(circle);
   if (result.word == ast::VerdictWord::Ended) {
     const auto& effect = deal()[checked::EffectId{p_.effects[s_.end_effect].source}];
     result.text = std::get<checked::EndDeal>(effect.node).text.str();
@@ -77,7 +79,7 @@ bool Runner::each_breach(Found found) const {
     const EffectCode& code = p_.effects[duty.effect];
     if (duty.status != DutyView::Status::Overdue) continue;
     const auto what = [&] { return rule_subject(code.rule); };
-    if (any_of(code.list, Day{duty.deadline.value + 1}, what)) return true;
+    if (any_of(code.list, overdue_since(duty.arose, duty.deadline), what)) return true;
   }
   for (const StandingState& ban : s_.bans) {
     const auto what = [&] { return rule_subject(p_.effects[ban.effect].rule); };
@@ -198,6 +200,10 @@ bool Runner::stuck(std::vector<Subject>& circle) const {
     const auto kind = p_.acts[p_.effects[s_.duties[d].effect].act].kind;
     if (kind != ast::Act::Kind::Meet && kind != ast::Act::Kind::Break) return false;
   }
+  for (const StandingState& permission : s_.permissions)
+    if (const auto kind = p_.acts[p_.effects[permission.effect].act].kind;
+        permission.open && kind != ast::Act::Kind::Meet && kind != ast::Act::Kind::Break)
+      return false;
   std::map<std::uint32_t, std::vector<std::uint32_t>> waits;
   for (const std::uint32_t m : open) {
     auto& on = waits[m];
@@ -281,10 +287,18 @@ bool Runner::open_question() const {
     if (state.disputed && p_.milestone_codes[m].owners.count > 0) return true;
     if (state.has_deadline && state.deadline < s_.today && !milestone_truth(m).known()) return true;
   }
-  for (const std::uint32_t d : s_.open_duties)
-    if (s_.duties[d].status == DutyView::Status::Open && s_.duties[d].deadline < s_.today)
-      return true;
-  return false;
+  return std::any_of(s_.open_duties.begin(), s_.open_duties.end(),
+                     [&](std::uint32_t d) { return awaits_verification(s_.duties[d]); });
+}
+
+/// Whether its deadline has passed, and it may have been done in time. What arose today after its
+/// deadline is only not yet found to be overdue.
+bool Runner::awaits_verification(const DutyState& duty) const {
+  if (duty.status != DutyView::Status::Open || duty.deadline >= s_.today) return false;
+  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  return duty.arose < s_.today ||
+         (act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
+          s_.milestones[act.target].whole_day <= duty.deadline);
 }
 
 }  // namespace quid

@@ -50,12 +50,7 @@ std::vector<Firing> World::find_overdue_duties() {
   for (std::size_t k = 0; k < state.duties.size(); ++k) {
     DutyState& duty = state.duties[k];
     if (!duty.open() || duty.overdue || duty_suspended(duty) || duty.deadline >= today_) continue;
-    if (duty.act.kind == ast::Act::Kind::Meet) {
-      const MilestoneState& m = milestone(duty.act.subject);
-      const bool in_time =
-          reported_whole(duty.act.subject) && m.whole_day && *m.whole_day <= duty.deadline;
-      if (in_time && !m.met.on && !m.refuted.on) continue;
-    }
+    if (claimed_in_time(duty)) continue;
     const auto& declared = *ast::get_if<checked::Duty>(&deal_[duty.origin.effect].node);
     const Subject subject = subject_of(Subject::Kind::Rule, duty.origin.rule);
     const auto number = static_cast<std::int64_t>(k);

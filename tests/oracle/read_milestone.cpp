@@ -26,6 +26,14 @@ Value World::size_of(Ref m) const {
   return size;
 }
 
+/// What a duty asks was said to be done by its deadline, and nothing has come of that yet.
+bool World::claimed_in_time(const DutyState& duty) const {
+  if (duty.act.kind != ast::Act::Kind::Meet) return false;
+  const MilestoneState& m = milestone(duty.act.subject);
+  return reported_whole(duty.act.subject) && m.whole_day && *m.whole_day <= duty.deadline &&
+         !m.met.on && !m.refuted.on;
+}
+
 bool World::reported_whole(Ref m) const {
   if (!milestone(m).reported.on) return false;
   if (!deal_.milestones[m.symbol].of.valid() || milestone(m).completed) return true;

@@ -32,7 +32,7 @@ std::vector<Blame> World::find_blame() const {
   });
   for (const DutyState& duty : state.duties) {
     if (!duty.open() || !duty.overdue) continue;
-    put(duty.debtors, Day{duty.deadline.value + 1},
+    put(duty.debtors, Day{std::max(duty.deadline, duty.arose).value + 1},
         subject_of(Subject::Kind::Rule, duty.origin.rule));
   }
   for (const NormState& ban : state.bans) {
@@ -81,7 +81,12 @@ bool World::impasse_by_needs() const {
         return duty.open() && duty.act.kind != ast::Act::Kind::Meet &&
                duty.act.kind != ast::Act::Kind::Break;
       });
-  if (acts_owed) return false;
+  const bool acts_permitted =
+      std::any_of(state.permissions.begin(), state.permissions.end(), [](const NormState& norm) {
+        return !norm.ended && norm.act.kind != ast::Act::Kind::Meet &&
+               norm.act.kind != ast::Act::Kind::Break;
+      });
+  if (acts_owed || acts_permitted) return false;
   bool waiting = false;
   bool stuck = true;
   each_milestone(state, [&](Ref m) {
@@ -130,8 +135,8 @@ bool World::undetermined() const {
     if (!deal_.milestones[m.symbol].owners.empty() && now.disputed.on) found = true;
   });
   for (const DutyState& duty : state.duties) {
-    if (!duty.open() || duty.overdue || duty_suspended(duty)) continue;
-    found = found || duty.deadline < today_;
+    if (!duty.open() || duty.overdue || duty_suspended(duty) || duty.deadline >= today_) continue;
+    found = found || duty.arose < today_ || claimed_in_time(duty);
   }
   return found;
 }

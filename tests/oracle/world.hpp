@@ -171,6 +171,7 @@ class World {
   Value progress_of(Ref m) const;
   Decimal counting_amount(Ref m) const;
   bool reported_whole(Ref m) const;
+  bool claimed_in_time(const DutyState& duty) const;
   std::optional<std::int64_t> lateness(Ref m) const;
   std::optional<Day> flag_day(Ref m, checked::MilestoneTest test) const;
   Value read_other(const checked::Expr& e, const Env& env) const;
@@ -281,6 +282,7 @@ class World {
   bool rule_fires(Ref rule, bool first, RuleState& next) const;
   bool within_dates(const checked::Rule& rule, const Env& env, bool& before_from) const;
   bool cadence_due(Ref rule) const;
+  void cadences_begin();
   void arm_once_per(Ref milestone);
   // clock.cpp, settle.cpp, day_end.cpp
   void clock();
