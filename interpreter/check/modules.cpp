@@ -20,7 +20,7 @@ class Loading {
   /// Bounded by the limit on modules. `name` is invalid for the script.
   void file(SourceId source_id, NameId name) {
     Syntax syntax = parse(sources_, source_id, context_.interner, context_.diagnostics,
-                          context_.limits, ParseMode::Script);
+                          context_.limits, ParseMode::Script, Wanted::CodeTokens);
     for (const NameId lost : syntax.lost_names) {
       if (context_.lost.size() <= lost.index()) context_.lost.resize(lost.index() + 1);
       context_.lost[lost.index()] = true;

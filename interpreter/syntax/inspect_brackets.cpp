@@ -129,4 +129,21 @@ void inspect_brackets(SourceId source_id, const CodeView& code, const Limits& li
   std::sort(mistakes.begin(), mistakes.end());
 }
 
+bool brackets_fit(const CodeView& code) {
+  std::vector<TokenKind> closers;  // of those that are open
+  const std::uint32_t end = code.size();
+  for (std::uint32_t at = 0; at < end; ++at) {
+    const TokenKind kind = code.token(at).kind;
+    if (opens(kind)) {
+      closers.push_back(partner(kind));
+    } else if (closes(kind)) {
+      if (closers.empty() || closers.back() != kind) return false;
+      closers.pop_back();
+    } else if (!closers.empty() && (is_starter(kind) || kind == KwLet)) {
+      if (item_start(code, at) == Start::Surely) return false;
+    }
+  }
+  return closers.empty();
+}
+
 }  // namespace quid

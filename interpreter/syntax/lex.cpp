@@ -60,6 +60,23 @@ class Lexer {
     return std::move(result_);
   }
 
+  PlainLexed run_plain(std::size_t name_bytes) {
+    PlainLexed found;
+    found.code.reserve(std::min(text_.size() / 3 + 8, token_limit_));
+    for (skip_blank(); more(at_) && found.plain; skip_blank()) {
+      const std::size_t begin = at_;
+      odd_ = false;
+      const TokenKind kind = next();
+      if (kind == TokenKind::Ws) continue;
+      const Token token = token_from(begin, kind, channel_of(kind));
+      found.plain = is_plain(kind) && found.code.size() < token_limit_;
+      if (odd_ || (kind == TokenKind::Id && at_ - begin > name_bytes)) found.odd.push_back(token);
+      if (token.channel == Channel::Code) found.code.push_back(token);
+    }
+    found.ended = result_.ended;
+    return found;
+  }
+
  private:
   // Is there more from `at` on? Loops over what may be long ask this and not the text's size.
   bool more(std::size_t at) { return at < watched_ || look(at); }
@@ -89,16 +106,39 @@ class Lexer {
     return at;
   }
 
+  static Channel channel_of(TokenKind kind) {
+    return kind == TokenKind::Ws        ? Channel::WhiteSpace
+           : kind == TokenKind::Comment ? Channel::Comments
+                                        : Channel::Code;
+  }
+  Token token_from(std::size_t begin, TokenKind kind, Channel channel) const {
+    return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_), kind, channel};
+  }
   void push(TokenKind kind, std::size_t begin) {
-    const Channel channel = kind == TokenKind::Ws        ? Channel::WhiteSpace
-                            : kind == TokenKind::Comment ? Channel::Comments
-                                                         : Channel::Code;
+    const Channel channel = channel_of(kind);
     if (channel == Channel::Code && ++code_ > token_limit_) {
       result_.complete = false;
       return;
     }
-    result_.tokens.push_back(
-        {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_), kind, channel});
+    result_.tokens.push_back(token_from(begin, kind, channel));
+  }
+
+  // The one blank that mostly stands between two words.
+  void skip_blank() {
+    if (more(at_) && text_[at_] == ' ') ++at_;
+  }
+  // Is the token that ends here no mistake by its kind or by what it touches?
+  bool is_plain(TokenKind kind) const {
+    switch (kind) {
+      case TokenKind::Bad:
+      case TokenKind::BadDate:
+      case TokenKind::BadNumber:
+      case TokenKind::OpenText: return false;
+      case TokenKind::Number:
+      case TokenKind::Percentage:
+        return class_at(at_) != AsciiLetter && static_cast<unsigned char>(char_at(at_)) < 0x80;
+      default: return true;
+    }
   }
 
   std::uint8_t class_at(std::size_t at) const {
@@ -120,10 +160,11 @@ class Lexer {
   }
 
   TokenKind comment() {
-    while (more(at_)) {
-      const std::size_t found = text_.substr(0, watched_).find_first_of("\r\n", at_);
-      at_ = std::min(found, watched_);
-      if (found != std::string_view::npos) break;
+    for (; more(at_); ++at_) {
+      const auto c = static_cast<unsigned char>(text_[at_]);
+      if (c >= ' ' && c < 0x7F) continue;
+      if (c == '\r' || c == '\n') break;
+      odd_ = true;
     }
     return TokenKind::Comment;
   }
@@ -137,7 +178,12 @@ class Lexer {
         ++at_;
         return TokenKind::Text;
       }
+      if (c >= ' ' && c < 0x7F && c != '\\') {
+        ++at_;
+        continue;
+      }
       if (c == '\r' || c == '\n') break;
+      odd_ = true;
       if (c == '\\') {
         if (at_ + 1 == text_.size()) break;
         ++at_;
@@ -183,6 +229,7 @@ class Lexer {
     std::size_t after = at_;
     if (!in_any(decode_utf8(text_, after), ranges)) return false;
     at_ = after;
+    odd_ = true;
     return true;
   }
 
@@ -315,6 +362,7 @@ class Lexer {
   std::size_t watched_ = 0;  // up to where the host was asked
   std::size_t code_ = 0;     // tokens that are neither white space nor comments
   std::size_t at_ = 0;
+  bool odd_ = false;  // the last token has more than plain characters in it
   Lexed result_;
 };
 
@@ -323,6 +371,10 @@ class Lexer {
 Lexed lex(std::string_view text, std::size_t token_limit, std::vector<Token> room,
           const Limits* limits) {
   return Lexer(text, token_limit, std::move(room), limits).run();
+}
+
+PlainLexed lex_plain(std::string_view text, std::size_t token_limit, const Limits& limits) {
+  return Lexer(text, token_limit, {}, &limits).run_plain(limits.name_bytes);
 }
 
 }  // namespace quid

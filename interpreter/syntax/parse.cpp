@@ -384,11 +384,14 @@ Parser::Parser(const std::vector<Token>& tokens, const std::vector<std::uint32_t
     : impl_(std::make_unique<Impl>(tokens, code, nesting_limit, limits)) {}
 Parser::~Parser() = default;
 bool Parser::parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
-  if (impl_->by_tables().parse(rule, at, tree)) return true;
+  if (parse_by_tables(rule, at, tree)) return true;
   if (!impl_->by_tables().was_ended()) return parse_by_antlr(rule, at, tree, failure);
   failure = Failure{};
   failure.ended = true;
   return false;
+}
+bool Parser::parse_by_tables(Rule rule, std::uint32_t& at, Cst& tree) {
+  return impl_->by_tables().parse(rule, at, tree);
 }
 bool Parser::parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
   const std::lock_guard lock(antlr_mutex);

@@ -52,6 +52,8 @@ class Parser {
   /// The tables of table_parser.hpp read; what they refuse is read once more by ANTLR's parser.
   /// Safe to call from any thread; one parse by ANTLR runs at a time.
   bool parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
+  /// The same by the tables alone; they do not say why.
+  bool parse_by_tables(Rule rule, std::uint32_t& at, Cst& tree);
   /// The same without the tables; for tests.
   bool parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
 

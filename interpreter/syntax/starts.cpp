@@ -80,14 +80,9 @@ bool wants_more(TokenKind kind) {
 
 bool CodeView::first_on_line(std::uint32_t at) const {
   if (at == 0 || at >= code_.size()) return at == 0;
-  for (std::uint32_t i = code_[at]; i-- > code_[at - 1] + 1;) {
-    const Token& token = tokens_[i];
-    if (token.channel == Channel::Comments) return true;
-    if (text_between(token.begin, token.end).find_first_of("\r\n") != std::string_view::npos) {
-      return true;
-    }
-  }
-  return false;
+  // A comment between ends with its line.
+  const std::string_view between = text_between(token(at - 1).end, token(at).begin);
+  return between.find_first_of("\r\n") != std::string_view::npos;
 }
 
 Start item_start(const CodeView& code, std::uint32_t at) {

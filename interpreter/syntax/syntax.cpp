@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <numeric>
 
 #include "syntax/build.hpp"
 #include "syntax/explain.hpp"
@@ -20,14 +21,17 @@ class Reader {
  public:
   Reader(const Source& source, SourceId source_id, Interner& interner, Diagnostics& diagnostics,
          const Limits& limits, ParseMode mode, const Mistakes& mistakes,
-         const std::vector<std::uint32_t>& code, Syntax& syntax)
-      : source_id_(source_id),
+         std::vector<std::uint32_t>& code, bool plain, Syntax& syntax)
+      : source_(source),
+        source_id_(source_id),
         interner_(interner),
         diagnostics_(diagnostics),
         limits_(limits),
         mode_(mode),
         mistakes_(mistakes),
+        plain_(plain),
         syntax_(syntax),
+        code_tokens_(code),
         code_(source, syntax.tokens, code),
         parser_(syntax.tokens, code, limits.nesting, &limits),
         builder_(source, source_id, syntax.tokens, interner, diagnostics, limits, syntax.ast) {}
@@ -46,8 +50,10 @@ class Reader {
  private:
   // Reports and stays where it is if that cannot be parsed.
   bool parse(Rule rule) {
-    if (parser_.parse(rule, at_, tree_, failure_)) return true;
+    if (parser_.parse_by_tables(rule, at_, tree_)) return true;
     resume_at_ = at_;
+    if (!look_closer()) return false;
+    if (parser_.parse(rule, at_, tree_, failure_)) return true;
     if (failure_.ended) return end();
     ++mistakes_made_;
     const std::uint32_t next = resting_place();
@@ -57,6 +63,17 @@ class Reader {
     if (mode_ == ParseMode::Script) note_lost_name();
     resume_at_ = next;
     return false;
+  }
+
+  // What is wrong is told from all tokens. False: the host ends the work.
+  bool look_closer() {
+    if (!plain_) return true;
+    plain_ = false;
+    Lexed lexed = lex(source_.text(), SIZE_MAX, {}, &limits_);
+    if (lexed.ended) return end();
+    syntax_.tokens = std::move(lexed.tokens);
+    code_tokens_ = code_tokens(syntax_.tokens);
+    return true;
   }
 
   void report(Diagnostic diagnostic) { diagnostics_.add(std::move(diagnostic)); }
@@ -166,6 +183,7 @@ class Reader {
   }
 
   void stray() {
+    if (!look_closer()) return;
     failure_ = Failure{};
     failure_.at = at_;
     ++mistakes_made_;
@@ -208,13 +226,16 @@ class Reader {
     }
   }
 
+  const Source& source_;
   SourceId source_id_;
   Interner& interner_;
   Diagnostics& diagnostics_;
   const Limits& limits_;
   ParseMode mode_;
   const Mistakes& mistakes_;
+  bool plain_;  // no mistake was met yet, and the tokens are those of code alone
   Syntax& syntax_;
+  std::vector<std::uint32_t>& code_tokens_;
   CodeView code_;
   Parser parser_;
   Builder builder_;
@@ -246,11 +267,32 @@ void report_too_many(const Syntax& syntax, std::size_t limit, Diagnostics& diagn
                   "split it into modules");
 }
 
+// Nearly all that is read is in order. Such a text needs neither the tokens that no parser sees nor
+// a look at each by itself; false: it may be another.
+bool read_plain(const Source& source, Interner& interner, Diagnostics& diagnostics,
+                const Limits& limits, ParseMode mode, Watch& watch, Syntax& syntax) {
+  const SourceId id = syntax.source_id;
+  PlainLexed lexed = lex_plain(source.text(), token_limit(limits, mode), limits);
+  syntax.ended = lexed.ended;
+  if (lexed.ended) return true;
+  if (!lexed.plain || lexed.code.size() > code_limit(source)) return false;
+  Mistakes mistakes;
+  Diagnostics unheard(limits.errors_reported);
+  inspect_tokens(source, id, lexed.odd, limits, watch, unheard, mistakes);
+  syntax.ended = watch.ended();
+  if (syntax.ended) return true;
+  if (!mistakes.empty()) return false;
+  std::vector<std::uint32_t> code(lexed.code.size());
+  std::iota(code.begin(), code.end(), 0);
+  if (!brackets_fit(CodeView(source, lexed.code, code))) return false;
+  syntax.tokens = std::move(lexed.code);
+  Reader(source, id, interner, diagnostics, limits, mode, mistakes, code, true, syntax).run();
+  return true;
+}
+
 // False: not fit for parsing.
 bool read_tokens(const Source& source, const Limits& limits, ParseMode mode, Watch& watch,
                  Diagnostics& diagnostics, Syntax& syntax) {
-  const std::size_t most = byte_limit(limits, mode);
-  if (!inspect_bytes(source, syntax.source_id, most, watch, diagnostics)) return false;
   Lexed lexed = lex(source.text(), token_limit(limits, mode), {}, &limits);
   syntax.tokens = std::move(lexed.tokens);
   syntax.ended = lexed.ended || watch.ended();
@@ -260,11 +302,10 @@ bool read_tokens(const Source& source, const Limits& limits, ParseMode mode, Wat
 }
 
 void read(const Source& source, Interner& interner, Diagnostics& diagnostics, const Limits& limits,
-          ParseMode mode, Syntax& syntax) {
-  Watch watch(limits);
+          ParseMode mode, Watch& watch, Syntax& syntax) {
   if (!read_tokens(source, limits, mode, watch, diagnostics, syntax)) return;
   const SourceId id = syntax.source_id;
-  const std::vector<std::uint32_t> code = code_tokens(syntax.tokens);
+  std::vector<std::uint32_t> code = code_tokens(syntax.tokens);
   Mistakes mistakes;
   inspect_tokens(source, id, syntax.tokens, limits, watch, diagnostics, mistakes);
   inspect_brackets(id, CodeView(source, syntax.tokens, code), limits, watch, diagnostics, mistakes);
@@ -273,16 +314,22 @@ void read(const Source& source, Interner& interner, Diagnostics& diagnostics, co
     if (mistakes.empty()) report_too_many(syntax, code_limit(source), diagnostics);
     return;
   }
-  Reader(source, id, interner, diagnostics, limits, mode, mistakes, code, syntax).run();
+  Reader(source, id, interner, diagnostics, limits, mode, mistakes, code, false, syntax).run();
 }
 
 }  // namespace
 
 Syntax parse(const SourceSet& sources, SourceId source_id, Interner& interner,
-             Diagnostics& diagnostics, const Limits& limits, ParseMode mode) {
+             Diagnostics& diagnostics, const Limits& limits, ParseMode mode, Wanted wanted) {
   Syntax syntax;
   syntax.source_id = source_id;
-  read(sources[source_id], interner, diagnostics, limits, mode, syntax);
+  const Source& source = sources[source_id];
+  Watch watch(limits);
+  if (inspect_bytes(source, source_id, byte_limit(limits, mode), watch, diagnostics)) {
+    const bool done = wanted == Wanted::CodeTokens && !watch.ended() &&
+                      read_plain(source, interner, diagnostics, limits, mode, watch, syntax);
+    if (!done) read(source, interner, diagnostics, limits, mode, watch, syntax);
+  }
   if (syntax.ended) report_ended(limits, diagnostics);
   std::sort(syntax.lost_names.begin(), syntax.lost_names.end());
   const auto last = std::unique(syntax.lost_names.begin(), syntax.lost_names.end());

@@ -23,10 +23,13 @@ enum class ParseMode : std::uint8_t {
   Event        // `ast.entries`, one: `m 5 boxes`, or an entry with its date
 };
 
+/// Of which tokens `Syntax` is to tell. Who needs those of code alone is served faster.
+enum class Wanted : std::uint8_t { AllTokens, CodeTokens };
+
 struct Syntax {
   SourceId source_id;
   ast::Ast ast;
-  std::vector<Token> tokens;
+  std::vector<Token> tokens;  // where those of code are enough, it may be these alone
   /// Names that declarations with mistakes seem to declare: to be known, so that one mistake does
   /// not bring a second wherever the name is used. Sorted, each once.
   std::vector<NameId> lost_names;
@@ -38,6 +41,6 @@ struct Syntax {
 /// with an interner and a sink of the thread's own.
 Syntax parse(const SourceSet& sources, SourceId source_id, Interner& interner,
              Diagnostics& diagnostics, const Limits& limits = {},
-             ParseMode mode = ParseMode::Script);
+             ParseMode mode = ParseMode::Script, Wanted wanted = Wanted::AllTokens);
 
 }  // namespace quid
