@@ -24,38 +24,36 @@ constexpr bool follows_token_kinds() {
 }
 static_assert(follows_token_kinds(), "grammar/keywords.txt and TokenKind differ");
 
-constexpr std::size_t slot_count = 512;
+// The first eight bytes, the first of them lowest, and zeros after a shorter word.
+constexpr std::uint64_t head_of(std::string_view text) {
+  std::uint64_t head = 0;
+  for (std::size_t i = std::min<std::size_t>(text.size(), sizeof head); i-- > 0;)
+    head = head << 8 | static_cast<unsigned char>(text[i]);
+  return head;
+}
 
-// Of four letters and the length: that tells nearly all keywords apart.
-constexpr std::size_t slot_of(std::string_view text) {
-  std::uint32_t hash = static_cast<std::uint32_t>(text.size());
-  for (const std::size_t at : {std::size_t{0}, std::size_t{1}, text.size() / 2, text.size() - 1})
-    hash = (hash ^ static_cast<unsigned char>(text[at])) * 16777619u;
-  return (hash ^ (hash >> 15)) % slot_count;
+// Many more than words, so that most names meet a free one at once.
+constexpr std::size_t slot_bits = 11;
+constexpr std::size_t slot_count = std::size_t{1} << slot_bits;
+
+constexpr std::size_t slot_of(std::uint64_t head) {
+  return head * 0x9E3779B97F4A7C15ull >> (64 - slot_bits);
 }
 
 constexpr auto slots = [] {
   std::array<std::uint8_t, slot_count> result{};
   for (const Keyword& keyword : table) {
-    std::size_t slot = slot_of(keyword.word);
+    std::size_t slot = slot_of(head_of(keyword.word));
     while (result[slot] != 0) slot = (slot + 1) % slot_count;
     result[slot] = static_cast<std::uint8_t>(keyword.kind);
   }
   return result;
 }();
 
-constexpr std::size_t longest = [] {
-  std::size_t result = 0;
-  for (const Keyword& keyword : table) result = std::max(result, keyword.word.size());
-  return result;
-}();
-
-// By the first letter, a bit for each length that a keyword has: most names are none for that.
-static_assert(longest < 32);
-constexpr auto lengths = [] {
-  std::array<std::uint32_t, 128> result{};
+constexpr auto heads = [] {
+  std::array<std::uint64_t, std::size(table) + 1> result{};
   for (const Keyword& keyword : table)
-    result[static_cast<unsigned char>(keyword.word[0])] |= 1u << keyword.word.size();
+    result[static_cast<std::size_t>(keyword.kind)] = head_of(keyword.word);
   return result;
 }();
 
@@ -69,14 +67,18 @@ static_assert(std::size(signs) == static_cast<std::size_t>(TokenKind::Caret) -
 std::span<const Keyword> keywords() { return table; }
 
 std::optional<TokenKind> find_keyword(std::string_view text) {
-  if (text.size() < 2 || text.size() > longest) return std::nullopt;
-  const auto first = static_cast<unsigned char>(text[0]);
-  if (first >= lengths.size() || (lengths[first] >> text.size() & 1) == 0) return std::nullopt;
-  for (std::size_t slot = slot_of(text); slots[slot] != 0; slot = (slot + 1) % slot_count) {
-    const Keyword& keyword = table[slots[slot] - 1];
-    if (keyword.word == text) return keyword.kind;
+  const TokenKind kind = word_kind(head_of(text), text);
+  return kind == TokenKind::Id ? std::nullopt : std::optional(kind);
+}
+
+TokenKind word_kind(std::uint64_t head, std::string_view text) {
+  for (std::size_t slot = slot_of(head); slots[slot] != 0; slot = (slot + 1) % slot_count) {
+    const std::size_t kind = slots[slot];
+    if (heads[kind] != head) continue;
+    if (text.size() <= sizeof head || table[kind - 1].word == text)
+      return static_cast<TokenKind>(kind);
   }
-  return std::nullopt;
+  return TokenKind::Id;
 }
 
 std::string_view spelling(TokenKind kind) {

@@ -3,6 +3,7 @@
 // meaning, and the spelling of words and signs. Refuses to know where a word may stand.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -24,6 +25,9 @@ struct Keyword {
 std::span<const Keyword> keywords();
 /// Starter, reserved, verb or contextual; nullopt for what is no word of the language.
 std::optional<TokenKind> find_keyword(std::string_view text);
+/// The same for who has the first eight bytes at hand (the first is the lowest, zeros follow a
+/// shorter word): `Id` for what is no word of the language.
+TokenKind word_kind(std::uint64_t head, std::string_view text);
 /// `milestone`, `<=`; empty for kinds whose text varies.
 std::string_view spelling(TokenKind kind);
 

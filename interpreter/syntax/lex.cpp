@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 
 #include "support/utf8.hpp"
 #include "syntax/keywords.hpp"
@@ -39,6 +41,23 @@ template <std::size_t N>
 bool in_any(char32_t c, const Range (&ranges)[N]) {
   return std::any_of(std::begin(ranges), std::end(ranges),
                      [c](Range range) { return c >= range.first && c <= range.last; });
+}
+
+// Eight bytes at once, the first of them lowest.
+constexpr std::size_t in_word = sizeof(std::uint64_t);
+constexpr bool reads_words = std::endian::native == std::endian::little;
+constexpr std::uint64_t every(std::uint8_t byte) { return 0x0101010101010101ull * byte; }
+
+// The highest bit of each byte from `first` to `last`, where all are below 0x80.
+constexpr std::uint64_t between(std::uint64_t bytes, std::uint8_t first, std::uint8_t last) {
+  return (bytes + every(0x80 - first)) & ~(bytes + every(0x7F - last));
+}
+// The highest bit of each byte that is neither a digit nor an ASCII letter.
+constexpr std::uint64_t no_letters(std::uint64_t bytes) {
+  const std::uint64_t low = bytes & every(0x7F);
+  const std::uint64_t known =
+      between(low | every(0x20), 'a', 'z') | between(low, '0', '9') | between(low, '_', '_');
+  return (bytes | ~known) & every(0x80);
 }
 
 class Lexer {
@@ -208,6 +227,23 @@ class Lexer {
   }
 
   TokenKind word() {
+    if (reads_words && at_ + in_word < text_.size()) {
+      std::uint64_t bytes = 0;
+      std::memcpy(&bytes, text_.data() + at_, in_word);
+      if (const std::uint64_t others = no_letters(bytes); others != 0) {
+        const auto size = static_cast<std::size_t>(std::countr_zero(others)) / 8;
+        const auto after = static_cast<unsigned char>(text_[at_ + size]);
+        if (after < 0x80) {
+          at_ += size;
+          const std::uint64_t head = bytes & ((std::uint64_t{1} << 8 * size) - 1);
+          return word_kind(head, text_.substr(at_ - size, size));
+        }
+      }
+    }
+    return long_word();
+  }
+
+  TokenKind long_word() {
     const std::size_t begin = at_;
     do {
       at_ = run_end(at_, Digit | AsciiLetter);
@@ -267,7 +303,7 @@ class Lexer {
   // Most numbers are a few digits with nothing after them that any form of number goes on with.
   TokenKind number() {
     const std::size_t begin = at_;
-    const std::size_t end = plain_digits_end(begin);
+    const std::size_t end = is_digit(begin + 1) ? plain_digits_end(begin) : begin + 1;
     const char after = char_at(end);
     const bool goes_on = after == '-' || after == '_' || after == '.' || after == '%';
     if (goes_on || (text_[begin] == '0' && end > begin + 1)) return long_number();
