@@ -17,9 +17,10 @@ class Declaring {
   void item(ItemRef at) {
     at_ = at;
     ast::match(
-        context_.item(at).node,
-        [&](const ast::PartyDecl& d) { actor(d.head.name, d.label, false); },
-        [&](const ast::ObserverDecl& d) { actor(d.name, d.label, true); },
+        context_.item(at).node, [&](const ast::PartyDecl& d) { actor(d.head, d.label, false); },
+        [&](const ast::ObserverDecl& d) {
+          actor({d.name, {}}, d.label, true);
+        },
         [&](const ast::UnitDecl& d) { unit(d); }, [&](const ast::SetDecl& d) { set(d); },
         [&](const ast::CalendarDecl& d) { calendar(d); },
         [&](const ast::QuantityDecl& d) { quantity(d); },
@@ -34,10 +35,14 @@ class Declaring {
   }
 
  private:
-  void name(SymbolKind kind, std::size_t id, const ast::Name& name) {
+  void name(SymbolKind kind, std::size_t id, const ast::Head& head) {
+    name(kind, id, head.name, !head.binders.empty());
+  }
+  void name(SymbolKind kind, std::size_t id, const ast::Name& name, bool over_sets = false) {
     const Symbol before = context_.names.find(name.id);
     if (!before.found()) {
-      context_.names.declare(name.id, {kind, static_cast<std::uint32_t>(id), name.place.span});
+      context_.names.declare(name.id,
+                             {kind, over_sets, static_cast<std::uint32_t>(id), name.place.span});
       return;
     }
     const bool clash = before.span.source_id != name.place.span.source_id;
@@ -52,13 +57,13 @@ class Declaring {
     for (const auto& factor : unit.factors) context_.names.declare_unit(factor.unit.id);
   }
 
-  void actor(const ast::Name& named, const std::string& label, bool observer) {
-    name(SymbolKind::Actor, out_.actors.size(), named);
+  void actor(const ast::Head& head, const std::string& label, bool observer) {
+    name(SymbolKind::Actor, out_.actors.size(), head);
     Actor actor;
-    actor.name = named.id;
+    actor.name = head.name.id;
     actor.label = label;
     actor.observer = observer;
-    actor.span = named.place.span;
+    actor.span = head.name.place.span;
     out_.actors.push_back(std::move(actor));
   }
   void unit(const ast::UnitDecl& decl) {
@@ -73,7 +78,7 @@ class Declaring {
     name(SymbolKind::Calendar, calendars_++, decl.name);  // made with the deal
   }
   void quantity(const ast::QuantityDecl& decl) {
-    name(SymbolKind::Quantity, out_.quantities.size(), decl.head.name);
+    name(SymbolKind::Quantity, out_.quantities.size(), decl.head);
     units(decl.unit);
     Quantity quantity;
     quantity.name = decl.head.name.id;
@@ -81,7 +86,7 @@ class Declaring {
     out_.quantities.push_back(std::move(quantity));
   }
   void milestone(const ast::MilestoneDecl& decl) {
-    name(SymbolKind::Milestone, out_.milestones.size(), decl.head.name);
+    name(SymbolKind::Milestone, out_.milestones.size(), decl.head);
     const ast::Ast& ast = context_.files[at_.file].ast;
     if (decl.of.valid())
       walk(ast, decl.of, [&](const ast::Expr& expr) {
@@ -98,21 +103,21 @@ class Declaring {
     context_.milestone_items.push_back(at_);
   }
   void lever(const ast::LeverDecl& decl) {
-    name(SymbolKind::Lever, out_.levers.size(), decl.head.name);
+    name(SymbolKind::Lever, out_.levers.size(), decl.head);
     Lever lever;
     lever.name = decl.head.name.id;
     lever.span = decl.head.name.place.span;
     out_.levers.push_back(std::move(lever));
   }
   void statement(const ast::StatementDecl& decl) {
-    name(SymbolKind::Statement, out_.statements.size(), decl.head.name);
+    name(SymbolKind::Statement, out_.statements.size(), decl.head);
     Statement statement;
     statement.name = decl.head.name.id;
     statement.span = decl.head.name.place.span;
     out_.statements.push_back(std::move(statement));
   }
   void let(const ast::LetDecl& decl) {
-    name(SymbolKind::Let, out_.lets.size(), decl.head.name);
+    name(SymbolKind::Let, out_.lets.size(), decl.head);
     Let let;
     let.name = decl.head.name.id;
     let.span = decl.head.name.place.span;
@@ -130,7 +135,7 @@ class Declaring {
     context_.tier_table_items.push_back(at_);
   }
   void row_table(const ast::ElementTableDecl& decl) {
-    name(SymbolKind::RowTable, out_.row_tables.size(), decl.name);
+    name(SymbolKind::RowTable, out_.row_tables.size(), decl.name, true);
     units(decl.unit);
     RowTable table;
     table.name = decl.name.id;

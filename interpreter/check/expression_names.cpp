@@ -72,7 +72,9 @@ bool takes_index(SymbolKind kind) {
 
 ExprId name_declared(Context& context, Scope& scope, Symbol symbol, const ast::Ref& ref, Span span,
                      Expectation hint) {
-  if (!takes_index(symbol.kind)) return read_symbol(context, scope, symbol, {}, ref, span, hint);
+  const bool plain = !symbol.over_sets && ref.index.empty();
+  if (plain || !takes_index(symbol.kind))
+    return read_symbol(context, scope, symbol, {}, ref, span, hint);
   const auto index = context.resolve_index(context.shape_of(symbol), ref, scope);
   if (!index) return {};
   return read_symbol(context, scope, symbol, *index, ref, span, hint);

@@ -32,6 +32,7 @@ enum class SymbolKind : std::uint8_t {
 /// `id` indexes the table of Checked that belongs to `kind`.
 struct Symbol {
   SymbolKind kind = SymbolKind::None;
+  bool over_sets = false;  // what refers to it may take elements
   std::uint32_t id = UINT32_MAX;
   Span span;  // of the declaring name
   bool found() const { return kind != SymbolKind::None; }

@@ -56,6 +56,7 @@ std::optional<Context::Resolved> Context::resolve(const ast::Ref& ref, Scope& sc
     }
     mark_used(ref.name.id);
   }
+  if (!result.symbol.over_sets && ref.index.empty()) return result;
   auto index = resolve_index(shape_of(result.symbol), ref, scope);
   if (!index) return std::nullopt;
   result.index = std::move(*index);
