@@ -15,9 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -229,6 +227,7 @@ struct Context {
   // Operands of the conditions being checked now: those within are done, and gone, before another
   // is added.
   std::vector<ExprId> operands;
+  std::vector<ActorRef> owners;  // of the milestone being checked now
   Span call;  // of the action that a rule calls and whose effects are checked now
 
   // Tables that make the above quick.
@@ -246,15 +245,14 @@ struct Context {
   bool book_refused = false;              // there seemed to be several
   bool book_guessed = false;              // … and something checked meanwhile needed one of them
   std::vector<SetId> homes;               // by NameId; filled with the declared sets
-  // Worths of `value` declarations by file, item and place; units of `no deal` by ActorId.
-  using WorthKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
-  struct WorthHash {
-    std::size_t operator()(const WorthKey& key) const {
-      const auto [file, item, place] = key;
-      return (std::uint64_t{item} << 32 | place) * 0x9E3779B97F4A7C15ull + file;
-    }
+  // Worths of `value` declarations by file and item, and the place within; units of `no deal` by
+  // ActorId.
+  struct Worth {
+    Progress progress = Progress::Waiting;
+    ExprId value;
   };
-  std::unordered_map<WorthKey, std::pair<Progress, ExprId>, WorthHash> worths;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Worth>> worths;
+  Worth& worth(ItemRef item, std::size_t k);
   std::map<std::uint32_t, std::optional<UnitId>> no_deal_units;
   CalendarId business_calendar_;
   bool own_calendar = false;    // it is the script's

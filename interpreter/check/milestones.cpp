@@ -39,12 +39,12 @@ class MilestoneChecker {
   Milestone& it() { return context_.out.milestones[id_.index()]; }
 
   void owners() {
-    std::vector<ActorRef> owners;
+    std::vector<ActorRef>& owners = context_.owners;
     for (const ast::Ref& owner : decl_.owners) {
       ActorRef actor = context_.resolve_actor(owner, scope_);
       if (actor.present()) owners.push_back(std::move(actor));
     }
-    it().owners = std::move(owners);
+    it().owners = ShortList<ActorRef>::taken(owners);
   }
 
   bool repeated(bool there, Span span, const char* what) {

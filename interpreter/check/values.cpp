@@ -30,9 +30,9 @@ class ValueChecker {
       bool good = party.present();
       const ExprId worth = context_.value_worth(at, k, item.place.span);
       const auto per = period_of(context_, item.per, good);
-      std::vector<Term> terms = check_term(context_, item.term, budget_);
+      check_term(context_, item.term, budget_, terms_);
       if (!good || !worth.valid()) continue;
-      for (Term& term : terms) add_value(party, std::move(term), worth, per, item.place.span);
+      for (Term& term : terms_) add_value(party, std::move(term), worth, per, item.place.span);
     }
   }
 
@@ -115,6 +115,7 @@ class ValueChecker {
   Context& context_;
   Seen no_deals_, discounts_;
   TermBudget budget_;
+  std::vector<Term> terms_;  // of one item
   bool impasse_seen_ = false;
   Span impasse_;
 };

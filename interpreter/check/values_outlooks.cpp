@@ -118,7 +118,7 @@ class OutlookChecker {
   void course(const ast::OutlookItem& item, OutlookItem result, bool good, Outlook& out) {
     const Instances which =
         resolve_instances(context_, item.subject, SymbolKind::Milestone, budget_);
-    good = good && !which.numbers.empty();
+    good = good && !which.empty();
     if (item.has_state) {
       result.has_state = true;
       result.state = item.state;
@@ -146,7 +146,7 @@ class OutlookChecker {
     }
     if (!good) return;
     result.milestone = MilestoneId{which.symbol.id};
-    for (const std::uint32_t number : which.numbers) {
+    for (std::uint32_t number = which.first; number < which.end; ++number) {
       result.instance = number;
       out.items.push_back(result);
     }

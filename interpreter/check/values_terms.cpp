@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
 namespace quid::checked {
 namespace {
 
@@ -64,36 +62,35 @@ bool spend(Context& context, TermBudget& budget, std::size_t count, const ast::R
 
 class TermChecker {
  public:
-  TermChecker(Context& context, const ast::Term& term, TermBudget& budget)
-      : context_(context), term_(term), budget_(budget) {}
+  TermChecker(Context& context, const ast::Term& term, TermBudget& budget, std::vector<Term>& found)
+      : context_(context), term_(term), budget_(budget), found_(found) {}
 
-  std::vector<Term> check() {
+  void check() {
     switch (term_.form) {
       case ast::Term::Form::Verdict: return verdict();
       case ast::Term::Form::Level: return levels();
       case ast::Term::Form::Plain:
       case ast::Term::Form::State: return milestones();
     }
-    return {};
   }
 
  private:
-  std::vector<Term> verdict() {
+  void verdict() {
     Scope scope;
     ActorRef by;
     if (term_.by.present()) {
       by = context_.resolve_actor(term_.by, scope);
-      if (!by.present()) return {};
+      if (!by.present()) return;
     }
     Term result;
     result.kind = Term::Kind::Verdict;
     result.holds =
         context_.read(Operation::VerdictIs, truth_type(), term_.place.span, by.actor.value,
                       by.index, static_cast<std::uint8_t>(term_.verdict));
-    return {result};
+    found_.push_back(std::move(result));
   }
 
-  std::vector<Term> milestones() {
+  void milestones() {
     const bool plain = term_.form == ast::Term::Form::Plain;
     const Symbol symbol = context_.names.find(term_.subject.name.id);
     if (plain && symbol.kind == SymbolKind::Lever) {
@@ -101,21 +98,20 @@ class TermChecker {
                     fmt::format("`{}` is a lever, and its worth is that of a level",
                                 context_.text(term_.subject)),
                     fmt::format("write `{} at LEVEL`", context_.text(term_.subject)));
-      return {};
+      return;
     }
     const Instances which =
         resolve_instances(context_, term_.subject, SymbolKind::Milestone, budget_);
-    if (which.numbers.empty()) return {};
+    if (which.empty()) return;
     MilestoneTest test = MilestoneTest::Met;
     if (!plain) {
       const auto state = milestone_test(context_, term_.state, term_.subject);
-      if (!state) return {};
+      if (!state) return;
       test = *state;
     }
     const MilestoneId id{which.symbol.id};
     const Milestone milestone = context_.out.milestones[id.index()];
-    std::vector<Term> result;
-    for (const std::uint32_t number : which.numbers) {
+    for (std::uint32_t number = which.first; number < which.end; ++number) {
       Term one;
       one.kind = plain ? Term::Kind::Milestone : Term::Kind::MilestoneState;
       one.milestone = id;
@@ -127,44 +123,46 @@ class TermChecker {
       for (const ActorRef& owner : milestone.owners)
         doers.push_back(doer(context_, owner, milestone.shape, number));
       one.doers = std::move(doers);
-      result.push_back(std::move(one));
+      found_.push_back(std::move(one));
     }
-    return result;
   }
 
-  std::vector<Term> levels() {
+  void levels() {
     const Instances which = resolve_instances(context_, term_.subject, SymbolKind::Lever, budget_);
-    if (which.numbers.empty()) return {};
+    if (which.empty()) return;
     const LeverId id{which.symbol.id};
     Scope scope;
     const auto level = context_.resolve_level(id, term_.level, scope);
-    if (!level) return {};
-    const Lever lever = context_.out.levers[id.index()];
-    std::vector<Term> result;
-    for (const std::uint32_t number : which.numbers) {
+    if (!level) return;
+    // Copies: checking may add symbols.
+    const Shape shape = context_.out.levers[id.index()].shape;
+    const ActorRef by = context_.out.levers[id.index()].by;
+    for (std::uint32_t number = which.first; number < which.end; ++number) {
       Term one;
       one.kind = Term::Kind::Level;
       one.lever = id;
       one.instance = number;
-      const auto index = index_of(context_, lever.shape, number, term_.place.span);
+      const auto index = index_of(context_, shape, number, term_.place.span);
       one.holds = context_.read(Operation::LevelIs, truth_type(), term_.place.span, id.value, index,
                                 static_cast<std::uint8_t>(term_.test));
       if (one.holds.valid()) context_.at(one.holds).number = *level;
-      if (lever.by.present()) one.doers = {doer(context_, lever.by, lever.shape, number)};
-      result.push_back(std::move(one));
+      if (by.present()) one.doers = {doer(context_, by, shape, number)};
+      found_.push_back(std::move(one));
     }
-    return result;
   }
 
   Context& context_;
   const ast::Term& term_;
   TermBudget& budget_;
+  std::vector<Term>& found_;
 };
 
 }  // namespace
 
-std::vector<Term> check_term(Context& context, const ast::Term& term, TermBudget& budget) {
-  return TermChecker(context, term, budget).check();
+void check_term(Context& context, const ast::Term& term, TermBudget& budget,
+                std::vector<Term>& found) {
+  found.clear();
+  TermChecker(context, term, budget, found).check();
 }
 
 Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wanted,
@@ -175,8 +173,7 @@ Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wa
     const std::uint32_t count = context.shape_of(symbol).count;
     if (!spend(context, budget, count, ref)) return result;
     result.symbol = symbol;
-    result.numbers.resize(count);
-    std::iota(result.numbers.begin(), result.numbers.end(), 0U);
+    result.end = count;
     return result;
   }
   Scope scope;
@@ -193,7 +190,8 @@ Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wa
     at.push_back(*element);
   }
   result.symbol = resolved->symbol;
-  result.numbers.push_back(context.row_major(context.shape_of(resolved->symbol), at));
+  result.first = context.row_major(context.shape_of(resolved->symbol), at);
+  result.end = result.first + 1;
   return result;
 }
 

@@ -21,14 +21,16 @@ struct TermBudget {
   bool told = false;
 };
 
-/// Empty: in error, and reported.
-std::vector<Term> check_term(Context& context, const ast::Term& term, TermBudget& budget);
+/// The terms in `found`, instead of what was there. None: in error, and reported.
+void check_term(Context& context, const ast::Term& term, TermBudget& budget,
+                std::vector<Term>& found);
 
 /// The instances that a reference without variables around it stands for: one, or, where it names
-/// an indexed thing without an index, all. Empty: reported.
+/// an indexed thing without an index, all, from `first` to before `end`. None: reported.
 struct Instances {
   Symbol symbol;
-  std::vector<std::uint32_t> numbers;
+  std::uint32_t first = 0, end = 0;
+  bool empty() const { return first == end; }
 };
 Instances resolve_instances(Context& context, const ast::Ref& ref, SymbolKind wanted,
                             TermBudget& budget);

@@ -207,23 +207,27 @@ class WorthReader {
 }  // namespace
 
 ExprId Context::value_worth(ItemRef at, std::size_t k, Span from, bool quiet) {
-  const std::tuple key(at.file, at.item, static_cast<std::uint32_t>(k));
-  const auto [found, is_new] = worths.emplace(key, std::pair(Progress::Running, ExprId{}));
-  if (!is_new) {
-    if (found->second.first == Progress::Running && !quiet)
+  Worth& known = worth(at, k);
+  if (known.progress != Progress::Waiting) {
+    if (known.progress == Progress::Running && !quiet)
       fail(DiagnosticKind::LetRecursion, from, "this worth is needed to know itself");
-    return found->second.second;
+    return known.value;
   }
+  known.progress = Progress::Running;
   const auto& decl = std::get<ast::ValueDecl>(item(at).node);
   const AstUse use(*this, files[at.file].ast);
-  const ExprId worth = check_worth(*this, decl.items[k].worth);
-  worths[key] = {worth.valid() ? Progress::Done : Progress::Failed, worth};
-  return worth;
+  const ExprId value = check_worth(*this, decl.items[k].worth);
+  worth(at, k) = {value.valid() ? Progress::Done : Progress::Failed, value};
+  return value;
 }
 
-void Context::forget_worth(ItemRef at, std::size_t k) {
-  worths.erase({at.file, at.item, static_cast<std::uint32_t>(k)});
+Context::Worth& Context::worth(ItemRef at, std::size_t k) {
+  std::vector<Worth>& of_item = worths[{at.file, at.item}];
+  if (of_item.size() <= k) of_item.resize(std::get<ast::ValueDecl>(item(at).node).items.size());
+  return of_item[k];
 }
+
+void Context::forget_worth(ItemRef at, std::size_t k) { worth(at, k) = {}; }
 
 ExprId infer_worth(Context& context, Scope& scope, const ast::WorthOf& node, Span span) {
   return WorthReader(context, scope, node, span).read();

@@ -172,6 +172,7 @@ class Builder {
   std::vector<Listed> operands_;              // of the lists that are being built
   std::vector<ExprId> built_;                 // operands of those that wait to be joined
   std::vector<ast::EffectId> built_effects_;  // of the lists that are being built
+  std::vector<ast::Ref> owners_;              // of the milestone that is being built
 };
 
 }  // namespace quid

@@ -99,7 +99,6 @@ ast::QuantityDecl Builder::quantity(Cursor at) {
 // `milestone NAME[set…] [TEXT] [by PARTY, …] [of AMOUNT] {, CLAUSE}`
 ast::MilestoneDecl Builder::milestone(Cursor at) {
   ast::MilestoneDecl result;
-  std::vector<ast::Ref> owners;
   Cursor child = at.child().next();
   result.head = head(child);
   for (child = child.next(); child; child = child.next()) {
@@ -107,7 +106,7 @@ ast::MilestoneDecl Builder::milestone(Cursor at) {
       result.label = text(child);
     } else if (child.is(Rule::Owners)) {
       for (Cursor owner = child.child(); owner; owner = owner.next()) {
-        if (!owner.is(TokenKind::Comma)) owners.push_back(ref(owner));
+        if (!owner.is(TokenKind::Comma)) owners_.push_back(ref(owner));
       }
     } else if (child.take(TokenKind::KwOf)) {
       result.of = expr(child);
@@ -115,7 +114,7 @@ ast::MilestoneDecl Builder::milestone(Cursor at) {
       result.clauses.push_back(clause(child));
     }
   }
-  result.owners = std::move(owners);
+  result.owners = ShortList<ast::Ref>::taken(owners_);
   return result;
 }
 
