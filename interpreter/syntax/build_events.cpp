@@ -77,9 +77,8 @@ ast::EventNode Builder::event_tail(Cursor at) {
 
 void Builder::begin_test(std::uint32_t first_token, std::uint32_t text_token,
                          std::uint32_t colon_token) {
-  Cst tree;
-  tree.add({Rule::Leaf, TokenKind::Text, CstNode::none, CstNode::none, text_token, text_token});
-  ast::TestDecl test{text(tree.root()), {}};
+  const CstNode title{Rule::Leaf, TokenKind::Text, text_token};
+  ast::TestDecl test{text(Cursor(&title)), {}};
   const Span whole = span_of_token(first_token).to(span_of_token(colon_token));
   ast_.items.push_back({std::move(test), {whole}});
 }

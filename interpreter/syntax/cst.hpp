@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The concrete syntax of one declaration, entry or expression, as a flat array. In: parse.cpp fills
+// The concrete syntax of one declaration, entry or expression: nodes in a row. In: parse.cpp fills
 // it. Out: a cursor for the tree builder. Refuses to know ANTLR, and what anything means. A rule of
 // the chains `expr … bare` and `ref … free` that has one child only is left out: its child stands
 // in its place.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <vector>
 
 #include "syntax/token.hpp"
@@ -119,37 +121,37 @@ enum class Rule : std::uint8_t {
 };
 inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::Leaf);
 
+/// A leaf, or what a branch begins with. Tokens are indices into all tokens of the source.
 struct CstNode {
-  static constexpr std::uint32_t none = UINT32_MAX;
-
   Rule rule = Rule::Leaf;
   TokenKind kind = TokenKind::EndOfInput;  // of a leaf
-  std::uint32_t first_child = none;
-  std::uint32_t next_sibling = none;
-  std::uint32_t first_token = 0;  // both are indices into all tokens of the source
-  std::uint32_t last_token = 0;   // inclusive; below `first_token` where nothing was written
+  std::uint32_t first_token = 0;
+  CstNode* next_sibling = nullptr;
 };
-static_assert(sizeof(CstNode) == 20);
-
-class Cst;
+struct CstBranch : CstNode {
+  std::uint32_t last_token = 0;  // inclusive; below `first_token` where nothing was written
+  const CstNode* first_child = nullptr;
+};
+// Two in three are leaves, and a large declaration has many.
+static_assert(sizeof(CstNode) == 16 && sizeof(CstBranch) == 32);
 
 /// A node, or the place after the last child. Cheap to copy.
 class Cursor {
  public:
   Cursor() = default;
-  Cursor(const Cst* cst, std::uint32_t id) : cst_(cst), id_(id) {}
+  explicit Cursor(const CstNode* node) : node_(node) {}
 
-  explicit operator bool() const { return id_ != CstNode::none; }
-  Rule rule() const { return node().rule; }
-  bool is(Rule rule) const { return *this && node().rule == rule; }
-  bool is(TokenKind kind) const { return is(Rule::Leaf) && node().kind == kind; }
+  explicit operator bool() const { return node_ != nullptr; }
+  Rule rule() const { return node_->rule; }
+  bool is(Rule rule) const { return *this && node_->rule == rule; }
+  bool is(TokenKind kind) const { return is(Rule::Leaf) && node_->kind == kind; }
   bool is_leaf() const { return is(Rule::Leaf); }
-  TokenKind kind() const { return node().kind; }
-  std::uint32_t first_token() const { return node().first_token; }
-  std::uint32_t last_token() const { return node().last_token; }
+  TokenKind kind() const { return node_->kind; }
+  std::uint32_t first_token() const { return node_->first_token; }
+  std::uint32_t last_token() const { return is_leaf() ? node_->first_token : branch().last_token; }
 
-  Cursor child() const { return {cst_, node().first_child}; }
-  Cursor next() const { return {cst_, node().next_sibling}; }
+  Cursor child() const { return is_leaf() ? Cursor() : Cursor(branch().first_child); }
+  Cursor next() const { return Cursor(node_->next_sibling); }
   /// The first child of this rule or kind, or an empty cursor.
   Cursor child(Rule rule) const { return find(child(), rule); }
   Cursor child(TokenKind kind) const { return find(child(), kind); }
@@ -166,36 +168,54 @@ class Cursor {
     while (at && !at.is(what)) at = at.next();
     return at;
   }
-  const CstNode& node() const;
 
-  const Cst* cst_ = nullptr;
-  std::uint32_t id_ = CstNode::none;
+  const CstBranch& branch() const { return *static_cast<const CstBranch*>(node_); }
+
+  const CstNode* node_ = nullptr;
 };
 
 class Cst {
  public:
   /// What was allocated stays, for the next tree.
-  void clear() { size_ = 0; }
-  std::uint32_t add(const CstNode& node) {
-    if (size_ / block_size == blocks_.size())
-      blocks_.push_back(std::make_unique_for_overwrite<CstNode[]>(block_size));
-    (*this)[size_] = node;
-    return size_++;
+  void clear() {
+    used_ = 0;
+    next_ = end_ = nullptr;
+    last_ = nullptr;
   }
-  CstNode& operator[](std::uint32_t id) { return blocks_[id / block_size][id % block_size]; }
-  const CstNode& operator[](std::uint32_t id) const {
-    return blocks_[id / block_size][id % block_size];
+  /// Nodes stay where they are until the tree is cleared.
+  CstNode* add_leaf(TokenKind kind, std::uint32_t token) {
+    return add<CstNode>({Rule::Leaf, kind, token});
+  }
+  CstNode* add_branch(Rule rule, std::uint32_t first_token, std::uint32_t last_token,
+                      const CstNode* first_child) {
+    return add<CstBranch>({{rule, TokenKind::EndOfInput, first_token}, last_token, first_child});
   }
   /// The last node made is the root: children come before parents.
-  Cursor root() const { return {this, size_ == 0 ? CstNode::none : size_ - 1}; }
-  std::size_t size() const { return size_; }
+  Cursor root() const { return Cursor(last_); }
 
  private:
-  static constexpr std::uint32_t block_size = 256;
-  std::vector<std::unique_ptr<CstNode[]>> blocks_;  // one vector's growing would double the memory
-  std::uint32_t size_ = 0;
-};
+  static constexpr std::size_t block_size = 8192;  // bytes, a multiple of both sizes of nodes
+  struct alignas(CstBranch) Block {
+    std::byte bytes[block_size];
+  };
 
-inline const CstNode& Cursor::node() const { return (*cst_)[id_]; }
+  template <class Node>
+  CstNode* add(const Node& node) {
+    if (static_cast<std::size_t>(end_ - next_) < sizeof(Node)) begin_block();
+    last_ = new (next_) Node(node);
+    next_ += sizeof(Node);
+    return last_;
+  }
+  void begin_block() {
+    if (used_ == blocks_.size()) blocks_.push_back(std::make_unique_for_overwrite<Block>());
+    next_ = blocks_[used_++]->bytes;
+    end_ = next_ + block_size;
+  }
+
+  std::vector<std::unique_ptr<Block>> blocks_;  // one vector's growing would double the memory
+  std::size_t used_ = 0;                        // blocks
+  std::byte *next_ = nullptr, *end_ = nullptr;  // of the last of these
+  CstNode* last_ = nullptr;
+};
 
 }  // namespace quid

@@ -77,22 +77,22 @@ class TreeMaker {
   void start(Cst& tree) {
     tree_ = &tree;
     tree.clear();
-    waiting_.clear();
     open_.clear();
   }
   /// `mark` is given back by `exit`.
   void enter(Rule rule, std::uint32_t token, std::uint16_t mark = 0) {
-    open_.push_back({rule, mark, token, static_cast<std::uint32_t>(waiting_.size())});
+    open_.push_back({rule, mark, token, nullptr, nullptr});
   }
-  void leaf(TokenKind kind, std::uint32_t token) {
-    waiting_.push_back(tree_->add({Rule::Leaf, kind, CstNode::none, CstNode::none, token, token}));
-  }
+  void leaf(TokenKind kind, std::uint32_t token) { give(tree_->add_leaf(kind, token)); }
   std::uint16_t exit(std::uint32_t last_token) {
     const Open open = open_.back();
     open_.pop_back();
-    const std::size_t count = waiting_.size() - open.first_waiting;
-    if (count != 1 || !rule_traits[static_cast<std::size_t>(open.rule)].chain)
-      close(open, count, last_token);
+    const bool left_out = open.first != nullptr && open.first == open.last &&
+                          rule_traits[static_cast<std::size_t>(open.rule)].chain;
+    CstNode* const node =
+        left_out ? open.first
+                 : tree_->add_branch(open.rule, open.first_token, last_token, open.first);
+    if (!open_.empty()) give(node);
     return open.mark;
   }
   Rule innermost() const { return open_.back().rule; }
@@ -108,22 +108,17 @@ class TreeMaker {
     Rule rule;
     std::uint16_t mark;
     std::uint32_t first_token;
-    std::uint32_t first_waiting;
+    CstNode *first, *last;  // of its children so far
   };
 
-  void close(const Open& open, std::size_t count, std::uint32_t last_token) {
-    CstNode node{open.rule,     TokenKind::EndOfInput, CstNode::none,
-                 CstNode::none, open.first_token,      last_token};
-    if (count > 0) node.first_child = waiting_[open.first_waiting];
-    for (std::size_t i = 1; i < count; ++i)
-      (*tree_)[waiting_[open.first_waiting + i - 1]].next_sibling =
-          waiting_[open.first_waiting + i];
-    waiting_.resize(open.first_waiting);
-    waiting_.push_back(tree_->add(node));
+  // To the innermost rule, as its next child.
+  void give(CstNode* node) {
+    Open& parent = open_.back();
+    (parent.first == nullptr ? parent.first : parent.last->next_sibling) = node;
+    parent.last = node;
   }
 
   Cst* tree_ = nullptr;
-  std::vector<std::uint32_t> waiting_;  // nodes without a parent yet
   std::vector<Open> open_;
 };
 
