@@ -129,18 +129,20 @@ void inspect_brackets(SourceId source_id, const CodeView& code, const Limits& li
   std::sort(mistakes.begin(), mistakes.end());
 }
 
-bool brackets_fit(const CodeView& code) {
+bool brackets_fit(const CodeView& code, const std::vector<TokenKind>& kinds) {
   std::vector<TokenKind> closers;  // of those that are open
   const std::uint32_t end = code.size();
   for (std::uint32_t at = 0; at < end; ++at) {
-    const TokenKind kind = code.token(at).kind;
+    const TokenKind kind = kinds[at];
+    const bool bracket = in_range(kind, LBrace, RBrack);
+    if (!bracket && closers.empty()) continue;
     if (opens(kind)) {
       closers.push_back(partner(kind));
     } else if (closes(kind)) {
       if (closers.empty() || closers.back() != kind) return false;
       closers.pop_back();
-    } else if (!closers.empty() && (is_starter(kind) || kind == KwLet)) {
-      if (item_start(code, at) == Start::Surely) return false;
+    } else if ((is_starter(kind) || kind == KwLet) && item_start(code, at) == Start::Surely) {
+      return false;
     }
   }
   return closers.empty();

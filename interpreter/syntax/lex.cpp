@@ -82,15 +82,28 @@ class Lexer {
   PlainLexed run_plain(std::size_t name_bytes) {
     PlainLexed found;
     found.code.reserve(std::min(text_.size() / 3 + 8, token_limit_));
+    found.kinds.reserve(found.code.capacity());
+    const auto add = [&](TokenKind kind, std::size_t begin) {
+      found.plain = token_limit_-- > 0;
+      found.code.push_back(token_from(begin, kind, Channel::Code));
+      found.kinds.push_back(kind);
+    };
+    const bool any_short_name = name_bytes >= in_word;
     for (skip_blank(); more(at_) && found.plain; skip_blank()) {
       const std::size_t begin = at_;
+      TokenKind kind = TokenKind::Id;
+      if (any_short_name && class_at(at_) == AsciiLetter && short_word(kind)) {
+        add(kind, begin);
+        continue;
+      }
       odd_ = false;
-      const TokenKind kind = next();
+      kind = next();
       if (kind == TokenKind::Ws) continue;
-      const Token token = token_from(begin, kind, channel_of(kind));
-      found.plain = is_plain(kind) && found.code.size() < token_limit_;
-      if (odd_ || (kind == TokenKind::Id && at_ - begin > name_bytes)) found.odd.push_back(token);
-      if (token.channel == Channel::Code) found.code.push_back(token);
+      if (odd_ || (kind == TokenKind::Id && at_ - begin > name_bytes))
+        found.odd.push_back(token_from(begin, kind, channel_of(kind)));
+      if (kind == TokenKind::Comment) continue;
+      add(kind, begin);
+      found.plain = found.plain && is_plain(kind);
     }
     found.ended = result_.ended;
     return found;
@@ -226,21 +239,25 @@ class Lexer {
     return TokenKind::Bad;
   }
 
+  // A word of less than eight bytes, all of them ASCII.
+  bool short_word(TokenKind& kind) {
+    if (!reads_words || at_ + in_word >= text_.size()) return false;
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text_.data() + at_, in_word);
+    const std::uint64_t others = no_letters(bytes);
+    if (others == 0) return false;
+    // The lowest bit that is set is that of the first of the others.
+    const std::uint64_t before = (others ^ (others - 1)) >> 8;
+    if ((bytes & others & (0 - others)) != 0) return false;
+    const auto size = static_cast<std::size_t>(std::countr_zero(others)) / 8;
+    kind = word_kind(bytes & before, text_.substr(at_, size));
+    at_ += size;
+    return true;
+  }
+
   TokenKind word() {
-    if (reads_words && at_ + in_word < text_.size()) {
-      std::uint64_t bytes = 0;
-      std::memcpy(&bytes, text_.data() + at_, in_word);
-      if (const std::uint64_t others = no_letters(bytes); others != 0) {
-        const auto size = static_cast<std::size_t>(std::countr_zero(others)) / 8;
-        const auto after = static_cast<unsigned char>(text_[at_ + size]);
-        if (after < 0x80) {
-          at_ += size;
-          const std::uint64_t head = bytes & ((std::uint64_t{1} << 8 * size) - 1);
-          return word_kind(head, text_.substr(at_ - size, size));
-        }
-      }
-    }
-    return long_word();
+    TokenKind kind = TokenKind::Id;
+    return short_word(kind) ? kind : long_word();
   }
 
   TokenKind long_word() {

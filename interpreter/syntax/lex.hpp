@@ -19,10 +19,11 @@ struct Lexed {
 
 /// What a parser wants of a text in which nothing seems to be wrong.
 struct PlainLexed {
-  std::vector<Token> code;  // without white space and comments
-  std::vector<Token> odd;   // names, texts and comments to be looked at, each by itself
-  bool plain = true;        // False: too many tokens, or a mistake, or something too like one.
-  bool ended = false;       // the host ended the work
+  std::vector<Token> code;       // without white space and comments
+  std::vector<TokenKind> kinds;  // of these
+  std::vector<Token> odd;        // names, texts and comments to be looked at, each by itself
+  bool plain = true;             // False: too many tokens, or a mistake, or something too like one.
+  bool ended = false;            // the host ended the work
 };
 
 /// Requires fewer than 2^32 - 1 bytes. Any bytes will do; bad UTF-8 comes out as `Bad`, byte by

@@ -32,7 +32,7 @@ void inspect_tokens(const Source& source, SourceId source_id, const std::vector<
 void inspect_brackets(SourceId source_id, const CodeView& code, const Limits& limits, Watch& watch,
                       Diagnostics& diagnostics, Mistakes& mistakes);
 
-/// Whether inspect_brackets surely finds nothing.
-bool brackets_fit(const CodeView& code);
+/// Whether inspect_brackets surely finds nothing. `kinds` are those of the code.
+bool brackets_fit(const CodeView& code, const std::vector<TokenKind>& kinds);
 
 }  // namespace quid

@@ -337,12 +337,12 @@ class Generated {
 class Parser::Impl {
  public:
   Impl(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-       std::uint32_t nesting_limit, const Limits* limits)
+       std::uint32_t nesting_limit, const Limits* limits, std::vector<TokenKind> kinds)
       : tokens_(tokens),
         code_(code),
         nesting_limit_(nesting_limit),
         limits_(limits),
-        by_tables_(tokens, code, nesting_limit, limits) {}
+        by_tables_(tokens, code, nesting_limit, limits, std::move(kinds)) {}
   ~Impl() {
     const std::lock_guard lock(antlr_mutex);
     generated_.reset();
@@ -380,8 +380,8 @@ std::vector<std::uint32_t> code_tokens(const std::vector<Token>& tokens) {
 }
 
 Parser::Parser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-               std::uint32_t nesting_limit, const Limits* limits)
-    : impl_(std::make_unique<Impl>(tokens, code, nesting_limit, limits)) {}
+               std::uint32_t nesting_limit, const Limits* limits, std::vector<TokenKind> kinds)
+    : impl_(std::make_unique<Impl>(tokens, code, nesting_limit, limits, std::move(kinds))) {}
 Parser::~Parser() = default;
 bool Parser::parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
   if (parse_by_tables(rule, at, tree)) return true;

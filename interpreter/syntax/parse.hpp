@@ -40,9 +40,11 @@ struct PredictionReport {
 class Parser {
  public:
   /// The vectors must outlive the parser, and `limits` too. Of these, if any, only when to end is
-  /// looked at, now and then within one declaration.
+  /// looked at, now and then within one declaration. `kinds` are those of `code`, if they are at
+  /// hand and none is a mistake.
   Parser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-         std::uint32_t nesting_limit, const Limits* limits = nullptr);
+         std::uint32_t nesting_limit, const Limits* limits = nullptr,
+         std::vector<TokenKind> kinds = {});
   ~Parser();
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;

@@ -21,7 +21,7 @@ class Reader {
  public:
   Reader(const Source& source, SourceId source_id, Interner& interner, Diagnostics& diagnostics,
          const Limits& limits, ParseMode mode, const Mistakes& mistakes,
-         std::vector<std::uint32_t>& code, bool plain, Syntax& syntax)
+         std::vector<std::uint32_t>& code, std::vector<TokenKind> plain_kinds, Syntax& syntax)
       : source_(source),
         source_id_(source_id),
         interner_(interner),
@@ -29,11 +29,11 @@ class Reader {
         limits_(limits),
         mode_(mode),
         mistakes_(mistakes),
-        plain_(plain),
+        plain_(!plain_kinds.empty()),
         syntax_(syntax),
         code_tokens_(code),
         code_(source, syntax.tokens, code),
-        parser_(syntax.tokens, code, limits.nesting, &limits),
+        parser_(syntax.tokens, code, limits.nesting, &limits, std::move(plain_kinds)),
         builder_(source, source_id, syntax.tokens, interner, diagnostics, limits, syntax.ast) {}
 
   void run() {
@@ -284,9 +284,11 @@ bool read_plain(const Source& source, Interner& interner, Diagnostics& diagnosti
   if (!mistakes.empty()) return false;
   std::vector<std::uint32_t> code(lexed.code.size());
   std::iota(code.begin(), code.end(), 0);
-  if (!brackets_fit(CodeView(source, lexed.code, code))) return false;
+  if (!brackets_fit(CodeView(source, lexed.code, code), lexed.kinds)) return false;
   syntax.tokens = std::move(lexed.code);
-  Reader(source, id, interner, diagnostics, limits, mode, mistakes, code, true, syntax).run();
+  Reader(source, id, interner, diagnostics, limits, mode, mistakes, code, std::move(lexed.kinds),
+         syntax)
+      .run();
   return true;
 }
 
@@ -314,7 +316,7 @@ void read(const Source& source, Interner& interner, Diagnostics& diagnostics, co
     if (mistakes.empty()) report_too_many(syntax, code_limit(source), diagnostics);
     return;
   }
-  Reader(source, id, interner, diagnostics, limits, mode, mistakes, code, false, syntax).run();
+  Reader(source, id, interner, diagnostics, limits, mode, mistakes, code, {}, syntax).run();
 }
 
 }  // namespace

@@ -33,12 +33,13 @@ constexpr std::uint32_t most_within = 4;  // as in make_tables.cpp
 }  // namespace
 
 TableParser::TableParser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-                         std::uint32_t nesting_limit, const Limits* limits)
-    : code_(code), nesting_limit_(nesting_limit), limits_(limits) {
+                         std::uint32_t nesting_limit, const Limits* limits,
+                         std::vector<TokenKind> kinds)
+    : code_(code), nesting_limit_(nesting_limit), limits_(limits), kinds_(std::move(kinds)) {
   kinds_.reserve(code.size() + 2);
-  for (const std::uint32_t token : code)
-    kinds_.push_back(static_cast<std::uint8_t>(meant(tokens[token].kind)));
-  kinds_.resize(code.size() + 2, static_cast<std::uint8_t>(TokenKind::EndOfInput));
+  if (kinds_.empty())
+    for (const std::uint32_t token : code) kinds_.push_back(meant(tokens[token].kind));
+  kinds_.resize(code.size() + 2, TokenKind::EndOfInput);
 }
 
 inline bool TableParser::enter(Rule rule, std::uint32_t at, std::uint16_t back) {
@@ -56,15 +57,15 @@ inline std::uint16_t TableParser::exit(std::uint32_t at) {
 inline std::uint16_t TableParser::past_choices(std::uint16_t next, std::uint32_t at) const {
   while (next != no_way && steps[next].op == Op::Choose) {
     const std::uint16_t row = steps[next].to;
-    next = rows[row][kinds_[at]];
-    if ((next & look_on) != 0 && next != no_way) next = rows[next & ~look_on][kinds_[at + 1]];
+    next = rows[row][kind_at(at)];
+    if ((next & look_on) != 0 && next != no_way) next = rows[next & ~look_on][kind_at(at + 1)];
   }
   return next;
 }
 
 inline bool TableParser::is_single_leaf(std::uint8_t rule, std::uint32_t at) const {
-  const std::uint8_t set = single_leaf[rule][kinds_[at]];
-  return may_follow[set][kinds_[at + 1]] && nesting_ + most_within <= nesting_limit_;
+  const std::uint8_t set = single_leaf[rule][kind_at(at)];
+  return may_follow[set][kind_at(at + 1)] && nesting_ + most_within <= nesting_limit_;
 }
 
 bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
@@ -88,11 +89,11 @@ bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
       continue;
     }
     // A token, or one for all the rules in between.
-    if (step.op == Op::Token && kinds_[now] != step.what) return false;
-    next = step.op == Op::Tokens ? rows[step.to][kinds_[now]] : step.next;
+    if (step.op == Op::Token && kind_at(now) != step.what) return false;
+    next = step.op == Op::Tokens ? rows[step.to][kind_at(now)] : step.next;
     // The end of the input is taken and stays.
     if (now == code_.size()) continue;
-    if (next != no_way) maker_.leaf(static_cast<TokenKind>(kinds_[now]), code_[now]);
+    if (next != no_way) maker_.leaf(kinds_[now], code_[now]);
     ++now;
     ended_ = ++taken_ % look_every == 0 && limits_ != nullptr && limits_->is_over();
     if (ended_) return false;

@@ -28,9 +28,10 @@ constexpr TokenKind meant(TokenKind kind) {
 class TableParser {
  public:
   /// `code` must outlive the parser, and `limits` too, of which, if any, only when to end is looked
-  /// at. Takes a byte for each token.
+  /// at. Takes a byte for each token. `kinds` are what the code tokens mean, if that is known.
   TableParser(const std::vector<Token>& tokens, const std::vector<std::uint32_t>& code,
-              std::uint32_t nesting_limit, const Limits* limits = nullptr);
+              std::uint32_t nesting_limit, const Limits* limits = nullptr,
+              std::vector<TokenKind> kinds = {});
 
   /// True: `tree` holds what stands at `at`, which is past it now. False: it does not fit the
   /// grammar, or is nested too deep, or the host wants it to end; `at` has not moved. Each token is
@@ -48,6 +49,7 @@ class TableParser {
   std::uint16_t exit(std::uint32_t at);
   /// Whether the next token alone is the whole of this rule, and its tree a leaf.
   bool is_single_leaf(std::uint8_t rule, std::uint32_t at) const;
+  std::size_t kind_at(std::uint32_t at) const { return static_cast<std::size_t>(kinds_[at]); }
   /// The step that the next tokens mean, past all choices between.
   std::uint16_t past_choices(std::uint16_t next, std::uint32_t at) const;
 
@@ -57,7 +59,7 @@ class TableParser {
   std::size_t taken_ = 0;
   bool ended_ = false;
   std::uint32_t nesting_ = 0;
-  std::vector<std::uint8_t> kinds_;  // of the code tokens; then ends of input, to look ahead to
+  std::vector<TokenKind> kinds_;  // of the code tokens; then ends of input, to look ahead to
   TreeMaker maker_;
 };
 
