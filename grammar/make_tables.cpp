@@ -70,6 +70,7 @@ class Tables {
       : atn_(atn), dfas_(make_dfas(atn)), predictor_(atn, dfas_, cache_) {
     for (RuleStartState* start : atn.ruleToStartState) starts_.push_back(number(start));
     for (std::size_t at = 0; at < states_.size(); ++at) steps_.push_back(step(*states_[at]));
+    decide_at_once();
     if (steps_.size() >= look_on || rows_.size() >= look_on - 1U) give_up("too many steps");
     if (atn.maxTokenType + 1 != token_kind_count) give_up("other tokens than the lexer's");
     find_single_leaves();
@@ -173,6 +174,32 @@ class Tables {
       }
     }
     return add(std::move(result));
+  }
+
+  /// Where a choice leads to another that the same token decides, to what that means.
+  void decide_at_once() {
+    const std::vector<Row> before = std::move(rows_);
+    rows_.clear();
+    row_numbers_.clear();
+    const auto target = [&](std::uint16_t to, std::size_t token) {
+      while (to < look_on && steps_[to].op == "Choose") to = before[steps_[to].to][token];
+      return to;
+    };
+    std::vector<Row> decided;
+    for (const Step& step : steps_) {
+      if (step.op != "Choose" && step.op != "Tokens") continue;
+      Row& row = decided.emplace_back(before[step.to]);
+      if (step.op == "Tokens") continue;
+      for (std::size_t token = 0; token < row.size(); ++token) {
+        std::uint16_t to = target(row[token], token);
+        if (to != no_way && to >= look_on)
+          to = static_cast<std::uint16_t>(look_on | add(Row(before[to & ~look_on])));
+        row[token] = to;
+      }
+    }
+    auto next = decided.begin();
+    for (Step& step : steps_)
+      if (step.op == "Choose" || step.op == "Tokens") step.to = add(std::move(*next++));
   }
 
   /// By rule and token: the tokens before which that one alone is the whole rule, and its tree a
