@@ -169,6 +169,7 @@ ExprId Builder::quantified(const Operands& list, std::size_t which, Cursor prefi
 
 // The innermost prefix is the last written.
 ExprId Builder::apply_prefixes(Cursor first, Cursor stop, ExprId operand) {
+  if (!first.is(Rule::Prefix)) return operand;
   Operands prefixes(*this);
   for (Cursor at = first; at.is(Rule::Prefix); at = at.next()) {
     if (stop.is(Rule::Prefix) && at.first_token() == stop.first_token()) break;
