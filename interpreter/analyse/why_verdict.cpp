@@ -192,7 +192,7 @@ void Explainer::still_open(Moment at, NodeId parent) {
     return false;
   };
   for (const std::uint32_t d : state.open_duties)
-    if (room()) duty(at, d, parent);
+    if (is_open(state.duties[d].status) && room()) duty(at, d, parent);
   for (const bool dated : {true, false}) {
     for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
       const MilestoneState& one = state.milestones[m];

@@ -334,6 +334,25 @@ void print_residual(std::ostream& out, const DealFile& file, const RunReport& re
   if (paragraphs.empty()) out << "Nothing is left\n";
 }
 
+namespace {
+
+/// A duty, or a milestone that somebody owes.
+bool has_something_open(const checked::Checked& deal, const View& view) {
+  if (std::any_of(view.duties.begin(), view.duties.end(),
+                  [](const DutyView& duty) { return is_open(duty.status); }))
+    return true;
+  std::size_t at = 0;
+  for (const checked::Milestone& milestone : deal.milestones) {
+    for (std::uint32_t k = 0; k < milestone.shape.count; ++k, ++at) {
+      const MilestoneView& one = view.milestones[at];
+      if (!milestone.owners.empty() && !one.met && !one.waived && !one.lapsed) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 std::string verdict_word(ast::VerdictWord word) {
   switch (word) {
     case ast::VerdictWord::Fulfilled: return "fulfilled";
@@ -351,7 +370,10 @@ std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& 
   switch (verdict.word) {
     case ast::VerdictWord::Fulfilled:
       return {"whatever had to be done is done, waived, replaced or lapsed"};
-    case ast::VerdictWord::InProgress: return {"nothing is in breach, and something is still open"};
+    case ast::VerdictWord::InProgress:
+      return {has_something_open(wording.deal(), report.last)
+                  ? "nothing is in breach, and something is still open"
+                  : "nothing is in breach, and nothing has to be done"};
     case ast::VerdictWord::Breached: return blame_lines(wording, report);
     case ast::VerdictWord::Impasse:
       if (verdict.by_offers)

@@ -224,7 +224,9 @@ WhyText::Line WhyText::verdict(const Reason& r) const {
     case ast::VerdictWord::Fulfilled:
       return {text + ": whatever had to be done is done, waived, replaced or lapsed", {}};
     case ast::VerdictWord::InProgress:
-      return {text + ": nothing is in breach, and this is still open", {}};
+      return {text + (r.count > 0 ? ": nothing is in breach, and this is still open"
+                                  : ": nothing is in breach, and nothing has to be done"),
+              {}};
     case ast::VerdictWord::Impasse:
       if (r.b == 1)
         return {text + ": nobody moves, and no offer reaches what the other has without a deal",
