@@ -103,7 +103,7 @@ std::string consequence(const Wording& wording, const Happening& h) {
       return wording.amount(h.amount, milestone.unit) + " in all";
     }
     case K::MilestoneMet:
-      return h.a > 0 ? fmt::format("met {} day{} late", h.a, h.a == 1 ? "" : "s") : "met";
+      return h.a > 0 ? fmt::format("met {} late", wording.day_count(h.a)) : "met";
     case K::LevelChanged:
       return "from " + wording.level(h.subject.symbol, static_cast<std::uint32_t>(h.a));
     case K::UnruledLevel: return "no rule asked for it";

@@ -18,10 +18,6 @@ bool is_typed(const DealFile& file, Span span) {
   return file.sources.contains(span.source_id) && file.sources[span.source_id].name() == "question";
 }
 
-std::string days(std::int64_t count, bool in_steps) {
-  return fmt::format("{} {}{}", count, in_steps ? "step" : "day", count == 1 ? "" : "s");
-}
-
 }  // namespace
 
 WhyText::WhyText(const DealFile& file, const Program& program,
@@ -170,7 +166,6 @@ WhyText::Line WhyText::recorded(const Reason& r) const {
 
 /// What is so since a day, or on so many days.
 WhyText::Line WhyText::measured(const Reason& r, const Around& around) const {
-  const bool in_steps = deal().deal.in_steps;
   switch (r.kind) {
     case ReasonKind::Expired: {
       const std::string last = wording_.day(Day{r.day.value - 1});
@@ -180,7 +175,7 @@ WhyText::Line WhyText::measured(const Reason& r, const Around& around) const {
     }
     case ReasonKind::Sustained:
       return {fmt::format("`{}` has been true since {}, for {}", words_.text(r.instruction, around),
-                          wording_.day(r.day), days(r.a, in_steps)),
+                          wording_.day(r.day), wording_.day_count(r.a)),
               words_.place(r.instruction)};
     case ReasonKind::Counted: {
       std::string text = fmt::format("it was so on {} of the days that count", r.a);

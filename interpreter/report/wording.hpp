@@ -88,6 +88,8 @@ class Wording {
   std::string cause(const Happening& happening, const std::vector<checked::Entry>& entries) const;
 
   // --- values
+  /// `2 days`, `1 step`.
+  std::string day_count(std::int64_t days) const;
   std::string answer(const Answer& answer) const;
 
   const checked::Checked& deal() const { return deal_; }

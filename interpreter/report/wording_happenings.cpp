@@ -8,10 +8,12 @@ namespace quid::report {
 
 using K = HappeningKind;
 
+std::string Wording::day_count(std::int64_t days) const {
+  return fmt::format("{} {}{}", days, deal_.deal.in_steps ? "step" : "day", days == 1 ? "" : "s");
+}
+
 std::string Wording::days_late(std::int64_t days) const {
-  if (days <= 0) return {};
-  const char* unit = deal_.deal.in_steps ? "step" : "day";
-  return fmt::format(", {} {}{} late", days, unit, days == 1 ? "" : "s");
+  return days > 0 ? fmt::format(", {} late", day_count(days)) : std::string();
 }
 
 std::string Wording::happening(const Happening& happening, const View& view) const {

@@ -249,3 +249,12 @@ TEST_CASE("fmt checks, shows and writes, and keeps permissions", "[cli]") {
   CHECK(quid_command({"fmt", record}).code == 0);
   CHECK(folder.read("r.quid") == "on 2018-07-01 m\n");
 }
+
+TEST_CASE("a deal of steps counts in steps how late something is", "[cli]") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid", "deal \"Steps\" for 10 steps\nparty b\nmilestone done_it by b, due step 3\n");
+  const Ran ran =
+      quid_command({"run", deal, "--record", folder.write("record.quid", "on step 5 done_it\n")});
+  CHECK(contains(ran.out, "(met 2 steps late)"));
+}
