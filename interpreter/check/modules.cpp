@@ -25,9 +25,11 @@ class Loading {
       if (context_.lost.size() <= lost.index()) context_.lost.resize(lost.index() + 1);
       context_.lost[lost.index()] = true;
     }
-    if (!name.valid() && context_.diagnostics.has_errors())
+    if (!name.valid() && context_.diagnostics.has_errors()) {
+      context_.deal_lost |= syntax.tokens.empty();  // no text
       for (const Token& token : syntax.tokens)
         context_.deal_lost |= token.kind == TokenKind::KwDeal;
+    }
     open_.push_back(name);
     for (const ast::Item& item : syntax.ast.items)
       if (const auto* use = std::get_if<ast::UseDecl>(&item.node)) module(use->module);

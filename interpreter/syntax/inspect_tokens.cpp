@@ -398,6 +398,11 @@ bool inspect_bytes(const Source& source, SourceId source_id, std::size_t byte_li
                     fmt::format("at most {} are read", byte_limit));
     return false;
   }
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    diagnostics.add(DiagnosticKind::BadUtf8, {source_id, 0, 2}, "this file is in UTF-16",
+                    "save the file as UTF-8 text");
+    return false;
+  }
   if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
     const auto at = static_cast<std::uint32_t>(zero);
     diagnostics.add(DiagnosticKind::NulByte, {source_id, at, at + 1}, "here stands a zero byte",

@@ -258,3 +258,13 @@ TEST_CASE("a deal of steps counts in steps how late something is", "[cli]") {
       quid_command({"run", deal, "--record", folder.write("record.quid", "on step 5 done_it\n")});
   CHECK(contains(ran.out, "(met 2 steps late)"));
 }
+
+TEST_CASE("a file in UTF-16 is told as one, and nothing else is", "[cli]") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", std::string("\xFF\xFE"
+                                                                 "d\0e\0",
+                                                                 6));
+  const Ran ran = quid_command({"check", deal});
+  CHECK(contains(ran.err + ran.out, "this file is in UTF-16; save the file as UTF-8 text"));
+  CHECK(!contains(ran.err + ran.out, "missing-deal"));
+}
