@@ -16,12 +16,23 @@ class Books {
     for (const Effect& effect : deal.effects) look_at(effect);
     for (const Value& value : deal.values) found(value.unit);
     for (const NoDeal& line : deal.no_deals) found(line.unit);
-    if (!any_ && deal.units.size() <= 1) only_ = UnitId{0};
+    if (!any_) only_ = only_declared(deal);
   }
 
   std::optional<UnitId> only() const { return only_; }
 
  private:
+  /// Where nothing tells what is paid in: the only unit declared, none where there is none.
+  static std::optional<UnitId> only_declared(const Checked& deal) {
+    std::optional<UnitId> only = UnitId{0};
+    for (std::size_t k = 1; k < deal.units.size(); ++k) {
+      const auto& factors = deal.units[k].factors;
+      if (factors.size() != 1 || factors[0].power != 1) continue;
+      if (only != UnitId{0}) return std::nullopt;
+      only = UnitId::at(k);
+    }
+    return only;
+  }
   void look_at(const Effect& effect) {
     if (const auto* pay = ast::get_if<Pay>(&effect.node)) found(pay->unit);
     if (const auto* duty = ast::get_if<Duty>(&effect.node)) look_at(duty->act);
