@@ -71,7 +71,14 @@ std::optional<EffectChecker::Amount> EffectChecker::payment(ast::ExprId id) {
                   "exchange payer and receiver");
     return std::nullopt;
   }
-  return Amount{value, context_.at(value).type.unit()};
+  const UnitId unit = context_.at(value).type.unit();
+  const auto& factors = context_.out.units[unit.index()].factors;
+  if (factors.size() > 1 || (factors.size() == 1 && factors[0].power != 1)) {
+    context_.fail(DiagnosticKind::UnitMismatch, context_.span(id),
+                  fmt::format("what is paid is in one unit, not in `{}`", context_.text(unit)));
+    return std::nullopt;
+  }
+  return Amount{value, unit};
 }
 
 bool EffectChecker::require_other(const ActorRef& from, const ActorRef& to, Span where) {
