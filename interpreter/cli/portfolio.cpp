@@ -30,6 +30,13 @@ std::optional<Day> moved_end(Day start, Day end, Day to) {
   return add_days(to, end.value - start.value);
 }
 
+// The record that the row becomes has a line for each.
+std::string without_breaks(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
+
 bool is_bare_number(const std::string& text) { return Decimal::parse(text).has_value(); }
 
 }  // namespace
@@ -38,7 +45,7 @@ std::optional<Day> Portfolio::day(const std::string& text) const {
   return day_option(text, file_.checked().deal);
 }
 
-// The dates behind `from` and `to` of the deal's declaration.
+// The dates behind `from` and `to` of the deal's declaration, or the number behind `for`.
 std::vector<Edit> Portfolio::dates_changed(Day start, std::optional<Day> end) const {
   const Span whole = file_.checked().deal.span;
   const std::string_view text = file_.sources[whole.source_id].text(whole);
@@ -54,6 +61,9 @@ std::vector<Edit> Portfolio::dates_changed(Day start, std::optional<Day> end) co
       after_start = span.end;
     } else if (token.kind == TokenKind::Date && before == TokenKind::KwTo && end) {
       edits.push_back({span, to_string(*end)});
+      ends = true;
+    } else if (token.kind == TokenKind::Number && before == TokenKind::KwFor && end) {
+      edits.push_back({span, std::to_string(end->value)});
       ends = true;
     }
     before = token.kind;
@@ -77,6 +87,14 @@ std::shared_ptr<const DealFile> Portfolio::dated(Day start, std::optional<Day> e
   return made;
 }
 
+// `size`, `price[coal]`
+const checked::Quantity* Portfolio::quantity_named(const std::string& name) const {
+  const std::string bare = name.substr(0, name.find('['));
+  for (const checked::Quantity& one : file_.checked().quantities)
+    if (file_.interner.text(one.name) == bare) return &one;
+  return nullptr;
+}
+
 // As a record of its own, a line for each entry.
 std::string Portfolio::record_of(const PortfolioRow& row, Day start) const {
   const Wording wording(file_);
@@ -84,11 +102,10 @@ std::string Portfolio::record_of(const PortfolioRow& row, Day start) const {
   const Day before{start.value - (deal.deal.in_steps ? 0 : 1)};
   std::string text;
   for (const auto& [name, value] : row.quantities) {
-    std::string unit;
-    const std::string bare = name.substr(0, name.find('['));
-    for (const checked::Quantity& one : deal.quantities)
-      if (wording.name(one.name) == bare) unit = wording.unit(one.unit);
-    text += fmt::format("prior {} {} = {}{}\n", wording.day(before), name, value,
+    const checked::Quantity* quantity = quantity_named(name);
+    const std::string unit = quantity == nullptr ? "" : wording.unit(quantity->unit);
+    text += fmt::format("prior {} {} = {}{}\n", wording.day(before), without_breaks(name),
+                        without_breaks(value),
                         unit.empty() || !is_bare_number(value) ? "" : " " + unit);
   }
   for (const std::string& event : row.events) {
@@ -96,6 +113,48 @@ std::string Portfolio::record_of(const PortfolioRow& row, Day start) const {
     text += (whole ? "" : "on ") + event + '\n';
   }
   return text;
+}
+
+// What is wrong with them; empty where nothing is.
+std::string Portfolio::read_days(const PortfolioRow& row, Day& start, std::optional<Day>& end) {
+  const checked::Deal& deal = file_.checked().deal;
+  const char* unit_of_time = deal.in_steps ? "step" : "date";
+  if (!row.start.empty()) {
+    const auto read = day(row.start);
+    if (!read) return fmt::format("start `{}` is not a {}", row.start, unit_of_time);
+    if (deal.in_steps && *read != deal.start) return "a deal of steps begins with step 0";
+    start = *read;
+    if (deal.end) {
+      if (ends_.size() >= most_starts) ends_.clear();
+      const auto known = ends_.try_emplace(start);
+      if (known.second) known.first->second = moved_end(deal.start, *deal.end, start);
+      end = known.first->second;
+      if (!end) return fmt::format("start `{}` is too late", row.start);
+    }
+  }
+  if (row.end.empty()) return {};
+  end = day(row.end);
+  if (!end) return fmt::format("end `{}` is not a {}", row.end, unit_of_time);
+  if (*end < start) return fmt::format("end `{}` is before the start", row.end);
+  if (deal.in_steps && *end == start) return fmt::format("end `{}` is the start", row.end);
+  return {};
+}
+
+// In the words of the row, not of the record that it became.
+std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
+                               const Diagnostic& wrong) const {
+  const std::string hint = wrong.hint.empty() ? "" : "; " + wrong.hint;
+  const std::size_t line = record.line_of(wrong.span.begin);
+  if (line > row.quantities.size()) {
+    const std::string text(record.line_text(record.line_of(wrong.span.begin)));
+    return fmt::format("`{}`: {}{}", Wording::on_one_line(text), wrong.message, hint);
+  }
+  const auto& [name, value] = row.quantities[line - 1];
+  const std::string column = Wording::on_one_line(name);
+  if (quantity_named(name) == nullptr)
+    return fmt::format("column `{}`: {}{}", column, wrong.message, hint);
+  return fmt::format("quantity `{}` is `{}`: {}", column, Wording::on_one_line(value),
+                     wrong.message);
 }
 
 PortfolioResult Portfolio::run(const PortfolioRow& row) {
@@ -110,24 +169,7 @@ PortfolioResult Portfolio::run(const PortfolioRow& row) {
   const checked::Deal& deal = file_.checked().deal;
   Day start = deal.start;
   std::optional<Day> end = deal.end;
-  if (!row.start.empty()) {
-    const auto read = day(row.start);
-    if (!read) return refused(fmt::format("start `{}` is not a date", row.start));
-    if (deal.in_steps && *read != deal.start) return refused("a deal of steps begins with step 0");
-    start = *read;
-    if (deal.end) {
-      if (ends_.size() >= most_starts) ends_.clear();
-      const auto known = ends_.try_emplace(start);
-      if (known.second) known.first->second = moved_end(deal.start, *deal.end, start);
-      end = known.first->second;
-      if (!end) return refused(fmt::format("start `{}` is too late", row.start));
-    }
-  }
-  if (!row.end.empty()) {
-    end = day(row.end);
-    if (!end) return refused(fmt::format("end `{}` is not a date", row.end));
-    if (*end < start) return refused(fmt::format("end `{}` is before the start", row.end));
-  }
+  if (std::string wrong = read_days(row, start, end); !wrong.empty()) return refused(wrong);
   const bool as_written = start == deal.start && end == deal.end;
   const auto other = as_written ? nullptr : dated(start, end);
   const DealFile& file = as_written ? file_ : *other;
@@ -140,12 +182,7 @@ PortfolioResult Portfolio::run(const PortfolioRow& row) {
   Diagnostics diagnostics;
   const RecordContext context{file.deal, alone, names, diagnostics, file_.limits};
   std::vector<checked::Entry> entries = read_record(context, id, RecordFormat::Quid);
-  if (diagnostics.has_errors()) {
-    const Diagnostic first = diagnostics.take().front();
-    std::string text(alone[id].line_text(alone[id].line_of(first.span.begin)));
-    return refused(fmt::format("`{}`: {}{}{}", Wording::on_one_line(text), first.message,
-                               first.hint.empty() ? "" : "; ", first.hint));
-  }
+  if (diagnostics.has_errors()) return refused(misread(row, alone[id], diagnostics.take().front()));
   Run run(*file.program, std::move(entries), file_.limits);
   run.keep_happenings(false);
   Day until = until_ ? *until_ : run.default_end();

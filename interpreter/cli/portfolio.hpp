@@ -57,6 +57,10 @@ class Portfolio {
   /// The deal with another start, read anew: dates that hang on it are all through it.
   std::shared_ptr<const DealFile> dated(Day start, std::optional<Day> end);
   std::vector<Edit> dates_changed(Day start, std::optional<Day> end) const;
+  /// Null where the deal has none.
+  const checked::Quantity* quantity_named(const std::string& name) const;
+  std::string read_days(const PortfolioRow& row, Day& start, std::optional<Day>& end);
+  std::string misread(const PortfolioRow& row, const Source& record, const Diagnostic& wrong) const;
   std::string record_of(const PortfolioRow& row, Day start) const;
   void fill(PortfolioResult& result, const Run& run) const;
 
@@ -64,7 +68,7 @@ class Portfolio {
   std::optional<Day> until_;
   std::map<std::pair<Day, std::optional<Day>>, std::shared_ptr<const DealFile>> by_dates_;
   std::map<Day, std::optional<Day>> ends_;  // of a deal that starts on some day: many do
-  std::size_t instructions_ = 0;  // of all programs kept
+  std::size_t instructions_ = 0;            // of all programs kept
 };
 
 }  // namespace quid::cli

@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::size_t most_row_bytes = 4 << 20, most_columns = 10'000;
 
+void require_id(PortfolioRow& row) {
+  if (row.id.empty() && row.error.empty()) row.error = "this row has no `id`";
+}
+
 /// What the columns of a table mean: `id`, `start`, `end`, `events`, else a quantity.
 class Columns {
  public:
@@ -125,6 +129,7 @@ class CsvRows : public PortfolioRows {
         out.error = "this row has more cells than there are columns";
       for (std::size_t k = 0; k < std::min(cells.size(), columns_.size()); ++k)
         columns_.put(out, k, std::move(cells[k]));
+      require_id(out);
       rows.push_back(std::move(out));
     }
     return rows;
@@ -244,7 +249,7 @@ class JsonRows : public PortfolioRows {
             "`{}` is none of `id`, `start`, `end`, `quantities` and `events`, or not of its form",
             key.substr(0, 60));
     }
-    if (row.id.empty() && row.error.empty()) row.error = "this row has no `id`";
+    require_id(row);
   }
   static void events(const Json& list, PortfolioRow& row) {
     for (const Json& one : list) {
@@ -325,6 +330,7 @@ class SqliteRows : public PortfolioRows {
       }
       columns_.put(out, k, std::string(reinterpret_cast<const char*>(text), size));
     }
+    require_id(out);
     return out;
   }
 

@@ -145,7 +145,10 @@ TEST_CASE("a row that cannot be run says why, and the others go on") {
   CHECK(why("id,events", "x,2024-02-01 plann") ==
         "`on 2024-02-01 plann`: the deal declares no `plann`; did you mean `plan`?");
   CHECK(why("id,sise", "x,5") ==
-        "`prior 2023-12-31 sise = 5`: the deal declares no `sise`; did you mean `size`?");
+        "column `sise`: the deal declares no `sise`; did you mean `size`?");
+  CHECK(why("id,size", "x,abc") == "quantity `size` is `abc`: expected an amount, found `abc`");
+  CHECK(why("id,size", "x,5 pupils") == "quantity `size` is `5 pupils`: no unit named `pupils`");
+  CHECK(why("id,size", ",5") == "this row has no `id`");
   CHECK(why("id,events", "x,2025-02-01 plan") ==
         "`on 2025-02-01 plan`: this is after the deal's last day, 2024-12-31");
   CHECK(why("id,start,end", "x,2024-06-01,2024-05-01") == "end `2024-05-01` is before the start");
@@ -158,6 +161,24 @@ TEST_CASE("a row that cannot be run says why, and the others go on") {
   CHECK(why("id,start", "x,2024-01-01,more") == "this row has more cells than there are columns");
   CHECK(why("id,start", "x,\"2024-01-01\" y") == "text stands after a closed quote");
   CHECK(why("id,start", "x,\"2024-01-01") == "a quote is never closed");
+}
+
+TEST_CASE("agreements of a deal of steps end at steps of their own") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid", "deal \"Steps\" for 10 steps\nparty b\nmilestone done_it by b, due step 3\n");
+  const std::string portfolio =
+      folder.write("p.csv", "id,end\nwhole,\nshort,2\nworded,step 4\nnone,0\nday,2024-01-01\n");
+  const Ran ran =
+      quid_command({"run", deal, "--portfolio", portfolio, "--until", "8", "--format", "json"});
+  CHECK(ran.code == 1);
+  const auto found = rows(ran.out);
+  REQUIRE(found.size() == 5);
+  CHECK(found[0]["verdict"]["word"] == "breached");
+  CHECK(found[1]["verdict"]["word"] == "in progress");
+  CHECK(found[2]["verdict"]["word"] == "breached");
+  CHECK(found[3]["error"] == "end `0` is the start");
+  CHECK(found[4]["error"] == "end `2024-01-01` is not a step");
 }
 
 TEST_CASE("a portfolio that is none is refused") {
