@@ -13,16 +13,13 @@
 namespace quid::cli {
 namespace {
 
-constexpr std::string_view usage =
-    "quid runs deals that move step by step.\n\n"
-    "  quid run DEAL [--record FILE]…   run a deal on its record\n"
-    "  quid check DEAL…                 find mistakes without running anything\n"
-    "  quid test PATH…                  run the tests inside scripts\n"
-    "  quid fmt PATH…                   lay scripts out in the standard form\n"
-    "  quid repl [DEAL]                 talk about a deal: try, ask, step, take back\n"
-    "  quid help TOPIC                  explain a word of the language or a diagnostic\n"
-    "  quid version                     show which version this is\n\n"
-    "`quid COMMAND --help` lists a command's options.\n\n";
+std::string usage(const HelpCommand& options) {
+  std::string out = "quid runs deals that move step by step.\n\n";
+  for (const auto& [name, does] : options.commands)
+    out += fmt::format("  quid {:<12} {}\n", name, does);
+  if (!options.commands.empty()) out += "\n`quid COMMAND --help` lists a command's options.\n\n";
+  return out;
+}
 
 // Words in columns, as many to a line as fit.
 std::string columns(const std::vector<std::string_view>& words) {
@@ -76,7 +73,7 @@ int unknown_topic(const std::string& topic, Terminal& terminal) {
 
 int help_command(const HelpCommand& options, Terminal& terminal) {
   if (options.topic.empty()) {
-    terminal.out << usage << "Topics:\n"
+    terminal.out << usage(options) << "Topics:\n"
                  << columns(topic_names()) << "\nDiagnostics:\n"
                  << columns(diagnostic_names());
     return exit_yes;

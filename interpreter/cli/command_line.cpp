@@ -264,6 +264,8 @@ int dispatch(const CLI::App& app, Options& options, Terminal& terminal) {
   if (chosen("track")) return track_command(options.track, terminal);
   if (chosen("serve-stdio")) return serve_command(std::cin, terminal);
   if (chosen("version")) return version_command(terminal);
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    options.help.commands.emplace_back(command->get_name(), command->get_description());
   return help_command(options.help, terminal);
 }
 

@@ -113,6 +113,7 @@ int repl_command(const ReplOptions& options, Terminal& terminal);
 
 struct HelpCommand {
   std::string topic;
+  std::vector<std::pair<std::string, std::string>> commands;  // and what each does
 };
 int help_command(const HelpCommand& options, Terminal& terminal);
 

@@ -3,6 +3,11 @@
 #include <CLI/CLI.hpp>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
 
 #include "cli/help.hpp"
 #include "cli_support.hpp"
@@ -89,6 +94,41 @@ TEST_CASE("every diagnostic explains itself", "[cli]") {
     const Ran ran = quid_command({"help", name});
     CHECK(ran.code == 0);
     CHECK(contains(ran.out, name));
+  }
+}
+
+TEST_CASE("every name of what is refused has its help", "[cli]") {
+  const std::regex refused(
+      R"re((?:\b(?:fail|failed|Error)\s*[({]\s*|\bkind = )"([a-z]+(?:-[a-z]+)*)"|)re"
+      R"re(return \{"([a-z]+(?:-[a-z]+)+)")re");
+  std::set<std::string> names;
+  for (const char* folder : {"support", "program", "run", "analyse", "report", "api", "cli"}) {
+    const auto place = std::filesystem::path(QUID_SOURCE_DIR) / "interpreter" / folder;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(place)) {
+      const std::string ending = file.path().extension().string();
+      if (ending != ".cpp" && ending != ".hpp") continue;
+      std::ifstream in(file.path());
+      const std::string text(std::istreambuf_iterator<char>(in), {});
+      for (std::sregex_iterator at(text.begin(), text.end(), refused), end; at != end; ++at)
+        names.insert(at->str(1) + at->str(2));
+    }
+  }
+  CHECK(names.size() > 40);
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    CHECK(quid_command({"help", name}).code == 0);
+  }
+}
+
+TEST_CASE("`quid help` lists the commands that `quid --help` does", "[cli]") {
+  const std::string listed = quid_command({"help"}).out;
+  const auto options = cli::make_options();
+  const auto app = cli::declare_command_line(*options);
+  for (const CLI::App* command : app->get_subcommands([](const CLI::App*) { return true; })) {
+    CAPTURE(command->get_name());
+    CHECK(contains(listed, "  quid " + command->get_name() + " "));
+    CHECK(contains(listed, " " + command->get_description() + "\n"));
+    CHECK(cli::topic(command->get_name()).has_value());
   }
 }
 

@@ -125,7 +125,7 @@ Reply Session::help(std::string_view topic) {
   }
   std::ostringstream out;
   Terminal terminal{out, out, options_.colour, options_.colour, false, options_.width};
-  const int code = help_command({std::string(topic)}, terminal);
+  const int code = help_command({std::string(topic), {}}, terminal);
   return {out.str(), code == exit_yes};
 }
 
