@@ -117,6 +117,27 @@ const char* article(std::string_view word) {
   return std::string_view("aeio").find(word[0]) != std::string_view::npos ? "an" : "a";
 }
 
+std::string Context::declared_apart(NameId name_id) {
+  const std::size_t all = out.ensures.size() + out.outlooks.size() +
+                          items_of<ast::EnsureDecl>().size() + items_of<ast::OutlookDecl>().size();
+  if (!may_suggest(all)) return {};
+  const auto is = [&](const auto& one) { return one.name == name_id; };
+  const auto declares = [&](const std::vector<ItemRef>& these, auto name_of_item) {
+    return std::any_of(these.begin(), these.end(),
+                       [&](ItemRef at) { return name_of_item(item(at)) == name_id; });
+  };
+  const bool ensure = std::any_of(out.ensures.begin(), out.ensures.end(), is) ||
+                      declares(items_of<ast::EnsureDecl>(), [](const ast::Item& one) {
+                        return std::get<ast::EnsureDecl>(one.node).label.id;
+                      });
+  if (ensure) return fmt::format("`{}` is an `ensure`", text(name_id));
+  const bool outlook = std::any_of(out.outlooks.begin(), out.outlooks.end(), is) ||
+                       declares(items_of<ast::OutlookDecl>(), [](const ast::Item& one) {
+                         return std::get<ast::OutlookDecl>(one.node).name.id;
+                       });
+  return outlook ? fmt::format("`{}` is an outlook", text(name_id)) : std::string();
+}
+
 void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind> wanted,
                         DiagnosticKind unknown) {
   if (is_lost(name.id)) return;
@@ -137,6 +158,11 @@ void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind>
   if (names.find_rule(name.id).valid()) {
     fail(DiagnosticKind::WrongKindOfName, name.place.span,
          fmt::format("`{}` is a rule, where {} {} is wanted", text(name), article(want), want));
+    return;
+  }
+  if (const std::string apart = declared_apart(name.id); !apart.empty()) {
+    fail(DiagnosticKind::WrongKindOfName, name.place.span,
+         fmt::format("{}, where {} {} is wanted", apart, article(want), want));
     return;
   }
   std::string near = nearest_name(name.id, wanted);

@@ -134,6 +134,15 @@ ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span) {
                       : fmt::format("ask how its duty stands: `{} done`", context.text(ref)));
     return {};
   }
+  if (const std::string apart = context.declared_apart(ref.name.id); !apart.empty()) {
+    const bool outlook = apart.ends_with("outlook");
+    const bool question = context.items.empty();  // about a deal that is checked
+    context.fail(DiagnosticKind::WrongKindOfName, span, apart + ", not a value",
+                 outlook    ? "it tells `quid simulate` what is likely, and nothing reads it"
+                 : question ? fmt::format("ask `why {}`", context.text(ref))
+                            : "name what it asks with `let`, and read that");
+    return {};
+  }
   std::string hint = context.nearest_name(ref.name.id, {});
   if (hint.empty() && context.missing_module) return {};
   if (hint.empty() && context.interner.text(ref.name.id) == "now") hint = "write `today`";
