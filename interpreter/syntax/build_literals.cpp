@@ -27,7 +27,7 @@ std::string Builder::text(Cursor at) {
 
 Decimal Builder::number_value(Cursor at, bool percent) {
   const TokenKind kind = tokens_[at.first_token()].kind;
-  if (kind == TokenKind::BadNumber) return {};
+  if (kind == TokenKind::BadNumber) return Decimal::one();  // reported; 0 might be divided by
   std::string_view digits = text_of(at);
   if (percent && digits.ends_with('%')) digits.remove_suffix(1);
   NumberFault fault = NumberFault::None;

@@ -59,7 +59,15 @@ using Explanation = std::optional<Diagnostic>;
 
 bool is_comparison(TokenKind kind) { return in_range(kind, Le, Gt); }
 
-Explanation other_notation(const Site& site) { return explain_notation(site.habit()); }
+Explanation other_notation(const Site& site) {
+  // In `trust in DPRK 0.5` no unit stands before its number.
+  const bool share = site.kind() == Number && site.expects(Percentage) && !site.expects(Number);
+  return share ? Explanation() : explain_notation(site.habit());
+}
+
+Explanation joined_effects(const Site& site) {
+  return site.in(Rule::Effects) ? effects_joined_by_and(site.habit()) : Explanation();
+}
 
 // `if m => ease L`, `if m -> ease L`
 bool is_arrow_for_then(const Site& site) {
@@ -128,13 +136,24 @@ Explanation bare_condition(const Site& site) {
               "put the condition in parentheses");
 }
 
+// Is there an `on DATE` further on in this line?
+bool names_a_day(const Site& site) {
+  if (site.code.first_on_line(site.at())) return false;
+  for (std::uint32_t k = site.at(); site.code.kind(k) != EndOfInput; ++k) {
+    if (k > site.at() && site.code.first_on_line(k)) return false;
+    const TokenKind next = site.code.kind(k + 1);
+    if (site.code.kind(k) == KwOn && (next == Date || next == KwStep)) return true;
+  }
+  return false;
+}
+
 // `expect C` without `on DATE`.
 Explanation undated_expectation(const Site& site) {
   const bool wants_on = site.expects(KwOn) && !site.expects(KwThen);
   const bool in_expectation = site.code.kind(site.start) == KwExpect && site.in(Rule::TestItem);
   if (!in_expectation || !wants_on) return {};
   const bool whole = site.failure.rules.size() <= 2;
-  if (!whole) return {};
+  if (!whole || names_a_day(site)) return {};
   return make(DiagnosticKind::ExpectWithoutDate, span_at(site.code, site.source_id, site.start),
               "this expectation names no day", "end it with `on DATE`");
 }
@@ -300,9 +319,6 @@ std::string hint_for(const Site& site) {
   if (site.kind() == Eq && site.expects(Colon)) return "write `:`";
   if (site.kind() == Colon && site.expects(Eq)) return "write `=`";
   if (site.kind() == Id && site.expects(Text)) return "put the text in double quotes";
-  if (site.kind() == Number && site.expects(Percentage) && !site.expects(Number)) {
-    return fmt::format("write `{}%`", site.code.text(site.at()));
-  }
   return {};
 }
 
@@ -349,9 +365,9 @@ Diagnostic explain_failure(const CodeView& code, SourceId source_id, const Failu
   const Site site{code, source_id, failure, start};
   if (failure.too_deep) return too_deep(site, limits);
   constexpr Explanation (*slips[])(const Site&) = {
-      other_notation,    doubled_sign,     chained,       undated_expectation, brace_habit,
-      bare_action,       state_after_is,   misspelt,      ensure_form,         list_goes_on,
-      incomplete_reader, name_wanted_here, bare_condition};
+      other_notation, joined_effects,    doubled_sign,     chained,       undated_expectation,
+      brace_habit,    bare_action,       state_after_is,   misspelt,      ensure_form,
+      list_goes_on,   incomplete_reader, name_wanted_here, bare_condition};
   for (const auto slip : slips) {
     if (auto found = slip(site)) return *std::move(found);
   }

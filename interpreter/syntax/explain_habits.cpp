@@ -33,14 +33,10 @@ int month_number(std::string_view word) {
   return 0;
 }
 
-Diagnostic make(const Habit& habit, DiagnosticKind kind, int from, int to, std::string message,
-                std::string hint) {
-  const auto place = [&](int offset) {
-    return span_at(habit.code, habit.source_id,
-                   static_cast<std::uint32_t>(std::int64_t{habit.at} + offset));
-  };
-  return {kind, severity_of(kind), place(from).to(place(to)), std::move(message), std::move(hint),
-          {}};
+int month_in_digits(std::string_view word) {
+  if (word.size() > 2) return 0;
+  const int month = word.size() == 2 ? (word[0] - '0') * 10 + word[1] - '0' : word[0] - '0';
+  return month <= 12 ? month : 0;
 }
 
 std::optional<Diagnostic> a_date(const Habit& habit, int from, int to, std::string_view day,
@@ -49,10 +45,11 @@ std::optional<Diagnostic> a_date(const Habit& habit, int from, int to, std::stri
   for (int k = from; k <= to; ++k)
     written += (k > from && !habit.touches(k) ? " " : "") + std::string(habit.text(k));
   const bool whole = year.size() == 4 && day.size() <= 2 && !day.empty() && month > 0;
-  return make(habit, DiagnosticKind::MalformedDate, from, to,
-              fmt::format("`{}` is no date: a date has four, two and two digits", written),
-              whole ? fmt::format("write `{}-{:02}-{:0>2}`", year, month, day)
-                    : std::string("a date reads year, month, day, as in `2026-03-01`"));
+  return habit.diagnose(
+      DiagnosticKind::MalformedDate, from, to,
+      fmt::format("`{}` is no date: a date has four, two and two digits", written),
+      whole ? fmt::format("write `{}-{:02}-{:0>2}`", year, month, day)
+            : std::string("a date reads year, month, day, as in `2026-03-01`"));
 }
 
 // `1 March 2026`, `March 1, 2026`, `3/1/2026`
@@ -70,7 +67,11 @@ std::optional<Diagnostic> worded_date(const Habit& habit) {
   const bool slashes = habit.kind(1) == Slash && habit.kind(2) == Number &&
                        habit.kind(3) == Slash && habit.kind(4) == Number && habit.touches(1) &&
                        habit.touches(4);
-  return slashes ? a_date(habit, 0, 4, {}, 0, {}) : std::nullopt;
+  if (!slashes) return {};
+  const bool year_first = habit.text().size() == 4;  // else nobody can tell the day from the month
+  return year_first
+             ? a_date(habit, 0, 4, habit.text(4), month_in_digits(habit.text(2)), habit.text())
+             : a_date(habit, 0, 4, {}, 0, {});
 }
 
 // `5,000 USD`
@@ -81,9 +82,9 @@ std::optional<Diagnostic> thousands(const Habit& habit) {
       habit.kind(comma + 1) != Number)
     return {};
   if (!habit.touches(comma) || !habit.touches(comma + 1) || after.size() != 3) return {};
-  return make(habit, DiagnosticKind::MalformedNumber, comma - 1, comma + 1,
-              fmt::format("`{},{}` is no number", before, after),
-              fmt::format("write `{}_{}`", before, after));
+  return habit.diagnose(DiagnosticKind::MalformedNumber, comma - 1, comma + 1,
+                        fmt::format("`{},{}` is no number", before, after),
+                        fmt::format("write `{}_{}`", before, after));
 }
 
 // `USD 5`: the name of a unit in capitals.
@@ -94,9 +95,9 @@ std::optional<Diagnostic> unit_first(const Habit& habit) {
       std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (habit.kind() != Number || habit.kind(-1) != Id || !capitals || is_starter(habit.kind(-2)))
     return {};
-  return make(habit, DiagnosticKind::UnexpectedWord, -1, 0,
-              fmt::format("`{} {}` has its unit before its number", unit, habit.text()),
-              fmt::format("write `{} {}`", habit.text(), unit));
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 0,
+                        fmt::format("`{} {}` has its unit before its number", unit, habit.text()),
+                        fmt::format("write `{} {}`", habit.text(), unit));
 }
 
 // `round(x) USD`: what follows shows that no `then` is wanting before `USD`.
@@ -114,9 +115,8 @@ std::optional<Diagnostic> unit_after_call(const Habit& habit) {
   }
   if (!is_name_like(habit.kind(open - 1))) return {};
   const std::string_view called = habit.text(open - 1);
-  return make(
-      habit, DiagnosticKind::UnexpectedWord, 0, 0,
-      fmt::format("a unit cannot follow `{}(…)`", called),
+  return habit.diagnose(
+      DiagnosticKind::UnexpectedWord, 0, 0, fmt::format("a unit cannot follow `{}(…)`", called),
       fmt::format("put the value in parentheses, as in `({}(…)) {}`", called, habit.text()));
 }
 
@@ -148,6 +148,7 @@ Hint about_condition(const Habit& habit) {
     case KwAt: return habit.kind(1) == Percentage ? "write `progress of m >= 25%`" : Hint();
     default: break;
   }
+  if (habit.kind(-2) == KwVerdict && name == "is") return fmt::format("write `verdict {}`", word);
   if (word == "between") return "write `… >= A and … <= B`";
   if (name == "every" || name == "each") return "write `all x in S: C`";
   if (name == "either" || name == "both") return fmt::format("leave out `{}`", name);
@@ -181,6 +182,15 @@ Hint about_milestone_date(const Habit& habit) {
 
 }  // namespace
 
+Diagnostic Habit::diagnose(DiagnosticKind kind, int from, int to, std::string message,
+                           std::string hint) const {
+  const auto place = [&](int offset) {
+    return span_at(code, source_id, static_cast<std::uint32_t>(std::int64_t{at} + offset));
+  };
+  return {kind, severity_of(kind), place(from).to(place(to)), std::move(message), std::move(hint),
+          {}};
+}
+
 bool Habit::after(TokenKind wanted, std::uint32_t reach) const {
   for (std::uint32_t i = at; i-- > start && at - i <= reach;)
     if (code.kind(i) == wanted) return true;
@@ -206,9 +216,15 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
   const auto only = [&](TokenKind kind) {
     return failure.expected.count() == 1 && failure.expected.test(static_cast<std::size_t>(kind));
   };
-  const bool wants_then = failure.expected.test(static_cast<std::size_t>(KwThen));
+  const auto expects = [&](TokenKind kind) {
+    return failure.expected.test(static_cast<std::size_t>(kind));
+  };
+  const bool wants_then = expects(KwThen);
+  if (auto hint = amount_hint(habit, failure); !hint.empty()) return hint;
   if (only(KwOf) && habit.after(KwWithin))
     return "`within` counts from a day, as in `within 30 days of start`";
+  if (habit.kind(-1) == KwVerdict && habit.kind() == Eq)
+    return fmt::format("write `verdict {}`", habit.text(1));
   if (only(KwWithin)) return about_duty(habit);
   if (only(KwTo) && habit.after(KwPay)) return about_payment(habit);
   if (only(KwTo) && habit.kind() == Eq) return "write `to`";
@@ -227,24 +243,24 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
   if (habit.kind(-1) == KwPays && is_name_like(habit.kind()))
     return fmt::format("write `pays AMOUNT to {}`", habit.text());
   const int modal = habit.kind(-1) == KwNot ? -2 : -1;
-  if (habit.kind() == TokenKind::Id && (habit.kind(modal) == KwMust || habit.kind(modal) == KwMay) &&
-      failure.expected.test(static_cast<std::size_t>(KwMeet)))
+  if (habit.kind() == TokenKind::Id &&
+      (habit.kind(modal) == KwMust || habit.kind(modal) == KwMay) && expects(KwMeet))
     return fmt::format("of a milestone write `meet {}`", habit.text());
   if (habit.kind() == Date && habit.kind(-1) == KwBy && habit.in_condition())
     return fmt::format("write `({0} and date of {0} <= {1})`", habit.text(-2), habit.text());
-  if (habit.code.kind(habit.start) == KwRule &&
-      failure.expected.test(static_cast<std::size_t>(KwEvery))) {
+  if (habit.code.kind(habit.start) == KwRule && expects(KwEvery)) {
     if (habit.text() == "each") return "write `every`";
     if (habit.text() == "monthly" || habit.text() == "yearly")
       return fmt::format("write `every {}`", habit.text() == "monthly" ? "month" : "year");
   }
-  return wants_then && habit.in_condition() ? about_condition(habit) : Hint();
+  const bool expectation = habit.code.kind(habit.start) == KwExpect && expects(KwOn);
+  return (wants_then && habit.in_condition()) || expectation ? about_condition(habit) : Hint();
 }
 
 namespace {
 
 Diagnostic stray(const Habit& habit, DiagnosticKind kind, std::string message, std::string hint) {
-  return make(habit, kind, 0, 0, std::move(message), std::move(hint));
+  return habit.diagnose(kind, 0, 0, std::move(message), std::move(hint));
 }
 
 // `buyer shall pay 5 USD`, where `buyer shall` was taken for an action and its argument.
@@ -252,32 +268,19 @@ std::optional<Diagnostic> modal(const Habit& habit) {
   const std::string_view word = habit.text(-1);
   const bool ban = is_one_of(word, ban_words);
   if (!is_verb(habit.kind()) || (!ban && !is_one_of(word, modal_words))) return {};
-  return make(habit, DiagnosticKind::UnexpectedWord, -1, -1,
-              fmt::format("`{}` makes no duty", word),
-              fmt::format("write `{} {} {} …`", is_name_like(habit.kind(-2)) ? habit.text(-2) : "P",
-                          ban ? "must not" : "must", habit.text()));
-}
-
-// `buyer paid 5 USD`, where `buyer` alone was taken for the event.
-std::optional<Diagnostic> event_word(const Habit& habit) {
-  constexpr std::string_view words[][2] = {
-      {"pay", "pays"}, {"paid", "pays"}, {"offer", "offers"},       {"offered", "offers"},
-      {"say", "says"}, {"said", "says"}, {"withdraw", "withdraws"}, {"withdrew", "withdraws"}};
-  for (const auto& [written, meant] : words)
-    if (habit.text() == written && is_name_like(habit.kind(-1)))
-      return stray(habit, DiagnosticKind::MisspeltKeyword,
-                   fmt::format("`{}` is no word of an entry", written),
-                   fmt::format("write `{} {}`", habit.text(-1), meant));
-  return {};
+  return habit.diagnose(
+      DiagnosticKind::UnexpectedWord, -1, -1, fmt::format("`{}` makes no duty", word),
+      fmt::format("write `{} {} {} …`", is_name_like(habit.kind(-2)) ? habit.text(-2) : "P",
+                  ban ? "must not" : "must", habit.text()));
 }
 
 std::optional<Diagnostic> foreign_comment(const Habit& habit) {
   const bool dashes = habit.kind() == Minus && habit.kind(1) == Minus && habit.touches(1);
   const bool star = habit.kind() == Slash && habit.kind(1) == Star && habit.touches(1);
   if (!dashes && !star) return {};
-  return make(habit, DiagnosticKind::UnexpectedWord, 0, 1,
-              fmt::format("`{}` begins no comment", dashes ? "--" : "/*"),
-              "a comment begins with `#`");
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 1,
+                        fmt::format("`{}` begins no comment", dashes ? "--" : "/*"),
+                        "a comment begins with `#`");
 }
 
 // `my-goal`, `my goal`, `a by buyer and seller`
@@ -287,13 +290,14 @@ std::optional<Diagnostic> name_of_parts(const Habit& habit, Rule before) {
   const bool named = is_starter(habit.kind(-2)) && is_name_like(habit.kind(-1));
   if (named && habit.kind() == Minus && habit.touches(0) && habit.touches(1) &&
       is_name_like(habit.kind(1)))
-    return make(habit, UnexpectedWord, -1, 1,
-                fmt::format("`{}-{}` is no name", habit.text(-1), habit.text(1)),
-                fmt::format("write `{}_{}`", habit.text(-1), habit.text(1)));
+    return habit.diagnose(UnexpectedWord, -1, 1,
+                          fmt::format("`{}-{}` is no name", habit.text(-1), habit.text(1)),
+                          fmt::format("write `{}_{}`", habit.text(-1), habit.text(1)));
   if (named && is_name_like(habit.kind()) && before == Rule::MilestoneDecl)
-    return make(habit, UnexpectedWord, -1, 0,
-                fmt::format("`{} {}` is no name: a name is one word", habit.text(-1), habit.text()),
-                fmt::format("write `{}_{}`", habit.text(-1), habit.text()));
+    return habit.diagnose(
+        UnexpectedWord, -1, 0,
+        fmt::format("`{} {}` is no name: a name is one word", habit.text(-1), habit.text()),
+        fmt::format("write `{}_{}`", habit.text(-1), habit.text()));
   const bool owners = before == Rule::MilestoneDecl && habit.kind() == KwAnd &&
                       (habit.kind(-2) == KwBy || habit.kind(-2) == Comma);
   if (owners)
@@ -311,8 +315,8 @@ std::optional<Diagnostic> clause_by_another_word(const Habit& habit, Rule before
   if (word.starts_with("verif") || word == "checked" || word == "certified" || word == "inspected")
     hint = "write `verified by`";
   if (word == "requires" || word == "require" || word == "provided") hint = "write `needs`";
-  return make(habit, DiagnosticKind::UnexpectedWord, -1, -1,
-              fmt::format("`{}` begins no clause", word), hint);
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, -1,
+                        fmt::format("`{}` begins no clause", word), hint);
 }
 
 std::optional<Diagnostic> phase_bounds(const Habit& habit, Rule before) {
@@ -332,6 +336,22 @@ std::optional<Diagnostic> exception_behind(const Habit& habit) {
   return stray(habit, DiagnosticKind::UnexpectedWord,
                fmt::format("{} cannot follow here", seen(habit.code, habit.at)),
                "an exception is part of the condition: write `if … and not … then …`");
+}
+
+// `a: if C then E`, where `a` was taken for one thing and `:` for a slip in it.
+std::optional<Diagnostic> rule_word(const Habit& habit) {
+  // After `quantity q = 10` the name was taken for a unit.
+  const bool behind =
+      habit.kind() == Colon && habit.at > 0 && habit.code.first_on_line(habit.at - 1);
+  const int name = behind ? -1 : 0;
+  const TokenKind body = habit.kind(name + 2);
+  if (!is_name_like(habit.kind(name)) || habit.kind(name + 1) != Colon ||
+      (body != KwIf && body != KwEvery))
+    return {};
+  return habit.diagnose(
+      DiagnosticKind::NotADeclaration, name, name,
+      fmt::format("`{}` begins no declaration", habit.text(name)),
+      fmt::format("write `rule {}: {} …`", habit.text(name), habit.text(name + 2)));
 }
 
 // `IF`, `import`, `def`
@@ -355,20 +375,18 @@ std::optional<Diagnostic> foreign_start(const Habit& habit) {
 
 }  // namespace
 
-std::optional<Diagnostic> explain_entry(const Habit& habit) {
-  if (habit.code.first_on_line(habit.at)) {
-    if (habit.text() != "corrected" && habit.text() != "known") return {};
-    return stray(habit, DiagnosticKind::NotADeclaration,
-                 fmt::format("`{}` begins no entry", habit.text()),
-                 fmt::format("it follows the date: `on DATE {} …`", habit.text()));
-  }
-  if (auto found = event_word(habit)) return found;
-  return explain_notation(habit);
+std::optional<Diagnostic> effects_joined_by_and(const Habit& habit) {
+  const TokenKind next = habit.kind(1), following = habit.kind(2);
+  const bool effect = is_verb(next) || next == KwSet ||
+                      (is_name_like(next) && (following == KwMust || following == KwMay));
+  if (habit.kind() != KwAnd || !effect) return {};
+  return stray(habit, DiagnosticKind::UnexpectedWord, "`and` cannot follow here",
+               fmt::format("a comma separates effects: write `, {} …`", habit.text(1)));
 }
 
 std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before) {
   if (before == Rule::TestDecl)
-    if (auto found = event_word(habit)) return found;
+    if (auto found = explain_event(habit)) return found;
   if (auto found = modal(habit)) return found;
   if (auto found = explain_notation(habit)) return found;
   if (auto found = foreign_comment(habit)) return found;
@@ -376,6 +394,9 @@ std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before) {
   if (auto found = clause_by_another_word(habit, before)) return found;
   if (auto found = phase_bounds(habit, before)) return found;
   if (auto found = exception_behind(habit)) return found;
+  if (auto found = effects_joined_by_and(habit)) return found;
+  if (auto found = explain_length(habit)) return found;
+  if (auto found = rule_word(habit)) return found;
   if (habit.kind() == Date && (before == Rule::TestDecl || before == Rule::TestItem))
     return stray(habit, DiagnosticKind::NotADeclaration,
                  fmt::format("{} begins no entry of a test", seen(habit.code, habit.at)),

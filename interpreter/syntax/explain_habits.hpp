@@ -41,6 +41,9 @@ struct Habit {
   bool touches(int offset) const {
     return code.touches_previous(static_cast<std::uint32_t>(std::int64_t{at} + offset));
   }
+  /// Of the words from `from` to `to`, counted from this place.
+  Diagnostic diagnose(DiagnosticKind kind, int from, int to, std::string message,
+                      std::string hint) const;
   /// Is there such a word among the last `reach` before this place?
   bool after(TokenKind kind, std::uint32_t reach = 12) const;
   /// Between an `if` and its `then`.
@@ -53,10 +56,23 @@ std::optional<Diagnostic> explain_notation(const Habit& habit);
 /// `buyer shall pay`, `-- comment`, `IF`: where a declaration ended or should begin.
 std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before);
 
-/// `buyer paid 5 USD`, `corrected on DATE`: where an entry of a record ended or should begin.
+/// `ease L and pay 5 USD`: where the first effect ended.
+std::optional<Diagnostic> effects_joined_by_and(const Habit& habit);
+
+/// `buyer paid 5 USD`, `temperature is 25`: where the name that an event begins with was taken for
+/// the event.
+std::optional<Diagnostic> explain_event(const Habit& habit);
+
+/// `On DATE m`, `corrected on DATE`: where an entry of a record ended or should begin.
 std::optional<Diagnostic> explain_entry(const Habit& habit);
 
 /// What to write instead, where one word was expected and another found; may be empty.
 std::string habit_hint(const Habit& habit, const Failure& failure);
+
+/// Of a percentage or a length of time that is written in another way; may be empty.
+std::string amount_hint(const Habit& habit, const Failure& failure);
+
+/// `within k days`, `within max(…)`, `10 working days`: where the length of time ended too early.
+std::optional<Diagnostic> explain_length(const Habit& habit);
 
 }  // namespace quid

@@ -127,7 +127,7 @@ class TokenInspector {
       case TokenKind::Bad: return bad();
       case TokenKind::BadDate: return report(date_advice(text(token)));
       case TokenKind::BadNumber:
-        if (dotted_date() || thousands()) return;
+        if (dotted_date() || slashed_date() || thousands()) return;
         return report(named_from_digit() ? name_advice(text(token)) : number_advice(text(token)));
       case TokenKind::OpenText:
         report({DiagnosticKind::UnclosedText, "this text has no closing quote",
@@ -152,6 +152,8 @@ class TokenInspector {
            std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
+  static bool is_short(std::string_view part) { return is_digits(part, 1) || is_digits(part, 2); }
+
   // `01.03.2026`: a date in another notation, which of its two forms nobody can tell.
   bool dotted_date() {
     const std::size_t first = at_, last = first + 2;
@@ -166,6 +168,31 @@ class TokenInspector {
     for (at_ = first + 1; at_ <= last; ++at_) mistakes_.push_back(static_cast<std::uint32_t>(at_));
     at_ = last;
     return true;
+  }
+
+  // `2024/01/05`, `01/03/2026`, seen at the first part with a leading zero.
+  bool slashed_date() {
+    for (std::size_t before = 0; before <= 4 && before <= at_; before += 2) {
+      const std::size_t first = at_ - before, last = first + 4;
+      const bool touching = touches_next(first) && touches_next(first + 1) &&
+                            touches_next(first + 2) && touches_next(first + 3);
+      if (!touching || text(tokens_[first + 1]) != "/" || text(tokens_[first + 3]) != "/") continue;
+      const std::string_view year = text(tokens_[first]), month = text(tokens_[first + 2]),
+                             day = text(tokens_[last]);
+      const bool year_first = is_digits(year, 4) && is_short(month) && is_short(day);
+      if (!year_first && !(is_short(year) && is_short(month) && is_digits(day, 4))) continue;
+      const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
+      Advice advice = date_advice(source_.text(span));
+      advice.hint = year_first ? fmt::format("write `{}-{:0>2}-{:0>2}`", year, month, day)
+                               : std::string("a date reads year, month, day, as in `2026-03-01`");
+      report(span, std::move(advice));
+      for (std::size_t k = first; k <= last; ++k)
+        if (k != at_) mistakes_.push_back(static_cast<std::uint32_t>(k));
+      std::sort(mistakes_.begin(), mistakes_.end());
+      at_ = last;
+      return true;
+    }
+    return false;
   }
 
   // `5,000`: the comma of other notations, seen at `000`.

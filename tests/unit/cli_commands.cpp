@@ -259,6 +259,15 @@ TEST_CASE("a deal of steps counts in steps how late something is", "[cli]") {
   CHECK(contains(ran.out, "(met 2 steps late)"));
 }
 
+TEST_CASE("`On` begins no entry, and `on` does", "[cli]") {
+  const Folder folder;
+  const std::string script = folder.write("deal.quid", deal);
+  const Ran ran =
+      quid_command({"run", script, "--record", folder.write("r.quid", "On 2018-07-01 paused\n")});
+  CHECK(ran.code == 1);
+  CHECK(contains(ran.err, "`On` begins no entry; write `on`, in small letters"));
+}
+
 TEST_CASE("a file in UTF-16 is told as one, and nothing else is", "[cli]") {
   const Folder folder;
   const std::string deal = folder.write("deal.quid", std::string("\xFF\xFE"

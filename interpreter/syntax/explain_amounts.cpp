@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Percentages and lengths of time that are written in another way than the language takes.
+#include <fmt/format.h>
+
+#include "support/decimal.hpp"
+#include "syntax/explain.hpp"
+#include "syntax/explain_habits.hpp"
+
+namespace quid {
+namespace {
+
+using enum TokenKind;
+
+std::string as_percentage(Decimal share) {
+  const auto hundredfold = mul(share, Decimal::from_int(100));
+  return hundredfold ? hundredfold->to_string() + "%" : std::string();
+}
+
+// `0.5`, `1/3` and `40` where a percentage is wanted. `1` may mean all or next to nothing, and
+// `100 USD` neither: then nothing is proposed.
+std::string about_percentage(const Habit& habit) {
+  const auto written = Decimal::parse(habit.text());
+  if (!written) return {};
+  if (habit.kind(1) == Slash && habit.kind(2) == Number) {
+    const auto divisor = Decimal::parse(habit.text(2));
+    const auto share = divisor && !divisor->is_zero() ? div(*written, *divisor) : std::nullopt;
+    const auto whole = share ? round(*share, 2) : std::nullopt;
+    return whole && *whole <= Decimal::one()
+               ? fmt::format("a share is written as a percentage, as in `{}`",
+                             as_percentage(*whole))
+               : std::string();
+  }
+  const bool alone = habit.kind(1) == KwWithin || habit.kind(1) == KwPer ||
+                     habit.kind(1) == Comma || habit.kind(1) == EndOfInput ||
+                     habit.code.first_on_line(habit.at + 1);
+  if (!alone || *written > Decimal::from_int(100) || *written == Decimal::one()) return {};
+  if (*written < Decimal::one()) return fmt::format("write `{}`", as_percentage(*written));
+  return fmt::format("write `{}%`", habit.text());
+}
+
+bool is_time_word(std::string_view word) {
+  constexpr std::string_view words[] = {"day",    "days", "week",  "weeks", "month",
+                                        "months", "year", "years", "steps"};
+  return is_one_of(word, words);
+}
+
+// `k months`, where only a number stands before its unit without parentheses.
+std::string about_unit(const Habit& habit) {
+  const TokenKind before = habit.kind(-2);
+  const bool length = before == Plus || before == Minus || before == KwWithin || before == KwFor ||
+                      before == KwBy || before == LParen || before == Eq;
+  return length && is_name_like(habit.kind(-1)) && is_time_word(habit.text())
+             ? fmt::format("write `({}) {}`", habit.text(-1), habit.text())
+             : std::string();
+}
+
+}  // namespace
+
+std::string amount_hint(const Habit& habit, const Failure& failure) {
+  const auto expects = [&](TokenKind kind) {
+    return failure.expected.test(static_cast<std::size_t>(kind));
+  };
+  if (habit.kind() == Number && expects(Percentage) && !expects(Number))
+    return about_percentage(habit);
+  const bool length = habit.kind(-2) == KwWithin || habit.kind(-2) == KwFor;
+  if (habit.kind() == KwIf && habit.kind(-1) == LParen && length)
+    return fmt::format("a choice has parentheses of its own: write `{} ((if … then … else …))`",
+                       habit.text(-2));
+  if (habit.kind() == LParen && length && is_name_like(habit.kind(-1)))
+    return fmt::format("write `{} ({}(…))`", habit.text(-2), habit.text(-1));
+  return about_unit(habit);
+}
+
+std::optional<Diagnostic> explain_length(const Habit& habit) {
+  std::string hint;
+  if (habit.kind() == LParen && is_name_like(habit.kind(-1)) &&
+      (habit.kind(-2) == KwWithin || habit.kind(-2) == KwFor))
+    hint = fmt::format("what is worked out stands in parentheses: write `{} ({}(…))`",
+                       habit.text(-2), habit.text(-1));
+  const bool working = habit.text(-1) == "working" || habit.text(-1) == "trading";
+  if (working && habit.kind(-2) == Number && is_time_word(habit.text()))
+    hint = fmt::format("write `{} business days`", habit.text(-2));
+  if (hint.empty()) hint = about_unit(habit);
+  if (hint.empty() || habit.code.first_on_line(habit.at)) return {};
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 0,
+                        fmt::format("{} cannot follow here", seen(habit.code, habit.at)),
+                        std::move(hint));
+}
+
+}  // namespace quid
