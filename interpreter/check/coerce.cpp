@@ -108,6 +108,25 @@ Kind kind_wanted(Want want) {
   }
 }
 
+/// Of a number where a length of time is wanted.
+std::string as_length(const Context& context, const Expr& expr) {
+  const bool constant = expr.op == Operation::NumberConstant;
+  const bool steps = context.out.deal.in_steps;
+  if (expr.type.unit().value == 0) {
+    const char* unit = steps ? "steps" : "days";
+    return constant
+               ? fmt::format("say of what: `{} {}`", context.out.decimal(expr).to_string(), unit)
+               : fmt::format("say of what, as in `({}) {}`", context.written(expr.span), unit);
+  }
+  if (constant) {
+    const std::string hint =
+        in_known_lengths(context.text(expr.type.unit()), context.out.decimal(expr));
+    if (!hint.empty()) return hint;
+  }
+  return steps ? "a length of time is counted in steps"
+               : "a length of time is counted in days, business days, weeks, months or years";
+}
+
 }  // namespace
 
 std::string advice(const Context& context, const Expr& expr, Expectation want) {
@@ -121,8 +140,8 @@ std::string advice(const Context& context, const Expr& expr, Expectation want) {
   }
   if (want.want == Want::Truth && expr.type.kind == Kind::Number) return "compare it: `… >= 1`";
   if (want.want == Want::Truth && expr.type.kind == Kind::Date) return "compare it: `today >= …`";
-  if (want.want == Want::Duration && expr.op == Operation::NumberConstant)
-    return fmt::format("say of what: `{} days`", context.out.decimal(expr).to_string());
+  if (want.want == Want::Duration && expr.type.kind == Kind::Number)
+    return as_length(context, expr);
   if (want.want == Want::Date && expr.type.kind == Kind::Duration)
     return "say from when: `… after start`";
   return {};

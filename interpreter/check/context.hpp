@@ -154,7 +154,8 @@ struct Context {
   // Nullopt: the unit would be absurd, and that was reported at `span`.
   std::optional<UnitId> multiply_units(UnitId a, UnitId b, Span span, int power_of_b = 1);
   std::optional<UnitId> power_of_unit(UnitId unit, int power, Span span);
-  bool known_unit(const ast::Name& name);  // or reported
+  /// Or reported. `count`: of an amount, to be told in a length of time.
+  bool known_unit(const ast::Name& name, std::optional<Decimal> count = {});
 
   // --- literals and time (check/literals.cpp)
   /// A period or `impasse after`: positive and constant; reported otherwise. In a deal of steps

@@ -3,6 +3,9 @@
 // elements, units.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "check/context.hpp"
 #include "check/expression_parts.hpp"
 #include "check/rules_duties.hpp"
@@ -122,7 +125,24 @@ ExprId name_of_element(Context& context, NameId name, Span span, Expectation hin
   return home.valid() ? context.element(code, home, span) : ExprId{};
 }
 
-ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span) {
+/// Of the name of a function or a reader alone, as in `within max(…)`, where only the name was
+/// read.
+std::string how_to_work_out(std::string_view word, Expectation wanted) {
+  constexpr std::string_view functions[] = {"min", "max", "clamp", "floor", "round"};
+  constexpr std::string_view readers[] = {"date", "deadline", "lateness", "earliest", "latest"};
+  const auto among = [&](const auto& words) {
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+  };
+  std::string form;
+  if (among(functions)) form = fmt::format("{}(…)", word);
+  if (among(readers)) form = fmt::format("{} of …", word);
+  if (form.empty()) return {};
+  return wanted.want == Expectation::Want::Duration
+             ? fmt::format("what is worked out stands in parentheses: `({})`", form)
+             : fmt::format("it reads `{}`", form);
+}
+
+ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span, Expectation wanted) {
   if (context.is_lost(ref.name.id)) return {};
   if (const RuleId id = context.names.find_rule(ref.name.id); id.valid()) {
     // While a script is checked, it may not be known yet what its rules make.
@@ -145,7 +165,8 @@ ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span) {
   }
   std::string hint = context.nearest_name(ref.name.id, {});
   if (hint.empty() && context.missing_module) return {};
-  if (hint.empty() && context.interner.text(ref.name.id) == "now") hint = "write `today`";
+  if (const std::string_view word = context.interner.text(ref.name.id); hint.empty())
+    hint = word == "now" ? "write `today`" : how_to_work_out(word, wanted);
   context.fail(DiagnosticKind::UnknownName, ref.name.place.span,
                fmt::format("nothing named `{}` is declared", context.text(ref)), hint);
   return {};
@@ -159,7 +180,7 @@ ExprId infer_name(Context& context, Scope& scope, const ast::Ref& ref, Span span
   if (const Binding* bound = scope.find(name)) {
     if (bound->kind == Binding::Kind::Word) {
       const ExprId element = name_of_element(context, bound->word, span, hint);
-      return element.valid() ? element : fail_unknown(context, ref, span);
+      return element.valid() ? element : fail_unknown(context, ref, span, hint);
     }
     const Binding copy = *bound;  // checking the index may grow the scope
     return name_bound(context, scope, copy, ref, span, hint);
@@ -180,7 +201,7 @@ ExprId infer_name(Context& context, Scope& scope, const ast::Ref& ref, Span span
     const ExprId element = name_of_element(context, name, span, hint);
     if (element.valid()) return element;
   }
-  return fail_unknown(context, ref, span);
+  return fail_unknown(context, ref, span, hint);
 }
 
 }  // namespace quid::checked

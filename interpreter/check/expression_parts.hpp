@@ -21,6 +21,9 @@ bool fits_deal(Context& context, TimeWord word, bool business, Span span);
 /// Nullopt where the count is not whole or too large.
 std::optional<Duration> duration_of(TimeWord word, bool business, Decimal count);
 DurationKind kind_of(TimeWord word, bool business);
+/// What to write for so many `hours`, `quarters` and the like; empty where the word is none of
+/// them.
+std::string in_known_lengths(std::string_view word, Decimal count);
 ExprId infer_amount(Context& context, const ast::AmountLit& amount, Span span);
 ExprId infer_with_unit(Context& context, Scope& scope, const ast::WithUnit& node, Span span);
 

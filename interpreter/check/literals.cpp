@@ -21,6 +21,24 @@ std::optional<TimeWord> time_word(std::string_view word) {
   return std::nullopt;
 }
 
+std::string in_known_lengths(std::string_view word, Decimal count) {
+  struct Other {
+    std::string_view name;
+    std::int64_t count;
+    std::string_view unit;
+  };
+  static constexpr Other others[] = {
+      {"fortnight", 2, "weeks"}, {"quarter", 3, "months"}, {"decade", 10, "years"}};
+  if (word.ends_with('s')) word.remove_suffix(1);
+  if (word == "hour" || word == "minute" || word == "second") return "Quid counts whole days";
+  for (const Other& other : others) {
+    if (other.name != word) continue;
+    const auto total = mul(count, Decimal::from_int(other.count));
+    return total ? fmt::format("write `{} {}`", total->to_string(), other.unit) : std::string();
+  }
+  return {};
+}
+
 bool fits_deal(Context& context, TimeWord word, bool business, Span span) {
   const bool step = word.base == TimeWord::Base::Step;
   if (step == context.out.deal.in_steps && !business) return true;
@@ -72,7 +90,7 @@ ExprId infer_amount(Context& context, const ast::AmountLit& amount, Span span) {
   if (!amount.unit.present()) return context.number(amount.value, UnitId{0}, span);
   const auto word = time_word(context.interner.text(amount.unit.id));
   if (!word) {
-    if (!context.known_unit(amount.unit)) return {};
+    if (!context.known_unit(amount.unit, amount.value)) return {};
     return context.number(amount.value, context.unit_of(amount.unit.id), span);
   }
   if (!fits_deal(context, *word, amount.business, span)) return {};
@@ -109,9 +127,11 @@ std::optional<Duration> Context::resolve_period(const ast::Period& period) {
   const Span span = period.place.span;
   const auto word = time_word(interner.text(period.unit.id));
   if (!word) {
+    const std::string hint =
+        in_known_lengths(interner.text(period.unit.id), Decimal::from_int(period.count));
     fail(DiagnosticKind::UnknownUnit, period.unit.place.span,
          fmt::format("`{}` is no length of time", text(period.unit)),
-         "write days, weeks, months, years or steps");
+         hint.empty() ? "write days, weeks, months, years or steps" : hint);
     return std::nullopt;
   }
   if (!fits_deal(*this, *word, period.business, span)) return std::nullopt;

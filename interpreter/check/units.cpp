@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "check/context.hpp"
+#include "check/expression_parts.hpp"
 #include "diagnostics/suggest.hpp"
 
 namespace quid::checked {
@@ -39,7 +40,7 @@ std::optional<UnitId> Context::resolve_unit(const ast::UnitExpr& unit) {
   return unit_id(std::move(product));
 }
 
-bool Context::known_unit(const ast::Name& name) {
+bool Context::known_unit(const ast::Name& name, std::optional<Decimal> count) {
   if (names.is_unit(name.id)) return true;
   if (is_lost(name.id)) return false;
   NearestWord search(interner.text(name.id));
@@ -49,9 +50,12 @@ bool Context::known_unit(const ast::Name& name) {
        {"day", "days", "week", "weeks", "month", "months", "year", "years", "step", "steps"})
     search.offer(word);
   if (!search.best() && (missing_module || unread)) return false;  // declared there, perhaps
+  std::string hint = search.best() ? fmt::format("did you mean `{}`?", *search.best())
+                                   : fmt::format("declare it: `unit {}`", text(name));
+  const std::string length = count ? in_known_lengths(interner.text(name.id), *count) : "";
+  if (!length.empty()) hint = fmt::format("{}; for amounts {}", length, hint);
   fail(DiagnosticKind::UnknownUnit, name.place.span, fmt::format("no unit named `{}`", text(name)),
-       search.best() ? fmt::format("did you mean `{}`?", *search.best())
-                     : fmt::format("declare it: `unit {}`", text(name)));
+       std::move(hint));
   return false;
 }
 
