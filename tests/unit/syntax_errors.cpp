@@ -244,7 +244,7 @@ constexpr Case cases[] = {
     {R"~(if a then extend m 3 days)~",
      R"~(20-20 unexpected-word: expected `by` or `to`, found `3`)~"},
     {R"~(if a then P must ease_it within 3 days)~",
-     R"~(18-24 unexpected-word: expected an act: `meet`, `break`, `ease`, `tighten`, `pay` or `say`, found `ease_it`)~"},
+     R"~(18-24 unexpected-word: expected an act: `meet`, `break`, `ease`, `tighten`, `pay` or `say`, found `ease_it`; of a milestone write `meet ease_it`)~"},
     {R"~(quantity q in 5)~",
      R"~(15-15 unexpected-word: expected a unit, found `5`)~"},
 };
