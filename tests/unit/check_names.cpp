@@ -140,7 +140,7 @@ TEST_CASE("modules") {
   for (
       const auto& [source, said] : std::vector<Case>{
           {R"(deal "a" from 2018-01-01 by 3 fortnights)",
-           R"(unknown-unit: `fortnights` is no length of time; write days, weeks, months, years or steps)"},
+           R"(unknown-unit: `fortnights` is no length of time; write `6 weeks`)"},
           {R"(deal "a" from 2018-01-01 use nowhere party A if something_there then ease_it it, ease L)",
            R"(unknown-module: no module named `nowhere`; put `nowhere.quid` beside the script)"},
       }) {

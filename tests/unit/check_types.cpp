@@ -100,7 +100,7 @@ TEST_CASE("types of readers, calls and times") {
           {R"(let a = m for 3)",
            R"(type-mismatch: a number stands where a length of time is wanted; say of what: `3 days`)"},
           {R"(let a = m for q)",
-           R"(type-mismatch: a number stands where a length of time is wanted)"},
+           R"(type-mismatch: a number stands where a length of time is wanted; say of what, as in `(q) days`)"},
           {R"(let a = peak of m)",
            R"(type-mismatch: a condition stands where a number is wanted; write `amount of m` or `progress of m`)"},
           {R"(let a = 2 * 3 days + 4 * start)",
