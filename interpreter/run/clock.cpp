@@ -157,8 +157,8 @@ void Runner::cadences_begin() {
   if (s_.ended) return;
   for (const std::uint32_t r : cadences_) {
     const RuleCode& code = p_.rule_codes[r];
-    if (!code.anchor.valid() || std::find(due_cadences_.begin(), due_cadences_.end(), r) !=
-                                    due_cadences_.end())
+    if (!code.anchor.valid() ||
+        std::find(due_cadences_.begin(), due_cadences_.end(), r) != due_cadences_.end())
       continue;
     const Value& anchor = need(code.anchor);
     if (error_) return;

@@ -296,9 +296,8 @@ bool Runner::open_question() const {
 bool Runner::awaits_verification(const DutyState& duty) const {
   if (duty.status != DutyView::Status::Open || duty.deadline >= s_.today) return false;
   const ActCode& act = p_.acts[p_.effects[duty.effect].act];
-  return duty.arose < s_.today ||
-         (act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
-          s_.milestones[act.target].whole_day <= duty.deadline);
+  return duty.arose < s_.today || (act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
+                                   s_.milestones[act.target].whole_day <= duty.deadline);
 }
 
 }  // namespace quid
