@@ -384,7 +384,9 @@ Parser::Parser(const std::vector<Token>& tokens, const std::vector<std::uint32_t
     : impl_(std::make_unique<Impl>(tokens, code, nesting_limit, limits, std::move(kinds))) {}
 Parser::~Parser() = default;
 bool Parser::parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
-  if (parse_by_tables(rule, at, tree)) return true;
+  return parse_by_tables(rule, at, tree) || parse_refused(rule, at, tree, failure);
+}
+bool Parser::parse_refused(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
   if (!impl_->by_tables().was_ended()) return parse_by_antlr(rule, at, tree, failure);
   failure = Failure{};
   failure.ended = true;

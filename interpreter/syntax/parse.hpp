@@ -54,8 +54,9 @@ class Parser {
   /// The tables of table_parser.hpp read; what they refuse is read once more by ANTLR's parser.
   /// Safe to call from any thread; one parse by ANTLR runs at a time.
   bool parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
-  /// The same by the tables alone; they do not say why.
+  /// The same in two parts: the tables do not say why they refuse, and then the second does.
   bool parse_by_tables(Rule rule, std::uint32_t& at, Cst& tree);
+  bool parse_refused(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
   /// The same without the tables; for tests.
   bool parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
 

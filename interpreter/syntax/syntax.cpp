@@ -53,7 +53,7 @@ class Reader {
     if (parser_.parse_by_tables(rule, at_, tree_)) return true;
     resume_at_ = at_;
     if (!look_closer()) return false;
-    if (parser_.parse(rule, at_, tree_, failure_)) return true;
+    if (parser_.parse_refused(rule, at_, tree_, failure_)) return true;
     if (failure_.ended) return end();
     ++mistakes_made_;
     const std::uint32_t next = resting_place();
