@@ -95,6 +95,15 @@ std::string Context::nearest_rule(NameId label) const {
   return search.best() ? fmt::format("did you mean `{}`?", *search.best()) : std::string();
 }
 
+std::string Context::joined_with_a_state(NameId first) const {
+  for (const char* state : {"open", "done", "pending", "overdue", "suspended", "lapsed"}) {
+    const auto whole = interner.find(fmt::format("{}_{}", interner.text(first), state));
+    if (whole && names.find(*whole).found())
+      return fmt::format("write `{}`", interner.text(*whole));
+  }
+  return {};
+}
+
 namespace {
 
 std::string wanted_text(std::initializer_list<SymbolKind> wanted) {

@@ -86,6 +86,8 @@ struct Context {
   /// "did you mean `x`?" over the declared names of these kinds (all when empty).
   std::string nearest_name(NameId name_id, std::initializer_list<SymbolKind> kinds) const;
   std::string nearest_rule(NameId label) const;
+  /// "write `gauges_open`", where that is declared and `gauges open` was read; else empty.
+  std::string joined_with_a_state(NameId first) const;
   /// "`x` is an outlook", of what is declared and can be referred to nowhere; else empty.
   std::string declared_apart(NameId name_id);
   /// Reports unknown-name, or wrong-kind-of-name when it is declared as something else.

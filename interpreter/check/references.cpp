@@ -106,11 +106,12 @@ std::optional<RuleRef> Context::resolve_rule(const ast::Ref& ref, Scope& scope,
   if (!rule.valid() && is_lost(ref.name.id)) return std::nullopt;
   if (!rule.valid()) {
     const Symbol symbol = names.find(ref.name.id);
+    const std::string joined = joined_with_a_state(ref.name.id);
     fail(DiagnosticKind::UnknownRule, ref.name.place.span,
          symbol.found() ? fmt::format("`{}` is {} {}, not a rule", text(ref),
                                       article(name_of(symbol.kind)), name_of(symbol.kind))
                         : fmt::format("no rule named `{}`", text(ref)),
-         nearest_rule(ref.name.id));
+         joined.empty() ? nearest_rule(ref.name.id) : joined);
     return std::nullopt;
   }
   const Shape& shape = out.rules[rule.index()].shape;

@@ -57,11 +57,27 @@ std::optional<Diagnostic> value_in_another_form(const Habit& habit) {
                         std::move(hint));
 }
 
+// `m verified 5 boxes`, `m 5 boxes verified by O`
+std::optional<Diagnostic> amount_of_a_finding(const Habit& habit) {
+  const auto is_finding = [](TokenKind kind) { return kind == KwVerified || kind == KwRefuted; };
+  const bool before = is_finding(habit.kind(-1)) && habit.kind() == Number;
+  const bool after = is_finding(habit.kind()) && is_name_like(habit.kind(-1)) &&
+                     (habit.kind(-2) == Number || habit.kind(-3) == Number);
+  if (!before && !after) return {};
+  const std::string_view word = habit.text(before ? -1 : 0);
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 0,
+                        fmt::format("{} cannot follow here", seen(habit.code, habit.at)),
+                        fmt::format("`m {} by O` is about all that was reported so far: it names "
+                                    "no amount",
+                                    word));
+}
+
 }  // namespace
 
 std::optional<Diagnostic> explain_event(const Habit& habit) {
   if (habit.code.first_on_line(habit.at) || !is_name_like(habit.kind(-1))) return {};
   if (auto found = act_in_another_form(habit)) return found;
+  if (auto found = amount_of_a_finding(habit)) return found;
   return value_in_another_form(habit);
 }
 

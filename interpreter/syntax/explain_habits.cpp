@@ -82,9 +82,17 @@ std::optional<Diagnostic> thousands(const Habit& habit) {
       habit.kind(comma + 1) != Number)
     return {};
   if (!habit.touches(comma) || !habit.touches(comma + 1) || after.size() != 3) return {};
-  return habit.diagnose(DiagnosticKind::MalformedNumber, comma - 1, comma + 1,
-                        fmt::format("`{},{}` is no number", before, after),
-                        fmt::format("write `{}_{}`", before, after));
+  std::string written = fmt::format("{},{}", before, after);
+  int last = comma + 1;
+  for (; habit.kind(last + 1) == Comma && habit.touches(last + 1) && habit.touches(last + 2) &&
+         habit.kind(last + 2) == Number && habit.text(last + 2).size() == 3;
+       last += 2)
+    written += fmt::format(",{}", habit.text(last + 2));
+  std::string meant = written;
+  std::replace(meant.begin(), meant.end(), ',', '_');
+  return habit.diagnose(DiagnosticKind::MalformedNumber, comma - 1, last,
+                        fmt::format("`{}` is no number", written),
+                        fmt::format("write `{}`", meant));
 }
 
 // `USD 5`: the name of a unit in capitals.

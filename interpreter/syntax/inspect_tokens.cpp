@@ -195,18 +195,30 @@ class TokenInspector {
     return false;
   }
 
-  // `5,000`: the comma of other notations, seen at `000`.
+  // Three digits, and before them a comma and digits, without a blank between.
+  bool is_group(std::size_t at) const {
+    return at >= 2 && at < tokens_.size() && tokens_[at - 1].kind == TokenKind::Comma &&
+           touches_next(at - 2) && touches_next(at - 1) &&
+           in_range(tokens_[at - 2].kind, TokenKind::BadNumber, TokenKind::Number) &&
+           is_digits(text(tokens_[at]), 3);
+  }
+
+  // `5,000`, `2,000,000`: the comma of other notations, seen at the first `000`.
   bool thousands() {
-    if (at_ < 2 || tokens_[at_ - 1].kind != TokenKind::Comma || !touches_next(at_ - 2) ||
-        !touches_next(at_ - 1) || tokens_[at_ - 2].kind != TokenKind::Number ||
-        !is_digits(text(tokens_[at_]), 3))
-      return false;
-    const Span span{source_id_, tokens_[at_ - 2].begin, tokens_[at_].end};
+    if (!is_group(at_)) return false;
+    std::size_t first = at_ - 2, last = at_;
+    while (is_group(first)) first -= 2;
+    while (is_group(last + 2)) last += 2;
+    const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
+    std::string meant(source_.text(span));
+    std::replace(meant.begin(), meant.end(), ',', '_');
     report(span,
            {DiagnosticKind::MalformedNumber, fmt::format("`{}` is no number", source_.text(span)),
-            fmt::format("write `{}_{}`", text(tokens_[at_ - 2]), text(tokens_[at_]))});
-    mistakes_.push_back(static_cast<std::uint32_t>(at_ - 1));
+            fmt::format("write `{}`", meant)});
+    mistakes_.pop_back();
+    for (std::size_t k = first; k <= last; ++k) mistakes_.push_back(static_cast<std::uint32_t>(k));
     std::sort(mistakes_.begin(), mistakes_.end());
+    at_ = last;
     return true;
   }
 
