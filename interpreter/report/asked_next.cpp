@@ -70,7 +70,7 @@ class NextProse {
     if (!answer_.circle.empty())
       add("these wait for each other:");
     else if (answer_.verdict.by_offers)
-      add("nobody moves, and no last offer reaches what the other has without a deal:");
+      add(fmt::format("{}:", no_offer_reaches));
     else
       add(std::string(nothing_enabled));
     for (const analyse::Link& link : answer_.circle) {

@@ -123,7 +123,9 @@ std::string run_error_text(const DealFile& file, const RunError& error,
 
 /// `breached by US since 2018-08-12`, and a line for each cause.
 std::string verdict_word(ast::VerdictWord word);
-/// Of an impasse in which nobody waits for himself.
+/// Of an impasse by offers, and of one in which nobody waits for himself.
+inline constexpr std::string_view no_offer_reaches =
+    "nobody moves, and no offer reaches what the other has without a deal";
 inline constexpr std::string_view nothing_enabled =
     "nothing that is open can be done: no duty, permission or open milestone brings about what it "
     "needs";

@@ -376,8 +376,7 @@ std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& 
                   : "nothing is in breach, and nothing has to be done"};
     case ast::VerdictWord::Breached: return blame_lines(wording, report);
     case ast::VerdictWord::Impasse:
-      if (verdict.by_offers)
-        return {"nobody moves, and no offer reaches what the other has without a deal"};
+      if (verdict.by_offers) return {std::string(no_offer_reaches)};
       if (verdict.circle.empty()) return {std::string(nothing_enabled)};
       return {"these wait for each other: " + Wording::list(names(wording, verdict.circle))};
     case ast::VerdictWord::Ended: return {verdict.text};

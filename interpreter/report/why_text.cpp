@@ -223,9 +223,7 @@ WhyText::Line WhyText::verdict(const Reason& r) const {
                                   : ": nothing is in breach, and nothing has to be done"),
               {}};
     case ast::VerdictWord::Impasse:
-      if (r.b == 1)
-        return {text + ": nobody moves, and no offer reaches what the other has without a deal",
-                {}};
+      if (r.b == 1) return {fmt::format("{}: {}", text, no_offer_reaches), {}};
       if (r.b == 2) return {fmt::format("{}: {}", text, nothing_enabled), {}};
       return {text + ": these wait for each other", {}};
     case ast::VerdictWord::Undetermined: return {text + ": this is not settled", {}};
