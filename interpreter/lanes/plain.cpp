@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "lanes/plain_build.hpp"
-#include "program/operations.hpp"
+#include "run/steps.hpp"
 
 namespace quid::lanes {
 namespace {
@@ -240,7 +240,7 @@ bool Translation::cadence(const RuleCode& code, PlainRule& rule) {
     return true;
   }
   const Day first = anchor != nullptr ? anchor->as_date() : p_.checked->deal.start;
-  const Holidays& calendar = calendar_of(*p_.checked, p_.checked->calendars.empty() ? -1 : 0);
+  const Holidays& calendar = business_holidays(*p_.checked);
   if (rule.keeps) return unfit("a cadence fires once");
   std::vector<std::uint64_t> row(plain_.days() / 64 + 1, 0);
   for (std::int64_t n = anchor != nullptr ? 0 : 1;; ++n) {

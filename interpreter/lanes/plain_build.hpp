@@ -125,6 +125,8 @@ class Translation {
   bool what_is_asked(const EffectCode& code, std::uint32_t s, std::int32_t target);
   /// What began more than so many days ago, and went on since.
   using Still = std::function<Ref(std::int64_t)>;
+  std::vector<std::int32_t> days_before(Duration length, const Holidays& calendar,
+                                        std::int32_t less) const;
   bool terms(const std::vector<std::int32_t>& last, const Still& still,
              std::vector<PlainTerm>& out);
   bool fixed_terms(const std::vector<std::int32_t>& last, const Still& still,

@@ -115,17 +115,11 @@ std::optional<std::uint32_t> Translation::clock(std::uint32_t m, Duration after,
     if (!row) return std::nullopt;
     clock.terms.push_back({not_ever, true, *row});
   }
-  std::vector<std::int32_t> last;
-  for (std::size_t d = 0; d < plain_.days(); ++d) {
-    const auto end =
-        add(Day{plain_.today.value + 1 + static_cast<std::int32_t>(d)}, after, holidays);
-    last.push_back(end ? end->value - less : INT32_MAX);
-  }
   const auto still = [&](std::int64_t days) {
     return days == 0 ? remembered(atom(Atom::Kind::Dated, m, 0), state.dated, 0, 0)
                      : remembered(atom(Atom::Kind::Before, m, 0), false, 0, days);
   };
-  if (!terms(last, still, clock.terms)) return std::nullopt;
+  if (!terms(days_before(after, holidays, less), still, clock.terms)) return std::nullopt;
   const auto number = static_cast<std::uint32_t>(plain_.clocks.size());
   plain_.clocks.push_back(std::move(clock));
   clock_of_[{m, Value::duration(after).bits, calendar, from_that_day}] = number;

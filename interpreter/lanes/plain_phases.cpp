@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "lanes/plain_build.hpp"
-#include "program/operations.hpp"
+#include "run/steps.hpp"
 
 namespace quid::lanes {
 
@@ -99,7 +99,7 @@ bool Translation::days_of(std::uint32_t f) {
     if (!row) return false;
     one.from = *row;
   }
-  const Holidays& calendar = calendar_of(*p_.checked, p_.checked->calendars.empty() ? -1 : 0);
+  const Holidays& calendar = business_holidays(*p_.checked);
   const bool lasts = !state.end_fixed && length != nullptr && length->known();
   if (lasts && from != nullptr && from->known())
     over = std::min(over, add(from->as_date(), length->as_duration(), calendar).value_or(never));
@@ -120,17 +120,11 @@ bool Translation::lasts_for(std::uint32_t f, Duration length, const Holidays& ca
     if (!row) return false;
     one.due.push_back({not_ever, true, *row});
   }
-  std::vector<std::int32_t> last;
-  for (std::size_t d = 0; d < plain_.days(); ++d) {
-    const Day begun{plain_.today.value + 1 + static_cast<std::int32_t>(d)};
-    const auto end = add(begun, length, calendar);
-    last.push_back(end ? end->value - 1 : INT32_MAX);
-  }
   const auto still = [&](std::int64_t days) {
     return days == 0 ? remembered(atom(Atom::Kind::Active, phase, 0), one.active, 0, 0)
                      : remembered(atom(Atom::Kind::Running, phase, 0), false, 0, days);
   };
-  return terms(last, still, one.due);
+  return terms(days_before(length, calendar, 1), still, one.due);
 }
 
 /// How often phases must be looked at: once more for each in the longest chain of those that go by

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "lanes/plain_build.hpp"
-#include "program/operations.hpp"
+#include "run/steps.hpp"
 
 namespace quid::lanes {
 namespace {
@@ -119,18 +119,15 @@ bool Translation::in_force(const EffectCode& code, std::uint32_t s) {
     return unfit("what a rule grants ends by a deadline that moves");
   one.made = !one.ends;
   if (code.fors.count == 0) return true;
-  const Holidays& calendar = calendar_of(*p_.checked, p_.checked->calendars.empty() ? -1 : 0);
+  const Holidays& calendar = business_holidays(*p_.checked);
   std::vector<std::int32_t> last(plain_.days(), INT32_MAX);
   for (std::uint32_t k = 0; k < code.fors.count; ++k) {
     const Value* length = constant(p_.instruction_lists[code.fors.first + k]);
     if (length == nullptr || !length->known())
       return unfit("a rule grants something for a time that is not fixed");
-    for (std::size_t d = 0; d < last.size(); ++d) {
-      const Day made{plain_.today.value + 1 + static_cast<std::int32_t>(d)};
-      const auto end = add(made, length->as_duration(), calendar);
-      if (end && *end <= made) return unfit("a rule grants something for no time");
-      if (end) last[d] = std::min(last[d], end->value - 1);
-    }
+    if (length->as_duration() == Duration{}) return unfit("a rule grants something for no time");
+    const auto ends = days_before(length->as_duration(), calendar, 1);
+    for (std::size_t d = 0; d < last.size(); ++d) last[d] = std::min(last[d], ends[d]);
   }
   return terms(
       last, [&](std::int64_t days) { return still(s, days); }, one.expiries);
@@ -149,6 +146,19 @@ bool Translation::reads_moving_deadline(Ref ref) const {
     if (deadline.valid() && constant(deadline) == nullptr) return true;
   }
   return false;
+}
+
+/// So many days before a length of time is over, where it begins on each day that is walked.
+std::vector<std::int32_t> Translation::days_before(Duration length, const Holidays& calendar,
+                                                   std::int32_t less) const {
+  std::vector<std::int32_t> days;
+  days.reserve(plain_.days());
+  for (std::size_t d = 0; d < plain_.days(); ++d) {
+    const Day begun{plain_.today.value + 1 + static_cast<std::int32_t>(d)};
+    const auto end = add(begun, length, calendar);
+    days.push_back(end ? end->value - less : INT32_MAX);
+  }
+  return days;
 }
 
 /// By how many days after it was made it is over, those for which that is the same together.

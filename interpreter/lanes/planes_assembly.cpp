@@ -381,10 +381,8 @@ void Assembly::guards(Code& code, std::uint32_t firing) {
 std::uint32_t Assembly::guard(Code& code, std::uint32_t firing, Ref when) {
   const auto found = guard_of_.try_emplace({firing, when.code}, 0);
   if (!found.second) return found.first->second;
-  const Signed condition = of(when);
   const std::uint32_t plane = found.first->second = add(1);
-  emit(code, condition.negated ? PlaneOp::AndNot : PlaneOp::And, plane, out_.fire_planes_[firing],
-       condition.plane);
+  meet(code, plane, out_.fire_planes_[firing], when);
   return plane;
 }
 

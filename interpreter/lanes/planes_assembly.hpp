@@ -31,6 +31,11 @@ class Assembly {
   };
 
   std::uint32_t add(std::uint32_t count, bool start = false);
+  /// Where both hold.
+  void meet(Code& code, std::uint32_t dst, std::uint32_t plane, Ref by) const {
+    const Signed found = of(by);
+    emit(code, found.negated ? PlaneOp::AndNot : PlaneOp::And, dst, plane, found.plane);
+  }
   static void emit(Code& code, PlaneOp op, std::uint32_t dst, std::uint32_t a, std::uint32_t b) {
     code.push_back({op, 0, dst, a, b, 0});
   }
@@ -90,7 +95,7 @@ class Assembly {
     std::vector<std::uint32_t> kinds;  // by term: it is of that kind
   };
   static std::uint32_t plane_of(const PhasePlanes& planes, Atom::Kind kind);
-  void narrow(Code& code, std::uint32_t plane, Ref by);
+  void narrow(Code& code, std::uint32_t plane, Ref by) { meet(code, plane, plane, by); }
 
   void standings();
   void passed(Code& code, const std::vector<PlainTerm>& terms,

@@ -57,11 +57,6 @@ void Assembly::settle_phases() {
   }
 }
 
-void Assembly::narrow(Code& code, std::uint32_t plane, Ref by) {
-  const Signed found = of(by);
-  emit(code, found.negated ? PlaneOp::AndNot : PlaneOp::And, plane, plane, found.plane);
-}
-
 void Assembly::turn_phases(Code& code) {
   for (std::size_t f = 0; f < plain_.phases.size(); ++f) {
     const PlainPhase& one = plain_.phases[f];

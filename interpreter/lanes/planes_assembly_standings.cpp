@@ -47,8 +47,7 @@ void Assembly::passed(Code& code, const std::vector<PlainTerm>& terms,
                       const std::vector<std::uint32_t>& kinds) {
   emit(code, PlaneOp::Copy, scratch_, plane_of_zeros, 0);
   for (std::size_t t = 0; t < terms.size(); ++t) {
-    const Signed over = of(terms[t].passed);
-    emit(code, over.negated ? PlaneOp::AndNot : PlaneOp::And, turned_done_, kinds[t], over.plane);
+    meet(code, turned_done_, kinds[t], terms[t].passed);
     emit(code, PlaneOp::Or, scratch_, scratch_, turned_done_);
   }
 }
@@ -91,9 +90,7 @@ void Assembly::standing_mornings() {
     if (!one.due.empty()) {
       passed(code, one.due, planes.due);
       emit(code, PlaneOp::And, scratch_, scratch_, planes.stands);
-      const Signed claimed = of(one.claimed);
-      emit(code, claimed.negated ? PlaneOp::AndNot : PlaneOp::And, planes.spared, scratch_,
-           claimed.plane);
+      meet(code, planes.spared, scratch_, one.claimed);
       emit(code, PlaneOp::AndNot, scratch_, scratch_, planes.spared);
       be_late(code, s);
       emit(code, PlaneOp::AndNot, planes.spared, planes.spared, planes.late);
@@ -170,8 +167,7 @@ void Assembly::close_duties(Code& code) {
     const PlainStanding& one = plain_.standings[s];
     if (!one.is_duty) continue;
     const StandingPlanes& planes = standing_planes_[s];
-    const Signed done = of(one.done);
-    emit(code, done.negated ? PlaneOp::AndNot : PlaneOp::And, scratch_, planes.stands, done.plane);
+    meet(code, scratch_, planes.stands, one.done);
     emit(code, PlaneOp::Or, planes.done, planes.done, scratch_);
     emit(code, PlaneOp::AndNot, planes.stands, planes.stands, scratch_);
     emit(code, PlaneOp::And, planes.late, planes.late, planes.stands);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "run/runner.hpp"
+#include "run/steps.hpp"
 
 namespace quid {
 
@@ -66,10 +67,7 @@ void Runner::duties_overdue(std::vector<Pending>& batch) {
     DutyState& duty = s_.duties[d];
     if (duty.status != DutyView::Status::Open || duty.deadline >= s_.today) continue;
     const EffectCode& code = p_.effects[duty.effect];
-    const ActCode& act = p_.acts[code.act];
-    if (act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
-        s_.milestones[act.target].whole_day <= duty.deadline)
-      continue;
+    if (claimed_in_time(duty)) continue;
     duty.status = DutyView::Status::Overdue;
     changed_ = true;
     note(HappeningKind::DutyOverdue, rule_subject(code.rule), duty.deadline.value, d);
@@ -128,9 +126,7 @@ void Runner::cadences_fall_due() {
     state.anchor = anchor;
     const auto day_of = [&](std::int64_t n) {
       const auto shift = scale(code.period, n);
-      const auto day =
-          shift ? add(state.anchor, *shift, calendar_of(deal(), deal().calendars.empty() ? -1 : 0))
-                : std::nullopt;
+      const auto day = shift ? add(state.anchor, *shift, business_holidays(deal())) : std::nullopt;
       return day.value_or(never);
     };
     if (moved) {

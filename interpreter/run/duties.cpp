@@ -61,6 +61,13 @@ bool Runner::settled_by_state(const DutyState& duty) const {
   return false;
 }
 
+/// What it asks was said to be done by its deadline, and nothing has come of that yet.
+bool Runner::claimed_in_time(const DutyState& duty) const {
+  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  return act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
+         s_.milestones[act.target].whole_day <= duty.deadline;
+}
+
 /// Nobody has to meet what is waived.
 bool Runner::released(const DutyState& duty) const {
   const ActCode& act = p_.acts[p_.effects[duty.effect].act];

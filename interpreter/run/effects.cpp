@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "run/runner.hpp"
+#include "run/steps.hpp"
 #include "support/text.hpp"
 
 namespace quid {
@@ -25,8 +26,8 @@ void Runner::apply_effect(const Pending& pending) {
     case EffectKind::ExtendBy: {
       const MilestoneState& state = s_.milestones[code.target];
       if (!state.has_deadline) return undetermined(pending.effect, pending.rule);
-      const auto day = add(state.deadline, pending.operand.as_duration(),
-                           calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+      const auto day =
+          add(state.deadline, pending.operand.as_duration(), business_holidays(deal()));
       if (!day)
         return fail("out-of-calendar", "this extends a deadline past the year 9999",
                     effect_span(pending.effect));

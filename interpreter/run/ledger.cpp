@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "run/runner.hpp"
+#include "run/steps.hpp"
 
 namespace quid {
 
@@ -26,7 +27,7 @@ const PaidState* Runner::find_paid(std::uint32_t actor, std::uint32_t unit) cons
 
 /// k whole periods and the days into the next, as a share of its length. Units: periods.
 std::optional<Decimal> Runner::periods(Day from, Day to, Duration per) const {
-  const Holidays& calendar = calendar_of(deal(), deal().calendars.empty() ? -1 : 0);
+  const Holidays& calendar = business_holidays(deal());
   const auto begin_of = [&](std::int64_t k) -> std::optional<Day> {
     const auto shift = scale(per, k);
     return shift ? add(from, *shift, calendar) : std::nullopt;

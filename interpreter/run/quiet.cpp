@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "run/runner.hpp"
+#include "run/steps.hpp"
 
 namespace quid {
 namespace {
@@ -130,8 +131,8 @@ void Runner::expect_phases() {
     if (phase.end_fixed) expect_on(std::max(phase.expiry, s_.today));
     if (code.until_date.valid()) from(code.until_date, day_after(value(code.until_date).as_date()));
     if (!code.duration.valid() || !value(code.duration).known()) continue;
-    const auto end = add(phase.began, value(code.duration).as_duration(),
-                         calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+    const auto end =
+        add(phase.began, value(code.duration).as_duration(), business_holidays(deal()));
     if (end) expect_on(std::max(*end, s_.today));
   }
 }

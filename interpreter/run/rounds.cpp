@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "run/runner.hpp"
+#include "run/steps.hpp"
 
 namespace quid {
 
@@ -209,8 +210,7 @@ bool Runner::expiry_of(const EffectCode& code, Day& expiry) {
   for (std::uint32_t k = 0; k < code.fors.count; ++k) {
     const Value& duration = need(p_.instruction_lists[code.fors.first + k]);
     if (!duration.known()) return false;
-    const auto end = add(s_.today, duration.as_duration(),
-                         calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+    const auto end = add(s_.today, duration.as_duration(), business_holidays(deal()));
     if (end) expiry = std::min(expiry, *end);
   }
   return true;

@@ -343,7 +343,7 @@ class Runner {
   std::vector<Blame> breaches() const;
   static constexpr std::int64_t anybody = -1;
   bool breached_by(std::int64_t actor) const;
-  bool verdict_holds(ast::VerdictWord word, std::vector<Subject>& circle) const;
+  bool verdict_holds(ast::VerdictWord word, Verdict& found) const;
   bool verdict_is(ast::VerdictWord word, std::int64_t blamed) const;
   bool fulfilled() const;
   bool stuck(std::vector<Subject>& circle) const;
@@ -351,6 +351,7 @@ class Runner {
   std::optional<Decimal> no_deal_line(std::uint32_t actor, std::uint32_t unit) const;
   bool open_question() const;
   bool awaits_verification(const DutyState& duty) const;
+  bool claimed_in_time(const DutyState& duty) const;
   Value hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const;
 
   // subjects

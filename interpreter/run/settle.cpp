@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "run/runner.hpp"
+#include "run/steps.hpp"
 
 namespace quid {
 
@@ -64,8 +65,7 @@ bool Runner::phase_is_over(std::uint32_t f) {
       value(code.until_date).as_date() < s_.today)
     return true;
   if (!code.duration.valid() || !need(code.duration).known()) return false;
-  const auto end = add(phase.began, value(code.duration).as_duration(),
-                       calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+  const auto end = add(phase.began, value(code.duration).as_duration(), business_holidays(deal()));
   return end && *end <= s_.today;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "run/runner.hpp"
+#include "run/steps.hpp"
 
 namespace quid {
 
@@ -17,13 +18,16 @@ constexpr ast::VerdictWord in_order[] = {ast::VerdictWord::Ended, ast::VerdictWo
 
 }  // namespace
 
-/// By itself, whatever comes before it in the order. `circle`: of an impasse.
-bool Runner::verdict_holds(ast::VerdictWord word, std::vector<Subject>& circle) const {
+/// By itself, whatever comes before it in the order. `found` is told what kind of impasse it is.
+bool Runner::verdict_holds(ast::VerdictWord word, Verdict& found) const {
   switch (word) {
     case ast::VerdictWord::Ended: return s_.end_effect != nobody;
     case ast::VerdictWord::Breached: return breached_by(anybody);
     case ast::VerdictWord::Fulfilled: return fulfilled();
-    case ast::VerdictWord::Impasse: return stuck(circle) || stalled();
+    case ast::VerdictWord::Impasse:
+      if (stuck(found.circle)) return true;
+      found.by_offers = stalled();
+      return found.by_offers;
     case ast::VerdictWord::Undetermined: return open_question();
     case ast::VerdictWord::InProgress: break;
   }
@@ -33,13 +37,11 @@ bool Runner::verdict_holds(ast::VerdictWord word, std::vector<Subject>& circle) 
 Verdict Runner::verdict() const {
   Verdict result;
   for (const ast::VerdictWord word : in_order) {
-    if (!verdict_holds(word, result.circle)) continue;
+    if (!verdict_holds(word, result)) continue;
     result.word = word;
     break;
   }
   if (result.word == ast::VerdictWord::Breached) result.blame = breaches();
-  if (std::vector<Subject> circle; result.word == ast::VerdictWord::Impasse)
-    result.by_offers = !stuck(circle);
   if (result.word == ast::VerdictWord::Ended) {
     const auto& effect = deal()[checked::EffectId{p_.effects[s_.end_effect].source}];
     result.text = std::get<checked::EndDeal>(effect.node).text.str();
@@ -50,11 +52,11 @@ Verdict Runner::verdict() const {
 /// Whether that is the verdict, and an actor is to blame for it. Conditions read it in every round:
 /// nothing is gathered, and nothing looked at that comes after the word in the order.
 bool Runner::verdict_is(ast::VerdictWord word, std::int64_t blamed) const {
-  std::vector<Subject> circle;
+  Verdict found;
   for (const ast::VerdictWord one : in_order) {
     if (one == word && blamed != anybody)
       return word == ast::VerdictWord::Breached && breached_by(blamed);
-    if (verdict_holds(one, circle)) return one == word;
+    if (verdict_holds(one, found)) return one == word;
     if (one == word) return false;
   }
   return word == ast::VerdictWord::InProgress;
@@ -272,8 +274,7 @@ std::vector<OfferGap> Runner::offer_gaps() const {
 /// `impasse after D`: nothing moved for so long, and every last offer is below the no-deal line.
 bool Runner::stalled() const {
   if (!deal().impasse_after || s_.offers.empty()) return false;
-  const auto end = add(s_.last_move, *deal().impasse_after,
-                       calendar_of(deal(), deal().calendars.empty() ? -1 : 0));
+  const auto end = add(s_.last_move, *deal().impasse_after, business_holidays(deal()));
   if (!end || *end > s_.today) return false;
   const auto gaps = offer_gaps();
   return std::all_of(gaps.begin(), gaps.end(),
@@ -295,9 +296,7 @@ bool Runner::open_question() const {
 /// deadline is only not yet found to be overdue.
 bool Runner::awaits_verification(const DutyState& duty) const {
   if (duty.status != DutyView::Status::Open || duty.deadline >= s_.today) return false;
-  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
-  return duty.arose < s_.today || (act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
-                                   s_.milestones[act.target].whole_day <= duty.deadline);
+  return duty.arose < s_.today || claimed_in_time(duty);
 }
 
 }  // namespace quid
