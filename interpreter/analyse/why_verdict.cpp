@@ -228,9 +228,7 @@ void Explainer::open_questions(Moment at, NodeId parent) {
     if (disputed || waiting) met(at, m, parent);
   }
   for (const std::uint32_t d : state.open_duties)
-    if (state.duties[d].status == DutyView::Status::Open &&
-        state.duties[d].deadline < at.run->today() && state.duties[d].arose < at.run->today())
-      duty(at, d, parent);
+    if (at.run->awaits_verification(d)) duty(at, d, parent);
 }
 
 /// Why a property is broken, kept or not shown.

@@ -375,6 +375,9 @@ void Run::keep_happenings(bool keep) { impl_->runner.keep_happenings(keep); }
 View Run::view() const { return impl_->runner.view(); }
 std::vector<BookView> Run::books() const { return impl_->runner.books(); }
 Verdict Run::verdict() const { return impl_->runner.verdict(); }
+bool Run::awaits_verification(std::uint32_t duty) const {
+  return impl_->runner.awaits_verification(state().duties[duty]);
+}
 std::vector<EnsureView> Run::ensures() const { return impl_->runner.ensures(); }
 Residual Run::residual() const { return impl_->runner.residual(); }
 Coverage Run::coverage() const { return impl_->runner.coverage(); }

@@ -87,6 +87,8 @@ class Run {
   void keep_happenings(bool keep);
   View view() const;
   Verdict verdict() const;
+  /// Whether a duty may have been done in time, by its number in the state: then the verdict waits.
+  bool awaits_verification(std::uint32_t duty) const;
   std::vector<EnsureView> ensures() const;
   Residual residual() const;
   /// Of the residual only what is owed and what is allowed: that costs no forks.

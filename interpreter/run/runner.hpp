@@ -59,6 +59,7 @@ class Runner {
   Answer ask(std::size_t question) const;
   // verdict.cpp
   Verdict verdict() const;
+  bool awaits_verification(const DutyState& duty) const;
   std::vector<OfferGap> offer_gaps() const;
   // residual.cpp
   Residual residual() const;
@@ -350,7 +351,6 @@ class Runner {
   bool stalled() const;
   std::optional<Decimal> no_deal_line(std::uint32_t actor, std::uint32_t unit) const;
   bool open_question() const;
-  bool awaits_verification(const DutyState& duty) const;
   bool claimed_in_time(const DutyState& duty) const;
   Value hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const;
 
