@@ -31,7 +31,7 @@ KwReported:'reported'; KwVerified:'verified'; KwRefuted:'refuted'; KwBroken:'bro
 KwWaived:'waived'; KwDisputed:'disputed'; KwUnruled:'unruled'; KwSaid:'said'; KwUnwarranted:'unwarranted';
 KwPending:'pending'; KwDone:'done'; KwSuspended:'suspended'; KwOpen:'open'; KwWithdrawn:'withdrawn';
 KwSettled:'settled'; KwKnown:'known'; KwPays:'pays'; KwOffers:'offers'; KwSays:'says'; KwWithdraws:'withdraws';
-KwPlays:'plays'; KwBreaks:'breaks'; KwDetects:'detects'; KwTrust:'trust'; KwWorth:'worth'; KwOffer:'offer';
+KwPlays:'plays'; KwBreaks:'breaks'; KwDetects:'detects'; KwCorrelated:'correlated'; KwTrust:'trust'; KwWorth:'worth'; KwOffer:'offer';
 KwThousand:'thousand'; KwMillion:'million'; KwBillion:'billion'; KwBusiness:'business';
 
 LBrace:'{'; RBrace:'}'; LParen:'('; RParen:')'; LBrack:'['; RBrack:']'; Colon:':'; Comma:','; Range:'..';

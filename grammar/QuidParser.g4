@@ -56,7 +56,9 @@ ensureDecl    : KwEnsure label Colon ensureBody ;
 ensureBody    : (KwNever | KwAlways) expr (KwUnless expr)? | KwEventually expr | expr KwOnly KwAfter expr ;
 outlookDecl   : KwOutlook name Colon outlookItem (Comma outlookItem)* ;
 outlookItem   : KwTrust KwIn ref Percentage
-              | ref ( KwPlays name | KwDetects Percentage | (KwBreaks | state)? Percentage (KwWithin dur (KwOf sum)? | KwPer period) ) ;
+              | ref ( KwPlays name | KwDetects Percentage
+                    | happens? ( Percentage (KwWithin dur (KwOf sum)? | KwPer period) | (KwAnd ref happens?)* KwCorrelated Minus? Percentage ) ) ;
+happens       : KwBreaks | state ;
 testDecl      : KwTest Text Colon testItem* ;
 testItem      : entry | prior | KwRefuse entry | KwExpect expr KwOn when ;
 
@@ -177,7 +179,7 @@ plain
   | KwOnce | KwOver | KwDuring | KwWhen | KwPrior | KwRefuse
   | KwReported | KwRefuted | KwBroken | KwOverdue | KwLapsed | KwWaived | KwDisputed | KwUnruled | KwSaid | KwUnwarranted
   | KwPending | KwDone | KwSuspended | KwOpen | KwWithdrawn
-  | KwSettled | KwKnown | KwPays | KwOffers | KwSays | KwWithdraws | KwPlays | KwBreaks | KwDetects | KwTrust
+  | KwSettled | KwKnown | KwPays | KwOffers | KwSays | KwWithdraws | KwPlays | KwBreaks | KwDetects | KwCorrelated | KwTrust
   | KwThousand | KwMillion | KwBillion | KwBusiness
   ;
 clauseWord : KwDue | KwAim | KwNeeds | KwVerified ;

@@ -9,6 +9,20 @@ namespace {
 
 // Sources of draws that no term of an outlook has.
 constexpr std::uint32_t trust_source = 0x8000'0000, detection_source = 0x4000'0000;
+// Occasions of a shared luck that no period is: whether it is shared, and that of a window.
+constexpr std::uint32_t shared_occasion = UINT32_MAX, window_occasion = UINT32_MAX - 1;
+
+// The bits of a prospect: its own, or those that it shares in this future. With all bits turned
+// what is likely is as likely as before, and comes about where it would not have, early where it
+// would have come about late. That mixture keeps each likelihood and gives lucks whose rank
+// correlation is the chance of sharing (Frechet 1958, Mardia 1970).
+std::uint64_t bits_of(const Draws& draws, const Prospect& one, std::uint32_t own,
+                      std::uint32_t shared, Draws::Of of) {
+  if (!one.shared || !draws.happens(one.shared->chance, one.shared->source, shared_occasion))
+    return draws.bits(one.source, own, of);
+  const std::uint64_t bits = draws.bits(one.shared->source, shared, of);
+  return one.contrary ? ~bits : bits;
+}
 
 }  // namespace
 
@@ -22,7 +36,8 @@ Day day_within(const Draws& draws, const Prospect& one, Day anchor, Day today, D
   const std::uint64_t not_at_all = (Decimal::units_per_one - likely) * length;
   const std::uint64_t still = likely * (length - gone);
   if (still == 0) return never;
-  const std::uint64_t bits = draws.bits(one.source, static_cast<std::uint32_t>(anchor.value));
+  const std::uint64_t bits = bits_of(draws, one, static_cast<std::uint32_t>(anchor.value),
+                                     window_occasion, Draws::Of::Whether);
   const std::uint64_t x = Draws::below(bits, not_at_all + still);
   if (x >= still) return never;
   return Day{anchor.value + static_cast<std::int32_t>(gone + 1 + x / likely)};
@@ -43,8 +58,9 @@ std::vector<Day> period_begins(Duration per, Day first, Day until, const Holiday
 Day next_hit(const Draws& draws, const Prospect& one, const std::vector<Day>& begins, Day today,
              std::uint32_t& period) {
   for (; period + 1 < begins.size(); ++period) {
-    if (!draws.happens(one.chance, one.source, period)) continue;
-    const std::uint64_t bits = draws.bits(one.source, period, Draws::Of::When);
+    if (!Draws::happens(one.chance, bits_of(draws, one, period, period, Draws::Of::Whether)))
+      continue;
+    const std::uint64_t bits = bits_of(draws, one, period, period, Draws::Of::When);
     const auto length = static_cast<std::uint64_t>(begins[period + 1].value - begins[period].value);
     const Day day{begins[period].value + static_cast<std::int32_t>(Draws::below(bits, length))};
     if (day <= today) continue;

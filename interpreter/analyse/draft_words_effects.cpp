@@ -139,10 +139,17 @@ void DraftWriter::entry(const Entry& entry) {
   event_node(entry.event.node);
 }
 
+void DraftWriter::happening(const Happening& one) {
+  ref(one.subject);
+  if (one.breaks) word("breaks");
+  if (one.has_state) number(static_cast<std::int64_t>(one.state));
+}
+
 void DraftWriter::outlook_item(const OutlookItem& item) {
   number(static_cast<std::int64_t>(item.kind));
-  ref(item.subject);
-  if (item.has_state) number(static_cast<std::int64_t>(item.state));
+  happening(item.what);
+  for (const Happening& one : item.others) happening(one);
+  if (item.contrary) word("-");
   name(item.strategy);
   expr(item.chance);
   expr(item.within);

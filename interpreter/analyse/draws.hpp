@@ -31,8 +31,10 @@ class Draws {
 
   /// True with exactly this likelihood (from 0 to 1) but for less than 2^-64.
   bool happens(Decimal likelihood, std::uint32_t source, std::uint32_t occasion) const {
-    return below(bits(source, occasion), Decimal::units_per_one) <
-           static_cast<std::uint64_t>(likelihood.units());
+    return happens(likelihood, bits(source, occasion));
+  }
+  static bool happens(Decimal likelihood, std::uint64_t bits) {
+    return below(bits, Decimal::units_per_one) < static_cast<std::uint64_t>(likelihood.units());
   }
 
   /// Uniform in [0, bound), by the multiplication of Lemire 2019 without its rejection: the bias is

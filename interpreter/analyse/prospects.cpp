@@ -11,20 +11,6 @@ namespace quid::analyse {
 namespace {
 
 using checked::OutlookItem;
-using Event = Prospect::Event;
-
-Event event_of(const OutlookItem& item) {
-  if (item.kind == OutlookItem::Kind::Breaks) return Event::Break;
-  if (!item.has_state) return Event::Meet;
-  switch (item.state) {
-    case ast::StateWord::Reported: return Event::Report;
-    case ast::StateWord::Refuted: return Event::Refute;
-    case ast::StateWord::Broken: return Event::Break;
-    case ast::StateWord::Waived: return Event::Waive;
-    case ast::StateWord::Disputed: return Event::Dispute;
-    default: return Event::Meet;
-  }
-}
 
 // The party of a term: nothing varies in it, so it is one instance.
 std::optional<std::uint32_t> actor_of(const Program& program, const checked::ActorRef& ref) {
@@ -79,7 +65,13 @@ Prospects prospects(const Program& program, const checked::Outlook& outlook,
   out.detects.assign(program.actors.count(), Decimal::one());
   out.trust.resize(program.actors.count());
   std::uint32_t question = 0;
-  for (const OutlookItem& item : outlook.items) {
+  const auto name = [&](const Prospect& one) {
+    return name_of(subject(Subject::Kind::Milestone, program.milestones, one.milestone)) + ' ' +
+           std::to_string(static_cast<int>(one.event));
+  };
+  std::vector<std::size_t> event_of_item(outlook.items.size());
+  for (std::size_t i = 0; i < outlook.items.size(); ++i) {
+    const OutlookItem& item = outlook.items[i];
     const auto actor = item.actor.present() ? actor_of(program, item.actor) : std::nullopt;
     switch (item.kind) {
       case OutlookItem::Kind::Plays:
@@ -96,21 +88,29 @@ Prospects prospects(const Program& program, const checked::Outlook& outlook,
       case OutlookItem::Kind::Trust:
         if (actor) out.trust[*actor] = item.chance;
         break;
-      case OutlookItem::Kind::Chance:
-      case OutlookItem::Kind::Breaks: {
+      case OutlookItem::Kind::Chance: {
         Prospect one;
-        one.event = event_of(item);
+        one.event = item.event;
         one.milestone = program.milestones.base[item.milestone.index()] + item.instance;
         one.chance = item.chance;
         if (item.within.valid()) one.within = question++;
         if (item.of.valid()) one.of = question++;
         one.per = item.per;
-        const std::string what =
-            name_of(subject(Subject::Kind::Milestone, program.milestones, one.milestone));
-        one.source = sources.of(what + ' ' + std::to_string(static_cast<int>(one.event)));
+        one.source = sources.of(name(one));
+        event_of_item[i] = out.events.size();
         out.events.push_back(one);
         break;
       }
+    }
+  }
+  for (const checked::Correlation& one : outlook.correlations) {
+    std::string names = "correlated";
+    for (const std::uint32_t i : one.items) names += ' ' + name(out.events[event_of_item[i]]);
+    const SharedLuck luck{sources.of(names), *abs(one.chance)};
+    for (const std::uint32_t i : one.items) {
+      Prospect& event = out.events[event_of_item[i]];
+      event.shared = luck;
+      event.contrary = one.chance.is_negative() && i != one.items.front();
     }
   }
   return out;

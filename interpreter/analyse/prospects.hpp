@@ -16,15 +16,22 @@
 
 namespace quid::analyse {
 
+/// A luck that several prospects share in some futures.
+struct SharedLuck {
+  std::uint32_t source = 0;  // what its draws are called by
+  Decimal chance;            // of the futures in which it is shared
+};
 /// What may happen to one milestone.
 struct Prospect {
-  enum class Event : std::uint8_t { Meet, Report, Refute, Break, Waive, Dispute };
+  using Event = checked::OutlookItem::Event;
   Event event = Event::Meet;
   std::uint32_t milestone = 0;  // its instance in the program
   Decimal chance;
   std::optional<std::uint32_t> within, of;  // questions of the program
   std::optional<Duration> per;              // instead of `within`: the chance is of each period
   std::uint32_t source = 0;                 // what its draws are called by
+  std::optional<SharedLuck> shared;
+  bool contrary = false;  // where the shared luck is good, its own is bad
 };
 struct PlayerCode {
   std::uint32_t actor = 0;  // its instance in the program

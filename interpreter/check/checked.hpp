@@ -185,12 +185,12 @@ enum class Strategy : std::uint8_t {
 #undef QUID_STRATEGY
 };
 struct OutlookItem {
-  enum class Kind { Chance, Breaks, Plays, Detects, Trust };
+  enum class Kind { Chance, Plays, Detects, Trust };
+  enum class Event : std::uint8_t { Meet, Report, Refute, Break, Waive, Dispute };
   Kind kind = Kind::Chance;
+  Event event = Event::Meet;
   MilestoneId milestone;
   std::uint32_t instance = 0;
-  ast::StateWord state = ast::StateWord::Verified;
-  bool has_state = false;
   ActorRef actor;
   Strategy strategy{};
   Decimal chance;
@@ -198,9 +198,16 @@ struct OutlookItem {
   std::optional<Duration> per;
   Span span;
 };
+/// What has one luck in so many of the futures. Below zero: two whose luck is contrary in these.
+struct Correlation {
+  std::vector<std::uint32_t> items;  // of the outlook, all Kind::Chance
+  Decimal chance;
+  Span span;
+};
 struct Outlook {
   NameId name;
   std::vector<OutlookItem> items;
+  std::vector<Correlation> correlations;
   Span span;
 };
 

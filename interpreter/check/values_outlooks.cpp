@@ -21,16 +21,20 @@ constexpr std::array strategies = {
 #undef QUID_STRATEGY
 };
 
+using Event = OutlookItem::Event;
+
 // What somebody does or says; the rest follows from the rules and the days.
-bool is_event(ast::StateWord word) {
-  switch (word) {
-    case ast::StateWord::Reported:
-    case ast::StateWord::Verified:
-    case ast::StateWord::Refuted:
-    case ast::StateWord::Broken:
-    case ast::StateWord::Waived:
-    case ast::StateWord::Disputed: return true;
-    default: return false;
+std::optional<Event> event_of(const ast::Happening& what) {
+  if (what.breaks) return Event::Break;
+  if (!what.has_state) return Event::Meet;
+  switch (what.state) {
+    case ast::StateWord::Verified: return Event::Meet;
+    case ast::StateWord::Reported: return Event::Report;
+    case ast::StateWord::Refuted: return Event::Refute;
+    case ast::StateWord::Broken: return Event::Break;
+    case ast::StateWord::Waived: return Event::Waive;
+    case ast::StateWord::Disputed: return Event::Dispute;
+    default: return std::nullopt;
   }
 }
 
@@ -48,6 +52,8 @@ class OutlookChecker {
     result.name = decl.name.id;
     result.span = where;
     for (const ast::OutlookItem& item : decl.items) check_item(item, result);
+    for (const ast::OutlookItem& item : decl.items)  // of what may stand further on
+      if (item.kind == ast::OutlookItem::Kind::Correlated) correlate(item, result);
     context_.out.outlooks.push_back(std::move(result));
   }
 
@@ -69,41 +75,42 @@ class OutlookChecker {
   void check_item(const ast::OutlookItem& item, Outlook& out) {
     using Kind = ast::OutlookItem::Kind;
     OutlookItem result;
-    result.kind = static_cast<OutlookItem::Kind>(item.kind);
     result.span = item.place.span;
-    const bool chance = item.kind == Kind::Plays || set_chance(item, result);
     switch (item.kind) {
-      case Kind::Plays: return plays(item, std::move(result), out);
-      case Kind::Detects:
-      case Kind::Trust: {
-        Scope scope;
-        result.actor = context_.resolve_actor(item.subject, scope);
-        if (chance && result.actor.present() && is_new(result, out))
-          out.items.push_back(std::move(result));
-        return;
-      }
-      case Kind::Chance:
-      case Kind::Breaks: return course(item, std::move(result), chance, out);
+      case Kind::Plays:
+        result.kind = OutlookItem::Kind::Plays;
+        return plays(item, std::move(result), out);
+      case Kind::Detects: return party(item, OutlookItem::Kind::Detects, std::move(result), out);
+      case Kind::Trust: return party(item, OutlookItem::Kind::Trust, std::move(result), out);
+      case Kind::Chance: return course(item, std::move(result), out);
+      case Kind::Correlated: return;
     }
   }
 
-  bool set_chance(const ast::OutlookItem& item, OutlookItem& result) {
+  void party(const ast::OutlookItem& item, OutlookItem::Kind kind, OutlookItem result,
+             Outlook& out) {
+    result.kind = kind;
     Scope scope;
-    const ExprId id = context_.check_expr(item.chance, scope, Expectation::plain());
+    const auto chance = share(item.chance, "a likelihood is from 0% to 100%");
+    result.actor = context_.resolve_actor(item.what.subject, scope);
+    if (!chance || !result.actor.present() || !is_new(result, out)) return;
+    result.chance = *chance;
+    out.items.push_back(std::move(result));
+  }
+
+  /// From 0% to 100%.
+  std::optional<Decimal> share(ast::ExprId written, const char* otherwise) {
+    Scope scope;
+    const ExprId id = context_.check_expr(written, scope, Expectation::plain());
     const auto value = id.valid() ? context_.constant_number(id) : std::nullopt;
-    if (!value) return false;
-    if (value->is_negative() || *value > Decimal::one()) {
-      context_.fail(DiagnosticKind::BadLikelihood, context_.span(item.chance),
-                    "a likelihood is from 0% to 100%");
-      return false;
-    }
-    result.chance = *value;
-    return true;
+    if (value && !value->is_negative() && *value <= Decimal::one()) return value;
+    if (value) context_.fail(DiagnosticKind::BadLikelihood, context_.span(written), otherwise);
+    return std::nullopt;
   }
 
   void plays(const ast::OutlookItem& item, OutlookItem result, Outlook& out) {
     Scope scope;
-    result.actor = context_.resolve_actor(item.subject, scope);
+    result.actor = context_.resolve_actor(item.what.subject, scope);
     const std::string_view name = context_.interner.text(item.strategy.id);
     const auto found = std::find(strategies.begin(), strategies.end(), name);
     if (found == strategies.end()) {
@@ -115,22 +122,23 @@ class OutlookChecker {
     if (result.actor.present() && is_new(result, out)) out.items.push_back(std::move(result));
   }
 
-  void course(const ast::OutlookItem& item, OutlookItem result, bool good, Outlook& out) {
+  std::optional<Event> event(const ast::Happening& what) {
+    if (what.has_state && !milestone_test(context_, what.state, what.subject)) return std::nullopt;
+    const auto event = event_of(what);
+    if (!event)
+      context_.fail(DiagnosticKind::OutlookEvent, what.place.span,
+                    "an outlook tells what may be done or said, and this follows by itself",
+                    "what can be likely is `reported`, `verified`, `refuted`, `broken`, `waived` "
+                    "or `disputed`");
+    return event;
+  }
+
+  void course(const ast::OutlookItem& item, OutlookItem result, Outlook& out) {
+    const auto chance = share(item.chance, "a likelihood is from 0% to 100%");
     const Instances which =
-        resolve_instances(context_, item.subject, SymbolKind::Milestone, budget_);
-    good = good && !which.empty();
-    if (item.has_state) {
-      result.has_state = true;
-      result.state = item.state;
-      good = good && milestone_test(context_, item.state, item.subject).has_value();
-      if (good && !is_event(item.state)) {
-        context_.fail(DiagnosticKind::OutlookEvent, item.place.span,
-                      "an outlook tells what may be done or said, and this follows by itself",
-                      "what can be likely is `reported`, `verified`, `refuted`, `broken`, `waived` "
-                      "or `disputed`");
-        good = false;
-      }
-    }
+        resolve_instances(context_, item.what.subject, SymbolKind::Milestone, budget_);
+    const auto what = which.empty() ? std::nullopt : event(item.what);
+    bool good = chance && what;
     Scope scope;
     if (item.within.valid()) {
       result.within = context_.check_expr(item.within, scope, Expectation::duration());
@@ -145,11 +153,96 @@ class OutlookChecker {
       good = good && result.per.has_value();
     }
     if (!good) return;
+    result.chance = *chance;
+    result.event = *what;
     result.milestone = MilestoneId{which.symbol.id};
     for (std::uint32_t number = which.first; number < which.end; ++number) {
       result.instance = number;
       out.items.push_back(result);
     }
+  }
+
+  // --- what is correlated
+
+  void fail(Span where, std::string message, std::string hint, std::vector<Label> labels = {}) {
+    context_.fail(DiagnosticKind::OutlookCorrelation, where, std::move(message), std::move(hint),
+                  std::move(labels));
+  }
+
+  void correlate(const ast::OutlookItem& item, Outlook& out) {
+    Correlation result;
+    result.span = item.place.span;
+    const auto chance = share(item.chance, "a correlation is from -100% to 100%");
+    bool good = chance && add_terms(item.what, result, out);
+    for (const ast::Happening& one : item.others) good = add_terms(one, result, out) && good;
+    if (!good || !are_alike(result, out) || !are_enough(item, result)) return;
+    result.chance = item.contrary ? *negate(*chance) : *chance;
+    out.correlations.push_back(std::move(result));
+  }
+
+  /// All that the outlook tells of it, none of which may be correlated twice.
+  bool add_terms(const ast::Happening& what, Correlation& to, const Outlook& out) {
+    const Instances which =
+        resolve_instances(context_, what.subject, SymbolKind::Milestone, budget_);
+    const auto wanted = which.empty() ? std::nullopt : event(what);
+    if (!wanted) return false;
+    const std::size_t before = to.items.size();
+    for (std::uint32_t i = 0; i < out.items.size(); ++i) {
+      const OutlookItem& one = out.items[i];
+      if (one.kind != OutlookItem::Kind::Chance || one.event != *wanted ||
+          one.milestone != MilestoneId{which.symbol.id} || one.instance < which.first ||
+          one.instance >= which.end)
+        continue;
+      if (const Span* other = correlated_in(i, to, out)) {
+        fail(what.place.span, "this is correlated already", "put all of it in one term",
+             {{*other, "the other place"}});
+        return false;
+      }
+      to.items.push_back(i);
+    }
+    if (to.items.size() > before) return true;
+    fail(what.place.span, "this outlook does not say how likely that is",
+         fmt::format("say it in a term of its own: `{} 50% within 60 days`",
+                     context_.written(what.place.span)));
+    return false;
+  }
+
+  static const Span* correlated_in(std::uint32_t item, const Correlation& now, const Outlook& out) {
+    const auto has = [&](const Correlation& one) {
+      return std::find(one.items.begin(), one.items.end(), item) != one.items.end();
+    };
+    if (has(now)) return &now.span;
+    const auto found = std::find_if(out.correlations.begin(), out.correlations.end(), has);
+    return found == out.correlations.end() ? nullptr : &found->span;
+  }
+
+  /// One luck is for one kind of draw: a window each, or the same periods.
+  bool are_alike(const Correlation& these, const Outlook& out) {
+    const OutlookItem& first = out.items[these.items.front()];
+    for (const std::uint32_t i : these.items) {
+      const OutlookItem& one = out.items[i];
+      if (one.per == first.per) continue;
+      fail(these.span, "these are not drawn alike, so they have no luck in common",
+           "what is correlated is all `within` some time, or all `per` the same period",
+           {{first.span, "this one"}, {one.span, "and this one"}});
+      return false;
+    }
+    return true;
+  }
+
+  bool are_enough(const ast::OutlookItem& item, const Correlation& these) {
+    if (these.items.size() < 2) {
+      fail(these.span, "one thing alone is not correlated",
+           fmt::format("say with what: `{} and m correlated 60%`",
+                       context_.written(item.what.place.span)));
+      return false;
+    }
+    if (item.contrary && these.items.size() > 2) {
+      fail(these.span, "of more than two not all can be contrary to each other",
+           "correlate two by two, or with a positive percentage");
+      return false;
+    }
+    return true;
   }
 
   Context& context_;

@@ -314,6 +314,8 @@ class SimulateJob {
       if (std::find(terms.begin(), terms.end(), item.span) == terms.end())
         terms.push_back(item.span);
     }
+    for (const checked::Correlation& one : scene_->outlook().correlations)
+      terms.push_back(one.span);
     std::vector<std::unique_ptr<Scene>> shifted;
     std::vector<const Scene*> scenes{scene_.get()};
     const Decimal tenth = Decimal::from_units(Decimal::units_per_one / 10);

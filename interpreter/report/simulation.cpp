@@ -112,6 +112,19 @@ class Worker {
   VerdictPairs pairs_;
 };
 
+Decimal moved(Decimal chance, Decimal by, Decimal least) {
+  return std::clamp(add(chance, by).value_or(chance), least, Decimal::one());
+}
+
+void move(checked::Outlook& outlook, const Scene::Shift& shift) {
+  for (checked::OutlookItem& item : outlook.items)
+    if (item.span == shift.term) item.chance = moved(item.chance, shift.by, Decimal::zero());
+  for (checked::Correlation& one : outlook.correlations)
+    if (one.span == shift.term)
+      one.chance = moved(one.chance, shift.by,
+                         one.items.size() == 2 ? *negate(Decimal::one()) : Decimal::zero());
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
@@ -125,11 +138,7 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
   scene->outlook_ = **chosen;
   scene->seed_ = seed;
   scene->fingerprint_ = report::fingerprint(file, entries);
-  for (checked::OutlookItem& item : scene->outlook_.items)
-    if (shift && item.span == shift->term) {
-      const auto sum = add(item.chance, shift->by).value_or(item.chance);
-      item.chance = std::clamp(sum, Decimal::zero(), Decimal::one());
-    }
+  if (shift) move(scene->outlook_, *shift);
   Diagnostics diagnostics;
   scene->program_.emplace(lower(file.deal.checked, diagnostics, file.limits,
                                 analyse::outlook_questions(scene->outlook_), &file.interner));

@@ -186,16 +186,24 @@ struct EnsureDecl {
   ExprId condition, other;  // `other`: after `unless`, or after `only after`
   bool operator==(const EnsureDecl&) const = default;
 };
-struct OutlookItem {
-  enum class Kind { Chance, Breaks, Plays, Detects, Trust };
-  Kind kind = Kind::Chance;
+/// What an outlook tells of a milestone: `m`, `m verified`, `m breaks`.
+struct Happening {
   Ref subject;
-  bool has_state = false;
+  bool breaks = false, has_state = false;
   StateWord state = StateWord::Verified;
-  Name strategy;      // Plays
-  ExprId chance;      // a percentage AmountLit
-  ExprId within, of;  // Chance, Breaks
-  Period per;         // Chance, Breaks
+  Place place;
+  bool operator==(const Happening&) const = default;
+};
+struct OutlookItem {
+  enum class Kind { Chance, Correlated, Plays, Detects, Trust };
+  Kind kind = Kind::Chance;
+  Happening what;                 // Plays, Detects, Trust: a subject only
+  std::vector<Happening> others;  // Correlated: with `what`
+  Name strategy;                  // Plays
+  ExprId chance;                  // a percentage AmountLit
+  bool contrary = false;          // Correlated: `-60%`
+  ExprId within, of;              // Chance
+  Period per;                     // Chance
   Place place;
   bool operator==(const OutlookItem&) const = default;
 };

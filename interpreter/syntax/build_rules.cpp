@@ -151,6 +151,22 @@ ast::OutlookDecl Builder::outlook(Cursor at) {
   return result;
 }
 
+// `m`, `m verified` or `m breaks`; goes on to what follows.
+ast::Happening Builder::happening(Cursor& at) {
+  ast::Happening result;
+  result.place = place(at);
+  result.subject = ref(at);
+  at = at.next();
+  if (!at || !at.is(Rule::Happens)) return result;
+  result.place.span.end = place(at).span.end;
+  const Cursor how = at.child();
+  result.breaks = how.is(TokenKind::KwBreaks);
+  result.has_state = !result.breaks;
+  if (result.has_state) result.state = state(how);
+  at = at.next();
+  return result;
+}
+
 ast::OutlookItem Builder::outlook_item(Cursor at) {
   using Kind = ast::OutlookItem::Kind;
   ast::OutlookItem result;
@@ -158,25 +174,21 @@ ast::OutlookItem Builder::outlook_item(Cursor at) {
   Cursor child = at.child();
   if (child.is(TokenKind::KwTrust) && child.next().is(TokenKind::KwIn)) {
     result.kind = Kind::Trust;
-    result.subject = ref(child.next().next());
+    result.what.subject = ref(child.next().next());
     result.chance = expr(child.next().next().next());
     return result;
   }
-  result.subject = ref(child);
-  child = child.next();
+  result.what = happening(child);
   if (child.take(TokenKind::KwPlays)) {
     result.kind = Kind::Plays;
     result.strategy = name(child);
     return result;
   }
-  if (child.take(TokenKind::KwDetects)) {
-    result.kind = Kind::Detects;
-  } else if (child.take(TokenKind::KwBreaks)) {
-    result.kind = Kind::Breaks;
-  } else if (child.is(Rule::State)) {
-    result.has_state = true;
-    result.state = state(child);
-    child = child.next();
+  if (child.take(TokenKind::KwDetects)) result.kind = Kind::Detects;
+  while (child.take(TokenKind::KwAnd)) result.others.push_back(happening(child));
+  if (child.take(TokenKind::KwCorrelated)) {
+    result.kind = Kind::Correlated;
+    result.contrary = child.take(TokenKind::Minus);
   }
   result.chance = expr(child);
   child = child.next();

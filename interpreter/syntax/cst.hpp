@@ -60,6 +60,7 @@ enum class Rule : std::uint8_t {
   EnsureBody,
   OutlookDecl,
   OutlookItem,
+  Happens,
   TestDecl,
   TestItem,
   DeclHead,

@@ -144,6 +144,7 @@ enum class TokenKind : std::uint8_t {
   KwPlays,
   KwBreaks,
   KwDetects,
+  KwCorrelated,
   KwTrust,
   KwWorth,
   KwOffer,

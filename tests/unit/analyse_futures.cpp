@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyse/chances.hpp"
 #include "analyse/draws.hpp"
 #include "analyse/spread.hpp"
 #include "analyse/strategies.hpp"
@@ -128,4 +129,51 @@ TEST_CASE("coarse amounts are within one in a hundred of the true ones") {
   REQUIRE(median);
   CHECK(*median <= Decimal::from_int(5'999'000));
   CHECK(*median > Decimal::from_int(5'939'000));
+}
+
+namespace {
+
+// In how many of 20,000 futures the first, the second, and both come about within 100 days.
+struct Together {
+  int first = 0, second = 0, both = 0, same_day = 0;
+};
+Together together(const char* one, const char* other, const char* shared, bool contrary) {
+  Prospect a, b;
+  a.chance = *Decimal::parse(one);
+  b.chance = *Decimal::parse(other);
+  a.source = 1;
+  b.source = 2;
+  a.shared = b.shared = SharedLuck{3, *Decimal::parse(shared)};
+  b.contrary = contrary;
+  Together found;
+  for (std::uint64_t future = 0; future < 20'000; ++future) {
+    const Draws draws(1, future);
+    const Day x = day_within(draws, a, Day{0}, Day{0}, {0, 100, 0}, Holidays{});
+    const Day y = day_within(draws, b, Day{0}, Day{0}, {0, 100, 0}, Holidays{});
+    found.first += x < never ? 1 : 0;
+    found.second += y < never ? 1 : 0;
+    found.both += x < never && y < never ? 1 : 0;
+    found.same_day += x < never && x == y ? 1 : 0;
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a shared luck keeps each likelihood, and mixes one luck with two") {
+  // P(both) = s min(p, q) + (1 - s) p q, and of contrary luck s max(0, p + q - 1) + (1 - s) p q.
+  const Together some = together("0.5", "0.3", "0.6", false);
+  CHECK(std::abs(some.first - 10'000) < 300);
+  CHECK(std::abs(some.second - 6'000) < 300);
+  CHECK(std::abs(some.both - 4'800) < 300);
+  const Together all = together("0.5", "0.5", "1", false);
+  CHECK(all.both == all.first);
+  CHECK(all.same_day == all.first);
+  const Together none = together("0.5", "0.3", "0", false);
+  CHECK(std::abs(none.both - 3'000) < 300);
+  const Together contrary = together("0.5", "0.3", "0.6", true);
+  CHECK(std::abs(contrary.first - 10'000) < 300);
+  CHECK(std::abs(contrary.second - 6'000) < 300);
+  CHECK(std::abs(contrary.both - 1'200) < 300);
+  CHECK(together("0.8", "0.2", "1", true).both == 0);
 }

@@ -232,8 +232,14 @@ TEST_CASE("the parts of other declarations") {
   const Read ensure = read("ensure d: b or d only after a and c");
   CHECK(only<ast::EnsureDecl>(ensure).form == ast::EnsureDecl::Form::OnlyAfter);
   CHECK(Shown(ensure).expr(only<ast::EnsureDecl>(ensure).other) == "(a and c)");
-  const Read outlook = read("outlook o: a 80% within 60 days, trust in P 50%, P plays x");
-  CHECK(only<ast::OutlookDecl>(outlook).items.size() == 3);
+  const Read outlook = read(
+      "outlook o: a 80% within 60 days, trust in P 50%, P plays x, a and b breaks correlated -5%");
+  REQUIRE(only<ast::OutlookDecl>(outlook).items.size() == 4);
+  const ast::OutlookItem& together = only<ast::OutlookDecl>(outlook).items[3];
+  CHECK(together.kind == ast::OutlookItem::Kind::Correlated);
+  CHECK(together.contrary);
+  REQUIRE(together.others.size() == 1);
+  CHECK(together.others[0].breaks);
   CHECK(only<ast::OutlookDecl>(outlook).items[1].kind == ast::OutlookItem::Kind::Trust);
 }
 
