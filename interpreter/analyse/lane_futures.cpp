@@ -2,10 +2,8 @@
 #include "analyse/lane_futures.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
-#include "analyse/chances.hpp"
 #include "run/steps.hpp"
 
 namespace quid::analyse {
@@ -16,29 +14,8 @@ using lanes::Word;
 using lanes::words_per_plane;
 using Event = Prospect::Event;
 
-/// What of an outlook needs the run of each future; empty: nothing.
-const char* unfit(const Prospects& prospects) {
-  if (!prospects.players.empty()) return "a party plays";
-  for (const Prospect& one : prospects.events) {
-    if (one.of) return "a chance counts from what happens";
-    if (one.event == Event::Waive || one.event == Event::Dispute)
-      return "something is waived or disputed by chance";
-  }
-  return nullptr;
-}
-
 bool verified(const Program& program, std::uint32_t milestone) {
   return program.milestone_codes[milestone].verifier != no_instance;
-}
-
-lanes::Occurrence occurrence_of(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::Met: return lanes::met_may;
-    case Outcome::Reported: return lanes::reported_may;
-    case Outcome::Refuted: return lanes::refuted_may;
-    case Outcome::Broken: return lanes::broken_may;
-    default: return lanes::none_may;
-  }
 }
 
 /// What each milestone may come to by this outlook: sets of lanes::Occurrence.
@@ -66,10 +43,8 @@ std::vector<std::uint8_t> occurrences(const Program& program, const Prospects& p
 
 std::unique_ptr<LaneFutures> LaneFutures::make(const Futures& futures, std::string* why) {
   std::string& reason = *why;
-  if (const char* what = unfit(futures.prospects()); what != nullptr) {
-    reason = what;
-    return nullptr;
-  }
+  auto terms = LaneTerms::make(futures, why);
+  if (!terms) return nullptr;
   const Program& program = futures.start().program();
   auto plain =
       lanes::plain(futures.start(), futures.until(), occurrences(program, futures.prospects()));
@@ -77,195 +52,23 @@ std::unique_ptr<LaneFutures> LaneFutures::make(const Futures& futures, std::stri
     reason = plain.error().what;
     return nullptr;
   }
-  std::unique_ptr<LaneFutures> made(new LaneFutures(futures, std::move(*plain)));
-  if (!made->planes_.fits()) {
-    reason = "it is too large";
-    return nullptr;
-  }
-  made->add_terms();
-  return made;
+  std::unique_ptr<LaneFutures> made(new LaneFutures(futures, std::move(*terms), std::move(*plain)));
+  if (made->planes_.fits()) return made;
+  reason = "it is too large";
+  return nullptr;
 }
 
-LaneFutures::LaneFutures(const Futures& futures, lanes::Plain plain)
-    : futures_(futures), planes_(std::move(plain), {.rules = true, .verdict = true}) {}
-
-void LaneFutures::add_terms() {
-  const Run& start = futures_.start();
-  const auto& events = futures_.prospects().events;
-  for (std::size_t n = 0; n < events.size(); ++n) {
-    const Prospect& one = events[n];
-    Term term{&one, {}, &futures_.period_begins(n)};
-    if (!one.per) {
-      const Value within = start.value_of(start.program().questions[*one.within]);
-      if (!within.known()) continue;
-      term.within = within.as_duration();
-    }
-    terms_.push_back(term);
-  }
-}
-
-/// Draws what happens in a block, some days ahead, and gives it day by day.
-class LaneRunner::Outlook : public lanes::Source {
- public:
-  explicit Outlook(const LaneFutures& of)
-      : f_(of), holidays_(business_holidays(*of.futures_.start().program().checked)) {
-    std::vector<std::uint32_t> place(of.planes_.plain().milestones.size(), UINT32_MAX);
-    for (const LaneFutures::Term& term : of.terms_) {
-      std::uint32_t& mine = place[term.prospect->milestone];
-      if (mine == UINT32_MAX) mine = milestones_++;
-      place_of_term_.push_back(mine);
-    }
-  }
-
-  void set_count(std::size_t count) { count_ = count; }
-
-  void begin(std::uint64_t first) override {
-    first_ = first;
-    hits_.clear();
-    given_ = 0;
-    ahead_ = f_.futures_.today();
-    const RunState& start = f_.futures_.start().state();
-    courses_.resize(count_ * milestones_);
-    cursors_.resize(count_ * f_.terms_.size());
-    for (std::size_t lane = 0; lane < count_; ++lane) {
-      const Draws draws(f_.futures_.seed(), first + lane);
-      for (std::size_t t = 0; t < f_.terms_.size(); ++t) {
-        const MilestoneState& state = start.milestones[f_.terms_[t].prospect->milestone];
-        course(lane, t) = {};
-        course(lane, t).stand = {state.met, state.reported, state.whole};
-        cursors_[lane * f_.terms_.size() + t] = first_hit(draws, f_.terms_[t]);
-      }
-    }
-  }
-
-  void draw(lanes::Events& events) override {
-    look_ahead(events.day());
-    for (; given_ < hits_.size() && hits_[given_].day == events.day(); ++given_) {
-      const Hit& hit = hits_[given_];
-      const auto plane = [&] {
-        switch (hit.what) {
-          case lanes::met_may: return events.done(hit.milestone);
-          case lanes::broken_may: return events.broken(hit.milestone);
-          case lanes::reported_may: return events.reported(hit.milestone);
-          default: return events.refuted(hit.milestone);
-        }
-      }();
-      plane[hit.lane / 64u] |= Word{1} << (hit.lane % 64u);
-    }
-  }
-
-  std::size_t next(std::size_t day) override {
-    look_ahead(day);
-    while (given_ == hits_.size() && ahead_ < f_.futures_.until()) look_ahead(day_of(ahead_) + 1);
-    return given_ < hits_.size() ? hits_[given_].day : SIZE_MAX;
-  }
-
- private:
-  static constexpr std::int32_t days_ahead = 128;
-
-  struct Hit {
-    std::uint32_t day = 0, milestone = 0;  // day: from the first one walked
-    std::uint16_t lane = 0;
-    lanes::Occurrence what = lanes::none_may;
-  };
-  struct Course {  // of a milestone in one lane, as far as was drawn
-    Stand stand;
-    Day told{INT32_MIN};
-  };
-  struct Cursor {  // of a term in one lane
-    Day next = never;
-    std::uint32_t period = 0;
-  };
-  struct Drawn {
-    Day day{};
-    std::uint32_t term = 0;
-  };
-
-  Course& course(std::size_t lane, std::size_t term) {
-    return courses_[lane * milestones_ + place_of_term_[term]];
-  }
-  std::size_t day_of(Day day) const {
-    return static_cast<std::size_t>(day.value - f_.futures_.today().value - 1);
-  }
-
-  Cursor first_hit(const Draws& draws, const LaneFutures::Term& term) const {
-    const Day today = f_.futures_.today();
-    const Prospect& one = *term.prospect;
-    if (!one.per)
-      return {day_within(draws, one, std::max(today, first_day), today, term.within, holidays_), 0};
-    Cursor cursor;
-    cursor.next = next_hit(draws, one, *term.begins, today, cursor.period);
-    return cursor;
-  }
-
-  /// Draws the days up to one, counted as in Events, and some more, if that was not done yet.
-  void look_ahead(std::size_t day) {
-    const Day wanted{f_.futures_.today().value + 1 + static_cast<std::int32_t>(day)};
-    if (wanted <= ahead_) return;
-    hits_.erase(hits_.begin(), hits_.begin() + static_cast<std::ptrdiff_t>(given_));
-    given_ = 0;
-    const Day to{std::min(f_.futures_.until().value, wanted.value + days_ahead)};
-    for (std::size_t lane = 0; lane < count_; ++lane) draw_lane(lane, to);
-    ahead_ = to;
-    std::stable_sort(hits_.begin(), hits_.end(),
-                     [](const Hit& a, const Hit& b) { return a.day < b.day; });
-  }
-
-  void draw_lane(std::size_t lane, Day to) {
-    const std::size_t terms = f_.terms_.size();
-    const Draws draws(f_.futures_.seed(), first_ + lane);
-    drawn_.clear();
-    for (std::size_t t = 0; t < terms; ++t) {
-      Cursor& cursor = cursors_[lane * terms + t];
-      const LaneFutures::Term& term = f_.terms_[t];
-      while (cursor.next <= to) {
-        if (cursor.next > f_.futures_.today())
-          drawn_.push_back({cursor.next, static_cast<std::uint32_t>(t)});
-        cursor.next = term.prospect->per ? next_hit(draws, *term.prospect, *term.begins,
-                                                    cursor.next, cursor.period)
-                                         : never;
-      }
-    }
-    std::stable_sort(drawn_.begin(), drawn_.end(),
-                     [](const Drawn& a, const Drawn& b) { return a.day < b.day; });
-    for (const Drawn& drawn : drawn_) happen(draws, static_cast<std::uint16_t>(lane), drawn);
-  }
-
-  /// What comes of each depends on what the same lane came to before.
-  void happen(const Draws& draws, std::uint16_t lane, const Drawn& drawn) {
-    const Prospect& one = *f_.terms_[drawn.term].prospect;
-    Course& now = course(lane, drawn.term);
-    if (now.told == drawn.day) return;  // of a day's terms the first counts
-    now.told = drawn.day;
-    const Run& start = f_.futures_.start();
-    const Luck luck{draws, start.program(), f_.futures_.prospects(), start.state().withdrawn};
-    const lanes::Occurrence what = occurrence_of(luck.happen(one, drawn.day, now.stand));
-    if (what == lanes::none_may) return;
-    now.stand.met = what == lanes::met_may;
-    now.stand.reported = now.stand.whole = now.stand.met || what == lanes::reported_may;
-    hits_.push_back({static_cast<std::uint32_t>(day_of(drawn.day)), one.milestone, lane, what});
-  }
-
-  const LaneFutures& f_;
-  const Holidays& holidays_;
-  std::vector<std::uint32_t> place_of_term_;  // of its milestone, among those that have terms
-  std::uint32_t milestones_ = 0;              // of these
-  std::uint64_t first_ = 0;                   // lane of the block
-  std::size_t count_ = 0;                     // of lanes
-  Day ahead_{};                               // up to this day all is drawn
-  std::vector<Course> courses_;               // by lane and milestone
-  std::vector<Cursor> cursors_;               // by lane and term
-  std::vector<Drawn> drawn_;                  // in the lane that is drawn
-  std::vector<Hit> hits_;                     // by day
-  std::size_t given_ = 0;                     // of these
-};
+LaneFutures::LaneFutures(const Futures& futures, LaneTerms terms, lanes::Plain plain)
+    : futures_(futures),
+      terms_(std::move(terms)),
+      planes_(std::move(plain), {.rules = true, .verdict = true}) {}
 
 LaneRunner::LaneRunner(const LaneFutures& futures, Counting& counting, bool told)
     : f_(futures),
       counting_(counting),
       told_(told),
       block_(futures.planes()),
-      outlook_(std::make_unique<Outlook>(futures)) {}
+      outlook_(std::make_unique<LaneOutlook>(futures.terms())) {}
 LaneRunner::~LaneRunner() = default;
 
 void LaneRunner::run(std::uint64_t first, std::size_t count) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Futures of a plain deal, 1,024 at a time. In: futures as futures.hpp has them. Out: the same
 // futures counted into the same tally, without a run for each. Refuses deals that are not plain,
-// outlooks in which parties play, and what is waived or disputed by chance.
+// and outlooks that lane_outlook.hpp refuses.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analyse/futures.hpp"
+#include "analyse/lane_outlook.hpp"
 #include "analyse/tally.hpp"
 #include "lanes/planes.hpp"
 
@@ -24,20 +25,14 @@ class LaneFutures {
 
   const Futures& futures() const { return futures_; }
   const lanes::Planes& planes() const { return planes_; }
+  const LaneTerms& terms() const { return terms_; }
 
  private:
-  friend class LaneRunner;
-  struct Term {  // something that may happen to a milestone
-    const Prospect* prospect = nullptr;
-    Duration within;                           // where it has no period
-    const std::vector<Day>* begins = nullptr;  // of its periods
-  };
-  LaneFutures(const Futures& futures, lanes::Plain plain);
-  void add_terms();
+  LaneFutures(const Futures& futures, LaneTerms terms, lanes::Plain plain);
 
   const Futures& futures_;
+  LaneTerms terms_;
   lanes::Planes planes_;
-  std::vector<Term> terms_;
 };
 
 /// Runs blocks of futures: a thread's own.
@@ -53,7 +48,6 @@ class LaneRunner {
   ast::VerdictWord verdict(std::size_t lane) const { return verdicts_[lane]; }
 
  private:
-  class Outlook;
   using Plane = std::span<const lanes::Word, lanes::words_per_plane>;
 
   void at_step(std::size_t step);
@@ -69,7 +63,7 @@ class LaneRunner {
   Counting& counting_;
   const bool told_;
   lanes::Block block_;
-  std::unique_ptr<Outlook> outlook_;
+  std::unique_ptr<LaneOutlook> outlook_;
   std::size_t count_ = 0;                       // of the block that runs
   std::vector<ast::VerdictWord> verdicts_;      // by lane
   std::vector<std::int64_t> given_, received_;  // of each lane, in the scales of their accounts

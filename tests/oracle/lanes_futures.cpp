@@ -34,15 +34,22 @@ constexpr std::int32_t most_days = 900;
 std::string outlook_of(const DealFile& file, Random& random) {
   const report::Wording wording(file);
   const Program& program = *file.program;
-  std::vector<std::string> terms;
+  std::vector<std::string> terms, windows, hazards;
   for (std::uint32_t m = 0; m < program.milestones.count() && terms.size() < 12; ++m) {
     if (random.chance(25)) continue;
     const std::string name =
         wording.milestone(program.milestones.symbol[m], program.milestones.local(m));
-    const std::string often = fmt::format(
+    std::string often = fmt::format(
         " {}% {}", random.between(5, 95),
         random.chance(60) ? fmt::format("within {} days", random.between(5, 400)) : "per month");
+    const bool window = !often.ends_with("month");
+    if (window && !windows.empty() && random.chance(30)) {
+      const auto from =
+          static_cast<std::size_t>(random.between(0, static_cast<int>(windows.size()) - 1));
+      often += " of date of " + windows[from] + (random.chance(25) ? " + 2 weeks" : "");
+    }
     terms.push_back(name + often);
+    (window ? windows : hazards).push_back(name);
     if (random.chance(30)) terms.push_back(name + " broken 20% per month");
     if (random.chance(15)) terms.push_back(name + " reported 20% per month");
     if (random.chance(15) && program.milestone_codes[m].verifier != no_instance)
@@ -54,6 +61,10 @@ std::string outlook_of(const DealFile& file, Random& random) {
     if (random.chance(20)) terms.push_back("trust in " + actor + " 60%");
     if (random.chance(20)) terms.push_back(actor + " detects 70%");
   }
+  for (const auto* alike : {&windows, &hazards})
+    if (alike->size() > 1 && random.chance(30))
+      terms.push_back(fmt::format("{} and {} correlated {}{}%", alike->front(), alike->back(),
+                                  random.chance(40) ? "-" : "", random.between(0, 100)));
   std::string text = "outlook guess:\n ";
   for (std::size_t k = 0; k < terms.size(); ++k) text += (k == 0 ? " " : ", ") + terms[k];
   return text + "\n";

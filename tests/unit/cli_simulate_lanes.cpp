@@ -338,3 +338,32 @@ TEST_CASE("what lanes and runs once had otherwise they have alike") {
     same_in_lanes(deal, {options});
   }
 }
+
+TEST_CASE("windows that count from when a milestone is met are drawn in lanes too") {
+  const Folder folder;
+  const std::string deal =
+      folder.write("deal.quid", R"(deal "Steps" from 2024-01-01 to 2025-12-31 by month
+party A
+observer O
+milestone plan by A
+milestone build by A, verified by O
+milestone open by A
+milestone old by A
+lever trust by A: none, some, full
+rule first: if plan then ease trust to some while plan
+rule second: if build and not open then ease trust to full
+rule third: if open then add 1 to count
+rule fourth: if old then add 1 to count
+quantity count = 0
+ensure order: never open and not plan
+outlook base: plan 20% per month, plan breaks 10% per month, build 80% within 90 days of date of plan, build refuted 10% per month,
+  open 70% within 60 days of date of build + 2 weeks, old 60% within 300 days of 2024-02-01, O detects 60%, trust in A 70%,
+  build and open correlated 40%
+)");
+  const std::string record =
+      folder.write("record.quid", "on 2024-01-20 plan\non 2024-02-05 plan broken\n");
+  CHECK(goes_in_lanes(deal));
+  same_in_lanes(deal, {{"--futures", "2500"},
+                       {"--futures", "1500", "--record", record},
+                       {"--futures", "300", "--seed", "7", "--keep", "first-failure"}});
+}
