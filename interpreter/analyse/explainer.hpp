@@ -129,6 +129,8 @@ class Explainer {
   void duty_lapsed(Moment at, const DutyState& duty, const Happening& lapsed, NodeId parent);
   void rule(Moment at, std::uint32_t r, NodeId parent);
   void silent(Moment at, std::uint32_t r, NodeId parent);
+  void unmade(Moment at, std::uint32_t r, NodeId parent);
+  void lost(Moment at, std::uint32_t e, NodeId parent);
   std::vector<std::uint32_t> duties_of(Moment at, std::uint32_t r) const;
   std::size_t find_duty(HappeningKind kind, std::uint32_t d) const;
   void since(Day day, const Subject& subject, std::int64_t duty, NodeId parent);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "analyse/thresholds.hpp"
+#include "program/operations.hpp"
 
 namespace quid::analyse {
 namespace {
@@ -57,6 +58,21 @@ class Search {
     return {kind, instances.symbol[i], instances.local(i)};
   }
 
+  // It is unknown, and reads a quantity without a value: no effect can do without that.
+  bool lacks_a_number(InstructionId operand) const {
+    std::set<std::uint32_t> seen{operand.value};
+    std::vector<std::uint32_t> todo{operand.value};
+    while (!todo.empty() && seen.size() < widest_cone) {
+      const std::uint32_t k = todo.back();
+      todo.pop_back();
+      if (slot(k).state != State::Unknown) continue;
+      if (p_.instructions[k].op == OpCode::Quantity) return true;
+      for (const InstructionId argument : p_.arguments_of(p_.instructions[k]))
+        if (seen.insert(argument.value).second) todo.push_back(argument.value);
+    }
+    return false;
+  }
+
   // Which outcomes an instruction is the condition, the deadline, the worth … of.
   void collect_uses() {
     const auto note = [&](InstructionId id, Subject subject) {
@@ -69,13 +85,12 @@ class Search {
       note(p_.rule_codes[r].anchor, rule);
     }
     for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
-      if (base_.state().undetermined_effects[e] == 0) continue;
       const EffectCode& effect = p_.effects[e];
+      const bool was_lost = base_.state().undetermined_effects[e] != 0;
+      const bool may_come = !base_.state().rules[effect.rule].spent;
       const Subject rule = of(Subject::Kind::Rule, p_.rules, effect.rule);
-      note(effect.operand, rule);
-      if (effect.act >= p_.acts.size()) continue;
-      note(p_.acts[effect.act].amount, rule);
-      note(p_.acts[effect.act].by, rule);
+      for (const InstructionId operand : operands_of(p_, effect))
+        if (was_lost || (may_come && lacks_a_number(operand))) note(operand, rule);
     }
     for (std::uint32_t m = 0; m < p_.milestone_codes.size(); ++m) {
       const Subject milestone = of(Subject::Kind::Milestone, p_.milestones, m);

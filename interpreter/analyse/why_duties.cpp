@@ -4,6 +4,7 @@
 
 #include "analyse/explainer.hpp"
 #include "analyse/explainer_tree.hpp"
+#include "program/operations.hpp"
 
 namespace quid::analyse {
 
@@ -28,11 +29,11 @@ void Explainer::duty_test(Moment at, const Instruction& i, NodeId parent) {
       return one.open && p_.effects[one.effect].rule == i.target;
     });
     const K kind = open ? K::PermissionGiven : K::PermissionEnded;
-    if (!latest(at, kind, rule_of(i.target), parent)) silent(at, i.target, parent);
+    if (!latest(at, kind, rule_of(i.target), parent)) rule(at, i.target, parent);
     return;
   }
   const auto all = duties_of(at, i.target);
-  if (all.empty()) return silent(at, i.target, parent);
+  if (all.empty()) return rule(at, i.target, parent);
   std::vector<std::uint32_t> telling;
   const auto wanted = [&](Status status) {
     switch (static_cast<checked::DutyTest>(i.mode)) {
@@ -186,12 +187,37 @@ void Explainer::rule(Moment at, std::uint32_t r, NodeId parent) {
       ++told;
     }
   }
-  if (duties.empty()) happened(fired.back(), node);
+  if (duties.empty()) {
+    happened(fired.back(), node);
+    unmade(at, r, node);
+  }
   bans(at, subject, node);
   further(node, [&](NodeId here) {
     for (std::size_t k = 0; k + (duties.empty() ? 1 : 0) < fired.size(); ++k)
       happened(fired[k], here);
   });
+}
+
+/// Why a rule that fired made no duty: something in it was unknown, or its `while` does not hold.
+void Explainer::unmade(Moment at, std::uint32_t r, NodeId parent) {
+  const Range effects = p_.rule_codes[r].effects;
+  for (std::uint32_t e = effects.first; e < effects.first + effects.count; ++e) {
+    const EffectCode& code = p_.effects[e];
+    if (at.run->state().undetermined_effects[e] != 0) {
+      lost(at, e, parent);
+    } else if (code.kind == EffectKind::Duty || code.kind == EffectKind::Permission) {
+      if (code.while_.valid() && !value(at, code.while_).is_true()) read(at, code.while_, parent);
+      if (code.until.valid() && value(at, code.until).is_true()) read(at, code.until, parent);
+    }
+  }
+}
+
+/// An effect that could not be worked out, and what is unknown in it.
+void Explainer::lost(Moment at, std::uint32_t e, NodeId parent) {
+  const std::size_t found = find(at, K::Undetermined, rule_of(p_.effects[e].rule));
+  const NodeId node = found == SIZE_MAX ? parent : happened(found, parent);
+  for (const InstructionId operand : operands_of(p_, p_.effects[e]))
+    if (value(at, operand).state == State::Unknown) read(at, operand, node);
 }
 
 /// The bans of a rule that still run, else how the last one ended.

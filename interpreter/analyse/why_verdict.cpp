@@ -214,11 +214,7 @@ void Explainer::open_questions(Moment at, NodeId parent) {
   const RunState& state = at.run->state();
   for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
     if (state.undetermined_effects[e] == 0) continue;
-    const Subject rule = rule_of(p_.effects[e].rule);
-    const std::size_t found = find(at, K::Undetermined, rule);
-    const NodeId node = found == SIZE_MAX ? parent : happened(found, parent);
-    const InstructionId operand = p_.effects[e].operand;
-    if (operand.valid() && value(at, operand).state == State::Unknown) read(at, operand, node);
+    lost(at, e, parent);
   }
   for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
     const MilestoneState& one = state.milestones[m];

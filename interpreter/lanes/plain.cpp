@@ -121,6 +121,8 @@ bool Translation::milestone(std::uint32_t m) {
     const Value* size = constant(code.of);
     if (state.resized || size == nullptr || (!size->known() && one.may != none_may))
       return unfit("how large a milestone is may change, or is not known");
+    if (size->known() && size->as_number() <= Decimal::zero())
+      return unfit("a milestone is of nothing");
   }
   // What was verified of its amount counts on when it is refuted.
   const bool verified_before = one.has_verifier && state.verified && !state.met;

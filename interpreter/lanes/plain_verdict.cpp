@@ -42,7 +42,8 @@ bool Translation::verdict() {
   dated_ = any;
   breached.push_back(plain_.breached);  // by a ban that was broken
   plain_.breached = some(std::move(breached));
-  open_questions.push_back(plain_.undetermined);  // by an effect
+  const Ref by_effect = plain_.undetermined;
+  open_questions.push_back(by_effect);
   plain_.undetermined = some(std::move(open_questions));
   // By what has a deadline or was a duty; where there is nothing of that, by what parties are to
   // do.
@@ -53,6 +54,7 @@ bool Translation::verdict() {
   const Ref by_parties = owns ? every(std::move(owned)) : not_ever;
   plain_.fulfilled =
       either(both(dated, both(by_duty, some(std::move(kept)))), both(!dated, by_parties));
+  if (by_effect == always) plain_.fulfilled = not_ever;
   return true;
 }
 

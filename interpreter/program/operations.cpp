@@ -331,4 +331,18 @@ Value apply(const Program& program, const Instruction& i, std::uint32_t self,
   return state.known() ? apply_strict(program, i, self, args) : state;
 }
 
+std::vector<InstructionId> operands_of(const Program& program, const EffectCode& effect) {
+  std::vector<InstructionId> found;
+  const auto add = [&](InstructionId id) {
+    if (id.valid()) found.push_back(id);
+  };
+  add(effect.operand);
+  for (std::uint32_t k = 0; k < effect.fors.count; ++k)
+    add(program.instruction_lists[effect.fors.first + k]);
+  if (effect.act == UINT32_MAX) return found;
+  add(program.acts[effect.act].amount);
+  add(program.acts[effect.act].by);
+  return found;
+}
+
 }  // namespace quid

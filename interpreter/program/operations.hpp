@@ -4,6 +4,8 @@
 // it.
 #pragma once
 
+#include <vector>
+
 #include "program/program.hpp"
 
 namespace quid {
@@ -16,6 +18,10 @@ struct Operands {
   const Value& operator[](std::size_t i) const { return slots[ids[i].value]; }
   std::size_t size() const { return count; }
 };
+
+/// What an effect reads of amounts, lengths of time and dates; unknown, it is not applied, but that
+/// `set` stores it.
+std::vector<InstructionId> operands_of(const Program& program, const EffectCode& effect);
 
 /// Whether `op` is pure: a function of its operands alone.
 inline bool is_pure(OpCode op) { return op >= OpCode::Add && op <= OpCode::Greatest; }

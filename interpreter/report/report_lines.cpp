@@ -54,6 +54,7 @@ Label label_of(const Happening& h) {
     case K::MilestoneDisputed:
     case K::MilestoneSettled:
     case K::MilestoneWaived:
+    case K::MilestoneCured:
     case K::MilestoneLapsed:
       return {h.cause.kind == Cause::Kind::Rule ? "effect" : "state", Paint::None};
     default: return {"effect", Paint::None};

@@ -181,12 +181,10 @@ class Residue {
     for (const Subject& fact : open.facts) {
       if (fact != open.what) facts.push_back(wording_.subject(fact));
     }
-    if (open.what.kind == Subject::Kind::Rule && !facts.empty()) {
+    if (open.is_condition && !facts.empty())
       return fmt::format("whether {} fires hangs on {}", what, Wording::list(facts));
-    }
-    std::string line = what;
-    if (!facts.empty()) line += " hangs on " + Wording::list(facts);
-    if (!open.why.empty()) line += ": " + open.why;
+    std::string line = what + ": " + open.why;
+    if (!facts.empty()) line += ": " + Wording::list(facts);
     return line;
   }
 

@@ -44,6 +44,9 @@ std::string Wording::milestone_happening(const Happening& h) const {
     case K::MilestoneWaived: return what + " is waived";
     case K::MilestoneOverdue:
       return what + (h.b != 0 ? " misses its target of " : " is overdue; it was due by ") + date();
+    case K::MilestoneCured:
+      return fmt::format("{}: {} is now due by {}",
+                         h.b != 0 ? "no longer missed" : "the breach is cured", what, date());
     case K::MilestoneLapsed: return what + " lapses";
     case K::DeadlineMoved: return fmt::format("{} is now due by {}", what, date());
     case K::MilestoneResized:

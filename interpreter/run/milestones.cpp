@@ -33,6 +33,11 @@ bool Runner::in_time_claim(std::uint32_t m) const {
   return is_whole(m) && !state.refuted;
 }
 
+bool Runner::is_of_nothing(std::uint32_t m) const {
+  const auto size = size_of(m);
+  return size && *size <= Decimal::zero();
+}
+
 Value Runner::milestone_truth(std::uint32_t m) const {
   const MilestoneState& state = s_.milestones[m];
   if (state.met) return state.disputed ? Value::unknown() : Value::truth(true);

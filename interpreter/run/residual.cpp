@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "program/operations.hpp"
 #include "run/runner.hpp"
 
 namespace quid {
@@ -114,43 +115,54 @@ std::vector<Residual::Ban> Runner::bans() const {
   return result;
 }
 
+/// Adds the facts that what is unknown hangs on, twenty at most.
+void Runner::unknown_facts(InstructionId unknown, std::vector<Subject>& facts) const {
+  std::vector<std::uint32_t> todo{unknown.value};
+  for (std::size_t k = 0; k < todo.size() && facts.size() < 20; ++k) {
+    const Instruction& i = p_.instructions[todo[k]];
+    if (s_.slots[todo[k]].state != State::Unknown) continue;
+    Subject fact;
+    if (i.op == OpCode::Quantity) fact = quantity_subject(i.target);
+    if (i.op >= OpCode::MilestoneIs && i.op <= OpCode::SinceMilestone)
+      fact = milestone_subject(i.target);
+    if (fact.kind != Subject::Kind::None &&
+        std::find(facts.begin(), facts.end(), fact) == facts.end())
+      facts.push_back(fact);
+    for (const InstructionId argument : p_.arguments_of(i))
+      if (std::find(todo.begin(), todo.end(), argument.value) == todo.end())
+        todo.push_back(argument.value);
+  }
+}
+
 void Runner::open_facts(Residual& residual) const {
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
     if (state.disputed)
       residual.undetermined.push_back(
-          {milestone_subject(m), {milestone_subject(m)}, "it is disputed and not settled"});
+          {milestone_subject(m), {milestone_subject(m)}, "it is disputed and not settled", false});
     else if (!state.met && in_time_claim(m) && !state.lapsed && !state.waived)
-      residual.undetermined.push_back(
-          {milestone_subject(m), {milestone_subject(m)}, "it is reported and not yet verified"});
+      residual.undetermined.push_back({milestone_subject(m),
+                                       {milestone_subject(m)},
+                                       "it is reported and not yet verified",
+                                       false});
   }
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
     const InstructionId condition = p_.rule_codes[r].condition;
     if (value(condition).state != State::Unknown || s_.rules[r].spent) continue;
-    Residual::Open open{rule_subject(r), {}, "its condition is unknown"};
-    std::vector<std::uint32_t> todo{condition.value};
-    for (std::size_t k = 0; k < todo.size() && open.facts.size() < 20; ++k) {
-      const Instruction& i = p_.instructions[todo[k]];
-      if (s_.slots[todo[k]].state != State::Unknown) continue;
-      Subject fact;
-      if (i.op == OpCode::Quantity) fact = quantity_subject(i.target);
-      if (i.op >= OpCode::MilestoneIs && i.op <= OpCode::SinceMilestone)
-        fact = milestone_subject(i.target);
-      if (fact.kind != Subject::Kind::None &&
-          std::find(open.facts.begin(), open.facts.end(), fact) == open.facts.end())
-        open.facts.push_back(fact);
-      for (const InstructionId argument : p_.arguments_of(i))
-        if (std::find(todo.begin(), todo.end(), argument.value) == todo.end())
-          todo.push_back(argument.value);
-    }
+    Residual::Open open{rule_subject(r), {}, "its condition is unknown", true};
+    unknown_facts(condition, open.facts);
     residual.undetermined.push_back(open);
   }
-  for (std::uint32_t e = 0; e < p_.effects.size(); ++e)
-    if (s_.undetermined_effects[e] != 0)
-      residual.undetermined.push_back(
-          {rule_subject(p_.effects[e].rule),
-           {},
-           "one of its effects could not be applied, an operand being unknown"});
+  for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
+    if (s_.undetermined_effects[e] == 0) continue;
+    Residual::Open open{rule_subject(p_.effects[e].rule),
+                        {},
+                        "one of its effects could not be applied, an operand being unknown",
+                        false};
+    for (const InstructionId operand : operands_of(p_, p_.effects[e]))
+      if (value(operand).state == State::Unknown) unknown_facts(operand, open.facts);
+    residual.undetermined.push_back(std::move(open));
+  }
 }
 
 }  // namespace quid

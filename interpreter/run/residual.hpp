@@ -46,7 +46,8 @@ struct Residual {
   struct Open {
     Subject what;
     std::vector<Subject> facts;
-    std::string why;  // "not yet verified by `IAEA`", "no value yet", "disputed"
+    std::string why;            // "not yet verified by `IAEA`", "no value yet", "disputed"
+    bool is_condition = false;  // of a rule: whether it fires hangs on the facts
   };
   std::vector<Owed> owed;
   std::vector<May> may;

@@ -68,6 +68,7 @@ class Runner {
   void allowances(Residual& residual) const;
   std::vector<Residual::Ban> bans() const;
   void unlocked(Residual& residual) const;
+  void unknown_facts(InstructionId unknown, std::vector<Subject>& facts) const;
   void open_facts(Residual& residual) const;
   std::vector<Subject> actors_of(Range list) const;
   // unlocks.cpp
@@ -180,6 +181,7 @@ class Runner {
   void settle();
   bool settle_phases();
   bool settle_grants();
+  void cure(std::uint32_t m);
   bool settle_deadlines();
   bool settle_duties();
   bool settle_milestones();
@@ -220,6 +222,7 @@ class Runner {
   Decimal counting(std::uint32_t m) const;
   Value milestone_truth(std::uint32_t m) const;
   bool in_time_claim(std::uint32_t m) const;  // reported whole and not refuted
+  bool is_of_nothing(std::uint32_t m) const;  // its size is known and not positive
   void lapse_milestone(std::uint32_t m);
 
   // rounds.cpp

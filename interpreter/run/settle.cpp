@@ -107,6 +107,17 @@ bool Runner::settle_grants() {
   return true;
 }
 
+/// Its deadline is ahead again.
+void Runner::cure(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  state.overdue = false;
+  const Cause before = cause_;
+  cause_ = {};
+  note(HappeningKind::MilestoneCured, milestone_subject(m), state.deadline.value,
+       p_.milestone_codes[m].aim ? 1 : 0);
+  cause_ = before;
+}
+
 bool Runner::settle_deadlines() {
   std::vector<std::uint32_t> touched;
   touched.swap(touched_deadlines_);
@@ -117,7 +128,7 @@ bool Runner::settle_deadlines() {
     MilestoneState& state = s_.milestones[m];
     const InstructionId deadline = p_.milestone_codes[m].deadline;
     if (state.overdue && state.has_deadline && state.deadline >= s_.today) {
-      state.overdue = false;
+      cure(m);
       s_.earliest_deadline = std::min(s_.earliest_deadline, state.deadline);
       mark_milestone(m);
       changed = true;
@@ -129,7 +140,7 @@ bool Runner::settle_deadlines() {
     state.has_deadline = true;
     state.deadline = now.as_date();
     s_.earliest_deadline = std::min(s_.earliest_deadline, state.deadline);
-    if (state.overdue && state.deadline >= s_.today) state.overdue = false;
+    if (state.overdue && state.deadline >= s_.today) cure(m);
     mark_milestone(m);
     changed = true;
   }

@@ -108,6 +108,7 @@ bool Runner::breached_by(std::int64_t actor) const {
 }
 
 bool Runner::fulfilled() const {
+  if (s_.undetermined_count > 0) return false;  // what was to be made may have been a duty
   bool any = false, kept = false;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
@@ -115,7 +116,7 @@ bool Runner::fulfilled() const {
     if (!p_.milestone_codes[m].deadline.valid() && !state.has_deadline) continue;
     any = true;
     const bool met = milestone_truth(m).is_true();
-    if (!met && !state.waived && !state.lapsed) return false;
+    if (!met && !state.waived && !state.lapsed && !is_of_nothing(m)) return false;
     kept = kept || met;
   }
   for (const DutyState& duty : s_.duties) {
@@ -126,7 +127,8 @@ bool Runner::fulfilled() const {
   if (any) return kept;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     if (p_.milestone_codes[m].owners.count == 0) continue;
-    if (!milestone_truth(m).is_true() && !s_.milestones[m].waived) return false;
+    const bool owes = !s_.milestones[m].waived && !is_of_nothing(m);
+    if (!milestone_truth(m).is_true() && owes) return false;
     kept = true;
   }
   return kept;

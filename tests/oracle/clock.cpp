@@ -30,6 +30,7 @@ void World::find_overdue_milestones() {
       // Broken after the deadline: by then it was done, or was found overdue.
       if (now.broken.on && now.broken.since > *now.deadline) continue;
       if (reported_whole({m, i}) && !now.refuted.on) continue;
+      if (is_of_nothing({m, i})) continue;
       found.push_back({m, i});
     }
   }

@@ -42,6 +42,12 @@ bool World::reported_whole(Ref m) const {
   return size.known() && milestone(m).reported_amount >= size.number;
 }
 
+bool World::is_of_nothing(Ref m) const {
+  if (!milestone(m).size && !deal_.milestones[m.symbol].of.valid()) return false;
+  const Value size = size_of(m);
+  return size.known() && size.number <= Decimal::zero();
+}
+
 Value World::milestone_truth(Ref m) const {
   const MilestoneState& now = milestone(m);
   if (now.met.on) return now.disputed.on ? make_unknown() : make_truth(true);

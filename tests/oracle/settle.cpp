@@ -2,6 +2,7 @@
 // What follows from the state, step by step until nothing changes: phases, revocable grants,
 // deadlines, what is settled by state, statements. Each step reads all before it changes any.
 #include <algorithm>
+#include <utility>
 
 #include "world.hpp"
 
@@ -136,11 +137,16 @@ bool World::settle_deadlines() {
   }
   for (const auto& [m, day] : moved) milestone(m).deadline = day;
   bool cured = false;
-  for (auto& instances : state.milestones) {
-    for (MilestoneState& now : instances) {
+  for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
+    for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i) {
+      MilestoneState& now = state.milestones[m][i];
       if (!now.overdue.on || !now.deadline || *now.deadline < today_) continue;
       now.overdue.lower();
       cured = true;
+      const auto cause = std::exchange(cause_, {});
+      note(HappeningKind::MilestoneCured, subject_of(Subject::Kind::Milestone, {m, i}),
+           now.deadline->value, deal_.milestones[m].aim ? 1 : 0);
+      cause_ = cause;
     }
   }
   return cured || !moved.empty();

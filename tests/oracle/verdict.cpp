@@ -47,6 +47,7 @@ std::vector<Blame> World::find_blame() const {
 // Every dated milestone and every duty is through, one at least by being met or done; without any
 // of these, every owned milestone is met or waived.
 bool World::fulfilled() const {
+  if (!state.undetermined.empty()) return false;
   bool any = !state.duties.empty();
   bool all = true;
   bool achieved = false;
@@ -64,11 +65,11 @@ bool World::fulfilled() const {
       owned = true;
       all = all && !now.disputed.on;
       owned_through = owned_through && !now.disputed.on;
-      owned_through = owned_through && (met || now.waived.on);
+      owned_through = owned_through && (met || now.waived.on || is_of_nothing(m));
     }
     if (!declared.deadline.valid() && !now.deadline) return;
     any = true;
-    all = all && (met || now.waived.on || now.lapsed.on);
+    all = all && (met || now.waived.on || now.lapsed.on || is_of_nothing(m));
     achieved = achieved || met;
   });
   return any ? all && achieved : owned && owned_through;

@@ -171,6 +171,7 @@ class World {
   Value progress_of(Ref m) const;
   Decimal counting_amount(Ref m) const;
   bool reported_whole(Ref m) const;
+  bool is_of_nothing(Ref m) const;
   bool claimed_in_time(const DutyState& duty) const;
   std::optional<std::int64_t> lateness(Ref m) const;
   std::optional<Day> flag_day(Ref m, checked::MilestoneTest test) const;

@@ -64,6 +64,7 @@ bool is_note(const Happening& h) {
     case K::DutyOverdue:
     case K::DutyReplaced:
     case K::MilestoneOverdue:
+    case K::MilestoneCured:
     case K::MilestoneLapsed:
     case K::DealEnded:
     case K::EnsureBroken:
