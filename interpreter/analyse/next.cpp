@@ -138,6 +138,11 @@ class Listing {
       other_ways(cone_of(p_, needs));
     }
     if (!circle.empty()) return;
+    for (const Option& option : out_.options) {
+      if (option.act.kind != Act::Kind::Meet || option.needs_met) continue;
+      const InstructionId needs = p_.milestone_codes[milestone_of(option.act.what)].needs;
+      if (needs.valid()) other_ways(cone_of(p_, needs));
+    }
     out_.gaps = attempts_.now().offer_gaps();
     for (const OfferGap& gap : out_.gaps)
       if (gap.line && gap.amount < *gap.line && !gap.line->is_negative())

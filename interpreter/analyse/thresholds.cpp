@@ -86,6 +86,17 @@ class Replaced {
   std::map<std::uint32_t, Value> values_;
 };
 
+// Without what divisions left behind the point, as far as that is a millionth of it.
+Decimal without_noise(Decimal x) {
+  for (const int places : {0, 2, 4, 6}) {
+    const auto round = quid::round(x, places);
+    const auto off = round ? sub(*round, x) : std::nullopt;
+    const auto much = off ? mul(*abs(*off), Decimal::from_int(1'000'000)) : std::nullopt;
+    if (much && *much <= *abs(x)) return *round;
+  }
+  return x;
+}
+
 // Where the gap is nothing, if it is linear: by its values at 0, 1 and 2.
 std::optional<Decimal> zero_of(Replaced& replaced) {
   const auto at_0 = replaced.gap(Decimal::zero()), at_1 = replaced.gap(Decimal::one()),
@@ -94,24 +105,62 @@ std::optional<Decimal> zero_of(Replaced& replaced) {
   const auto slope = sub(*at_1, *at_0), again = sub(*at_2, *at_1);
   if (!slope || !again || *slope != *again || slope->is_zero()) return std::nullopt;
   const auto ratio = div(*at_0, *slope);
-  return ratio ? sub(Decimal::zero(), *ratio) : std::nullopt;
+  return ratio ? std::optional(without_noise(*sub(Decimal::zero(), *ratio))) : std::nullopt;
 }
 
-// Where the truth may turn. Of a gap that is not linear: small numbers, then great ones.
-std::vector<Decimal> candidates_near(std::optional<Decimal> zero) {
-  std::vector<Decimal> candidates;
-  if (zero) {
-    candidates.push_back(*zero);
-    for (const auto& next : {add(*zero, Decimal::one()), sub(*zero, Decimal::one())})
-      if (next) candidates.push_back(*next);
-    return candidates;
+// Where a linear gap is nothing, or next to that.
+std::optional<Decimal> beside(Replaced& replaced, Decimal zero, bool wanted) {
+  for (const auto& x :
+       {std::optional(zero), add(zero, Decimal::one()), sub(zero, Decimal::one())}) {
+    if (!x) continue;
+    const Value there = replaced.at(*x);
+    if (there.known() && there.is_true() == wanted) return x;
   }
-  candidates.push_back(Decimal::zero());
-  for (std::int64_t size = 1; size <= 1'000'000; size *= 10) {
-    candidates.push_back(Decimal::from_int(size));
-    candidates.push_back(Decimal::from_int(-size));
+  return std::nullopt;
+}
+
+// Of a gap that is not linear (tiers, `max`, `clamp`): the truth is looked at at so many sizes, and
+// where it turns between two of them the whole number, or hundredth, at which it does.
+constexpr std::int64_t largest_size = 1'000'000'000'000;
+
+std::vector<Decimal> sizes() {
+  std::vector<Decimal> ascending{Decimal::zero(), Decimal::from_units(Decimal::units_per_one / 100),
+                                 Decimal::from_units(Decimal::units_per_one / 10)};
+  for (std::int64_t size = 1; size <= largest_size; size *= 10)
+    ascending.push_back(Decimal::from_int(size));
+  return ascending;
+}
+
+std::optional<Decimal> turn_between(Replaced& replaced, Decimal without, Decimal with,
+                                    bool wanted) {
+  const Decimal one = Decimal::one();
+  const bool whole = *abs(without) >= one || *abs(with) > one;
+  const Int128 grain = whole ? Decimal::units_per_one : Decimal::units_per_one / 100;
+  Int128 low = without.units() / grain, high = with.units() / grain;
+  while (low - high > 1 || high - low > 1) {
+    const Int128 middle = low + (high - low) / 2;
+    const Value there = replaced.at(Decimal::from_units(middle * grain));
+    (there.known() && there.is_true() == wanted ? high : low) = middle;
   }
-  return candidates;
+  return Decimal::from_units(high * grain);
+}
+
+// The nearest to nothing at which it is so; above and below, the nearer one.
+std::optional<Decimal> nearest_turn(Replaced& replaced, bool wanted) {
+  const auto is_so = [&](Decimal x) {
+    const Value there = replaced.at(x);
+    return there.known() && there.is_true() == wanted;
+  };
+  if (is_so(Decimal::zero())) return Decimal::zero();
+  Decimal before = Decimal::zero();
+  for (const Decimal size : sizes()) {
+    for (const bool below : {false, true}) {
+      const Decimal x = below ? *negate(size) : size;
+      if (is_so(x)) return turn_between(replaced, below ? *negate(before) : before, x, wanted);
+    }
+    before = size;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -131,16 +180,14 @@ std::vector<Decimal> turning_points(const Program& program, const Run& run,
                                     InstructionId comparison, InstructionId number) {
   Replaced replaced(program, run, comparison, number);
   const Value now = run.value_of(comparison);
-  const std::vector<Decimal> candidates = candidates_near(zero_of(replaced));
+  const auto zero = zero_of(replaced);
   std::vector<Decimal> points;
   for (const bool wanted : {true, false}) {
     if (now.known() && now.is_true() == wanted) continue;
-    for (const Decimal x : candidates) {
-      const Value there = replaced.at(x);
-      if (!there.known() || there.is_true() != wanted) continue;
-      if (std::find(points.begin(), points.end(), x) == points.end()) points.push_back(x);
-      break;
-    }
+    auto point = zero ? beside(replaced, *zero, wanted) : std::nullopt;
+    if (!point) point = nearest_turn(replaced, wanted);
+    if (point && std::find(points.begin(), points.end(), *point) == points.end())
+      points.push_back(*point);
   }
   return points;
 }

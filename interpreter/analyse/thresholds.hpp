@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where a number would have to lie for a comparison to turn. In: a comparison of the program, one
-// thing that it reads, a run. Out: the values that make it true and false. Only where the two sides
-// differ by something linear in that thing; it refuses to guess about anything else.
+// thing that it reads, a run. Out: the values that make it true and false: exact where the two
+// sides differ by something linear in that thing, else whole numbers or hundredths, found by trying
+// sizes up to a million million. It refuses to look for more than one turn.
 #pragma once
 
 #include <vector>
