@@ -39,6 +39,8 @@ std::string without_breaks(std::string text) {
 
 bool is_bare_number(const std::string& text) { return Decimal::parse(text).has_value(); }
 
+bool is_prior(const std::string& event) { return event.starts_with("prior "); }
+
 }  // namespace
 
 std::optional<Day> Portfolio::day(const std::string& text) const {
@@ -95,12 +97,15 @@ const checked::Quantity* Portfolio::quantity_named(const std::string& name) cons
   return nullptr;
 }
 
-// As a record of its own, a line for each entry.
+// As a record of its own, a line for each entry: what was before, its quantities on the eve, and
+// what happens.
 std::string Portfolio::record_of(const PortfolioRow& row, Day start) const {
   const Wording wording(file_);
   const checked::Checked& deal = file_.checked();
   const Day before{start.value - (deal.deal.in_steps ? 0 : 1)};
   std::string text;
+  for (const std::string& event : row.events)
+    if (is_prior(event)) text += event + '\n';
   for (const auto& [name, value] : row.quantities) {
     const checked::Quantity* quantity = quantity_named(name);
     const std::string unit = quantity == nullptr ? "" : wording.unit(quantity->unit);
@@ -108,10 +113,8 @@ std::string Portfolio::record_of(const PortfolioRow& row, Day start) const {
                         without_breaks(value),
                         unit.empty() || !is_bare_number(value) ? "" : " " + unit);
   }
-  for (const std::string& event : row.events) {
-    const bool whole = event.starts_with("prior ") || event.starts_with("on ");
-    text += (whole ? "" : "on ") + event + '\n';
-  }
+  for (const std::string& event : row.events)
+    if (!is_prior(event)) text += (event.starts_with("on ") ? "" : "on ") + event + '\n';
   return text;
 }
 
@@ -145,11 +148,13 @@ std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
                                const Diagnostic& wrong) const {
   const std::string hint = wrong.hint.empty() ? "" : "; " + wrong.hint;
   const std::size_t line = record.line_of(wrong.span.begin);
-  if (line > row.quantities.size()) {
-    const std::string text(record.line_text(record.line_of(wrong.span.begin)));
+  const auto first =
+      static_cast<std::size_t>(std::count_if(row.events.begin(), row.events.end(), is_prior) + 1);
+  if (line < first || line >= first + row.quantities.size()) {
+    const std::string text(record.line_text(line));
     return fmt::format("`{}`: {}{}", Wording::on_one_line(text), wrong.message, hint);
   }
-  const auto& [name, value] = row.quantities[line - 1];
+  const auto& [name, value] = row.quantities[line - first];
   const std::string column = Wording::on_one_line(name);
   if (quantity_named(name) == nullptr)
     return fmt::format("column `{}`: {}{}", column, wrong.message, hint);

@@ -226,3 +226,21 @@ TEST_CASE("events are divided at semicolons outside quotes") {
   CHECK(split_events("a \"x\\\"; y\"; b") == std::vector<std::string>{"a \"x\\\"; y\"", "b"});
   CHECK(split_events("a\nb") == std::vector<std::string>{"a b"});
 }
+
+TEST_CASE("what was before an agreement stands beside its quantities, in any order of days") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", grant());
+  const std::string portfolio = folder.write("p.csv",
+                                             "id,size,events\n"
+                                             "a,70,prior 2023-06-01 plan\n"
+                                             "b,seven,prior 2023-06-01 plan\n"
+                                             "c,70,prior 2023-06-01 plann\n");
+  const Ran ran = quid_command({"run", deal, "--portfolio", portfolio, "--format", "json"});
+  const auto found = rows(ran.out);
+  REQUIRE(found.size() == 3);
+  INFO(ran.out);
+  CHECK(found[0]["error"].is_null());
+  CHECK(found[0]["milestones"]["plan"] == "2023-06-01");
+  CHECK(found[1]["error"].get<std::string>().starts_with("quantity `size` is `seven`"));
+  CHECK(found[2]["error"].get<std::string>().starts_with("`prior 2023-06-01 plann`"));
+}
