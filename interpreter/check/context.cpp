@@ -158,6 +158,13 @@ void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind>
     std::string hint;
     if (symbol.kind == SymbolKind::Actor && want == name_of(SymbolKind::Action))
       hint = fmt::format("a duty reads `{} must …`", text(name));
+    if (symbol.kind == SymbolKind::Lever && want != name_of(SymbolKind::Milestone))
+      hint = want == name_of(SymbolKind::Action)
+                 ? fmt::format("write `ease {}` or `tighten {}`", text(name), text(name))
+                 : fmt::format("a lever moves by `ease {0} to LEVEL` or `tighten {0} to LEVEL`",
+                               text(name));
+    if (symbol.kind == SymbolKind::Quantity && want == name_of(SymbolKind::Lever))
+      hint = fmt::format("numbers are compared by signs, as in `{} >= 5`", text(name));
     fail(DiagnosticKind::WrongKindOfName, name.place.span,
          fmt::format("`{}` is {} {}, where {} {} is wanted", text(name), article(is), is,
                      article(want), want),

@@ -30,10 +30,12 @@ void dates_deal(Context& context, const ast::DealDecl& decl) {
   Deal& deal = context.out.deal;
   if (const auto start = context.resolve_when(decl.from)) deal.start = *start;
   if (decl.to.written) deal.end = context.resolve_when(decl.to);
-  if (deal.end && *deal.end < deal.start)
+  if (deal.end && *deal.end < deal.start) {
     context.fail(DiagnosticKind::DealEndsBeforeStart, decl.to.place.span,
                  fmt::format("the deal ends on {} and starts on {}", to_string(*deal.end),
                              to_string(deal.start)));
+    deal.end.reset();  // else no day would be a day of the deal
+  }
   if (decl.by.present()) deal.step = context.resolve_period(decl.by);
 }
 

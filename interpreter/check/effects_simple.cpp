@@ -107,8 +107,9 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::Pay& pay, Span
 
 std::optional<EffectChecker::Node> EffectChecker::node(const ast::ChangeQuantity& change, Span) {
   auto quantity = resolve(change.quantity, SymbolKind::Quantity);
+  if (!quantity) return std::nullopt;  // a level, perhaps, of a lever
   ExprId value = context_.infer(change.value, scope_, Expectation::number());
-  if (!quantity || !value.valid()) return std::nullopt;
+  if (!value.valid()) return std::nullopt;
   const QuantityId id{quantity->symbol.id};
   const UnitId unit = context_.out.quantities[id.index()].unit;
   if (change.change == ast::Change::Set && context_.at(value).type.kind == Kind::Truth)

@@ -56,8 +56,13 @@ constexpr std::size_t scan_limit = 8;  // elements of a set that are searched as
 
 }  // namespace
 
-EntryResolver::EntryResolver(const Checked& deal, const Names& names, const Interner& interner)
-    : deal_(deal), names_(names), interner_(interner), payment_unit_(Books(deal).only()) {
+EntryResolver::EntryResolver(const Checked& deal, const Names& names, const Interner& interner,
+                             const std::vector<bool>* lost)
+    : deal_(deal),
+      names_(names),
+      interner_(interner),
+      lost_(lost),
+      payment_unit_(Books(deal).only()) {
   for (std::size_t i = 0; i < deal.units.size(); ++i) {
     const auto& factors = deal.units[i].factors;
     if (factors.size() == 1 && factors[0].power == 1)

@@ -18,7 +18,9 @@ namespace quid::checked {
 /// Resolves single entries. What it is given must outlive it; the deal may grow meanwhile.
 class EntryResolver {
  public:
-  EntryResolver(const Checked& deal, const Names& names, const Interner& interner);
+  /// `lost`, by NameId: names that were declared with a mistake; of these nothing more is said.
+  EntryResolver(const Checked& deal, const Names& names, const Interner& interner,
+                const std::vector<bool>* lost = nullptr);
 
   /// Nullopt: refused, and reported to `diagnostics`. `line` is left 0. An event without a date (of
   /// ParseMode::Event) is not judged by its date: the caller sets `on`. What both say differently
@@ -35,6 +37,7 @@ class EntryResolver {
   const Checked& deal_;
   const Names& names_;
   const Interner& interner_;
+  const std::vector<bool>* lost_;
   std::vector<std::unordered_map<std::int64_t, std::uint32_t>> positions_;  // by SetId, on demand
   std::unordered_map<NameId, UnitId> units_;                                // single units
   std::unordered_map<ActorId, UnitId> line_units_;  // of an actor's `no deal`

@@ -60,6 +60,9 @@ std::string EntryCheck::nearest(NameId name, std::initializer_list<SymbolKind> k
 std::optional<Symbol> EntryCheck::find(const ast::Name& name) {
   const Symbol symbol = resolver_.names_.find(name.id);
   if (symbol.found()) return symbol;
+  if (const auto* lost = resolver_.lost_;
+      lost != nullptr && name.id.index() < lost->size() && (*lost)[name.id.index()])
+    return std::nullopt;
   fail(in_test_ ? DiagnosticKind::UnknownName : DiagnosticKind::EntryUnknownName, name.place.span,
        fmt::format("the deal declares no `{}`", text(name.id)),
        nearest(name.id, {SymbolKind::Milestone, SymbolKind::Lever, SymbolKind::Quantity,

@@ -14,7 +14,7 @@ namespace {
 class TestChecker {
  public:
   explicit TestChecker(Context& context)
-      : context_(context), resolver_(context.out, context.names, context.interner) {}
+      : context_(context), resolver_(context.out, context.names, context.interner, &context.lost) {}
 
   void check(const ast::TestDecl& decl, Span where) {
     refuse_second(decl, where);

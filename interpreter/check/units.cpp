@@ -40,6 +40,19 @@ std::optional<UnitId> Context::resolve_unit(const ast::UnitExpr& unit) {
   return unit_id(std::move(product));
 }
 
+namespace {
+
+/// `euros`: EUR; empty of other words.
+std::string_view currency_of(std::string_view word) {
+  if (word == "euro" || word == "euros") return "EUR";
+  if (word == "dollar" || word == "dollars") return "USD";
+  if (word == "pound" || word == "pounds") return "GBP";
+  if (word == "yen") return "JPY";
+  return {};
+}
+
+}  // namespace
+
 bool Context::known_unit(const ast::Name& name, std::optional<Decimal> count) {
   if (names.is_unit(name.id)) return true;
   if (is_lost(name.id)) return false;
@@ -50,8 +63,16 @@ bool Context::known_unit(const ast::Name& name, std::optional<Decimal> count) {
        {"day", "days", "week", "weeks", "month", "months", "year", "years", "step", "steps"})
     search.offer(word);
   if (!search.best() && (missing_module || unread)) return false;  // declared there, perhaps
-  std::string hint = search.best() ? fmt::format("did you mean `{}`?", *search.best())
-                                   : fmt::format("declare it: `unit {}`", text(name));
+  const std::string_view code = currency_of(interner.text(name.id));
+  const auto& units = names.unit_names();
+  const bool is_declared = std::any_of(units.begin(), units.end(),
+                                       [&](NameId unit) { return interner.text(unit) == code; });
+  std::string hint = fmt::format("declare it: `unit {}`", text(name));
+  if (search.best()) hint = fmt::format("did you mean `{}`?", *search.best());
+  if (!code.empty())
+    hint = is_declared ? fmt::format("write `{}`", code)
+                       : fmt::format("write `{0}`, declared by `unit {0}`", code);
+  if (interner.text(name.id) == "percent") hint = "write a percentage as `5%`";
   const std::string length = count ? in_known_lengths(interner.text(name.id), *count) : "";
   if (!length.empty()) hint = fmt::format("{}; for amounts {}", length, hint);
   fail(DiagnosticKind::UnknownUnit, name.place.span, fmt::format("no unit named `{}`", text(name)),

@@ -45,17 +45,59 @@ auto place_of(const Diagnostic& d) {
 bool is_earlier(const Diagnostic& a, const Diagnostic& b) { return place_of(a) < place_of(b); }
 bool is_repeat(const Diagnostic& a, const Diagnostic& b) { return place_of(a) == place_of(b); }
 
-// The name checks know nothing of a word that the grammar has refused.
-void drop_echoes(std::vector<Diagnostic>& sorted) {
-  const Diagnostic* refused = nullptr;
-  std::vector<Diagnostic> kept;
-  kept.reserve(sorted.size());
-  for (Diagnostic& each : sorted) {
-    if (refused && refused->span == each.span && each.severity == Severity::Error) continue;
-    kept.push_back(std::move(each));
-    refused = kept.back().kind == DiagnosticKind::UnexpectedWord ? &kept.back() : nullptr;
+bool is_refused_by_grammar(DiagnosticKind kind) {
+  switch (kind) {
+    case DiagnosticKind::UnexpectedWord:
+    case DiagnosticKind::UnexpectedCharacter:
+    case DiagnosticKind::MalformedDate:
+    case DiagnosticKind::MalformedNumber:
+    case DiagnosticKind::MissingEffect: return true;
+    default: return false;
   }
-  sorted = std::move(kept);
+}
+
+bool is_about_names(DiagnosticKind kind) {
+  switch (kind) {
+    case DiagnosticKind::UnknownName:
+    case DiagnosticKind::UnknownUnit:
+    case DiagnosticKind::UnknownParty:
+    case DiagnosticKind::WrongKindOfName:
+    case DiagnosticKind::TypeMismatch:
+    case DiagnosticKind::MissingUnit: return true;
+    default: return false;
+  }
+}
+
+// The name checks know nothing of words that the grammar has refused: what overlaps with these, or
+// follows a sign that has no meaning.
+bool is_echo(const Diagnostic& each, const Diagnostic& refused) {
+  const Span &a = each.span, &b = refused.span;
+  if (a.source_id != b.source_id) return false;
+  if (a == b && refused.kind == DiagnosticKind::UnexpectedWord) return true;
+  const bool behind_a_sign =
+      refused.kind == DiagnosticKind::UnexpectedCharacter && a.begin == b.end;
+  return is_about_names(each.kind) && ((a.begin < b.end && b.begin < a.end) || behind_a_sign);
+}
+
+void drop_echoes(std::vector<Diagnostic>& sorted) {
+  std::vector<Diagnostic> refused;
+  for (const Diagnostic& each : sorted)
+    if (is_refused_by_grammar(each.kind)) refused.push_back(each);
+  if (refused.empty()) return;
+  std::erase_if(sorted, [&](const Diagnostic& each) {
+    if (each.severity != Severity::Error) return false;
+    // The last that begins no later, and the first that begins after it: refusals do not overlap.
+    const auto next = std::upper_bound(refused.begin(), refused.end(), each,
+                                       [](const Diagnostic& a, const Diagnostic& b) {
+                                         return std::tuple(a.span.source_id, a.span.begin) <
+                                                std::tuple(b.span.source_id, b.span.begin);
+                                       });
+    const auto echoes = [&](const Diagnostic& one) {
+      return !(one.kind == each.kind && one.span == each.span) && is_echo(each, one);
+    };
+    return (next != refused.end() && echoes(*next)) ||
+           (next != refused.begin() && echoes(*std::prev(next)));
+  });
 }
 
 std::string not_shown(std::size_t count, std::string_view noun) {

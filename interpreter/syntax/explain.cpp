@@ -173,6 +173,7 @@ Explanation bare_action(const Site& site) {
                 fmt::format("write `set {} to …`", site.code.text(action)));
   }
   const std::string text(site.code.text(action));
+  if (auto found = article_or_move(site.habit(), static_cast<int>(back))) return found;
   if (site.kind() == KwPays || site.kind() == KwSays) {
     return make(DiagnosticKind::MissingEffect, site.span(-1),
                 fmt::format("`{} {}` is what a record says, and no effect", text,
@@ -189,11 +190,13 @@ Explanation bare_action(const Site& site) {
 // `m is overdue`
 Explanation state_after_is(const Site& site) {
   if (site.kind(-1) != KwIs || !site.expects(KwUnknown) || site.expects(Id)) return {};
+  std::string hint = comparison_in_words(site.habit());
+  if (hint.empty())
+    hint = site.kind() == KwTrue || site.kind() == KwFalse
+               ? "a condition alone says that it is true, `not …` that it is false"
+               : "a state stands without `is`, as in `m overdue`, and a level with `at`";
   return make(DiagnosticKind::MissingWord, site.span(),
-              fmt::format("expected `unknown`, found {}", site.seen_here()),
-              site.kind() == KwTrue || site.kind() == KwFalse
-                  ? "a condition alone says that it is true, `not …` that it is false"
-                  : "a state stands without `is`, as in `m overdue`, and a level with `at`");
+              fmt::format("expected `unknown`, found {}", site.seen_here()), std::move(hint));
 }
 
 constexpr int most_words_of_a_name = 5;
@@ -282,6 +285,12 @@ bool follows_a_name(TokenKind kind) {
 Explanation name_wanted_here(const Site& site) {
   if (!site.expects(Id) || !site.expects(KwDone) || site.expects(LParen)) return {};
   const std::string thing = wanted(site.failure.expected, site.failure.rules);
+  if (site.kind() == KwOf && (site.kind(-1) == KwAny || site.kind(-1) == KwAll)) {
+    const char* joined = site.kind(-1) == KwAny ? "or" : "and";
+    return make(DiagnosticKind::MissingName, site.span(),
+                fmt::format("expected {}, found `of`", thing),
+                fmt::format("join the conditions: write `(a {0} b {0} c)`", joined));
+  }
   if (is_reserved(site.kind()) && follows_a_name(site.kind(1))) {
     return make(DiagnosticKind::ReservedName, site.span(),
                 fmt::format("{} is reserved and cannot be a name", site.seen_here()),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Percentages and lengths of time that are written in another way than the language takes.
 #include <fmt/format.h>
+#include <utility>
 
 #include "support/decimal.hpp"
 #include "syntax/explain.hpp"
@@ -44,11 +45,29 @@ bool is_time_word(std::string_view word) {
   return is_one_of(word, words);
 }
 
+// `a month`, `ten days`: how many; 0 of other words.
+int count_in_words(std::string_view word) {
+  constexpr std::string_view small[] = {"one",   "two",   "three", "four", "five",   "six",
+                                        "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
+  if (word == "a" || word == "an") return 1;
+  for (std::size_t k = 0; k < std::size(small); ++k)
+    if (word == small[k]) return static_cast<int>(k) + 1;
+  constexpr std::pair<std::string_view, int> large[] = {{"fourteen", 14}, {"fifteen", 15},
+                                                        {"twenty", 20},   {"thirty", 30},
+                                                        {"sixty", 60},    {"ninety", 90}};
+  for (const auto& [name, count] : large)
+    if (word == name) return count;
+  return 0;
+}
+
 // `k months`, where only a number stands before its unit without parentheses.
 std::string about_unit(const Habit& habit) {
   const TokenKind before = habit.kind(-2);
   const bool length = before == Plus || before == Minus || before == KwWithin || before == KwFor ||
-                      before == KwBy || before == LParen || before == Eq;
+                      before == KwBy || before == LParen || before == Eq || before == KwDue ||
+                      before == KwAim;
+  if (const int count = count_in_words(habit.text(-1)); count > 0 && is_time_word(habit.text()))
+    return fmt::format("write `{} {}`", count, habit.text());
   return length && is_name_like(habit.kind(-1)) && is_time_word(habit.text())
              ? fmt::format("write `({}) {}`", habit.text(-1), habit.text())
              : std::string();
@@ -82,9 +101,13 @@ std::optional<Diagnostic> explain_length(const Habit& habit) {
     hint = fmt::format("write `{} business days`", habit.text(-2));
   if (hint.empty()) hint = about_unit(habit);
   if (hint.empty() || habit.code.first_on_line(habit.at)) return {};
-  return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 0,
-                        fmt::format("{} cannot follow here", seen(habit.code, habit.at)),
-                        std::move(hint));
+  // `due a month`: the word before was taken for a name, or for a date.
+  const bool worded = count_in_words(habit.text(-1)) > 0 || habit.kind(-2) == KwDue;
+  return habit.diagnose(
+      DiagnosticKind::UnexpectedWord, worded ? -1 : 0, 0,
+      worded ? fmt::format("`{} {}` is no length of time", habit.text(-1), habit.text())
+             : fmt::format("{} cannot follow here", seen(habit.code, habit.at)),
+      std::move(hint));
 }
 
 }  // namespace quid

@@ -49,7 +49,10 @@ std::optional<Diagnostic> value_in_another_form(const Habit& habit) {
                             fmt::format("{} is no word of an entry", seen(habit.code, habit.at)),
                             fmt::format("did you mean `{}`?", *best));
   const bool met = word == "met" || word == "done" || word == "completed" || word == "achieved";
-  std::string hint = fmt::format("a level is recorded as `{} at {}`", name, word);
+  std::string hint =
+      fmt::format("a level is recorded as `{0} at {1}`, one of a set as `{0}[{1}]`", name, word);
+  if (word == "late" || word == "overdue")
+    hint = fmt::format("write `{}`: whether that is late follows from the day", name);
   if (number) hint = fmt::format("write `{} = {}`", name, word);
   if (met) hint = "a milestone's name alone says that it is met";
   return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 0,
@@ -76,6 +79,10 @@ std::optional<Diagnostic> amount_of_a_finding(const Habit& habit) {
 
 std::optional<Diagnostic> explain_event(const Habit& habit) {
   if (habit.code.first_on_line(habit.at) || !is_name_like(habit.kind(-1))) return {};
+  if (habit.text(-1) == "the" && is_name_like(habit.kind()))
+    return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 0,
+                          "`the` cannot stand before a name here",
+                          fmt::format("write `{}`", habit.text()));
   if (auto found = act_in_another_form(habit)) return found;
   if (auto found = amount_of_a_finding(habit)) return found;
   return value_in_another_form(habit);

@@ -23,6 +23,7 @@ constexpr std::string_view late_words[] = {"late",   "missed",    "delayed", "br
 constexpr std::string_view met_words[] = {"met",      "achieved", "completed", "complete",
                                           "happened", "occurred", "fulfilled", "done"};
 constexpr std::string_view modal_words[] = {"shall", "will", "should", "agrees", "undertakes"};
+constexpr std::string_view permission_words[] = {"can", "could", "might"};
 constexpr std::string_view ban_words[] = {"cannot", "mustn", "shouldn", "won"};
 
 /// 1 to 12, by the full name or its first three letters; else 0.
@@ -138,6 +139,14 @@ Hint name_in_two_words(const Habit& habit) {
   return {};
 }
 
+/// `pay`, `buyer must`, `the buyer must`
+bool begins_effect(const Habit& habit, int at) {
+  if (habit.kind(at) == KwThe) ++at;
+  const TokenKind next = habit.kind(at + 1);
+  return is_verb(habit.kind(at)) || habit.kind(at) == KwSet ||
+         (is_name_like(habit.kind(at)) && (next == KwMust || next == KwMay || next == KwNot));
+}
+
 Hint about_condition(const Habit& habit) {
   const std::string_view word = habit.text(), name = habit.text(-1);
   const std::string_view day = habit.kind(1) == Date ? habit.text(1) : std::string_view("DATE");
@@ -150,7 +159,9 @@ Hint about_condition(const Habit& habit) {
                  : Hint();
     case KwWas: return "`was` stands before its condition, as in `was m`";
     case KwUnless: return "write `and not …`";
-    case Comma: return "join the conditions by `and`";
+    case Comma:
+      return begins_effect(habit, 1) ? "write `then` in place of the comma"
+                                     : "join the conditions by `and`";
     case KwUnknown: return fmt::format("write `{} is unknown`", named ? name : "…");
     case KwOf: return habit.kind(-1) == Percentage ? "write `progress of m >= 25%`" : Hint();
     case KwAt: return habit.kind(1) == Percentage ? "write `progress of m >= 25%`" : Hint();
@@ -164,7 +175,13 @@ Hint about_condition(const Habit& habit) {
   if (is_one_of(word, late_words)) return fmt::format("write `{} overdue`", named ? name : "m");
   if (is_one_of(word, met_words))
     return "a milestone's name alone says that it is met; of a duty write `done`";
-  return name_in_two_words(habit);
+  if (Hint joined = name_in_two_words(habit); !joined.empty()) return joined;
+  const TokenKind next = habit.kind(1);
+  const bool ends = next == KwThen || next == KwAnd || next == KwOr || next == KwOn ||
+                    next == RParen || next == EndOfInput;
+  return habit.kind() == Id && habit.kind(-1) == Id && ends
+             ? fmt::format("of a lever write `{} at {}`", name, word)
+             : Hint();
 }
 
 Hint about_duty(const Habit& habit) {
@@ -175,6 +192,8 @@ Hint about_duty(const Habit& habit) {
 }
 
 Hint about_payment(const Habit& habit) {
+  if (habit.kind() == KwOf && habit.kind(-1) == Percentage)
+    return fmt::format("write `{} * {}`", habit.text(-1), habit.text(1));
   if (habit.kind() == KwFrom) return "write `pay AMOUNT to P from Q`";
   return "a payment reads `pay AMOUNT to P`";
 }
@@ -248,12 +267,19 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
     return is_name_like(habit.kind())
                ? fmt::format("a level is recorded as `{} at {}`", habit.text(-2), habit.text())
                : Hint("a milestone's name alone says that it is met");
+  if (habit.kind() == KwOtherwise && habit.kind(-1) == Comma)
+    return "leave out the comma before `otherwise`";
+  if (habit.kind(-1) == KwPays && is_name_like(habit.kind()) && habit.kind(1) == Number &&
+      habit.kind(2) == KwTo)
+    return fmt::format("a unit follows its number: write `pays {} {} to P`", habit.text(1),
+                       habit.text());
   if (habit.kind(-1) == KwPays && is_name_like(habit.kind()))
     return fmt::format("write `pays AMOUNT to {}`", habit.text());
   const int modal = habit.kind(-1) == KwNot ? -2 : -1;
   if (habit.kind() == TokenKind::Id &&
       (habit.kind(modal) == KwMust || habit.kind(modal) == KwMay) && expects(KwMeet))
-    return fmt::format("of a milestone write `meet {}`", habit.text());
+    return fmt::format("of a milestone write `meet {}`",
+                       is_name_like(habit.kind(1)) ? habit.text(1) : habit.text());
   if (habit.kind() == Date && habit.kind(-1) == KwBy && habit.in_condition())
     return fmt::format("write `({0} and date of {0} <= {1})`", habit.text(-2), habit.text());
   if (habit.code.kind(habit.start) == KwRule && expects(KwEvery)) {
@@ -262,7 +288,9 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
       return fmt::format("write `every {}`", habit.text() == "monthly" ? "month" : "year");
   }
   const bool expectation = habit.code.kind(habit.start) == KwExpect && expects(KwOn);
-  return (wants_then && habit.in_condition()) || expectation ? about_condition(habit) : Hint();
+  const bool question = expects(EndOfInput) && habit.start == 0 && !habit.in_event;
+  return (wants_then && habit.in_condition()) || expectation || question ? about_condition(habit)
+                                                                         : Hint();
 }
 
 namespace {
@@ -274,12 +302,14 @@ Diagnostic stray(const Habit& habit, DiagnosticKind kind, std::string message, s
 // `buyer shall pay 5 USD`, where `buyer shall` was taken for an action and its argument.
 std::optional<Diagnostic> modal(const Habit& habit) {
   const std::string_view word = habit.text(-1);
-  const bool ban = is_one_of(word, ban_words);
-  if (!is_verb(habit.kind()) || (!ban && !is_one_of(word, modal_words))) return {};
+  const bool ban = is_one_of(word, ban_words), can = is_one_of(word, permission_words);
+  if (!is_verb(habit.kind()) || (!ban && !can && !is_one_of(word, modal_words))) return {};
+  const bool named = is_name_like(habit.kind(-2));
+  const char* meant = ban ? "must not" : can ? "may" : "must";
   return habit.diagnose(
-      DiagnosticKind::UnexpectedWord, -1, -1, fmt::format("`{}` makes no duty", word),
-      fmt::format("write `{} {} {} …`", is_name_like(habit.kind(-2)) ? habit.text(-2) : "P",
-                  ban ? "must not" : "must", habit.text()));
+      DiagnosticKind::UnexpectedWord, named ? -2 : -1, -1,
+      fmt::format("`{}` makes no {}", word, can ? "permission" : "duty"),
+      fmt::format("write `{} {} {} …`", named ? habit.text(-2) : "P", meant, habit.text()));
 }
 
 std::optional<Diagnostic> foreign_comment(const Habit& habit) {
@@ -374,6 +404,15 @@ std::optional<Diagnostic> foreign_start(const Habit& habit) {
       return stray(habit, DiagnosticKind::MisspeltKeyword, message,
                    fmt::format("write `{}`, in small letters", small));
   }
+  if (small == "parties" || small == "actor" || small == "role")
+    return stray(habit, DiagnosticKind::NotADeclaration, message,
+                 "write `party NAME`, for each one");
+  if (small == "level" || small == "levels" || small == "ladder")
+    return stray(habit, DiagnosticKind::NotADeclaration, message,
+                 "write `lever NAME by PARTY: LEVEL, LEVEL`");
+  if (small == "event" || small == "task" || small == "deliverable" || small == "obligation")
+    return stray(habit, DiagnosticKind::NotADeclaration, message,
+                 "what a party can do is a `milestone`");
   if (small == "import" || small == "include" || small == "require")
     return stray(habit, DiagnosticKind::NotADeclaration, message, "write `use NAME`");
   if (small == "def" || small == "define" || small == "var" || small == "const")
@@ -403,6 +442,7 @@ std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before) {
   if (auto found = phase_bounds(habit, before)) return found;
   if (auto found = exception_behind(habit)) return found;
   if (auto found = effects_joined_by_and(habit)) return found;
+  if (auto found = explain_phrase(habit, before)) return found;
   if (auto found = explain_length(habit)) return found;
   if (auto found = rule_word(habit)) return found;
   if (habit.kind() == Date && (before == Rule::TestDecl || before == Rule::TestItem))

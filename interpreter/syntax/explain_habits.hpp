@@ -56,6 +56,15 @@ std::optional<Diagnostic> explain_notation(const Habit& habit);
 /// `buyer shall pay`, `-- comment`, `IF`: where a declaration ended or should begin.
 std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before);
 
+/// `the buyer must pay`, `access to full`: where the word `back` before was taken for an action.
+std::optional<Diagnostic> article_or_move(const Habit& habit, int back);
+
+/// `raise access to full`, `or else`: where a declaration ended.
+std::optional<Diagnostic> explain_phrase(const Habit& habit, Rule before);
+
+/// Of `score is more than 5`, at `more`: `write …`; empty of others.
+std::string comparison_in_words(const Habit& habit);
+
 /// `ease L and pay 5 USD`: where the first effect ended.
 std::optional<Diagnostic> effects_joined_by_and(const Habit& habit);
 

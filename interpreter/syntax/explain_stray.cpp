@@ -66,6 +66,23 @@ Explanation misspelt_continuation(const Stray& stray) {
                     fmt::format("did you mean `{}`?", *best));
 }
 
+Explanation misspelt_starter(const Stray& stray) {
+  if (stray.kind() != Id || !(is_word(stray.kind(1)) || stray.kind(1) == Text)) return {};
+  NearestWord search(stray.code.text(stray.at));
+  for (const Keyword& keyword : keywords()) {
+    const bool starts = stray.mode == ParseMode::Record
+                            ? keyword.kind == KwOn || keyword.kind == KwPrior
+                            : is_starter(keyword.kind) || keyword.kind == KwLet ||
+                                  keyword.kind == KwIf || keyword.kind == KwExpect;
+    if (starts) search.offer(keyword.word);
+  }
+  const auto best = search.best();
+  if (!best || best->size() < 3) return {};
+  return stray.make(DiagnosticKind::MisspeltKeyword,
+                    fmt::format("{} begins no declaration", stray.seen_here()),
+                    fmt::format("did you mean `{}`?", *best));
+}
+
 Explanation missing_comma(const Stray& stray) {
   const auto comma = [&](std::string_view what) {
     return stray.make(DiagnosticKind::MissingWord,
@@ -92,27 +109,11 @@ Explanation missing_comma(const Stray& stray) {
     case Rule::LeverDecl: return kind == Id ? Explanation(comma("levels")) : Explanation();
     default: break;
   }
+  if (kind == Id && stray.code.first_on_line(stray.at) && misspelt_starter(stray)) return {};
   const bool effect = is_verb(kind) || kind == LParen || (kind == KwSet && is_word(stray.kind(1)));
   const bool call = kind == Id && (stray.kind(1) == LParen || stray.kind(1) == Id);
   if (stray.holds_effects() && (effect || call)) return comma("effects");
   return {};
-}
-
-Explanation misspelt_starter(const Stray& stray) {
-  if (stray.kind() != Id || !(is_word(stray.kind(1)) || stray.kind(1) == Text)) return {};
-  NearestWord search(stray.code.text(stray.at));
-  for (const Keyword& keyword : keywords()) {
-    const bool starts = stray.mode == ParseMode::Record
-                            ? keyword.kind == KwOn || keyword.kind == KwPrior
-                            : is_starter(keyword.kind) || keyword.kind == KwLet ||
-                                  keyword.kind == KwIf || keyword.kind == KwExpect;
-    if (starts) search.offer(keyword.word);
-  }
-  const auto best = search.best();
-  if (!best || best->size() < 3) return {};
-  return stray.make(DiagnosticKind::MisspeltKeyword,
-                    fmt::format("{} begins no declaration", stray.seen_here()),
-                    fmt::format("did you mean `{}`?", *best));
 }
 
 Explanation connective(const Stray& stray) {

@@ -244,7 +244,17 @@ class TokenInspector {
     if (named_from_digit()) return report({source_id_, token.begin, next.end}, name_advice(both));
     report({source_id_, token.begin, next.end},
            {DiagnosticKind::MalformedNumber, fmt::format("`{}` runs a number into a word", both),
-            fmt::format("write `{} {}`", text(token), text(next))});
+            fmt::format("write `{} {}`", text(token), scaled(text(next), at_ + 2))});
+  }
+
+  // `1.5m EUR`: what the letters behind a number mean where a unit follows them.
+  std::string_view scaled(std::string_view suffix, std::size_t next) const {
+    while (next < tokens_.size() && tokens_[next].channel != Channel::Code) ++next;
+    if (next >= tokens_.size() || tokens_[next].kind != TokenKind::Id) return suffix;
+    if (suffix == "k" || suffix == "K") return "thousand";
+    if (suffix == "m" || suffix == "M" || suffix == "mn" || suffix == "mio") return "million";
+    if (suffix == "b" || suffix == "bn" || suffix == "B") return "billion";
+    return suffix;
   }
 
   static Advice date_advice(std::string_view written) {
@@ -269,7 +279,7 @@ class TokenInspector {
     return advice;
   }
 
-  static Advice number_advice(std::string_view written) {
+  Advice number_advice(std::string_view written) const {
     Advice advice{DiagnosticKind::MalformedNumber, fmt::format("`{}` is no number", written), ""};
     if (written.find('_') != std::string_view::npos &&
         written.find('.') == std::string_view::npos) {
@@ -286,7 +296,7 @@ class TokenInspector {
           written.begin();
       const std::string_view number = written.substr(0, letter);
       if (!number.ends_with('.')) {
-        advice.hint = fmt::format("write `{} {}`", number, written.substr(letter));
+        advice.hint = fmt::format("write `{} {}`", number, scaled(written.substr(letter), at_ + 1));
       } else {
         advice.hint = "a number has digits on both sides of its point";
       }
@@ -368,8 +378,22 @@ class TokenInspector {
     if (c == '.' && first > 0 &&
         (touches_next(first - 1) && tokens_[first - 1].kind == TokenKind::Id))
       advice.hint = "declarations and entries need no end mark";
+    if (first == last && is_currency(c) && first + 1 < tokens_.size() &&
+        tokens_[first + 1].kind == TokenKind::Number)
+      advice.hint = fmt::format("a unit follows its amount: write `{} {}`",
+                                text(tokens_[first + 1]), unit_of_sign(c));
     report(span, std::move(advice));
     at_ = last;
+  }
+
+  static std::string_view unit_of_sign(char32_t sign) {
+    switch (sign) {
+      case 0x20AC: return "EUR";
+      case 0xA3: return "GBP";
+      case 0xA5: return "JPY";
+      case 0x20B9: return "INR";
+      default: return "USD";
+    }
   }
 
   static Advice bad_advice(std::string_view run, char32_t first) {

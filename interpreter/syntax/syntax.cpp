@@ -191,6 +191,10 @@ class Reader {
     if (!reported_already(at_, next)) {
       report(explain_stray(code_, source_id_, at_, before_, mode_));
     }
+    // `partie buyer`
+    const bool named = code_.kind(at_) == TokenKind::Id && at_ + 1 < code_.size() &&
+                       is_name_like(code_.kind(at_ + 1));
+    if (mode_ == ParseMode::Script && named && code_.first_on_line(at_)) lose(at_ + 1);
     at_ = next;
     before_ = Rule::Leaf;
   }
@@ -222,8 +226,11 @@ class Reader {
     const bool names = is_starter(kind) || kind == TokenKind::KwLet;
     const std::uint32_t name = at_ + (kind == TokenKind::KwMarginal ? 2 : 1);
     if (names && name < code_.size() && is_name_like(code_.kind(name))) {
-      syntax_.lost_names.push_back(interner_.intern(code_.text(name)));
+      lose(name);
     }
+  }
+  void lose(std::uint32_t name) {
+    syntax_.lost_names.push_back(interner_.intern(code_.text(name)));
   }
 
   const Source& source_;

@@ -62,7 +62,7 @@ constexpr Case cases[] = {
     {R"~(let x = 5 %)~",
      R"~(11-11 unexpected-character: `%` has no meaning here; write a percentage without a blank, as in `40%`)~"},
     {R"~(let x = $5)~",
-     R"~(9-9 unexpected-character: `$` has no meaning here; a unit follows its amount, as in `5 USD`)~"},
+     R"~(9-9 unexpected-character: `$` has no meaning here; a unit follows its amount: write `5 USD`)~"},
     {R"~(let x = a ? b)~",
      R"~(11-11 unexpected-character: `?` has no meaning here; `… is unknown` asks whether something is known)~"},
     {R"~(let naïve = 3 + a‎b)~",
@@ -336,7 +336,8 @@ TEST_CASE("records tell of their mistakes entry by entry") {
 TEST_CASE("one expression or event is read to its end") {
   CHECK(read("a and b", ParseMode::Expression).syntax.ast.expression.valid());
   const Read more = read("a b", ParseMode::Expression);
-  CHECK(told(more) == "3-3 unexpected-word: expected the end, found `b`");
+  CHECK(told(more) ==
+        "3-3 unexpected-word: expected the end, found `b`; of a lever write `a at b`");
   const Read none = read("", ParseMode::Expression);
   CHECK(none.diagnostics.size() == 1);
   CHECK(read("m 5 boxes", ParseMode::Event).syntax.ast.entries.size() == 1);

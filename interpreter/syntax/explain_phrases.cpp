@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Phrases of contracts where an effect, a condition or the end of one is wanted.
+#include <fmt/format.h>
+
+#include "syntax/explain_habits.hpp"
+
+namespace quid {
+namespace {
+
+using enum TokenKind;
+
+// `raise access to full`, where the first two words were taken for an action and its argument.
+std::optional<Diagnostic> other_verb(const Habit& habit) {
+  constexpr std::string_view easing[] = {"raise", "lift", "relax", "loosen", "upgrade", "increase"};
+  constexpr std::string_view tightening[] = {"lower",  "harden",   "downgrade",
+                                             "reduce", "decrease", "strengthen"};
+  constexpr std::string_view either[] = {"move", "change", "put", "switch", "turn"};
+  const std::string_view verb = habit.text(-2), name = habit.text(-1);
+  const bool eases = is_one_of(verb, easing), tightens = is_one_of(verb, tightening);
+  if (habit.kind() != KwTo || (!eases && !tightens && !is_one_of(verb, either))) return {};
+  const std::string_view level = habit.text(1);
+  return habit.diagnose(
+      DiagnosticKind::UnexpectedWord, -2, 0, fmt::format("`{}` begins no effect", verb),
+      eases      ? fmt::format("write `ease {} to {}`", name, level)
+      : tightens ? fmt::format("write `tighten {} to {}`", name, level)
+                 : fmt::format("write `ease {0} to {1}`, or `tighten {0} to {1}`", name, level));
+}
+
+// `must pay … or else end deal "…"`
+std::optional<Diagnostic> or_else(const Habit& habit) {
+  if (habit.kind() != KwOr || habit.kind(1) != KwElse) return {};
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 1, "`or else` cannot follow here",
+                        "write `otherwise`");
+}
+
+std::optional<Diagnostic> index_of_phase(const Habit& habit, Rule before) {
+  if (before != Rule::PhaseDecl || habit.kind() != LBrack) return {};
+  return habit.diagnose(
+      DiagnosticKind::UnexpectedWord, 0, 0, "`[` cannot follow here",
+      "a phase is one for the whole deal; what holds for each element is a condition");
+}
+
+}  // namespace
+
+// `the buyer must pay`, `access to full`, where the words before were taken for an action.
+std::optional<Diagnostic> article_or_move(const Habit& habit, int back) {
+  const std::string_view word = habit.text(-back);
+  if (back == 1 && (word == "the" || word == "each") && is_name_like(habit.kind()))
+    return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, -1,
+                          fmt::format("`{}` cannot stand before a name here", word),
+                          fmt::format("write `{} …`", habit.text()));
+  if (back == 1 && habit.kind() == KwTo && is_name_like(habit.kind(1)))
+    return habit.diagnose(
+        DiagnosticKind::MissingEffect, -1, 1,
+        fmt::format("`{} to {}` is no effect", word, habit.text(1)),
+        fmt::format("write `ease {0} to {1}`, or `tighten {0} to {1}`", word, habit.text(1)));
+  return {};
+}
+
+std::string comparison_in_words(const Habit& habit) {
+  const std::string_view name = habit.text(-2), word = habit.text();
+  const bool at = habit.kind() == KwAt;
+  const bool most = habit.text(1) == "most" || habit.text(1) == "least";
+  const std::string_view sign =
+      (word == "more" || word == "greater" || word == "higher" || word == "above" || word == "over")
+          ? ">"
+      : (word == "less" || word == "lower" || word == "below" || word == "under") ? "<"
+      : at && habit.text(1) == "most"                                             ? "<="
+      : at && most                                                                ? ">="
+                                                                                  : "";
+  if (sign.empty()) return {};
+  const int value = habit.text(1) == "than" || (at && most) ? 2 : 1;
+  return fmt::format("write `{} {} {}`", name, sign, habit.text(value));
+}
+
+std::optional<Diagnostic> explain_phrase(const Habit& habit, Rule before) {
+  if (auto found = other_verb(habit)) return found;
+  if (auto found = or_else(habit)) return found;
+  return index_of_phase(habit, before);
+}
+
+}  // namespace quid
