@@ -221,6 +221,43 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
     if (const auto all = add(*act->entries[0].amount, older_debts(e))) act->entries[0].amount = all;
     acts.push_back(*std::move(act));
   }
+  arrears(cone, acts);
+}
+
+// Where somebody owes somebody more than once: one payment of all of it.
+void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
+  struct Arrears {
+    std::uint32_t payer = 0, receiver = 0, unit = 0, effect = 0;
+    Decimal sum;
+    std::size_t duties = 0;
+    bool wanted = false;
+  };
+  std::vector<Arrears> all;
+  for (const DutyView& duty : view_.duties) {
+    const std::uint32_t e = index_.find(duty.rule, duty.effect);
+    if (!is_open(duty.status) || e == UINT32_MAX) continue;
+    const EffectCode& code = p_.effects[e];
+    const ActCode& act = p_.acts[code.act];
+    if (act.kind != ast::Act::Kind::Pay || code.list.count == 0) continue;
+    const std::uint32_t payer = p_.actor_lists[code.list.first];
+    auto found = std::find_if(all.begin(), all.end(), [&](const Arrears& one) {
+      return one.payer == payer && one.receiver == act.receiver && one.unit == act.unit;
+    });
+    if (found == all.end())
+      found = all.insert(all.end(), {payer, act.receiver, act.unit, e, {}, 0, false});
+    found->sum =
+        add(found->sum, sub(duty.owed, duty.paid).value_or(Decimal{})).value_or(found->sum);
+    found->effect = e;
+    ++found->duties;
+    found->wanted = found->wanted || cone.rules[code.rule] != 0;
+  }
+  for (const Arrears& one : all) {
+    if (one.duties < 2 || !one.wanted) continue;
+    auto act = asked(one.effect);
+    if (!act) continue;
+    act->entries[0].amount = one.sum;
+    add_new(*std::move(act), acts);
+  }
 }
 
 /// A payment fills the oldest debt first: what else the payer owes the same in that unit, from
@@ -258,7 +295,15 @@ void ActBuilder::offers(const Cone& cone, std::vector<Act>& acts) const {
   }
 }
 
+// That everybody leaves fulfils many deals by the letter: of a verdict that is told only where
+// something reads who has left.
 void ActBuilder::withdrawals(const Cone& cone, std::vector<Act>& acts) const {
+  const auto reads_leaving = [&] {
+    for (std::uint32_t k = 0; k < p_.instructions.size(); ++k)
+      if (cone.instructions[k] != 0 && p_.instructions[k].op == OpCode::Withdrawn) return true;
+    return false;
+  };
+  if (cone.verdict && !reads_leaving()) return;
   for (std::uint32_t a = 0; a < p_.actors.count(); ++a) {
     if (cone.actors[a] == 0 || contains(gone_, actor(a))) continue;
     if (p_.checked->actors[p_.actors.symbol[a]].observer) continue;
