@@ -163,7 +163,7 @@ std::optional<Subject> milestone_subject(Context& context, Scope& scope, ast::Ex
   const ast::ExprNode& node = context.expr(id).node;
   const ast::Ref* ref = nullptr;
   Subject subject;
-  if (const auto* state = std::get_if<ast::StateIs>(&node)) {
+  if (const auto* state = ast::get_if<ast::StateIs>(&node)) {
     ref = &state->subject;
     if (state->state > Word::OnTime) {
       context.fail(DiagnosticKind::UnknownState, context.span(id),

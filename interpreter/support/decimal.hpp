@@ -56,11 +56,15 @@ class Decimal {
   friend constexpr auto operator<=>(Decimal, Decimal) = default;
 
  private:
+  // Half the alignment of an Int128 does as well, and leaves no gaps in what holds a decimal.
+  typedef Int128 Units __attribute__((aligned(8)));
+
   explicit constexpr Decimal(Int128 units) : units_(units) {}
 
-  Int128 units_ = 0;
+  Units units_ = 0;
 };
-static_assert(sizeof(Decimal) == 16 && std::is_trivially_copyable_v<Decimal>);
+static_assert(sizeof(Decimal) == 16 && alignof(Decimal) == 8 &&
+              std::is_trivially_copyable_v<Decimal>);
 
 constexpr std::optional<Decimal> add(Decimal a, Decimal b) {
   Int128 sum = 0;

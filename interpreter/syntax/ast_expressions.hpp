@@ -188,13 +188,13 @@ struct Offset {
 using ExprNode =
     std::variant<AmountLit, DateLit, StepLit, TextLit, TruthLit, RefExpr, Call, Boxed<Aggregate>,
                  Boxed<Quantified>, AtLeastOf, Read, Since, Boxed<WorthOf>, Boxed<OfferOf>,
-                 VerdictIs, IfElse, Unary, Logic, Binary, WithUnit, IsUnknown, ForDuration,
-                 OnAtLeast, Boxed<LevelIs>, StateIs, Within, Offset>;
+                 Boxed<VerdictIs>, IfElse, Unary, Logic, Binary, WithUnit, IsUnknown, ForDuration,
+                 OnAtLeast, Boxed<LevelIs>, Boxed<StateIs>, Within, Offset>;
 struct Expr {
   ExprNode node;
   Place place;
   bool operator==(const Expr&) const = default;
 };
-static_assert(sizeof(Expr) <= 80, "large alternatives belong into a Boxed");
+static_assert(sizeof(Expr) <= 64, "large alternatives belong into a Boxed");
 
 }  // namespace quid::ast
