@@ -43,7 +43,13 @@ ExprId Context::truth(bool value, Span span) {
 
 ExprId Context::number(Decimal value, UnitId unit, Span span) {
   const ExprId id = make(Operation::NumberConstant, number_type(unit), span, {});
-  at(id).symbol2 = static_cast<std::uint32_t>(out.decimals.size());
+  const auto units = static_cast<std::int64_t>(value.units());
+  if (units == value.units()) {
+    at(id).number = units;
+    return id;
+  }
+  at(id).mode = 1;
+  at(id).number = static_cast<std::int64_t>(out.decimals.size());
   out.decimals.push_back(value);
   return id;
 }
@@ -71,14 +77,10 @@ ExprId Context::duration(Duration value, Span span) {
 
 ExprId Context::duration(Duration value, DurationKind kind, Span span) {
   const ExprId id = make(Operation::DurationConstant, duration_type(kind), span, {});
-  keep(id, value);
+  at(id).number = static_cast<std::int64_t>(out.durations.size());
+  out.durations.push_back(value);
   at(id).symbol = calendar_for(kind);
   return id;
-}
-
-void Context::keep(ExprId id, Duration length) {
-  at(id).symbol2 = static_cast<std::uint32_t>(out.durations.size());
-  out.durations.push_back(length);
 }
 
 std::uint32_t Context::calendar_for(DurationKind kind) const {

@@ -302,8 +302,9 @@ struct Checked {
   std::vector<Test> tests;
   std::vector<Expr> expressions;    // children before parents
   std::vector<ExprId> arguments;    // Expr::first_argument .. + argument_count
-  std::vector<Decimal> decimals;    // of constants
-  std::vector<Duration> durations;  // of constants and windows
+  std::vector<Decimal> decimals;    // of constants, those of more than 64 bits
+  std::vector<Duration> durations;  // of constants
+  std::vector<Frequency> frequencies;
   std::vector<Effect> effects;
   std::vector<std::string> texts;
   Holidays no_holidays;
@@ -312,9 +313,19 @@ struct Checked {
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Effect& operator[](EffectId id) const { return effects[id.value]; }
   /// Of a NumberConstant.
-  Decimal decimal(const Expr& expr) const { return decimals[expr.symbol2]; }
-  /// Of a DurationConstant; the window of an OnAtLeast.
-  Duration duration(const Expr& expr) const { return durations[expr.symbol2]; }
+  Decimal decimal(const Expr& expr) const {
+    const bool beside = expr.mode != 0;
+    return beside ? decimals[static_cast<std::size_t>(expr.number)]
+                  : Decimal::from_units(expr.number);
+  }
+  /// Of a DurationConstant.
+  Duration duration(const Expr& expr) const {
+    return durations[static_cast<std::size_t>(expr.number)];
+  }
+  /// Of an OnAtLeast.
+  const Frequency& frequency(const Expr& expr) const {
+    return frequencies[static_cast<std::size_t>(expr.number)];
+  }
 };
 
 }  // namespace quid::checked

@@ -66,21 +66,21 @@ enum class DurationKind : std::uint8_t { Days, Months, BusinessDays, Mixed };
 /// What an expression gives. Every expression has one: of a Number the unit and of an Element the
 /// set are in one place.
 struct Type {
+  std::uint32_t of = 0;  // Number: its UnitId; Element: its SetId
   Kind kind = Kind::Truth;
   DurationKind duration = DurationKind::Days;  // Duration
-  std::uint32_t of = 0;                        // Number: its UnitId; Element: its SetId
 
   UnitId unit() const { return kind == Kind::Number ? UnitId{of} : UnitId{0}; }
   SetId set() const { return kind == Kind::Element ? SetId{of} : SetId{}; }  // invalid: not known
   bool operator==(const Type&) const = default;
 };
 inline Type truth_type() { return {}; }
-inline Type number_type(UnitId unit) { return {Kind::Number, DurationKind::Days, unit.value}; }
-inline Type date_type() { return {Kind::Date}; }
-inline Type duration_type(DurationKind kind) { return {Kind::Duration, kind}; }
-inline Type element_type(SetId set) { return {Kind::Element, DurationKind::Days, set.value}; }
-inline Type text_type() { return {Kind::Text}; }
-inline Type actor_type() { return {Kind::Actor}; }
+inline Type number_type(UnitId unit) { return {unit.value, Kind::Number}; }
+inline Type date_type() { return {0, Kind::Date}; }
+inline Type duration_type(DurationKind kind) { return {0, Kind::Duration, kind}; }
+inline Type element_type(SetId set) { return {set.value, Kind::Element}; }
+inline Type text_type() { return {0, Kind::Text}; }
+inline Type actor_type() { return {0, Kind::Actor}; }
 
 enum class Operation : std::uint8_t {
 #define QUID_OPERATION(name, meaning) name,
@@ -106,18 +106,27 @@ enum class DutyTest : std::uint8_t { Pending, Done, Overdue, Suspended, Lapsed, 
 enum class Compare : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
 /// One of many: its members stand so that it is small, and what few have is kept beside it, in
-/// `Checked::decimals` and `Checked::durations`.
+/// `Checked::decimals`, `durations` and `frequencies`.
 struct Expr {
-  std::int64_t number = 0;  // a level, a count, an element code, a day, a text id
-  Type type;
+  std::int64_t number = 0;  // a level, a count, an element code, a day; see operations.def
   std::uint32_t first_argument = 0, argument_count = 0;
-  std::uint32_t symbol = UINT32_MAX;   // the id of what is read
-  std::uint32_t symbol2 = UINT32_MAX;  // another, or the place of a decimal or duration
-  Span span;
+  std::uint32_t symbol = UINT32_MAX;  // the id of what is read
+  [[no_unique_address]] Type type;    // the next two stand in what it leaves of eight bytes
   Operation op;
   std::uint8_t mode = 0;  // a test, comparison, verdict word or sign: see operations.def
+  Span span;
+
+  /// The id of another symbol, which stands in `number`.
+  std::uint32_t symbol2() const { return static_cast<std::uint32_t>(number); }
 };
-static_assert(sizeof(Expr) == 48);
+static_assert(sizeof(Expr) == 40);
+
+/// `on at least COUNT of the last WINDOW`.
+struct Frequency {
+  std::int64_t count = 0;
+  Duration window;
+  bool operator==(const Frequency&) const = default;
+};
 
 /// A party or observer; or, when `table` is valid, the one that this table of parties names for the
 /// element index[0] (its rows are ActorConstants), and `actor` is invalid.

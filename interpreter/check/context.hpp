@@ -193,8 +193,6 @@ struct Context {
   ExprId date(Day day, Span span);
   ExprId duration(Duration duration, Span span);
   ExprId duration(Duration duration, DurationKind kind, Span span);
-  /// Keeps a length of time beside this expression.
-  void keep(ExprId id, Duration length);
   /// Expr::symbol of an operation that counts such durations.
   std::uint32_t calendar_for(DurationKind kind) const;
   ExprId constant_sum(Day day, Duration length, DurationKind kind, Span span, bool subtract);

@@ -183,7 +183,7 @@ ExprId infer_offer(Context& context, Scope& scope, const ast::OfferOf& node, Spa
   index.insert(index.end(), to.index.begin(), to.index.end());
   const ExprId id = context.read(Operation::OfferOf, number_type(UnitId{}), span, from.actor.value,
                                  index, static_cast<std::uint8_t>(from.index.size()));
-  context.at(id).symbol2 = to.actor.value;
+  context.at(id).number = to.actor.value;
   return id;
 }
 

@@ -207,7 +207,7 @@ ExprId infer_within(Context& context, Scope& scope, const ast::Within& node, Spa
     arguments.push_back(anchor);
     id = context.read(Operation::MilestoneWithin, truth_type(), span, subject->milestone.symbol.id,
                       arguments, static_cast<std::uint8_t>(subject->test));
-    context.at(id).symbol2 = calendar;
+    context.at(id).number = calendar;
     return id;
   }
   id = context.make(Operation::DateWithin, truth_type(), span, {date, length, anchor});

@@ -76,13 +76,13 @@ class Window {
   std::optional<Day> last_;
 };
 
-// Whether what is kept beside two expressions of one operation is the same.
-bool same_beside(const Checked& deal, const Expr& a, const Expr& b) {
+// Whether `number` means the same in two expressions of one operation and mode.
+bool same_number(const Checked& deal, const Expr& a, const Expr& b) {
   switch (a.op) {
     case Operation::NumberConstant: return deal.decimal(a) == deal.decimal(b);
-    case Operation::DurationConstant:
-    case Operation::OnAtLeast: return deal.duration(a) == deal.duration(b);
-    default: return a.symbol2 == b.symbol2;
+    case Operation::DurationConstant: return deal.duration(a) == deal.duration(b);
+    case Operation::OnAtLeast: return deal.frequency(a) == deal.frequency(b);
+    default: return a.number == b.number;
   }
 }
 
@@ -92,8 +92,8 @@ bool alike(const Context& context, ExprId a, ExprId b, int depth = 0) {
   if (depth > 16) return false;
   const Expr &left = context.at(a), &right = context.at(b);
   if (left.op != right.op || left.mode != right.mode || left.symbol != right.symbol ||
-      left.number != right.number || !same_beside(context.out, left, right) ||
-      left.argument_count != right.argument_count || left.argument_count > 4) {
+      !same_number(context.out, left, right) || left.argument_count != right.argument_count ||
+      left.argument_count > 4) {
     return false;
   }
   const auto x = context.arguments(left), y = context.arguments(right);

@@ -39,7 +39,7 @@ bool is_open(const checked::Checked& deal, ExprId id, std::vector<std::uint32_t>
   if (expr.op == Operation::Variable) {
     return std::find(bound.begin(), bound.end(), expr.symbol) == bound.end();
   }
-  if (is_quantifier(expr.op)) bound.push_back(expr.symbol2);
+  if (is_quantifier(expr.op)) bound.push_back(expr.symbol2());
   const auto inner = arguments(deal, expr);
   const bool open = std::any_of(inner.begin(), inner.end(), [&](ExprId argument) {
     return is_open(deal, argument, bound, depth + 1);

@@ -178,7 +178,7 @@ InstructionId Lowering::lower_over_set(const ck::Expr& expr, ck::ExprId id,
   std::vector<InstructionId> arguments;
   for (const ck::ElementCode element : deal_.sets[expr.symbol].elements) {
     if (stopped_) break;
-    environment.bind(ck::SlotId{expr.symbol2}, element);
+    environment.bind(ck::SlotId{expr.symbol2()}, element);
     InstructionId where = constant(Value::truth(true));
     if (operands.size() > 1) where = lower(operands[1], environment);
     const bool open = !is_constant(where) || !constant_value(where).known();
@@ -235,8 +235,9 @@ InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
     tracker.duration = arguments.all()[1];
   } else if (expr.op == ck::Operation::OnAtLeast) {
     tracker.op = OpCode::OnAtLeast;
-    tracker.count = static_cast<std::uint32_t>(expr.number);
-    tracker.window = deal_.duration(expr);
+    const ck::Frequency& frequency = deal_.frequency(expr);
+    tracker.count = static_cast<std::uint32_t>(frequency.count);
+    tracker.window = frequency.window;
   } else if (expr.op == ck::Operation::Peak) {
     tracker.op = OpCode::Peak;
   }

@@ -187,7 +187,7 @@ InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId 
   i.mode = expr.mode;
   i.source = id.value;
   i.target = instance;
-  i.number = expr.symbol2 == UINT32_MAX ? std::int64_t{-1} : std::int64_t{expr.symbol2};
+  i.number = expr.number == UINT32_MAX ? std::int64_t{-1} : expr.number;
   std::vector<InstructionId> arguments{lower(operands[indices], environment)};
   arguments.push_back(lower(operands[indices + 1], environment));
   add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
@@ -233,7 +233,7 @@ InstructionId Lowering::lower_offer(const ck::Expr& expr, ck::ExprId id, Environ
   Instruction i{OpCode::Offer};
   i.source = id.value;
   i.target = actor(actor_ref(expr.symbol, operands.first(expr.mode), expr.span), environment);
-  i.number = actor(actor_ref(expr.symbol2, operands.subspan(expr.mode), expr.span), environment);
+  i.number = actor(actor_ref(expr.symbol2(), operands.subspan(expr.mode), expr.span), environment);
   i.number |= std::int64_t{expr.type.unit().value} << 32;
   return emit(i, {});
 }

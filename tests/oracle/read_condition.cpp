@@ -66,7 +66,7 @@ Value World::read_over_set(const Expr& e, const Env& env) const {
   std::vector<Value> bodies;
   Env inner = env;
   for (const auto element : deal_.sets[e.symbol].elements) {
-    inner.bind(e.symbol2, element.code);
+    inner.bind(e.symbol2(), element.code);
     const Value where = e.argument_count > 1 ? read(argument(e, 1), inner) : make_truth(true);
     if (where.is_false()) continue;
     const Value body = read(argument(e, 0), inner);

@@ -33,7 +33,7 @@ void World::remember(ExprId id, Env env) {
     return;
   }
   for (const auto element : deal_.sets[e.symbol].elements) {
-    env.bind(e.symbol2, element.code);
+    env.bind(e.symbol2(), element.code);
     for (std::uint32_t k = 0; k < e.argument_count; ++k) remember(argument(e, k), env);
   }
 }
@@ -89,7 +89,7 @@ Value World::sustained(const Expr& e, const Env& env, const Memory& memory) cons
 // Whether a day counts is asked day by day; business days are counted back from today.
 Value World::often(const Expr& e, const Env& env, const Memory& memory) const {
   std::vector<Value> days;
-  const Duration window = deal_.duration(e);
+  const auto& [count, window] = deal_.frequency(e);
   const Holidays& calendar = holidays(e.symbol);
   const auto before =
       window.business_days > 0 ? std::optional<Day>{} : subtract(today_, window, calendar);
@@ -105,7 +105,7 @@ Value World::often(const Expr& e, const Env& env, const Memory& memory) const {
     days.push_back(back == 0 ? read(argument(e, 0), env)
                              : from_byte(memory.ends[days_before() - back]));
   }
-  return at_least_of(days, e.number);
+  return at_least_of(days, count);
 }
 
 Value World::peak(const Expr& e, const Env& env, const Memory& memory) const {

@@ -104,7 +104,7 @@ Value World::read_milestone_within(const Expr& e, Ref m, const std::vector<Value
   const bool may_be_yet = relaxed_ && test == MilestoneTest::Overdue && !milestone(m).overdue.on;
   if (may_be_yet) return make_unknown();
   if (auto early = strict(a)) return *early;
-  const auto last = add(a[1].day(), a[0].duration, holidays(e.symbol2));
+  const auto last = add(a[1].day(), a[0].duration, holidays(e.symbol2()));
   if (!last) return make_error("out-of-calendar", e.span);
   const auto day = flag_day(m, test);
   if (!day) return make_unknown();

@@ -123,10 +123,10 @@ Value World::read_offer(const Expr& e, const Env& env) const {
   const std::uint32_t givers = e.mode;
   const Value giver = symbol_index(deal_.actors[e.symbol].shape, e, env, 0, givers);
   const Value receiver =
-      symbol_index(deal_.actors[e.symbol2].shape, e, env, givers, e.argument_count - givers);
+      symbol_index(deal_.actors[e.symbol2()].shape, e, env, givers, e.argument_count - givers);
   if (auto early = strict({giver, receiver})) return *early;
   const Ref from{e.symbol, static_cast<std::uint32_t>(giver.integer)};
-  const Ref to{e.symbol2, static_cast<std::uint32_t>(receiver.integer)};
+  const Ref to{e.symbol2(), static_cast<std::uint32_t>(receiver.integer)};
   const auto found = state.offers.find({from, to, e.type.unit().value});
   return found == state.offers.end() ? make_unknown() : make_number(found->second);
 }
