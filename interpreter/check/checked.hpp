@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -114,22 +115,23 @@ struct HostAction {
   NameId name;
   Span span;
 };
+/// One of many: its members stand so that it is small.
 struct Rule {
   NameId name;  // invalid for a bare rule: called by its place
-  Span span, label_span;
-  Shape shape;
-  bool once = false;
   MilestoneId once_per;
+  Shape shape;
   ShortList<ExprId> once_per_index;
   ShortList<RuleRef> over;
+  ShortList<EffectId> effects;
   PhaseId during;
-  ExprId from, to;  // Dates, optional
-  bool cadence = false;
-  Duration period;      // of a cadence
+  ExprId from, to;      // Dates, optional
   ExprId cadence_from;  // Date, optional
   ExprId condition;     // Truth; invalid for a cadence without `while`
-  ShortList<EffectId> effects;
+  Duration period;      // of a cadence
+  Span span, label_span;
+  bool once = false, cadence = false;
 };
+static_assert(sizeof(Rule) == 112);
 struct Phase {
   NameId name;
   ExprId from;        // Date
@@ -142,13 +144,13 @@ struct Phase {
 
 /// What a value is put on. Bare names of indexed symbols were expanded to their instances.
 struct Term {
-  enum class Kind { Milestone, MilestoneState, Level, Verdict };
+  enum class Kind : std::uint8_t { Milestone, MilestoneState, Level, Verdict };
   Kind kind = Kind::Milestone;
   ExprId holds;  // Truth: whether the term holds now (all kinds)
   MilestoneId milestone;
   LeverId lever;
   std::uint32_t instance = 0;  // of the milestone or lever
-  ShortList<ActorRef> doers;   // whose act it is: owners, or the lever's party
+  DoersId doers;               // whose act it is: owners, or the lever's party; invalid: nobody's
 };
 struct Value {
   ActorRef party;
@@ -158,6 +160,7 @@ struct Value {
   std::optional<Duration> per;  // absent: a lump
   Span span;
 };
+static_assert(sizeof(Value) == 96);
 struct NoDeal {
   ActorRef party;
   ExprId worth;
@@ -306,12 +309,17 @@ struct Checked {
   std::vector<Duration> durations;  // of constants
   std::vector<Frequency> frequencies;
   std::vector<Effect> effects;
+  std::vector<ShortList<ActorRef>> doers;  // of terms; those of a lever have the same
   std::vector<std::string> texts;
   Holidays no_holidays;
   CalendarId business_calendar;  // what counts business days; invalid: Monday to Friday
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Effect& operator[](EffectId id) const { return effects[id.value]; }
+  std::span<const ActorRef> operator[](DoersId id) const {
+    if (!id.valid()) return {};
+    return {doers[id.index()].begin(), doers[id.index()].end()};
+  }
   /// Of a NumberConstant.
   Decimal decimal(const Expr& expr) const {
     const bool beside = expr.mode != 0;

@@ -36,6 +36,7 @@ using RuleId = Id<struct RuleTag>;
 using PhaseId = Id<struct PhaseTag>;
 using ExprId = Id<struct CheckedExprTag>;
 using EffectId = Id<struct CheckedEffectTag>;
+using DoersId = Id<struct DoersTag>;
 /// A variable of a binder. Unique within one declaration (rule, let, milestone …), from 0.
 using SlotId = Id<struct SlotTag>;
 
@@ -136,6 +137,7 @@ struct ActorRef {
   Span span;
   RowTableId table{};
   bool present() const { return actor.valid() || table.valid(); }
+  bool operator==(const ActorRef&) const = default;
 };
 struct RuleRef {
   RuleId rule;

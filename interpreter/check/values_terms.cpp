@@ -122,7 +122,7 @@ class TermChecker {
       std::vector<ActorRef> doers;
       for (const ActorRef& owner : milestone.owners)
         doers.push_back(doer(context_, owner, milestone.shape, number));
-      one.doers = std::move(doers);
+      one.doers = kept(std::move(doers));
       found_.push_back(std::move(one));
     }
   }
@@ -146,9 +146,17 @@ class TermChecker {
       one.holds = context_.read(Operation::LevelIs, truth_type(), term_.place.span, id.value, index,
                                 static_cast<std::uint8_t>(term_.test));
       if (one.holds.valid()) context_.at(one.holds).number = *level;
-      if (by.present()) one.doers = {doer(context_, by, shape, number)};
+      if (by.present()) one.doers = kept({doer(context_, by, shape, number)});
       found_.push_back(std::move(one));
     }
+  }
+
+  // The levels of one lever, each with a worth, mostly follow one another.
+  DoersId kept(ShortList<ActorRef> doers) {
+    if (doers.empty()) return {};
+    auto& all = context_.out.doers;
+    if (all.empty() || all.back() != doers) all.push_back(std::move(doers));
+    return DoersId::at(all.size() - 1);
   }
 
   Context& context_;

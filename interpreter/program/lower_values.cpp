@@ -45,7 +45,8 @@ ValueCode Lowering::value_code(const ck::Value& value) {
   code.actor = actor(value.party, none);
   code.unit = value.unit.value;
   code.per = value.per;
-  for (const auto& doer : value.term.doers) code.own = code.own || actor(doer, none) == code.actor;
+  for (const auto& doer : deal_[value.term.doers])
+    code.own = code.own || actor(doer, none) == code.actor;
   if (value.term.kind == ck::Term::Kind::Milestone && value.term.milestone.valid()) {
     const auto symbol = value.term.milestone.value;
     code.milestone = program_.milestones.base[symbol] + value.term.instance;

@@ -104,7 +104,7 @@ Value World::book(Ref actor, UnitId unit, bool given, Span place) const {
     const auto& declared = deal_.values[k];
     if (declared.unit != unit || actor_of(declared.party, Env{}) != actor) continue;
     bool own = false;
-    for (const auto& doer : declared.term.doers) own = own || actor_of(doer, Env{}) == actor;
+    for (const auto& doer : deal_[declared.term.doers]) own = own || actor_of(doer, Env{}) == actor;
     if (own != given) continue;
     Value amount = term_amount(k, place);
     if (own && amount.known()) amount = number_or(negate(amount.number), "overflow", place);

@@ -16,12 +16,12 @@ TEST_CASE("a term is a milestone, a level or a verdict") {
   REQUIRE(values.size() == 4);
   using Kind = checked::Term::Kind;
   CHECK(values[0].term.kind == Kind::Milestone);
-  CHECK(values[0].term.doers.size() == 1);
+  CHECK(deal.deal.checked[values[0].term.doers].size() == 1);
   CHECK(values[1].term.kind == Kind::MilestoneState);
   CHECK(values[2].term.kind == Kind::Level);
   CHECK(values[2].per->months == 1);
   CHECK(values[3].term.kind == Kind::Verdict);
-  CHECK(values[3].term.doers.empty());
+  CHECK(deal.deal.checked[values[3].term.doers].empty());
 }
 
 TEST_CASE("a bare name stands for every instance") {
@@ -32,7 +32,7 @@ TEST_CASE("a bare name stands for every instance") {
   CHECK(values[0].term.instance == 0);
   CHECK(values[1].term.instance == 1);
   CHECK(values[2].term.instance == 1);
-  const auto& doer = values[4].term.doers.front();
+  const auto& doer = deal.deal.checked[values[4].term.doers].front();
   REQUIRE(doer.index.size() == 1);
   CHECK(deal.deal.checked[doer.index[0]].op == checked::Operation::ElementConstant);
 }
