@@ -15,6 +15,19 @@ Rows::Rows(std::span<const Pair> pairs, std::size_t rows) {
   for (const auto& [row, entry] : pairs) entries_[next[row]++] = entry;
 }
 
+SparseRows::SparseRows(std::vector<Rows::Pair> pairs, std::size_t rows) {
+  if (pairs.empty()) return;
+  words_.resize(rows / 64 + 1);
+  for (const auto& [row, entry] : pairs) words_[row / 64].has_any |= std::uint64_t{1} << (row % 64);
+  std::uint32_t count = 0;
+  for (Word& word : words_) {
+    word.before = count;
+    count += static_cast<std::uint32_t>(std::popcount(word.has_any));
+  }
+  for (auto& [row, entry] : pairs) row = static_cast<std::uint32_t>(place_of(row));
+  rows_ = Rows(pairs, count);
+}
+
 namespace lowering {
 
 void Lowering::link() {
@@ -88,8 +101,8 @@ void Lowering::link_conditions() {
   for (std::uint32_t m = 0; m < program_.milestone_codes.size(); ++m)
     if (program_.milestone_codes[m].verify_within.valid()) program_.windowed.push_back(m);
   program_.once_rules = Rows(once, program_.milestones.count());
-  program_.condition_rules = Rows(rules, program_.instructions.size());
-  program_.deadline_milestones = Rows(deadlines, program_.instructions.size());
+  program_.condition_rules = SparseRows(std::move(rules), program_.instructions.size());
+  program_.deadline_milestones = SparseRows(std::move(deadlines), program_.instructions.size());
 }
 
 /// What goes on from day to day: it is looked at where what it follows has changed.
@@ -104,8 +117,8 @@ void Lowering::link_memory() {
     values.emplace_back(program_.values[v].degree.value, v);
     values.emplace_back(program_.values[v].worth.value, v);
   }
-  program_.tracker_rows = Rows(trackers, program_.instructions.size());
-  program_.worth_values = Rows(values, program_.instructions.size());
+  program_.tracker_rows = SparseRows(std::move(trackers), program_.instructions.size());
+  program_.worth_values = SparseRows(std::move(values), program_.instructions.size());
   for (const std::uint32_t k : program_.daily)
     if (!wakes_itself(program_.instructions[k])) program_.morning.push_back(k);
 }

@@ -5,6 +5,7 @@
 // by any number of threads. It refers to the checked deal it came from, which must outlive it.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -57,6 +58,31 @@ class Rows {
  private:
   std::vector<std::uint32_t> begins_;  // of the rows, and the end of the last
   std::vector<std::uint32_t> entries_;
+};
+
+/// The same where most rows have none: a bit for each row, and the rows that have any.
+class SparseRows {
+ public:
+  SparseRows() = default;
+  SparseRows(std::vector<Rows::Pair> pairs, std::size_t rows);
+  std::span<const std::uint32_t> operator[](std::size_t row) const {
+    if (words_.empty() || (words_[row / 64].has_any >> (row % 64) & 1) == 0) return {};
+    return rows_[place_of(row)];
+  }
+
+ private:
+  struct Word {
+    std::uint64_t has_any = 0;  // of 64 rows, from the lowest bit
+    std::uint32_t before = 0;   // how many have any in the words before
+  };
+  std::size_t place_of(std::size_t row) const {
+    const Word& word = words_[row / 64];
+    const std::uint64_t lower = (std::uint64_t{1} << (row % 64)) - 1;
+    return word.before + static_cast<std::size_t>(std::popcount(word.has_any & lower));
+  }
+
+  std::vector<Word> words_;
+  Rows rows_;
 };
 
 /// Numbers of the first instance of each symbol, and the symbol of each instance.
@@ -222,7 +248,7 @@ struct Program {
   std::vector<std::vector<std::int64_t>> selections;  // element codes
   // By instruction: rules whose condition it is, milestones whose deadline, those that remember it,
   // values of which it is degree or worth.
-  Rows condition_rules, deadline_milestones, tracker_rows, worth_values;
+  SparseRows condition_rules, deadline_milestones, tracker_rows, worth_values;
   std::vector<std::uint32_t> rings;           // trackers that note every day
   Rows once_rules;                            // `once per` a milestone
   std::vector<std::uint32_t> windowed;        // milestones with a window to verify in
