@@ -233,10 +233,12 @@ class Tracing {
   }
 
   void open_effect(const EffectCode& code) {
-    for (const InstructionId id : {code.operand, code.while_, code.until}) instruction(id);
-    instructions(code.until_dates);
-    instructions(code.fors);
-    if (code.until_dates.count > 0 || code.fors.count > 0) cone_.time = true;
+    const RevocationCode& revocation = p_.revocation(code);
+    for (const InstructionId id : {code.operand, revocation.while_, revocation.until})
+      instruction(id);
+    instructions(revocation.until_dates);
+    instructions(revocation.fors);
+    if (revocation.until_dates.count > 0 || revocation.fors.count > 0) cone_.time = true;
     if (code.act >= p_.acts.size()) return;
     instruction(p_.acts[code.act].by);
     instruction(p_.acts[code.act].amount);

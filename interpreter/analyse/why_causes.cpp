@@ -135,7 +135,7 @@ void Explainer::firing(std::size_t fired, NodeId parent) {
 /// Why what an effect made was taken back on that day.
 void Explainer::lapse(std::uint32_t effect, Day day, NodeId parent) {
   if (effect == nobody) return;
-  const EffectCode& code = p_.effects[effect];
+  const RevocationCode& code = p_.revocation(p_.effects[effect]);
   const Run* then = replay_.at_end_of(day);
   if (!then) return cut(parent);
   const Moment at{then, false};

@@ -160,7 +160,7 @@ void Explainer::counted(Moment at, const Instruction& i, NodeId parent) {
   const InstructionId inner = p_.arguments_of(i)[0];
   const DayCount days = at.run->days_counted(i);
   add(parent, Reason::Kind::Counted, {}, days.certain, days.open);
-  const std::int64_t wanted = p_.trackers[i.target].count;
+  const std::int64_t wanted = p_.frequency(p_.trackers[i.target]).count;
   const std::vector<Spell> when = spells(at, inner, days.first);
   const auto length = [](const Spell& s) { return std::int64_t{s.end.value} - s.begin.value; };
   const bool now = value(at, inner).is_true();
@@ -168,7 +168,8 @@ void Explainer::counted(Moment at, const Instruction& i, NodeId parent) {
   if (when.empty() || suffices) return read(at, inner, parent);
   const bool so = days.certain >= wanted;
   // Of business days it is not known here how many a spell has.
-  const bool few = so && p_.trackers[i.target].window.business_days == 0 && !options_.all;
+  const bool few =
+      so && p_.frequency(p_.trackers[i.target]).window.business_days == 0 && !options_.all;
   std::int64_t told = 0;
   std::size_t shown = 0;
   for (std::size_t k = when.size(); k-- > 0;) {

@@ -206,8 +206,9 @@ void Explainer::unmade(Moment at, std::uint32_t r, NodeId parent) {
     if (at.run->state().undetermined_effects[e] != 0) {
       lost(at, e, parent);
     } else if (code.kind == EffectKind::Duty || code.kind == EffectKind::Permission) {
-      if (code.while_.valid() && !value(at, code.while_).is_true()) read(at, code.while_, parent);
-      if (code.until.valid() && value(at, code.until).is_true()) read(at, code.until, parent);
+      const auto& [while_, until, dates, fors] = p_.revocation(code);
+      if (while_.valid() && !value(at, while_).is_true()) read(at, while_, parent);
+      if (until.valid() && value(at, until).is_true()) read(at, until, parent);
     }
   }
 }

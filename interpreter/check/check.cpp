@@ -121,6 +121,7 @@ CheckedDeal finished(Context& context) {
   fit(context.out.milestones);
   fit(context.out.levers);
   fit(context.out.values);
+  context.names.fit();
   return {std::move(context.out), std::move(context.names)};
 }
 

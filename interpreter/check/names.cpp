@@ -2,11 +2,20 @@
 // The tables behind Names.
 #include "check/names.hpp"
 
+#include "support/fit.hpp"
+
 namespace quid::checked {
 
 void Names::reserve(std::size_t names) {
   symbols_.reserve(names);
   rules_.reserve(names);
+}
+
+void Names::fit() {
+  quid::fit(symbols_);
+  quid::fit(rules_);
+  quid::fit(declared_);
+  quid::fit(rule_labels_);
 }
 
 Symbol Names::find(NameId name_id) const {

@@ -42,6 +42,8 @@ class Names {
  public:
   /// Makes room for names up to this one.
   void reserve(std::size_t names);
+  /// Gives back the room that no name took.
+  void fit();
   /// One namespace for all that is declared, but for the labels of rules and ensures.
   Symbol find(NameId name_id) const;
   void declare(NameId name_id, Symbol symbol);

@@ -196,7 +196,9 @@ bool Translation::rule(std::uint32_t r) {
   if (code.condition.valid() && !need_truth(code.condition, rule.condition, rule.perhaps))
     return false;
   if (rule.condition != not_ever && !time_frame(code, rule)) return false;
-  if (rule.condition != not_ever && code.cadence && !cadence(code, rule)) return false;
+  if (rule.condition != not_ever && code.cadence &&
+      !cadence(code, p_.checked->rules[p_.rules.symbol[r]].period, rule))
+    return false;
   const bool rearmed =
       code.once_per != no_instance && (plain_.milestones[code.once_per].may & broken_may) != 0;
   const bool over = (rule.keeps && rule.spent && !rearmed) ||
@@ -232,7 +234,7 @@ bool Translation::time_frame(const RuleCode& code, PlainRule& rule) {
   return true;
 }
 
-bool Translation::cadence(const RuleCode& code, PlainRule& rule) {
+bool Translation::cadence(const RuleCode& code, Duration period, PlainRule& rule) {
   const Value* anchor = constant(code.anchor);
   if (code.anchor.valid() && anchor == nullptr)
     return unfit("a cadence counts from a day that is not fixed");
@@ -246,7 +248,7 @@ bool Translation::cadence(const RuleCode& code, PlainRule& rule) {
   if (rule.keeps) return unfit("a cadence fires once");
   std::vector<std::uint64_t> row(plain_.days() / 64 + 1, 0);
   for (std::int64_t n = anchor != nullptr ? 0 : 1;; ++n) {
-    const auto shift = scale(code.period, n);
+    const auto shift = scale(period, n);
     const auto day = shift ? add(first, *shift, calendar) : std::nullopt;
     if (!day || *day > plain_.until) break;
     if (++occurrences_ > most_calendar_reads) return unfit("too much hangs on the calendar");

@@ -88,7 +88,7 @@ class Translation {
   bool rules();
   bool rule(std::uint32_t r);
   bool time_frame(const RuleCode& code, PlainRule& rule);
-  bool cadence(const RuleCode& code, PlainRule& rule);
+  bool cadence(const RuleCode& code, Duration period, PlainRule& rule);
   bool ensures();
   void simplicity();
   bool unfit(std::string what);
@@ -116,7 +116,7 @@ class Translation {
   void add_standing(std::uint32_t e);
   void add_today();
   bool lower_standings();
-  bool in_force(const EffectCode& code, std::uint32_t s);
+  bool in_force(const RevocationCode& code, std::uint32_t s);
   bool reads_moving_deadline(Ref ref) const;
   bool in_order(const std::vector<std::int32_t>& last, const PlainStanding& one, Day earliest);
   bool grant(const EffectCode& code, std::uint32_t s);

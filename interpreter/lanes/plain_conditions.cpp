@@ -95,12 +95,11 @@ void Translation::mark_roots() {
 /// What an effect of a rule that may fire reads, or one that stands.
 void Translation::mark_effect(const EffectCode& code) {
   mark(code.operand, true);
-  mark(code.while_, false);
-  mark(code.until, false);
-  for (std::uint32_t k = 0; k < code.until_dates.count; ++k)
-    mark(p_.instruction_lists[code.until_dates.first + k], true);
-  for (std::uint32_t k = 0; k < code.fors.count; ++k)
-    mark(p_.instruction_lists[code.fors.first + k], true);
+  const RevocationCode& revocation = p_.revocation(code);
+  mark(revocation.while_, false);
+  mark(revocation.until, false);
+  for (const Range list : {revocation.until_dates, revocation.fors})
+    for (std::uint32_t k = 0; k < list.count; ++k) mark(p_.instruction_lists[list.first + k], true);
   if (code.kind == EffectKind::Say) mark(p_.statement_codes[code.target].degree, true);
   if (code.kind == EffectKind::Duty) mark(p_.acts[code.act].amount, true);
 }

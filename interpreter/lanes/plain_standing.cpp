@@ -85,7 +85,7 @@ bool Translation::lower_standings() {
     if (PlainFiring* maker = maker_of(one); maker != nullptr && maker->standing_count++ == 0)
       maker->first_standing = s;
     if (!(one.is_duty ? duty(code, s) : grant(code, s))) return false;
-    if (code.revocable && !in_force(code, s)) return false;
+    if (code.revocable && !in_force(p_.revocation(code), s)) return false;
   }
   for (const StandingState& ban : s_.bans) {
     if (ban.open && !inert(p_.effects[ban.effect])) return unfit("a ban may be broken");
@@ -95,7 +95,7 @@ bool Translation::lower_standings() {
 }
 
 /// `while`, `until` and `for`, as they are when it is made and when they end it.
-bool Translation::in_force(const EffectCode& code, std::uint32_t s) {
+bool Translation::in_force(const RevocationCode& code, std::uint32_t s) {
   PlainStanding& one = plain_.standings[s];
   Ref while_ = always, until = not_ever, may;
   if (code.while_.valid() && !need_truth(code.while_, while_, may)) return false;

@@ -30,7 +30,6 @@ void Lowering::lower_rule(ck::RuleId id, std::uint32_t local) {
   code.to = optional(rule.to, environment);
   code.once = rule.once;
   code.cadence = rule.cadence;
-  code.period = rule.period;
   code.anchor = optional(rule.cadence_from, environment);
   Pending conditions(*this);
   if (rule.during.valid()) {
@@ -141,6 +140,13 @@ EffectCode Lowering::code_of(ck::EffectId id, const Revocation& revocation,
   code.rule = rule;
   code.revocable = !revocation.whiles.empty() || !revocation.untils.empty() ||
                    !revocation.dates.empty() || !revocation.fors.empty();
+  if (code.revocable) code.revocation = revocation_of(revocation);
+  fill(code, deal_[id], environment, rule, depth);
+  return code;
+}
+
+std::uint32_t Lowering::revocation_of(const Revocation& revocation) {
+  RevocationCode code;
   const ck::ExprId nowhere;
   if (!revocation.whiles.empty())
     code.while_ =
@@ -151,8 +157,8 @@ EffectCode Lowering::code_of(ck::EffectId id, const Revocation& revocation,
                                                     : emit(OpCode::Or, revocation.untils, nowhere));
   code.until_dates = instructions_of(revocation.dates);
   code.fors = instructions_of(revocation.fors);
-  fill(code, deal_[id], environment, rule, depth);
-  return code;
+  program_.revocations.push_back(code);
+  return static_cast<std::uint32_t>(program_.revocations.size() - 1);
 }
 
 void Lowering::fill(EffectCode& code, const ck::Effect& effect, Environment& environment,

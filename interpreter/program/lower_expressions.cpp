@@ -206,18 +206,20 @@ InstructionId Lowering::lower_over_set(const ck::Expr& expr, ck::ExprId id,
 
 namespace {
 
-std::uint64_t hash_of(const TrackerCode& code) {
+std::uint64_t hash_of(const Program& program, const TrackerCode& code) {
   std::uint64_t h = mix(static_cast<std::uint64_t>(code.op), code.condition.value);
-  h = mix(mix(h, code.duration.value), code.count);
-  h = mix(mix(h, static_cast<std::uint64_t>(code.window.months)),
-          static_cast<std::uint64_t>(code.window.days));
-  return mix(mix(h, static_cast<std::uint64_t>(code.window.business_days)),
-             static_cast<std::uint64_t>(code.calendar));
+  h = mix(mix(h, code.duration.value), static_cast<std::uint64_t>(code.calendar));
+  if (code.op != OpCode::OnAtLeast) return h;
+  const auto& [count, window] = program.frequency(code);
+  h = mix(mix(h, static_cast<std::uint64_t>(count)), static_cast<std::uint64_t>(window.months));
+  return mix(mix(h, static_cast<std::uint64_t>(window.days)),
+             static_cast<std::uint64_t>(window.business_days));
 }
 
-bool same(const TrackerCode& a, const TrackerCode& b) {
+bool same(const Program& program, const TrackerCode& a, const TrackerCode& b) {
   return a.op == b.op && a.condition == b.condition && a.duration == b.duration &&
-         a.count == b.count && a.window == b.window && a.calendar == b.calendar;
+         a.calendar == b.calendar &&
+         (a.frequency == b.frequency || program.frequency(a) == program.frequency(b));
 }
 
 }  // namespace
@@ -235,15 +237,14 @@ InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
     tracker.duration = arguments.all()[1];
   } else if (expr.op == ck::Operation::OnAtLeast) {
     tracker.op = OpCode::OnAtLeast;
-    const ck::Frequency& frequency = deal_.frequency(expr);
-    tracker.count = static_cast<std::uint32_t>(frequency.count);
-    tracker.window = frequency.window;
+    tracker.frequency = static_cast<std::uint32_t>(expr.number);
   } else if (expr.op == ck::Operation::Peak) {
     tracker.op = OpCode::Peak;
   }
-  const std::uint64_t hash = hash_of(tracker);
-  const std::uint32_t known = trackers_.find(
-      hash, [&](std::uint32_t number) { return same(program_.trackers[number], tracker); });
+  const std::uint64_t hash = hash_of(program_, tracker);
+  const std::uint32_t known = trackers_.find(hash, [&](std::uint32_t number) {
+    return same(program_, program_.trackers[number], tracker);
+  });
   if (known != HashIndex::none) return program_.trackers[known].self;
   Instruction i{tracker.op};
   i.source = id.value;

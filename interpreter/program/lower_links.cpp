@@ -152,11 +152,11 @@ void Lowering::link_clock() {
     for (const InstructionId id :
          {phase.from, phase.when, phase.until, phase.until_date, phase.duration})
       want(id);
-  for (const EffectCode& effect : program_.effects) {
-    want(effect.while_);
-    want(effect.until);
-    for (std::uint32_t k = 0; k < effect.until_dates.count; ++k)
-      want(program_.instruction_lists[effect.until_dates.first + k]);
+  for (const RevocationCode& code : program_.revocations) {
+    want(code.while_);
+    want(code.until);
+    for (std::uint32_t k = 0; k < code.until_dates.count; ++k)
+      want(program_.instruction_lists[code.until_dates.first + k]);
   }
   for (const EnsureCode& ensure : program_.ensures) {
     want(ensure.condition);

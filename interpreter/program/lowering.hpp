@@ -176,6 +176,7 @@ class Lowering {
                Environment& environment, std::uint32_t rule, std::size_t first,
                std::uint32_t depth);
   Revocation extend(const Revocation& outer, const ck::Effect& effect, Environment& environment);
+  std::uint32_t revocation_of(const Revocation& revocation);
   EffectCode code_of(ck::EffectId id, const Revocation& revocation, Environment& environment,
                      std::uint32_t rule, std::uint32_t depth);
   void fill(EffectCode& code, const ck::Effect& effect, Environment& environment,

@@ -337,8 +337,8 @@ std::vector<InstructionId> operands_of(const Program& program, const EffectCode&
     if (id.valid()) found.push_back(id);
   };
   add(effect.operand);
-  for (std::uint32_t k = 0; k < effect.fors.count; ++k)
-    add(program.instruction_lists[effect.fors.first + k]);
+  const Range fors = program.revocation(effect).fors;
+  for (std::uint32_t k = 0; k < fors.count; ++k) add(program.instruction_lists[fors.first + k]);
   if (effect.act == UINT32_MAX) return found;
   add(program.acts[effect.act].amount);
   add(program.acts[effect.act].by);

@@ -141,6 +141,11 @@ struct ActCode {
   std::uint32_t unit = 0;
   std::uint32_t receiver = no_instance;  // Pay
 };
+/// What ends an effect that is revocable: all must hold for it to stay in force.
+struct RevocationCode {
+  InstructionId while_, until;
+  Range until_dates, fors;  // instruction_lists
+};
 /// One effect of one rule instance; its number is also the slot that a revocable one holds.
 struct EffectCode {
   EffectKind kind = EffectKind::Move;
@@ -154,11 +159,9 @@ struct EffectCode {
   std::uint32_t unit = 0;            // Pay
   InstructionId operand;             // by, amount, value, duration, date, size; Duty: deadline
   Range list;  // actor_lists: debtors or holders; Switch: rule_lists; HostCall: instruction_lists
-  std::uint32_t act = UINT32_MAX;  // acts
-  Range otherwise;                 // effects
-  // revocation: all must hold for it to stay in force
-  InstructionId while_, until;
-  Range until_dates, fors;            // instruction_lists
+  std::uint32_t act = UINT32_MAX;     // acts
+  Range otherwise;                    // effects
+  std::uint32_t revocation = 0;       // Program::revocations
   std::uint32_t source = UINT32_MAX;  // checked::EffectId
   std::uint32_t rule = UINT32_MAX;    // rule instance
 };
@@ -168,8 +171,7 @@ struct RuleCode {
   InstructionId from, to;
   bool once = false, cadence = false;
   std::uint32_t once_per = no_instance;  // milestone instance
-  Duration period;
-  InstructionId anchor;  // of a cadence with `from`
+  InstructionId anchor;                  // of a cadence with `from`
   Range effects;
   Range over;  // rule instances it beats, in `rule_lists`
 };
@@ -177,8 +179,8 @@ struct ValueCode {
   std::uint32_t actor = no_instance;
   std::uint32_t unit = 0;
   InstructionId degree;  // a number 0 to 1 for a plain metered milestone, else a truth
-  bool metered = false;
   InstructionId worth;
+  bool metered = false;
   bool own = false;  // an act of the party itself
   std::optional<Duration> per;
   std::uint32_t milestone = no_instance;  // of a plain metered term
@@ -204,8 +206,7 @@ struct LetCode {
 struct TrackerCode {
   OpCode op = OpCode::Was;
   InstructionId condition, duration;
-  std::uint32_t count = 0;  // OnAtLeast: N
-  Duration window;          // OnAtLeast
+  std::uint32_t frequency = UINT32_MAX;  // OnAtLeast: in Checked::frequencies
   std::int32_t calendar = -1;
   InstructionId self;
 };
@@ -232,6 +233,7 @@ struct Program {
   std::vector<PhaseCode> phase_codes;
   std::vector<RuleCode> rule_codes;
   std::vector<EffectCode> effects;
+  std::vector<RevocationCode> revocations = {RevocationCode{}};  // first that of all others
   std::vector<ActCode> acts;
   std::vector<std::uint32_t> actor_lists, rule_lists;
   std::vector<InstructionId> instruction_lists;
@@ -257,6 +259,13 @@ struct Program {
   std::vector<InstructionId> questions;       // the roots asked for, in order
   std::vector<checked::ExprId> question_expressions;
 
+  const RevocationCode& revocation(const EffectCode& code) const {
+    return revocations[code.revocation];
+  }
+  /// Of an OnAtLeast.
+  const checked::Frequency& frequency(const TrackerCode& code) const {
+    return checked->frequencies[code.frequency];
+  }
   std::span<const InstructionId> arguments_of(const Instruction& i) const {
     return {arguments.data() + i.first_argument, i.argument_count};
   }

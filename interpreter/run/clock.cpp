@@ -98,8 +98,8 @@ void Runner::windows_close() {
 void Runner::lapse_by_date() {
   cause_ = {Cause::Kind::Lapse, UINT32_MAX, 0};
   for (std::size_t k = 0; k < s_.lives.size(); ++k)
-    if (!s_.lives[k].dead &&
-        (s_.lives[k].expiry <= s_.today || date_passed(p_.effects[s_.lives[k].effect])))
+    if (!s_.lives[k].dead && (s_.lives[k].expiry <= s_.today ||
+                              date_passed(p_.revocation(p_.effects[s_.lives[k].effect]))))
       lapse(s_.lives[k]);
   std::erase_if(s_.lives, [](const Live& live) { return live.dead; });
   for (std::size_t k = 0; k < s_.lives.size(); ++k)
@@ -116,6 +116,7 @@ void Runner::cadences_fall_due() {
   for (const std::uint32_t r : cadences_) {
     RuleState& state = s_.rules[r];
     const RuleCode& code = p_.rule_codes[r];
+    const Duration period = deal().rules[p_.rules.symbol[r]].period;
     Day anchor = deal().deal.start;
     if (code.anchor.valid()) {
       if (!need(code.anchor).known()) continue;
@@ -125,7 +126,7 @@ void Runner::cadences_fall_due() {
     state.anchored = true;
     state.anchor = anchor;
     const auto day_of = [&](std::int64_t n) {
-      const auto shift = scale(code.period, n);
+      const auto shift = scale(period, n);
       const auto day = shift ? add(state.anchor, *shift, business_holidays(deal())) : std::nullopt;
       return day.value_or(never);
     };

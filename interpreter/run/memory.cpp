@@ -22,7 +22,7 @@ void Runner::size_memory() {
     const TrackerCode& code = p_.trackers[t];
     TrackerState& state = s_.trackers[t];
     if (code.op != OpCode::OnAtLeast) continue;
-    const Duration w = code.window;
+    const Duration w = p_.frequency(code).window;
     // Long enough for the window wherever it begins: a month has 31 days at most, five business
     // days seven days and each holiday one more.
     std::int64_t days = std::int64_t{w.days} + std::int64_t{w.months} * 31 +
@@ -44,7 +44,8 @@ void Runner::start_memory() {
 }
 
 std::uint8_t Runner::ring_value(Day day, const TrackerCode& code, const Value& condition) const {
-  if (code.window.business_days != 0 && !calendar_of(deal(), code.calendar).is_business_day(day))
+  if (p_.frequency(code).window.business_days != 0 &&
+      !calendar_of(deal(), code.calendar).is_business_day(day))
     return ring_skipped;
   return condition.is_true() ? ring_true : condition.is_false() ? ring_false : ring_unknown;
 }
@@ -135,7 +136,7 @@ Value Runner::sustained(const Instruction& i, std::uint32_t k) const {
 
 Value Runner::often(const Instruction& i) const {
   const DayCount days = days_counted(i);
-  const std::int64_t wanted = p_.trackers[i.target].count;
+  const std::int64_t wanted = p_.frequency(p_.trackers[i.target]).count;
   if (days.certain >= wanted) return Value::truth(true);
   if (days.certain + days.open < wanted) return Value::truth(false);
   return days.failed ? value(p_.arguments[i.first_argument]) : Value::unknown();
@@ -145,10 +146,11 @@ DayCount Runner::days_counted(const Instruction& i) const {
   const TrackerState& state = s_.trackers[i.target];
   const TrackerCode& code = p_.trackers[i.target];
   const Value& condition = value(p_.arguments[i.first_argument]);
-  const std::int64_t wanted_days = code.window.business_days;
+  const Duration window = p_.frequency(code).window;
+  const std::int64_t wanted_days = window.business_days;
   Day after{INT32_MIN / 2};
   if (wanted_days == 0) {
-    if (const auto first = subtract(s_.today, code.window, deal().no_holidays)) after = *first;
+    if (const auto first = subtract(s_.today, window, deal().no_holidays)) after = *first;
   }
   DayCount days;
   days.first = s_.today;

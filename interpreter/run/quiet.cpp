@@ -107,7 +107,7 @@ void Runner::expect_duties_and_grants() {
   }
   for (const Live& live : s_.lives) {
     if (live.dead) continue;
-    const EffectCode& code = p_.effects[live.effect];
+    const RevocationCode& code = p_.revocation(p_.effects[live.effect]);
     expect_on(live.expiry);
     for (std::uint32_t k = 0; k < code.until_dates.count; ++k) {
       const Value& date = value(p_.instruction_lists[code.until_dates.first + k]);
@@ -168,7 +168,7 @@ Day Runner::holds(std::uint32_t k) const {
       // Another day like today can only bring it nearer to what today is.
       const Value& condition = value(p_.arguments[i.first_argument]);
       const bool alike = condition.known() && condition == now;
-      return alike && p_.trackers[i.target].window.months == 0 ? all : s_.today;
+      return alike && p_.frequency(p_.trackers[i.target]).window.months == 0 ? all : s_.today;
     }
     case OpCode::And:
     case OpCode::Or: return std::max(all, decided(i, now));

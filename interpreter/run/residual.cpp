@@ -103,8 +103,9 @@ std::vector<Residual::Ban> Runner::bans() const {
     Day last = never;
     if (const std::uint32_t live = s_.live_of_effect[ban.effect]; live != nobody)
       if (s_.lives[live].expiry != never) last = Day{s_.lives[live].expiry.value - 1};
-    for (std::uint32_t k = 0; k < code.until_dates.count; ++k) {
-      const Value& date = value(p_.instruction_lists[code.until_dates.first + k]);
+    const Range dates = p_.revocation(code).until_dates;
+    for (std::uint32_t k = 0; k < dates.count; ++k) {
+      const Value& date = value(p_.instruction_lists[dates.first + k]);
       if (date.known()) last = std::min(last, date.as_date());
     }
     Residual::Ban one{actors_of(code.list), rule_subject(code.rule), code.source,

@@ -158,13 +158,14 @@ void Runner::read_effects(std::uint32_t rule, Range effects, std::vector<Pending
 bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pending) {
   const EffectCode& code = p_.effects[effect];
   if (code.revocable) {
-    if (code.while_.valid() && !truth(code.while_)) return false;
-    if (code.until.valid() && truth(code.until)) return false;
-    if (!expiry_of(code, pending.expiry)) {
+    const RevocationCode& revocation = p_.revocation(code);
+    if (revocation.while_.valid() && !truth(revocation.while_)) return false;
+    if (revocation.until.valid() && truth(revocation.until)) return false;
+    if (!expiry_of(revocation, pending.expiry)) {
       undetermined(effect, rule);
       return false;
     }
-    if (pending.expiry <= s_.today || date_passed(code)) return false;
+    if (pending.expiry <= s_.today || date_passed(revocation)) return false;
   }
   const bool stores_unknown = code.kind == EffectKind::Quantity && code.change == ast::Change::Set;
   if (code.operand.valid()) {
@@ -197,7 +198,7 @@ bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pend
 }
 
 /// Whether a date of `until DATE` has passed; an unknown one has not.
-bool Runner::date_passed(const EffectCode& code) {
+bool Runner::date_passed(const RevocationCode& code) {
   for (std::uint32_t k = 0; k < code.until_dates.count; ++k) {
     const Value& date = need(p_.instruction_lists[code.until_dates.first + k]);
     if (date.known() && date.as_date() < s_.today) return true;
@@ -206,7 +207,7 @@ bool Runner::date_passed(const EffectCode& code) {
 }
 
 /// The first day that a `for D` is no longer in force; false when it is unknown.
-bool Runner::expiry_of(const EffectCode& code, Day& expiry) {
+bool Runner::expiry_of(const RevocationCode& code, Day& expiry) {
   for (std::uint32_t k = 0; k < code.fors.count; ++k) {
     const Value& duration = need(p_.instruction_lists[code.fors.first + k]);
     if (!duration.known()) return false;

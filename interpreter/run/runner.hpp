@@ -235,8 +235,8 @@ class Runner {
   void run_batch(std::vector<Pending>& batch);
   void read_effects(std::uint32_t rule, Range effects, std::vector<Pending>& out);
   bool read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pending);
-  bool expiry_of(const EffectCode& code, Day& expiry);
-  bool date_passed(const EffectCode& code);
+  bool expiry_of(const RevocationCode& code, Day& expiry);
+  bool date_passed(const RevocationCode& code);
   bool in_time_frame(std::uint32_t rule);
   bool phase_is_over(std::uint32_t phase);
   void undetermined(std::uint32_t effect, std::uint32_t rule);

@@ -94,7 +94,7 @@ bool Runner::settle_grants() {
   for (std::size_t k = 0; k < s_.lives.size() && !error_; ++k) {
     const Live& live = s_.lives[k];
     if (live.dead) continue;
-    const EffectCode& code = p_.effects[live.effect];
+    const RevocationCode& code = p_.revocation(p_.effects[live.effect]);
     const bool lapsed = (code.while_.valid() && !truth(code.while_)) ||
                         (code.until.valid() && truth(code.until)) || live.expiry <= s_.today;
     if (lapsed) over.push_back(k);

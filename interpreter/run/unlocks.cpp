@@ -62,8 +62,9 @@ std::vector<char> Runner::settling() const {
     for (const InstructionId id : {phase.when, phase.until, phase.from}) mark_one(id);
   for (const Live& live : s_.lives) {
     if (live.dead) continue;
-    mark_one(p_.effects[live.effect].while_);
-    mark_one(p_.effects[live.effect].until);
+    const RevocationCode& code = p_.revocation(p_.effects[live.effect]);
+    mark_one(code.while_);
+    mark_one(code.until);
   }
   for (const std::uint32_t m : incomplete_) mark_one(p_.milestone_codes[m].of);
   return marked;
