@@ -83,28 +83,25 @@ class Tables {
     out << "};\nconstexpr Step steps[] = {\n";
     for (const Step& step : steps_)
       out << "{Op::" << step.op << ',' << step.what << ',' << step.to << ',' << step.next << "},\n";
-    out << "};\nconstexpr std::uint16_t rows[][" << atn_.maxTokenType + 1 << "] = {\n";
-    for (const Row& row : rows_) {
+    out << "};\n";
+    write_by_kind(out, "std::uint16_t rows", rows_);
+    write_by_kind(out, "std::uint8_t single_leaf", single_leaf_);
+    write_by_kind(out, "bool may_follow", sets_);
+  }
+
+ private:
+  /// All that is asked of one kind of token stands together: a script has few of them.
+  template <class Table>
+  static void write_by_kind(std::ostream& out, const char* name, const std::vector<Table>& table) {
+    out << "constexpr " << name << "[][" << table.size() << "] = {\n";
+    for (std::size_t kind = 0; kind < token_kind_count; ++kind) {
       out << '{';
-      for (const std::uint16_t to : row) out << to << ',';
-      out << "},\n";
-    }
-    out << "};\nconstexpr std::uint8_t single_leaf[][" << token_kind_count << "] = {\n";
-    for (const auto& row : single_leaf_) {
-      out << '{';
-      for (const std::size_t set : row) out << set << ',';
-      out << "},\n";
-    }
-    out << "};\nconstexpr bool may_follow[][" << token_kind_count << "] = {\n";
-    for (const Kinds& set : sets_) {
-      out << '{';
-      for (std::size_t k = 0; k < token_kind_count; ++k) out << set[k] << ',';
+      for (const Table& row : table) out << row[kind] << ',';
       out << "},\n";
     }
     out << "};\n";
   }
 
- private:
   static std::vector<dfa::DFA> make_dfas(const ATN& atn) {
     std::vector<dfa::DFA> dfas;
     for (std::size_t d = 0; d < atn.getNumberOfDecisions(); ++d)

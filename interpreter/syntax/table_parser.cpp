@@ -22,7 +22,7 @@ static_assert(sizeof(Step) == 6);
 #include "parse_tables.inc"
 
 static_assert(std::size(rule_starts) == rule_count);
-static_assert(std::size(rows[0]) == token_kind_count);
+static_assert(std::size(rows) == token_kind_count);
 
 constexpr std::uint16_t no_way = 0xffff;   // as in make_tables.cpp
 constexpr std::uint16_t look_on = 0x8000;  // another row, for the next token
@@ -56,16 +56,15 @@ inline std::uint16_t TableParser::exit(std::uint32_t at) {
 
 inline std::uint16_t TableParser::past_choices(std::uint16_t next, std::uint32_t at) const {
   while (next != no_way && steps[next].op == Op::Choose) {
-    const std::uint16_t row = steps[next].to;
-    next = rows[row][kind_at(at)];
-    if ((next & look_on) != 0 && next != no_way) next = rows[next & ~look_on][kind_at(at + 1)];
+    next = rows[kind_at(at)][steps[next].to];
+    if ((next & look_on) != 0 && next != no_way) next = rows[kind_at(at + 1)][next & ~look_on];
   }
   return next;
 }
 
 inline bool TableParser::is_single_leaf(std::uint8_t rule, std::uint32_t at) const {
-  const std::uint8_t set = single_leaf[rule][kind_at(at)];
-  return may_follow[set][kind_at(at + 1)] && nesting_ + most_within <= nesting_limit_;
+  const std::uint8_t set = single_leaf[kind_at(at)][rule];
+  return may_follow[kind_at(at + 1)][set] && nesting_ + most_within <= nesting_limit_;
 }
 
 bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
@@ -90,7 +89,7 @@ bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
     }
     // A token, or one for all the rules in between.
     if (step.op == Op::Token && kind_at(now) != step.what) return false;
-    next = step.op == Op::Tokens ? rows[step.to][kind_at(now)] : step.next;
+    next = step.op == Op::Tokens ? rows[kind_at(now)][step.to] : step.next;
     // The end of the input is taken and stays.
     if (now == code_.size()) continue;
     if (next != no_way) maker_.leaf(kinds_[now], code_[now]);

@@ -85,15 +85,16 @@ class TreeMaker {
   }
   void leaf(TokenKind kind, std::uint32_t token) { give(tree_->add_leaf(kind, token)); }
   std::uint16_t exit(std::uint32_t last_token) {
-    const Open open = open_.back();
-    open_.pop_back();
+    const Open& open = open_.back();
+    const std::uint16_t mark = open.mark;
     const bool left_out = open.first != nullptr && open.first == open.last &&
                           rule_traits[static_cast<std::size_t>(open.rule)].chain;
     CstNode* const node =
         left_out ? open.first
                  : tree_->add_branch(open.rule, open.first_token, last_token, open.first);
+    open_.pop_back();
     if (!open_.empty()) give(node);
-    return open.mark;
+    return mark;
   }
   Rule innermost() const { return open_.back().rule; }
   std::vector<Rule> open_rules() const {
