@@ -30,7 +30,10 @@ Instances number(const Symbols& symbols) {
 
 Lowering::Lowering(const ck::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
                    const Interner* names)
-    : deal_(deal), diagnostics_(diagnostics), limits_(limits) {
+    : deal_(deal),
+      diagnostics_(diagnostics),
+      limits_(limits),
+      most_work_(limits.instructions + 8 * deal.expressions.size()) {
   program_.checked = &deal;
   program_.names = names;
 }
@@ -50,7 +53,7 @@ Program Lowering::take(const std::vector<ck::ExprId>& questions) {
 }
 
 void Lowering::number_instances() {
-  known_.reserve(deal_.expressions.size() / 2);
+  known_.reserve(deal_.expressions.size() / 4);
   program_.instructions.reserve(deal_.expressions.size() / 2);
   program_.effects.reserve(deal_.effects.size());
   program_.values.reserve(deal_.values.size());

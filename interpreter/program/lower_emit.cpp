@@ -84,18 +84,27 @@ InstructionId Lowering::emit(Instruction i, std::span<const InstructionId> argum
     return same(program_, program_.instructions[number], i, arguments);
   });
   if (known != HashIndex::none) return {known};
-  i.first_argument = static_cast<std::uint32_t>(program_.arguments.size());
-  i.argument_count = static_cast<std::uint32_t>(arguments.size());
   bool foldable = is_pure(i.op);
   for (const InstructionId a : arguments) foldable = foldable && is_constant(a);
   if (foldable) {
     if (const InstructionId result = folded(i, arguments); result.valid()) return result;
   }
-  program_.arguments.insert(program_.arguments.end(), arguments.begin(), arguments.end());
-  program_.instructions.push_back(i);
-  const auto id = InstructionId::at(program_.instructions.size() - 1);
+  const InstructionId id = append(i, arguments);
   known_.add(h, id.value);
   return id;
+}
+
+InstructionId Lowering::emit_only(Instruction i, std::span<const InstructionId> arguments) {
+  ++emitted_;
+  return over_limit() ? constant(Value::unknown()) : append(i, arguments);
+}
+
+InstructionId Lowering::append(Instruction i, std::span<const InstructionId> arguments) {
+  i.first_argument = static_cast<std::uint32_t>(program_.arguments.size());
+  i.argument_count = static_cast<std::uint32_t>(arguments.size());
+  program_.arguments.insert(program_.arguments.end(), arguments.begin(), arguments.end());
+  program_.instructions.push_back(i);
+  return InstructionId::at(program_.instructions.size() - 1);
 }
 
 InstructionId Lowering::again(InstructionId known) {
@@ -119,11 +128,10 @@ bool Lowering::over_limit() {
   // What is shared or folded leaves no instruction, but it takes time.
   const std::size_t work =
       std::max(program_.instructions.size() + program_.arguments.size(), emitted_ * std::size_t{4});
-  const std::size_t most = limits_.instructions + 8 * deal_.expressions.size();
-  if (work < most) return stopped_;
+  if (work < most_work_) return stopped_;
   if (!stopped_) {
     diagnostics_.add(DiagnosticKind::TooManyInstructions, deal_.deal.span,
-                     "this deal becomes more than " + std::to_string(most) +
+                     "this deal becomes more than " + std::to_string(most_work_) +
                          " instructions once its sets are multiplied out",
                      "make its sets smaller, or quantify over fewer of them");
   }

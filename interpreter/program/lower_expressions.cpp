@@ -249,7 +249,7 @@ InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
   Instruction i{tracker.op};
   i.source = id.value;
   i.target = static_cast<std::uint32_t>(program_.trackers.size());
-  tracker.self = emit(i, arguments.all());
+  tracker.self = emit_only(i, arguments.all());
   trackers_.add(hash, i.target);
   program_.trackers.push_back(tracker);
   return tracker.self;

@@ -166,8 +166,9 @@ InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
   if (i.op == OpCode::MilestoneIs)
     add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
   if (i.op != OpCode::ProgressOf) {
-    const InstructionId result = emit(i, arguments);
-    if (asks_met && !stopped_) met_[instance] = result;
+    if (!asks_met) return emit(i, arguments);
+    const InstructionId result = emit_only(i, arguments);
+    if (!stopped_) met_[instance] = result;
     return result;
   }
   i.mode = 0;

@@ -135,6 +135,9 @@ class Lowering {
   InstructionId emit(OpCode op, std::initializer_list<InstructionId> arguments, ck::ExprId source) {
     return emit(op, std::span(arguments.begin(), arguments.size()), source);
   }
+  /// One of which there is one only, and nothing folds it: it is not looked for.
+  InstructionId emit_only(Instruction instruction, std::span<const InstructionId> arguments);
+  InstructionId append(Instruction instruction, std::span<const InstructionId> arguments);
   /// One that was emitted before, which counts as if it were again.
   InstructionId again(InstructionId known);
   /// The constant that a pure instruction of constants is; invalid where it fails.
@@ -209,6 +212,7 @@ class Lowering {
   const ck::Checked& deal_;
   Diagnostics& diagnostics_;
   const Limits& limits_;
+  const std::size_t most_work_;  // as `over_limit` counts it
   Program program_;
   HashIndex known_;                     // instructions by what they do
   HashIndex trackers_;                  // those of the program
