@@ -28,6 +28,7 @@ constexpr std::uint16_t look_on = 0x8000;  // another row, for the next token
 constexpr int furthest = 2;
 constexpr std::size_t most_rules = 40;  // within one another that may be one leaf …
 constexpr std::size_t most_within = 4;  // … and of these, such as count as nested
+constexpr std::size_t most_leapt = 12;  // rules, as in table_parser.cpp
 
 [[noreturn]] void give_up(const std::string& why) {
   std::cerr << "quid-make-tables: " << why << '\n';
@@ -63,6 +64,14 @@ struct Step {
   std::size_t what = 0, to = 0, next = 0;
 };
 using Row = std::vector<std::uint16_t>;
+/// Rules that begin at once within one another, and are left out of the tree where one part is all
+/// that each has: the innermost, where it goes on, and those around it, each with the step after
+/// what it begins with.
+struct Leap {
+  std::size_t rule = 0, to = 0;
+  std::vector<std::pair<std::size_t, std::size_t>> outer;
+  bool operator==(const Leap&) const = default;
+};
 
 class Tables {
  public:
@@ -74,6 +83,7 @@ class Tables {
     if (steps_.size() >= look_on || rows_.size() >= look_on - 1U) give_up("too many steps");
     if (atn.maxTokenType + 1 != token_kind_count) give_up("other tokens than the lexer's");
     find_single_leaves();
+    find_leaps();
   }
 
   void write(std::ostream& out) const {
@@ -87,6 +97,15 @@ class Tables {
     write_by_kind(out, "std::uint16_t rows", rows_);
     write_by_kind(out, "std::uint8_t single_leaf", single_leaf_);
     write_by_kind(out, "bool may_follow", sets_);
+    write_by_kind(out, "std::uint8_t leap_of", leap_of_);
+    write_by_kind(out, "bool leap_ends", leap_ends_);
+    out << "constexpr Leap leaps[] = {\n";
+    for (const Leap& leap : leaps_) {
+      out << '{' << leap.to << ',' << leap.outer.size() << ",Rule{" << leap.rule << "},{";
+      for (const auto& [rule, back] : leap.outer) out << "{Rule{" << rule << "}," << back << "},";
+      out << "}},\n";
+    }
+    out << "};\n";
   }
 
  private:
@@ -252,6 +271,60 @@ class Tables {
     }
   }
 
+  /// By rule and token: the leap over what the rule begins with, or 0.
+  void find_leaps() {
+    leaps_.emplace_back();  // none
+    leap_of_.assign(starts_.size(), std::vector<std::size_t>(token_kind_count, 0));
+    for (std::size_t rule = 0; rule < starts_.size(); ++rule) {
+      for (std::size_t kind = 1; kind < token_kind_count; ++kind) {
+        const Leap leap = leap_from(rule, kind);
+        if (leap.outer.size() < 2 || leap.outer.size() > most_leapt) continue;
+        const auto known = std::find(leaps_.begin(), leaps_.end(), leap);
+        leap_of_[rule][kind] = static_cast<std::size_t>(known - leaps_.begin());
+        if (known == leaps_.end()) leaps_.push_back(leap);
+      }
+    }
+    if (leaps_.size() > 255) give_up("too many leaps");
+    for (const Leap& leap : leaps_) leap_ends_.push_back(ends(leap));
+  }
+
+  Leap leap_from(std::size_t rule, std::size_t kind) const {
+    Leap leap{rule, starts_[rule], {}};
+    if (!may_leap(rule)) return leap;
+    for (std::size_t at = leap.to;;) {
+      const Step& step = steps_[at];
+      if (step.op == "Choose") {
+        at = rows_[step.to][kind];
+        if (at >= look_on) return leap;
+      } else if (step.op == "Call" && may_leap(step.what) && single_leaf_[step.what][kind] == 0) {
+        leap.outer.emplace_back(leap.rule, step.next);
+        leap.rule = step.what;
+        at = leap.to = step.to;
+      } else {
+        return leap;
+      }
+    }
+  }
+  static bool may_leap(std::size_t rule) {
+    const auto one_of_the_rules = static_cast<quid::Rule>(rule);
+    return quid::is_chain(one_of_the_rules) && !quid::is_nesting(one_of_the_rules);
+  }
+
+  /// The tokens before which all around the innermost end where it has ended.
+  Kinds ends(const Leap& leap) const {
+    Kinds result;
+    for (std::size_t kind = 0; kind < token_kind_count; ++kind) {
+      bool all = true;
+      for (const auto& [rule, back] : leap.outer) {
+        std::size_t at = back;
+        while (at < look_on && steps_[at].op == "Choose") at = rows_[steps_[at].to][kind];
+        all = all && at < look_on && steps_[at].op == "Return";
+      }
+      result[kind] = all;
+    }
+    return result;
+  }
+
   std::size_t add(Row row) {
     const auto [at, is_new] = row_numbers_.emplace(row, rows_.size());
     if (is_new) rows_.push_back(std::move(row));
@@ -270,6 +343,9 @@ class Tables {
   std::map<Row, std::size_t> row_numbers_;
   std::vector<std::vector<std::size_t>> single_leaf_;  // by rule and token: which of `sets_`
   std::vector<Kinds> sets_;
+  std::vector<std::vector<std::size_t>> leap_of_;  // by rule and token: which of `leaps_`
+  std::vector<Leap> leaps_;
+  std::vector<Kinds> leap_ends_;
 };
 
 }  // namespace

@@ -19,6 +19,15 @@ struct Step {
 };
 static_assert(sizeof(Step) == 6);
 
+// Rules that begin within one another with the same token, of which each is left out of the tree
+// where it has nothing else: as one, until the token after them tells.
+struct Leap {
+  std::uint16_t to;      // where the innermost goes on
+  std::uint16_t around;  // how many are around it
+  Rule rule;             // the innermost
+  TreeMaker::Around outer[12];
+};
+
 #include "parse_tables.inc"
 
 static_assert(std::size(rule_starts) == rule_count);
@@ -49,6 +58,15 @@ inline bool TableParser::enter(Rule rule, std::uint32_t at, std::uint16_t back) 
   return true;
 }
 
+// Where a rule that begins with `first` goes on, or no way.
+inline std::uint16_t TableParser::call(std::uint8_t rule, std::uint32_t at, std::uint16_t first,
+                                       std::uint16_t back) {
+  const std::uint8_t leap = leap_of[kind_at(at)][rule];
+  if (leap == 0) return enter(static_cast<Rule>(rule), at, back) ? first : no_way;
+  maker_.enter(leaps[leap].rule, token_at(at), back, leap);
+  return leaps[leap].to;
+}
+
 inline std::uint16_t TableParser::exit(std::uint32_t at) {
   if (rule_traits[static_cast<std::size_t>(maker_.innermost())].nesting) --nesting_;
   return maker_.exit(token_before(at));
@@ -67,31 +85,38 @@ inline bool TableParser::is_single_leaf(std::uint8_t rule, std::uint32_t at) con
   return may_follow[kind_at(at + 1)][set] && nesting_ + most_within <= nesting_limit_;
 }
 
+inline void TableParser::end_leap(std::uint32_t at) {
+  const std::uint8_t leap = maker_.leap();
+  if (leap != 0 && !leap_ends[kind_at(at)][leap])
+    maker_.unfold({leaps[leap].outer, leaps[leap].around});
+}
+
 bool TableParser::parse(Rule rule, std::uint32_t& at, Cst& tree) {
   maker_.start(tree);
   nesting_ = 0;
   ended_ = false;
+  const std::size_t end = code_.size();
   std::uint32_t now = at;
   std::uint16_t next = rule_starts[static_cast<std::size_t>(rule)];
   if (!enter(rule, now, 0)) return false;
   while ((next = past_choices(next, now)) != no_way) {
     const Step& step = steps[next];
     if (step.op == Op::Return) {
+      end_leap(now);
       next = exit(now);
       if (!maker_.is_done()) continue;
       at = now;
       return true;
     }
     if (step.op == Op::Call && !is_single_leaf(step.what, now)) {
-      if (!enter(static_cast<Rule>(step.what), now, step.next)) return false;
-      next = step.to;
+      next = call(step.what, now, step.to, step.next);
       continue;
     }
     // A token, or one for all the rules in between.
     if (step.op == Op::Token && kind_at(now) != step.what) return false;
     next = step.op == Op::Tokens ? rows[kind_at(now)][step.to] : step.next;
     // The end of the input is taken and stays.
-    if (now == code_.size()) continue;
+    if (now == end) continue;
     if (next != no_way) maker_.leaf(kinds_[now], code_[now]);
     ++now;
     ended_ = ++taken_ % look_every == 0 && limits_ != nullptr && limits_->is_over();

@@ -44,11 +44,14 @@ class TableParser {
   static constexpr std::size_t look_every = 4096;  // tokens
 
   std::uint32_t token_at(std::uint32_t at) const { return at < code_.size() ? code_[at] : 0; }
-  std::uint32_t token_before(std::uint32_t at) const { return at > 0 ? token_at(at - 1) : 0; }
+  std::uint32_t token_before(std::uint32_t at) const { return at > 0 ? code_[at - 1] : 0; }
   bool enter(Rule rule, std::uint32_t at, std::uint16_t back);
+  std::uint16_t call(std::uint8_t rule, std::uint32_t at, std::uint16_t first, std::uint16_t back);
   std::uint16_t exit(std::uint32_t at);
   /// Whether the next token alone is the whole of this rule, and its tree a leaf.
   bool is_single_leaf(std::uint8_t rule, std::uint32_t at) const;
+  /// Before a rule ends: those it was begun with end too, or become ones of their own.
+  void end_leap(std::uint32_t at);
   std::size_t kind_at(std::uint32_t at) const { return static_cast<std::size_t>(kinds_[at]); }
   /// The step that the next tokens mean, past all choices between.
   std::uint16_t past_choices(std::uint16_t next, std::uint32_t at) const;

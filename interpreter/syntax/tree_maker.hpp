@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "syntax/cst.hpp"
@@ -79,9 +80,26 @@ class TreeMaker {
     tree.clear();
     open_.clear();
   }
-  /// `mark` is given back by `exit`.
-  void enter(Rule rule, std::uint32_t token, std::uint16_t mark = 0) {
-    open_.push_back({rule, mark, token, nullptr, nullptr});
+  /// `mark` is given back by `exit`; `leap` tells of rules around this one that are not there yet.
+  void enter(Rule rule, std::uint32_t token, std::uint16_t mark = 0, std::uint8_t leap = 0) {
+    open_.push_back({rule, leap, mark, token, nullptr, nullptr});
+  }
+  std::uint8_t leap() const { return open_.back().leap; }
+  /// A rule around others, and the mark of the one within.
+  struct Around {
+    Rule rule = Rule::Leaf;
+    std::uint16_t mark_within = 0;
+  };
+  /// Puts these around the innermost rule, from the outside in. Nothing but it is in them yet.
+  void unfold(std::span<const Around> around) {
+    Open within = open_.back();
+    open_.pop_back();
+    within.leap = 0;
+    for (const Around& one : around) {
+      open_.push_back({one.rule, 0, within.mark, within.first_token, nullptr, nullptr});
+      within.mark = one.mark_within;
+    }
+    open_.push_back(within);
   }
   void leaf(TokenKind kind, std::uint32_t token) { give(tree_->add_leaf(kind, token)); }
   std::uint16_t exit(std::uint32_t last_token) {
@@ -107,6 +125,7 @@ class TreeMaker {
  private:
   struct Open {
     Rule rule;
+    std::uint8_t leap;
     std::uint16_t mark;
     std::uint32_t first_token;
     CstNode *first, *last;  // of its children so far
