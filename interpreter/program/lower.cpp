@@ -19,6 +19,8 @@ namespace {
 template <class Symbols>
 Instances number(const Symbols& symbols) {
   Instances instances;
+  instances.base.reserve(symbols.size());
+  instances.symbol.reserve(symbols.size());
   for (std::uint32_t s = 0; s < symbols.size(); ++s) {
     instances.base.push_back(instances.count());
     instances.symbol.insert(instances.symbol.end(), symbols[s].shape.count, s);
@@ -49,6 +51,8 @@ Program Lowering::take(const std::vector<ck::ExprId>& questions) {
   fit(program_.arguments);
   fit(program_.effects);
   fit(program_.trackers);
+  fit(program_.daily);
+  fit(program_.clocked);
   return std::move(program_);
 }
 
@@ -134,6 +138,7 @@ void Lowering::lower_questions(const std::vector<ck::ExprId>& questions) {
 }
 
 void Lowering::report_failures() {
+  if (!may_fail_) return;
   std::vector<bool> live(program_.instructions.size(), false);
   for (const auto id : roots_) live[id.value] = true;
   for (std::size_t k = program_.instructions.size(); k-- > 0;) {

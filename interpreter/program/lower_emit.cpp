@@ -113,6 +113,7 @@ InstructionId Lowering::again(InstructionId known) {
 }
 
 InstructionId Lowering::fail_at(ck::ExprId source) {
+  may_fail_ = true;
   Instruction i{OpCode::Fail};
   i.source = source.value;
   i.number = source.value;  // one for each place, so that each is reported

@@ -40,6 +40,7 @@ void Lowering::link() {
 
 void Lowering::link_users() {
   std::vector<Rows::Pair> pairs;
+  pairs.reserve(program_.arguments.size());
   for (std::uint32_t k = 0; k < program_.instructions.size(); ++k)
     for (const auto argument : program_.arguments_of(program_.instructions[k]))
       pairs.emplace_back(argument.value, k);

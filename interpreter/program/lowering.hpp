@@ -227,6 +227,7 @@ class Lowering {
   std::vector<Definition> underway_;                                        // from the outside in
   std::uint32_t depth_ = 0;
   bool stopped_ = false;
+  bool may_fail_ = false;    // some instruction fails, if it is live
   std::size_t emitted_ = 0;  // instructions asked for, also those that were there already
 };
 

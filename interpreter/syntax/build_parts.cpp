@@ -36,8 +36,8 @@ void Builder::report(DiagnosticKind kind, Cursor at, std::string message, std::s
 
 // Always a leaf: the rules of names are chains.
 ast::Name Builder::name(Cursor at) {
-  const Place where = place(at);
-  return {interner_.intern(source_.text(where.span)), where};
+  const Span span = span_of_token(at.first_token());
+  return {interner_.intern(source_.text().substr(span.begin, span.size())), {span}};
 }
 
 std::optional<ast::Ref> Builder::try_ref(Cursor at) {
