@@ -58,11 +58,11 @@ bool fits_deal(Context& context, TimeWord word, bool business, Span span) {
 std::optional<Duration> duration_of(TimeWord word, bool business, Decimal count) {
   const auto whole = count.to_int();
   if (!whole) return std::nullopt;
-  const auto parts = mul(Decimal::from_int(*whole), Decimal::from_int(word.count));
-  const auto total = parts ? parts->to_int() : std::nullopt;
+  std::int64_t total = 0;
   constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-  if (!total || *total > most || *total < -most) return std::nullopt;
-  const auto n = static_cast<std::int32_t>(*total);
+  if (__builtin_mul_overflow(*whole, word.count, &total)) return std::nullopt;
+  if (total > most || total < -most) return std::nullopt;
+  const auto n = static_cast<std::int32_t>(total);
   if (business) return Duration{0, 0, n};
   return word.base == TimeWord::Base::Month ? Duration{n, 0, 0} : Duration{0, n, 0};
 }
