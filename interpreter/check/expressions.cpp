@@ -74,6 +74,49 @@ ExprId infer_operator(Context& context, Scope& scope, const ast::Binary& node, a
   return infer_binary(context, scope, id);
 }
 
+/// The forms an author can write. One object, not a closure for each: this is called the most.
+struct Forms {
+  Context& c;
+  Scope& scope;
+  ast::ExprId id;
+  Span place;
+  Expectation hint;
+
+  ExprId operator()(const ast::AmountLit& n) const { return infer_amount(c, n, place); }
+  ExprId operator()(const ast::DateLit& n) const {
+    return infer_literal_day(c, false, n.day.value, place);
+  }
+  ExprId operator()(const ast::StepLit& n) const {
+    return infer_literal_day(c, true, n.step, place);
+  }
+  ExprId operator()(const ast::TextLit& n) const { return infer_text(c, n.text, place); }
+  ExprId operator()(const ast::TruthLit& n) const { return infer_truth(c, n.value, place); }
+  ExprId operator()(const ast::RefExpr& n) const {
+    return infer_name(c, scope, n.ref, place, hint);
+  }
+  ExprId operator()(const ast::Call& n) const { return infer_call(c, scope, n, place); }
+  ExprId operator()(const ast::Aggregate& n) const { return infer_aggregate(c, scope, n, place); }
+  ExprId operator()(const ast::Quantified& n) const { return infer_quantified(c, scope, n, place); }
+  ExprId operator()(const ast::AtLeastOf& n) const { return infer_at_least_of(c, scope, n, place); }
+  ExprId operator()(const ast::Read& n) const { return infer_read(c, scope, n, place); }
+  ExprId operator()(const ast::Since& n) const { return infer_since(c, scope, n, place); }
+  ExprId operator()(const ast::WorthOf& n) const { return infer_worth(c, scope, n, place); }
+  ExprId operator()(const ast::OfferOf& n) const { return infer_offer(c, scope, n, place); }
+  ExprId operator()(const ast::VerdictIs& n) const { return infer_verdict(c, scope, n, place); }
+  ExprId operator()(const ast::IfElse& n) const { return infer_if_else(c, scope, n, place, hint); }
+  ExprId operator()(const ast::Unary& n) const { return infer_unary(c, scope, n, place); }
+  ExprId operator()(const ast::Logic& n) const { return infer_logic(c, scope, n, place); }
+  ExprId operator()(const ast::Binary& n) const { return infer_operator(c, scope, n, id, place); }
+  ExprId operator()(const ast::WithUnit& n) const { return infer_with_unit(c, scope, n, place); }
+  ExprId operator()(const ast::IsUnknown& n) const { return infer_is_unknown(c, scope, n, place); }
+  ExprId operator()(const ast::ForDuration& n) const { return infer_for(c, scope, n, place); }
+  ExprId operator()(const ast::OnAtLeast& n) const { return infer_often(c, scope, n, place); }
+  ExprId operator()(const ast::LevelIs& n) const { return infer_level(c, scope, n, place); }
+  ExprId operator()(const ast::StateIs& n) const { return infer_state(c, scope, n, place); }
+  ExprId operator()(const ast::Within& n) const { return infer_within(c, scope, n, place); }
+  ExprId operator()(const ast::Offset& n) const { return infer_offset(c, scope, n, place); }
+};
+
 }  // namespace
 
 ExprId Context::infer(ast::ExprId id, Scope& scope, Expectation hint) {
@@ -85,35 +128,7 @@ ExprId Context::infer(ast::ExprId id, Scope& scope, Expectation hint) {
          "declare what it refers to before it, or give its parts names with `let`");
     return {};
   }
-  Context& c = *this;
-  return ast::match(
-      expr(id).node, [&](const ast::AmountLit& n) { return infer_amount(c, n, place); },
-      [&](const ast::DateLit& n) { return infer_literal_day(c, false, n.day.value, place); },
-      [&](const ast::StepLit& n) { return infer_literal_day(c, true, n.step, place); },
-      [&](const ast::TextLit& n) { return infer_text(c, n.text, place); },
-      [&](const ast::TruthLit& n) { return infer_truth(c, n.value, place); },
-      [&](const ast::RefExpr& n) { return infer_name(c, scope, n.ref, place, hint); },
-      [&](const ast::Call& n) { return infer_call(c, scope, n, place); },
-      [&](const ast::Aggregate& n) { return infer_aggregate(c, scope, n, place); },
-      [&](const ast::Quantified& n) { return infer_quantified(c, scope, n, place); },
-      [&](const ast::AtLeastOf& n) { return infer_at_least_of(c, scope, n, place); },
-      [&](const ast::Read& n) { return infer_read(c, scope, n, place); },
-      [&](const ast::Since& n) { return infer_since(c, scope, n, place); },
-      [&](const ast::WorthOf& n) { return infer_worth(c, scope, n, place); },
-      [&](const ast::OfferOf& n) { return infer_offer(c, scope, n, place); },
-      [&](const ast::VerdictIs& n) { return infer_verdict(c, scope, n, place); },
-      [&](const ast::IfElse& n) { return infer_if_else(c, scope, n, place, hint); },
-      [&](const ast::Unary& n) { return infer_unary(c, scope, n, place); },
-      [&](const ast::Logic& n) { return infer_logic(c, scope, n, place); },
-      [&](const ast::Binary& n) { return infer_operator(c, scope, n, id, place); },
-      [&](const ast::WithUnit& n) { return infer_with_unit(c, scope, n, place); },
-      [&](const ast::IsUnknown& n) { return infer_is_unknown(c, scope, n, place); },
-      [&](const ast::ForDuration& n) { return infer_for(c, scope, n, place); },
-      [&](const ast::OnAtLeast& n) { return infer_often(c, scope, n, place); },
-      [&](const ast::LevelIs& n) { return infer_level(c, scope, n, place); },
-      [&](const ast::StateIs& n) { return infer_state(c, scope, n, place); },
-      [&](const ast::Within& n) { return infer_within(c, scope, n, place); },
-      [&](const ast::Offset& n) { return infer_offset(c, scope, n, place); });
+  return ast::match(expr(id).node, Forms{*this, scope, id, place, hint});
 }
 
 ExprId Context::check_expr(ast::ExprId id, Scope& scope, Expectation want) {
