@@ -20,7 +20,7 @@ std::uint64_t bits_of(const Draws& draws, const Prospect& one, std::uint32_t own
                       std::uint32_t shared, Draws::Of of) {
   if (!one.shared || !draws.happens(one.shared->chance, one.shared->source, shared_occasion))
     return draws.bits(one.source, own, of);
-  const std::uint64_t bits = draws.bits(one.shared->source, shared, of);
+  const std::uint64_t bits = draws.bits(one.shared->luck, shared, of);
   return one.contrary ? ~bits : bits;
 }
 

@@ -283,8 +283,7 @@ class TakingApart {
   void declaration(const OutlookDecl& d) {
     begin("outlook", d.name);
     for (const OutlookItem& one : d.items) {
-      part(
-          "item", one.place.span, [&] { writer_.outlook_item(one); }, true);
+      part("item", one.place.span, [&] { writer_.outlook_item(one); });
     }
   }
   void declaration(const TestDecl& d) {

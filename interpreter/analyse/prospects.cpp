@@ -43,6 +43,31 @@ class Sources {
   std::set<std::uint32_t> taken_;
 };
 
+// One luck for the first terms of all that these are about, one for their second terms, and so on:
+// two terms of one milestone keep a luck each. Called by what they are about, in any order.
+template <class Name>
+void share_luck(Prospects& out, std::vector<std::size_t> events, Decimal chance, const Name& name,
+                Sources& sources) {
+  std::stable_sort(events.begin(), events.end(), [&](std::size_t a, std::size_t b) {
+    return name(out.events[a]) < name(out.events[b]);
+  });
+  std::string names = "correlated";
+  for (const std::size_t e : events) names += ' ' + name(out.events[e]);
+  const std::uint32_t source = sources.of(names);
+  std::vector<std::uint32_t> luck_sources;
+  std::string before;
+  std::size_t term = 0;
+  for (const std::size_t e : events) {
+    Prospect& event = out.events[e];
+    term = name(event) == before ? term + 1 : 0;
+    before = name(event);
+    if (term == luck_sources.size())
+      luck_sources.push_back(term == 0 ? source : sources.of(names + " again"));
+    event.shared = SharedLuck{source, *abs(chance), luck_sources[term]};
+    event.contrary = chance.is_negative() && before != name(out.events[events.front()]);
+  }
+}
+
 Subject subject(Subject::Kind kind, const Instances& instances, std::uint32_t i) {
   return {kind, instances.symbol[i], instances.local(i)};
 }
@@ -104,14 +129,9 @@ Prospects prospects(const Program& program, const checked::Outlook& outlook,
     }
   }
   for (const checked::Correlation& one : outlook.correlations) {
-    std::string names = "correlated";
-    for (const std::uint32_t i : one.items) names += ' ' + name(out.events[event_of_item[i]]);
-    const SharedLuck luck{sources.of(names), *abs(one.chance)};
-    for (const std::uint32_t i : one.items) {
-      Prospect& event = out.events[event_of_item[i]];
-      event.shared = luck;
-      event.contrary = one.chance.is_negative() && i != one.items.front();
-    }
+    std::vector<std::size_t> events;
+    for (const std::uint32_t i : one.items) events.push_back(event_of_item[i]);
+    share_luck(out, std::move(events), one.chance, name, sources);
   }
   return out;
 }

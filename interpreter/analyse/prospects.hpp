@@ -18,8 +18,9 @@ namespace quid::analyse {
 
 /// A luck that several prospects share in some futures.
 struct SharedLuck {
-  std::uint32_t source = 0;  // what its draws are called by
-  Decimal chance;            // of the futures in which it is shared
+  std::uint32_t source = 0;  // what the draw is called by that decides whether it is shared
+  Decimal chance;            // of the futures in which it is
+  std::uint32_t luck = 0;    // what its own draws are called by
 };
 /// What may happen to one milestone.
 struct Prospect {

@@ -204,6 +204,7 @@ struct OutlookItem {
 /// What has one luck in so many of the futures. Below zero: two whose luck is contrary in these.
 struct Correlation {
   std::vector<std::uint32_t> items;  // of the outlook, all Kind::Chance
+  std::uint32_t things = 0;          // how many these are about: a thing may have two terms
   Decimal chance;
   Span span;
 };

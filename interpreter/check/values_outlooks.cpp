@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 
 #include "check/values.hpp"
@@ -142,7 +144,7 @@ class OutlookChecker {
     Scope scope;
     if (item.within.valid()) {
       result.within = context_.check_expr(item.within, scope, Expectation::duration());
-      good = good && result.within.valid();
+      good = good && result.within.valid() && is_some_time(item.within, result.within);
     }
     if (item.of.valid()) {
       result.of = context_.check_expr(item.of, scope, Expectation::date());
@@ -162,6 +164,14 @@ class OutlookChecker {
     }
   }
 
+  bool is_some_time(ast::ExprId written, ExprId checked) {
+    const auto length = context_.constant_duration(checked);
+    if (!length || length->months > 0 || length->days > 0 || length->business_days > 0) return true;
+    context_.fail(DiagnosticKind::NotPositive, context_.span(written),
+                  "in no time at all nothing comes about");
+    return false;
+  }
+
   // --- what is correlated
 
   void fail(Span where, std::string message, std::string hint, std::vector<Label> labels = {}) {
@@ -175,7 +185,7 @@ class OutlookChecker {
     const auto chance = share(item.chance, "a correlation is from -100% to 100%");
     bool good = chance && add_terms(item.what, result, out);
     for (const ast::Happening& one : item.others) good = add_terms(one, result, out) && good;
-    if (!good || !are_alike(result, out) || !are_enough(item, result)) return;
+    if (!good || !are_alike(result, out) || !are_enough(item, result, out)) return;
     result.chance = item.contrary ? *negate(*chance) : *chance;
     out.correlations.push_back(std::move(result));
   }
@@ -201,6 +211,7 @@ class OutlookChecker {
       to.items.push_back(i);
     }
     if (to.items.size() > before) return true;
+    if (context_.unread) return false;  // it may stand in what could not be read
     fail(what.place.span, "this outlook does not say how likely that is",
          fmt::format("say it in a term of its own: `{} 50% within 60 days`",
                      context_.written(what.place.span)));
@@ -230,14 +241,18 @@ class OutlookChecker {
     return true;
   }
 
-  bool are_enough(const ast::OutlookItem& item, const Correlation& these) {
-    if (these.items.size() < 2) {
+  bool are_enough(const ast::OutlookItem& item, Correlation& these, const Outlook& out) {
+    std::set<std::tuple<std::uint32_t, std::uint32_t, Event>> things;
+    for (const std::uint32_t i : these.items)
+      things.emplace(out.items[i].milestone.value, out.items[i].instance, out.items[i].event);
+    these.things = static_cast<std::uint32_t>(things.size());
+    if (these.things < 2) {
       fail(these.span, "one thing alone is not correlated",
-           fmt::format("say with what: `{} and m correlated 60%`",
+           fmt::format("say with what: `{} and … correlated 60%`",
                        context_.written(item.what.place.span)));
       return false;
     }
-    if (item.contrary && these.items.size() > 2) {
+    if (item.contrary && these.things > 2) {
       fail(these.span, "of more than two not all can be contrary to each other",
            "correlate two by two, or with a positive percentage");
       return false;

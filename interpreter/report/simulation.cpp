@@ -121,8 +121,8 @@ void move(checked::Outlook& outlook, const Scene::Shift& shift) {
     if (item.span == shift.term) item.chance = moved(item.chance, shift.by, Decimal::zero());
   for (checked::Correlation& one : outlook.correlations)
     if (one.span == shift.term)
-      one.chance = moved(one.chance, shift.by,
-                         one.items.size() == 2 ? *negate(Decimal::one()) : Decimal::zero());
+      one.chance =
+          moved(one.chance, shift.by, one.things == 2 ? *negate(Decimal::one()) : Decimal::zero());
 }
 
 }  // namespace

@@ -143,7 +143,7 @@ Together together(const char* one, const char* other, const char* shared, bool c
   b.chance = *Decimal::parse(other);
   a.source = 1;
   b.source = 2;
-  a.shared = b.shared = SharedLuck{3, *Decimal::parse(shared)};
+  a.shared = b.shared = SharedLuck{3, *Decimal::parse(shared), 4};
   b.contrary = contrary;
   Together found;
   for (std::uint64_t future = 0; future < 20'000; ++future) {
