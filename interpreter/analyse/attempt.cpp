@@ -7,6 +7,10 @@
 namespace quid::analyse {
 namespace {
 
+bool is_doing(Act::Kind kind) {
+  return kind == Act::Kind::Meet || kind == Act::Kind::Report || kind == Act::Kind::Part;
+}
+
 std::vector<checked::Entry> up_to(std::vector<checked::Entry> entries, Day day) {
   std::erase_if(entries,
                 [&](const checked::Entry& entry) { return !entry.prior && entry.on > day; });
@@ -171,7 +175,7 @@ class Attempts::Course {
                });
       case HappeningKind::OutOfOrder:
         return std::any_of(acts_.begin(), acts_.end(), [&](const Act* act) {
-          return act->what == h.subject && !act->out_of_order;
+          return act->what == h.subject && is_doing(act->kind) && !act->out_of_order;
         });
       default: return false;
     }

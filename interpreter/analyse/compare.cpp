@@ -244,7 +244,8 @@ class Comparing {
 
 bool StepDifference::empty() const {
   return happenings.empty() && levels.empty() && quantities.empty() && milestones.empty() &&
-         duties.empty() && books.empty() && phases.empty() && unwarranted.empty() && !verdict;
+         duties.empty() && norms.empty() && books.empty() && phases.empty() &&
+         unwarranted.empty() && !verdict;
 }
 
 Difference compare(const CourseOfEvents& base, const CourseOfEvents& other,

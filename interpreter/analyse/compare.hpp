@@ -35,6 +35,14 @@ struct Parted {
   bool operator==(const Parted&) const = default;
 };
 
+/// A ban or a permission in force.
+struct NormView {
+  bool ban = false;
+  std::uint32_t effect = UINT32_MAX;  // checked::EffectId
+  std::optional<Day> until;           // its last day, where that is known
+  bool operator==(const NormView&) const = default;
+};
+
 /// What is not alike in a step. The states are those at its end, and only those that are not as
 /// they were at the end of the step before: where two sides are equal, they have met again.
 struct StepDifference {
@@ -47,6 +55,7 @@ struct StepDifference {
   std::vector<Parted<std::optional<Decimal>>> quantities;
   std::vector<Parted<MilestoneView>> milestones;
   std::vector<Parted<DutyView>> duties;  // by rule
+  std::vector<Parted<NormView>> norms;   // by rule
   std::vector<Parted<BookView>> books;   // by party
   std::vector<Parted<bool>> phases;
   std::vector<Parted<bool>> unwarranted;  // statements

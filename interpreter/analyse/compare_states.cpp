@@ -80,6 +80,7 @@ void States::look(const Run& base, const Run& other, StepDifference& out) {
   plain(begun_, phases_, ours.phases, theirs.phases, out.phases);
   plain(unwarranted_, statements_, ours.unwarranted, theirs.unwarranted, out.unwarranted);
   duties(ours, theirs, out);
+  norms(base, other, out);
   books(ours, theirs, out);
   Sides<Verdict> verdicts{base.verdict(), other.verdict()};
   const bool same = *verdicts.base == pairing_.verdict(*verdicts.other);
@@ -120,6 +121,38 @@ void States::duties(const View& base, const View& other, StepDifference& out) {
     const bool both = row.value.base && row.value.other;
     const bool same = both && alike(*row.value.base, *row.value.other);
     duties_.see(key, same, std::move(row), out.duties);
+  }
+}
+
+// The n-th ban or permission in force that an effect of a rule's instance made.
+void States::norms(const Run& base, const Run& other, StepDifference& out) {
+  std::map<Aspect<NormView>::Key, Parted<NormView>> rows;
+  std::map<std::pair<Subject, std::uint32_t>, int> count;
+  const auto key = [&](const Subject& rule, std::uint32_t effect) {
+    return Aspect<NormView>::Key{(std::int64_t{rule.symbol} << 32) + rule.instance, effect,
+                                 count[{rule, effect}]++};
+  };
+  const auto each = [](const Run& run, auto found) {
+    const Residual standing = run.standing();
+    for (const auto& may : standing.may) found(may.rule, NormView{false, may.effect, may.until});
+    for (const auto& ban : standing.bans) found(ban.rule, NormView{true, ban.effect, ban.until});
+  };
+  each(base, [&](const Subject& rule, const NormView& norm) {
+    Parted<NormView>& row = rows[key(rule, norm.effect)];
+    row.subject.base = rule;
+    row.value.base = norm;
+  });
+  count.clear();
+  each(other, [&](const Subject& rule, const NormView& norm) {
+    Parted<NormView>& row = rows[key(pairing_.subject(rule), pairing_.effect(rule, norm.effect))];
+    row.subject.other = rule;
+    row.value.other = norm;
+  });
+  norms_.forget_others(rows);
+  for (auto& [where, row] : rows) {
+    const auto& [ours, theirs] = row.value;
+    const bool same = ours && theirs && ours->ban == theirs->ban && ours->until == theirs->until;
+    norms_.see(where, same, std::move(row), out.norms);
   }
 }
 
@@ -181,6 +214,7 @@ StepDifference States::standing() const {
   out.quantities = amounts_.standing();
   out.milestones = states_.standing();
   out.duties = duties_.standing();
+  out.norms = norms_.standing();
   out.books = books_.standing();
   out.phases = begun_.standing();
   out.unwarranted = unwarranted_.standing();

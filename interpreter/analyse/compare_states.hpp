@@ -31,6 +31,11 @@ class Aspect {
     out.push_back(std::move(now));
   }
 
+  /// What is there no more on either side is not different.
+  void forget_others(const std::map<Key, Parted<T>>& present) {
+    std::erase_if(apart_, [&](const auto& one) { return present.count(one.first) == 0; });
+  }
+
   std::vector<Parted<T>> standing() const {
     std::vector<Parted<T>> result;
     for (const auto& [_, parted] : apart_) result.push_back(parted);
@@ -60,6 +65,7 @@ class States {
                                 const std::vector<Subject>& other) const;
   void pair_up();
   void duties(const View& base, const View& other, StepDifference& out);
+  void norms(const Run& base, const Run& other, StepDifference& out);
   void books(const View& base, const View& other, StepDifference& out);
   void fill_book(const Aspect<BookView>::Key& key, Parted<BookView>& row) const;
   Aspect<DutyView>::Key duty_key(const Subject& rule, std::uint32_t effect, Day arose, bool cadence,
@@ -71,6 +77,7 @@ class States {
   Aspect<std::optional<Decimal>> amounts_;
   Aspect<MilestoneView> states_;
   Aspect<DutyView> duties_;
+  Aspect<NormView> norms_;
   Aspect<BookView> books_;
   Aspect<bool> begun_, unwarranted_;
   std::optional<Sides<Verdict>> verdict_;  // where it is different

@@ -57,6 +57,7 @@ class SideWording {
   std::string milestone(const Subject& milestone, const MilestoneView& view,
                         const MilestoneView* unlike) const;
   std::string duty(const DutyView& duty) const;
+  std::string norm(const Subject& rule, const NormView& norm) const;
   std::string book(const BookView& book) const;
   std::string verdict(const Verdict& verdict) const;
   const Wording& words() const { return wording_; }

@@ -71,6 +71,11 @@ class SideJson {
             {"owed", duty.owed.to_string()},
             {"paid", duty.paid.to_string()}};
   }
+  Json value(const Subject& rule, const NormView& norm) const {
+    return {{"norm", norm.ban ? "ban" : "permission"},
+            {"effect", words_.effect(checked::EffectId{norm.effect}, rule)},
+            {"until", day(norm.until)}};
+  }
   Json value(const Subject&, const BookView& book) const {
     std::optional<Decimal> exposure;
     if (book.given && book.received) exposure = sub(*book.given, *book.received);
@@ -162,6 +167,7 @@ class DifferenceJson {
     each(out, "quantities", "quantity", step.quantities);
     each(out, "milestones", "milestone", step.milestones);
     each(out, "duties", "rule", step.duties);
+    each(out, "norms", "rule", step.norms);
     each(out, "ledger", "party", step.books);
     each(out, "phases", "phase", step.phases);
     each(out, "unwarranted", "statement", step.unwarranted);

@@ -128,6 +128,8 @@ class Rows {
     });
     each("duties", step.duties, true,
          [](auto& side, auto&, auto& value, auto&) { return side.duty(value); });
+    each("norms", step.norms, true,
+         [](auto& side, auto& subject, auto& value, auto&) { return side.norm(subject, value); });
     each("ledger", step.books, false,
          [](auto& side, auto&, auto& value, auto&) { return side.book(value); });
     if (!step.verdict) return;

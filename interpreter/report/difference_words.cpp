@@ -101,6 +101,13 @@ std::string SideWording::duty(const DutyView& duty) const {
   return text;
 }
 
+std::string SideWording::norm(const Subject& rule, const NormView& norm) const {
+  std::string text = wording_.effect(checked::EffectId{norm.effect}, rule);
+  if (norm.until && text.find(" until ") == std::string::npos)
+    text += ", up to " + wording_.day(*norm.until);
+  return text;
+}
+
 std::string SideWording::book(const BookView& book) const {
   const auto number = [&](const std::optional<Decimal>& value) {
     return value ? wording_.amount(*value, book.unit) : std::string("unknown");

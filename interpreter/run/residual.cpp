@@ -87,11 +87,22 @@ void Runner::allowances(Residual& residual) const {
     may.holders = actors_of(code.list);
     may.rule = rule_subject(code.rule);
     may.effect = code.source;
-    const std::uint32_t live = s_.live_of_effect[permission.effect];
-    if (live != nobody && s_.lives[live].expiry != never)
-      may.until = Day{s_.lives[live].expiry.value - 1};
+    may.until = last_day_of(permission.effect);
     residual.may.push_back(may);
   }
+}
+
+/// The last day of what an effect permits or bans, by its `for` and `until DATE`, as far as known.
+std::optional<Day> Runner::last_day_of(std::uint32_t effect) const {
+  Day last = never;
+  if (const std::uint32_t live = s_.live_of_effect[effect]; live != nobody)
+    if (s_.lives[live].expiry != never) last = Day{s_.lives[live].expiry.value - 1};
+  const Range dates = p_.revocation(p_.effects[effect]).until_dates;
+  for (std::uint32_t k = 0; k < dates.count; ++k) {
+    const Value& date = value(p_.instruction_lists[dates.first + k]);
+    if (date.known()) last = std::min(last, date.as_date());
+  }
+  return last == never ? std::nullopt : std::optional(last);
 }
 
 std::vector<Residual::Ban> Runner::bans() const {
@@ -100,16 +111,8 @@ std::vector<Residual::Ban> Runner::bans() const {
   for (const StandingState& ban : s_.bans) {
     if (!ban.open) continue;
     const EffectCode& code = p_.effects[ban.effect];
-    Day last = never;
-    if (const std::uint32_t live = s_.live_of_effect[ban.effect]; live != nobody)
-      if (s_.lives[live].expiry != never) last = Day{s_.lives[live].expiry.value - 1};
-    const Range dates = p_.revocation(code).until_dates;
-    for (std::uint32_t k = 0; k < dates.count; ++k) {
-      const Value& date = value(p_.instruction_lists[dates.first + k]);
-      if (date.known()) last = std::min(last, date.as_date());
-    }
     Residual::Ban one{actors_of(code.list), rule_subject(code.rule), code.source,
-                      last == never ? std::nullopt : std::optional(last)};
+                      last_day_of(ban.effect)};
     if (std::find(result.begin(), result.end(), one) == result.end())  // a rule may say it again
       result.push_back(std::move(one));
   }

@@ -69,6 +69,7 @@ class Runner {
   std::vector<Residual::Ban> bans() const;
   void unlocked(Residual& residual) const;
   void unknown_facts(InstructionId unknown, std::vector<Subject>& facts) const;
+  std::optional<Day> last_day_of(std::uint32_t effect) const;
   void open_facts(Residual& residual) const;
   std::vector<Subject> actors_of(Range list) const;
   // unlocks.cpp
