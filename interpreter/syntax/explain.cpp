@@ -94,6 +94,9 @@ Explanation doubled_sign(const Site& site) {
   if (before == Eq && here == Lt) right = "<=";
   if (before == Lt && here == Gt) right = "!=";
   if ((before == Eq || before == Minus) && here == Gt && is_arrow_for_then(site)) right = "then";
+  if (before == Eq && here == Gt && site.in(Rule::EnsureDecl) && is_name_like(site.kind(1)))
+    return make(DiagnosticKind::ForeignOperator, site.span(-1), "`=>` is no sign of the language",
+                "write `>=`; that one thing implies another reads `(not A or B)`");
   if (before == Colon && here == Eq) right = "=";
   if (right.empty()) return {};
   const std::string written =
@@ -129,6 +132,7 @@ Explanation bare_condition(const Site& site) {
   const bool wants_value = site.expects(Number) && site.expects(LParen) && !site.expects(KwNot);
   const bool assigns = site.kind() == Eq && site.kind(-2) == KwSet;
   const bool for_colon = site.kind() == Eq && site.expects(Colon) && !site.in(Rule::Tier);
+  if (site.in(Rule::OutlookItem)) return {};
   if (assigns || for_colon || site.expects(KwBelow) || (!connective && !(leads && wants_value)))
     return {};
   return make(DiagnosticKind::ConditionNeedsParentheses, site.span(),
@@ -170,7 +174,10 @@ Explanation bare_action(const Site& site) {
   const std::uint32_t action = site.at() - back;
   if (site.kind() == Eq) {
     return make(DiagnosticKind::MissingEffect, site.span(-1), "an equation is no effect",
-                fmt::format("write `set {} to …`", site.code.text(action)));
+                is_name_like(site.kind(1))
+                    ? fmt::format("write `set {0} to {1}`, of a lever `ease {0} to {1}`",
+                                  site.code.text(action), site.code.text(site.at() + 1))
+                    : fmt::format("write `set {} to …`", site.code.text(action)));
   }
   const std::string text(site.code.text(action));
   if (auto found = article_or_move(site.habit(), static_cast<int>(back))) return found;
@@ -325,6 +332,7 @@ std::string hint_for(const Site& site) {
   if (site.expects(KwThen) && (is_verb(site.kind()) || site.kind() == Id)) {
     return "`then` stands between the condition and the effects";
   }
+  if (site.kind() == Eq && site.in(Rule::OutlookItem)) return "leave out the `=`";
   if (site.kind() == Eq && site.expects(Colon)) return "write `:`";
   if (site.kind() == Colon && site.expects(Eq)) return "write `=`";
   if (site.kind() == Id && site.expects(Text)) return "put the text in double quotes";

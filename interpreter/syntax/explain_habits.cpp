@@ -154,6 +154,8 @@ Hint about_condition(const Habit& habit) {
   switch (habit.kind()) {
     case KwOn: return named ? fmt::format("write `date of {} = {}`", name, day) : Hint();
     case KwNot:
+      if (named && habit.kind(1) == KwDone)
+        return fmt::format("write `not {0}`, of a duty `not {0} done`", name);
       return named && is_name_like(habit.kind(1))
                  ? fmt::format("write `not {} {}`", name, habit.text(1))
                  : Hint();
@@ -179,7 +181,7 @@ Hint about_condition(const Habit& habit) {
   const TokenKind next = habit.kind(1);
   const bool ends = next == KwThen || next == KwAnd || next == KwOr || next == KwOn ||
                     next == RParen || next == EndOfInput;
-  return habit.kind() == Id && habit.kind(-1) == Id && ends
+  return habit.kind() == Id && habit.kind(-1) == Id && habit.kind(-2) != KwOf && ends
              ? fmt::format("of a lever write `{} at {}`", name, word)
              : Hint();
 }
@@ -196,6 +198,15 @@ Hint about_payment(const Habit& habit) {
     return fmt::format("write `{} * {}`", habit.text(-1), habit.text(1));
   if (habit.kind() == KwFrom) return "write `pay AMOUNT to P from Q`";
   return "a payment reads `pay AMOUNT to P`";
+}
+
+// `must lift access`, `must immediately pay`, `must deliver goods`
+Hint act_in_other_words(const Habit& habit) {
+  const std::string_view word = habit.text(), next = habit.text(1);
+  if (is_verb(habit.kind(1))) return fmt::format("leave out `{}`: write `{} …`", word, next);
+  if (const char* verb = lever_verb(word); verb != nullptr && is_name_like(habit.kind(1)))
+    return fmt::format("write `{} {}`", verb, next);
+  return fmt::format("of a milestone write `meet {}`", is_name_like(habit.kind(1)) ? next : word);
 }
 
 Hint about_milestone_date(const Habit& habit) {
@@ -278,8 +289,7 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
   const int modal = habit.kind(-1) == KwNot ? -2 : -1;
   if (habit.kind() == TokenKind::Id &&
       (habit.kind(modal) == KwMust || habit.kind(modal) == KwMay) && expects(KwMeet))
-    return fmt::format("of a milestone write `meet {}`",
-                       is_name_like(habit.kind(1)) ? habit.text(1) : habit.text());
+    return act_in_other_words(habit);
   if (habit.kind() == Date && habit.kind(-1) == KwBy && habit.in_condition())
     return fmt::format("write `({0} and date of {0} <= {1})`", habit.text(-2), habit.text());
   if (habit.code.kind(habit.start) == KwRule && expects(KwEvery)) {

@@ -59,6 +59,9 @@ std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before);
 /// `the buyer must pay`, `access to full`: where the word `back` before was taken for an action.
 std::optional<Diagnostic> article_or_move(const Habit& habit, int back);
 
+/// `raise`, `lift`: "ease"; `lower`: "tighten"; else null.
+const char* lever_verb(std::string_view word);
+
 /// `raise access to full`, `or else`: where a declaration ended.
 std::optional<Diagnostic> explain_phrase(const Habit& habit, Rule before);
 

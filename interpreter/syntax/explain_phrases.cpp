@@ -11,19 +11,16 @@ using enum TokenKind;
 
 // `raise access to full`, where the first two words were taken for an action and its argument.
 std::optional<Diagnostic> other_verb(const Habit& habit) {
-  constexpr std::string_view easing[] = {"raise", "lift", "relax", "loosen", "upgrade", "increase"};
-  constexpr std::string_view tightening[] = {"lower",  "harden",   "downgrade",
-                                             "reduce", "decrease", "strengthen"};
   constexpr std::string_view either[] = {"move", "change", "put", "switch", "turn"};
-  const std::string_view verb = habit.text(-2), name = habit.text(-1);
-  const bool eases = is_one_of(verb, easing), tightens = is_one_of(verb, tightening);
-  if (habit.kind() != KwTo || (!eases && !tightens && !is_one_of(verb, either))) return {};
+  const std::string_view word = habit.text(-2), name = habit.text(-1);
+  const char* verb = lever_verb(word);
+  if (habit.kind() != KwTo || (verb == nullptr && !is_one_of(word, either))) return {};
   const std::string_view level = habit.text(1);
   return habit.diagnose(
-      DiagnosticKind::UnexpectedWord, -2, 0, fmt::format("`{}` begins no effect", verb),
-      eases      ? fmt::format("write `ease {} to {}`", name, level)
-      : tightens ? fmt::format("write `tighten {} to {}`", name, level)
-                 : fmt::format("write `ease {0} to {1}`, or `tighten {0} to {1}`", name, level));
+      DiagnosticKind::UnexpectedWord, -2, 0, fmt::format("`{}` begins no effect", word),
+      verb != nullptr
+          ? fmt::format("write `{} {} to {}`", verb, name, level)
+          : fmt::format("write `ease {0} to {1}`, or `tighten {0} to {1}`", name, level));
 }
 
 // `must pay … or else end deal "…"`
@@ -71,6 +68,14 @@ std::string comparison_in_words(const Habit& habit) {
   if (sign.empty()) return {};
   const int value = habit.text(1) == "than" || (at && most) ? 2 : 1;
   return fmt::format("write `{} {} {}`", name, sign, habit.text(value));
+}
+
+const char* lever_verb(std::string_view word) {
+  constexpr std::string_view easing[] = {"raise", "lift", "relax", "loosen", "upgrade", "increase"};
+  constexpr std::string_view tightening[] = {"lower",  "harden",   "downgrade",
+                                             "reduce", "decrease", "strengthen"};
+  if (is_one_of(word, easing)) return "ease";
+  return is_one_of(word, tightening) ? "tighten" : nullptr;
 }
 
 std::optional<Diagnostic> explain_phrase(const Habit& habit, Rule before) {

@@ -119,8 +119,11 @@ Start item_start(const CodeView& code, std::uint32_t at) {
     case KwLet: return Start::Surely;
     case KwIf: {
       const TokenKind before = at > 0 ? code.kind(at - 1) : EndOfInput;
-      const bool inside =
-          before == Colon || before == LParen || (wants_more(before) && !code.first_on_line(at));
+      // `set q to if …`: a choice without its parentheses.
+      const bool value = before == KwTo || before == KwWithin || before == KwFor ||
+                         before == KwPay || before == KwElse;
+      const bool inside = before == Colon || before == LParen ||
+                          ((wants_more(before) || value) && !code.first_on_line(at));
       return surely_if(!inside);
     }
     default: return by_shape(code, at);
