@@ -64,7 +64,10 @@ std::optional<Error> refusal_of(const DealFile& file, const quid::Run& run, cons
   quid::Run fork = run;
   fork.limit(limits);
   fork.keep_happenings(false);
+  const bool stopped = fork.error().has_value();
   fork.tell(pending);
+  // What is refused at once is counted among these, and was not put to the others.
+  if (fork.error() && !stopped) return error_of(file, *fork.error(), pending);
   if (!fork.error()) fork.advance(pending.back().on);
   if (!fork.error()) return std::nullopt;
   return error_of(file, *fork.error(), fork.entries());

@@ -328,3 +328,15 @@ TEST_CASE("happenings of a result that is gone are the caller's own") {
   for (const Happening& each : *run.advance("2024-03-10")) all += each.text + '\n';
   CHECK(all == "begun is met\nhalf fires\nDonor must pay 40_000 EUR to School by 2024-03-31\n");
 }
+
+TEST_CASE("what cannot be corrected is blamed on itself, not on what the record began with") {
+  Run run = started(
+      "deal \"x\" from 2024-01-01 to 2024-12-31\nparty A\nparty B\nunit EUR\nmilestone clean by "
+      "A\n");
+  tell(run, "prior 2023-12-20 clean");
+  to(run, "2024-03-01");
+  const Status refused = run.record("2024-05-05 corrected A pays 3 EUR to B");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().name == "nothing-to-correct");
+  CHECK(refused.error().message.find("`A pays 3 EUR to B`, on 2024-05-05") != std::string::npos);
+}
