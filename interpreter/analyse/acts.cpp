@@ -62,8 +62,7 @@ void ActBuilder::find_open() {
   for (const auto& may : residual.may) {
     const std::uint32_t effect = index_.find(may.rule, may.effect);
     if (effect == UINT32_MAX) continue;
-    open_.push_back(effect);
-    if (may.until) owed_.try_emplace(effect, *may.until, Decimal{});
+    open_.push_back(effect);  // its last day is no day by which it is due
   }
   std::sort(open_.begin(), open_.end());
   open_.erase(std::unique(open_.begin(), open_.end()), open_.end());

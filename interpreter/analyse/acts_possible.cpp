@@ -229,8 +229,7 @@ void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
   struct Arrears {
     std::uint32_t payer = 0, receiver = 0, unit = 0, effect = 0;
     Decimal sum;
-    std::size_t duties = 0;
-    bool wanted = false;
+    std::size_t wanted = 0;  // duties that have a bearing on what is asked
   };
   std::vector<Arrears> all;
   for (const DutyView& duty : view_.duties) {
@@ -244,15 +243,14 @@ void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
       return one.payer == payer && one.receiver == act.receiver && one.unit == act.unit;
     });
     if (found == all.end())
-      found = all.insert(all.end(), {payer, act.receiver, act.unit, e, {}, 0, false});
+      found = all.insert(all.end(), {payer, act.receiver, act.unit, e, {}, 0});
     found->sum =
         add(found->sum, sub(duty.owed, duty.paid).value_or(Decimal{})).value_or(found->sum);
     found->effect = e;
-    ++found->duties;
-    found->wanted = found->wanted || cone.rules[code.rule] != 0;
+    if (cone.rules[code.rule] != 0) ++found->wanted;
   }
   for (const Arrears& one : all) {
-    if (one.duties < 2 || !one.wanted) continue;
+    if (one.wanted < 2) continue;
     auto act = asked(one.effect);
     if (!act) continue;
     act->entries[0].amount = one.sum;
