@@ -49,7 +49,7 @@ class DraftWriter {
   void expr(ast::ExprId id);
   void effect(ast::EffectId id);
   void entry(const ast::Entry& entry);
-  void happening(const ast::Happening& one);
+  void outlook_event(const ast::OutlookEvent& one);
   void outlook_item(const ast::OutlookItem& item);
   /// `D after X`, which is what `within D of X` means for a deadline.
   void offset(ast::ExprId duration, bool after, ast::ExprId anchor);

@@ -139,7 +139,7 @@ void DraftWriter::entry(const Entry& entry) {
   event_node(entry.event.node);
 }
 
-void DraftWriter::happening(const Happening& one) {
+void DraftWriter::outlook_event(const OutlookEvent& one) {
   ref(one.subject);
   if (one.breaks) word("breaks");
   if (one.has_state) number(static_cast<std::int64_t>(one.state));
@@ -147,8 +147,8 @@ void DraftWriter::happening(const Happening& one) {
 
 void DraftWriter::outlook_item(const OutlookItem& item) {
   number(static_cast<std::int64_t>(item.kind));
-  happening(item.what);
-  for (const Happening& one : item.others) happening(one);
+  outlook_event(item.what);
+  for (const OutlookEvent& one : item.others) outlook_event(one);
   if (item.contrary) word("-");
   name(item.strategy);
   expr(item.chance);

@@ -26,7 +26,7 @@ constexpr std::array strategies = {
 using Event = OutlookItem::Event;
 
 // What somebody does or says; the rest follows from the rules and the days.
-std::optional<Event> event_of(const ast::Happening& what) {
+std::optional<Event> event_of(const ast::OutlookEvent& what) {
   if (what.breaks) return Event::Break;
   if (!what.has_state) return Event::Meet;
   switch (what.state) {
@@ -124,7 +124,7 @@ class OutlookChecker {
     if (result.actor.present() && is_new(result, out)) out.items.push_back(std::move(result));
   }
 
-  std::optional<Event> event(const ast::Happening& what) {
+  std::optional<Event> event(const ast::OutlookEvent& what) {
     if (what.has_state && !milestone_test(context_, what.state, what.subject)) return std::nullopt;
     const auto event = event_of(what);
     if (!event)
@@ -184,14 +184,14 @@ class OutlookChecker {
     result.span = item.place.span;
     const auto chance = share(item.chance, "a correlation is from -100% to 100%");
     bool good = chance && add_terms(item.what, result, out);
-    for (const ast::Happening& one : item.others) good = add_terms(one, result, out) && good;
+    for (const ast::OutlookEvent& one : item.others) good = add_terms(one, result, out) && good;
     if (!good || !are_alike(result, out) || !are_enough(item, result, out)) return;
     result.chance = item.contrary ? *negate(*chance) : *chance;
     out.correlations.push_back(std::move(result));
   }
 
   /// All that the outlook tells of it, none of which may be correlated twice.
-  bool add_terms(const ast::Happening& what, Correlation& to, const Outlook& out) {
+  bool add_terms(const ast::OutlookEvent& what, Correlation& to, const Outlook& out) {
     const Instances which =
         resolve_instances(context_, what.subject, SymbolKind::Milestone, budget_);
     const auto wanted = which.empty() ? std::nullopt : event(what);

@@ -187,23 +187,23 @@ struct EnsureDecl {
   bool operator==(const EnsureDecl&) const = default;
 };
 /// What an outlook tells of a milestone: `m`, `m verified`, `m breaks`.
-struct Happening {
+struct OutlookEvent {
   Ref subject;
   bool breaks = false, has_state = false;
   StateWord state = StateWord::Verified;
   Place place;
-  bool operator==(const Happening&) const = default;
+  bool operator==(const OutlookEvent&) const = default;
 };
 struct OutlookItem {
   enum class Kind { Chance, Correlated, Plays, Detects, Trust };
   Kind kind = Kind::Chance;
-  Happening what;                 // Plays, Detects, Trust: a subject only
-  std::vector<Happening> others;  // Correlated: with `what`
-  Name strategy;                  // Plays
-  ExprId chance;                  // a percentage AmountLit
-  bool contrary = false;          // Correlated: `-60%`
-  ExprId within, of;              // Chance
-  Period per;                     // Chance
+  OutlookEvent what;                 // Plays, Detects, Trust: a subject only
+  std::vector<OutlookEvent> others;  // Correlated: with `what`
+  Name strategy;                     // Plays
+  ExprId chance;                     // a percentage AmountLit
+  bool contrary = false;             // Correlated: `-60%`
+  ExprId within, of;                 // Chance
+  Period per;                        // Chance
   Place place;
   bool operator==(const OutlookItem&) const = default;
 };

@@ -154,7 +154,7 @@ class Builder {
   ast::DiscountDecl discount(Cursor at);
   ast::EnsureDecl ensure(Cursor at);
   ast::OutlookDecl outlook(Cursor at);
-  ast::Happening happening(Cursor& at);
+  ast::OutlookEvent outlook_event(Cursor& at);
   ast::OutlookItem outlook_item(Cursor at);
 
   // build_events.cpp

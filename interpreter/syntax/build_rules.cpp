@@ -152,8 +152,8 @@ ast::OutlookDecl Builder::outlook(Cursor at) {
 }
 
 // `m`, `m verified` or `m breaks`; goes on to what follows.
-ast::Happening Builder::happening(Cursor& at) {
-  ast::Happening result;
+ast::OutlookEvent Builder::outlook_event(Cursor& at) {
+  ast::OutlookEvent result;
   result.place = place(at);
   result.subject = ref(at);
   at = at.next();
@@ -178,14 +178,14 @@ ast::OutlookItem Builder::outlook_item(Cursor at) {
     result.chance = expr(child.next().next().next());
     return result;
   }
-  result.what = happening(child);
+  result.what = outlook_event(child);
   if (child.take(TokenKind::KwPlays)) {
     result.kind = Kind::Plays;
     result.strategy = name(child);
     return result;
   }
   if (child.take(TokenKind::KwDetects)) result.kind = Kind::Detects;
-  while (child.take(TokenKind::KwAnd)) result.others.push_back(happening(child));
+  while (child.take(TokenKind::KwAnd)) result.others.push_back(outlook_event(child));
   if (child.take(TokenKind::KwCorrelated)) {
     result.kind = Kind::Correlated;
     result.contrary = child.take(TokenKind::Minus);
