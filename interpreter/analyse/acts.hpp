@@ -105,6 +105,9 @@ class ActBuilder {
   void lever(const Cone& cone, std::uint32_t l, const std::vector<std::uint32_t>& asks, bool ruled,
              std::vector<Act>& acts) const;
   void offers(const Cone& cone, std::vector<Act>& acts) const;
+  template <class Found>
+  void each_debt(Found found) const;
+  bool same_creditor(std::uint32_t a, std::uint32_t b) const;
   void arrears(const Cone& cone, std::vector<Act>& acts) const;
   Decimal older_debts(std::uint32_t effect) const;
   void payments(const Cone& cone, std::vector<Act>& acts) const;

@@ -224,31 +224,42 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
   arrears(cone, acts);
 }
 
+/// Calls `found(effect, left)` for each payment that is owed, from the oldest on, until it says no.
+template <class Found>
+void ActBuilder::each_debt(Found found) const {
+  for (const DutyView& duty : view_.duties) {
+    const std::uint32_t e = index_.find(duty.rule, duty.effect);
+    if (!is_open(duty.status) || e == UINT32_MAX) continue;
+    if (p_.acts[p_.effects[e].act].kind != ast::Act::Kind::Pay) continue;
+    if (!found(e, sub(duty.owed, duty.paid).value_or(Decimal::zero()))) return;
+  }
+}
+
+bool ActBuilder::same_creditor(std::uint32_t a, std::uint32_t b) const {
+  const ActCode &one = p_.acts[p_.effects[a].act], &other = p_.acts[p_.effects[b].act];
+  return one.receiver == other.receiver && one.unit == other.unit;
+}
+
 // Where somebody owes somebody more than once: one payment of all of it.
 void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
   struct Arrears {
-    std::uint32_t payer = 0, receiver = 0, unit = 0, effect = 0;
+    std::uint32_t payer = 0, effect = 0;
     Decimal sum;
     std::size_t wanted = 0;  // duties that have a bearing on what is asked
   };
   std::vector<Arrears> all;
-  for (const DutyView& duty : view_.duties) {
-    const std::uint32_t e = index_.find(duty.rule, duty.effect);
-    if (!is_open(duty.status) || e == UINT32_MAX) continue;
+  each_debt([&](std::uint32_t e, Decimal left) {
     const EffectCode& code = p_.effects[e];
-    const ActCode& act = p_.acts[code.act];
-    if (act.kind != ast::Act::Kind::Pay || code.list.count == 0) continue;
     const std::uint32_t payer = p_.actor_lists[code.list.first];
     auto found = std::find_if(all.begin(), all.end(), [&](const Arrears& one) {
-      return one.payer == payer && one.receiver == act.receiver && one.unit == act.unit;
+      return one.payer == payer && same_creditor(one.effect, e);
     });
-    if (found == all.end())
-      found = all.insert(all.end(), {payer, act.receiver, act.unit, e, {}, 0});
-    found->sum =
-        add(found->sum, sub(duty.owed, duty.paid).value_or(Decimal{})).value_or(found->sum);
+    if (found == all.end()) found = all.insert(all.end(), {payer, e, {}, 0});
+    found->sum = add(found->sum, left).value_or(found->sum);
     found->effect = e;
     if (cone.rules[code.rule] != 0) ++found->wanted;
-  }
+    return true;
+  });
   for (const Arrears& one : all) {
     if (one.wanted < 2) continue;
     auto act = asked(one.effect);
@@ -261,23 +272,16 @@ void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
 /// A payment fills the oldest debt first: what else the payer owes the same in that unit, from
 /// before the duty arose.
 Decimal ActBuilder::older_debts(std::uint32_t effect) const {
-  const EffectCode& code = p_.effects[effect];
-  const ActCode& paid = p_.acts[code.act];
-  const std::uint32_t payer = p_.actor_lists[code.list.first];
+  const std::uint32_t payer = p_.actor_lists[p_.effects[effect].list.first];
   Decimal sum;
-  for (const DutyView& duty : view_.duties) {
-    const std::uint32_t e = index_.find(duty.rule, duty.effect);
-    if (!is_open(duty.status) || e == UINT32_MAX) continue;
-    if (e == effect) break;
-    const EffectCode& other = p_.effects[e];
-    const ActCode& act = p_.acts[other.act];
-    if (act.kind != ast::Act::Kind::Pay || act.receiver != paid.receiver || act.unit != paid.unit)
-      continue;
-    const auto debtors = p_.actor_lists.begin() + other.list.first;
-    if (std::find(debtors, debtors + other.list.count, payer) == debtors + other.list.count)
-      continue;
-    sum = add(sum, sub(duty.owed, duty.paid).value_or(Decimal::zero())).value_or(sum);
-  }
+  each_debt([&](std::uint32_t e, Decimal left) {
+    if (e == effect) return false;
+    const Range list = p_.effects[e].list;
+    const auto debtors = p_.actor_lists.begin() + list.first;
+    const bool owes = std::find(debtors, debtors + list.count, payer) != debtors + list.count;
+    if (owes && same_creditor(e, effect)) sum = add(sum, left).value_or(sum);
+    return true;
+  });
   return sum;
 }
 
