@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "check/values_elements.hpp"
 #include "support/fnv.hpp"
@@ -45,26 +46,20 @@ class Sources {
 
 // One luck for the first terms of all that these are about, one for their second terms, and so on:
 // two terms of one milestone keep a luck each. Called by what they are about, in any order.
-template <class Name>
-void share_luck(Prospects& out, std::vector<std::size_t> events, Decimal chance, const Name& name,
-                Sources& sources) {
-  std::stable_sort(events.begin(), events.end(), [&](std::size_t a, std::size_t b) {
-    return name(out.events[a]) < name(out.events[b]);
-  });
+void share_luck(Prospects& out, std::vector<std::pair<std::string, std::size_t>> events,
+                Decimal chance, Sources& sources) {
+  std::sort(events.begin(), events.end());
   std::string names = "correlated";
-  for (const std::size_t e : events) names += ' ' + name(out.events[e]);
+  for (const auto& [name, _] : events) names += ' ' + name;
   const std::uint32_t source = sources.of(names);
-  std::vector<std::uint32_t> luck_sources;
-  std::string before;
+  std::vector<std::uint32_t> lucks{source};  // by the number of the term
   std::size_t term = 0;
-  for (const std::size_t e : events) {
-    Prospect& event = out.events[e];
-    term = name(event) == before ? term + 1 : 0;
-    before = name(event);
-    if (term == luck_sources.size())
-      luck_sources.push_back(term == 0 ? source : sources.of(names + " again"));
-    event.shared = SharedLuck{source, *abs(chance), luck_sources[term]};
-    event.contrary = chance.is_negative() && before != name(out.events[events.front()]);
+  for (std::size_t k = 0; k < events.size(); ++k) {
+    term = k > 0 && events[k - 1].first == events[k].first ? term + 1 : 0;
+    if (term == lucks.size()) lucks.push_back(sources.of(names + " again"));
+    Prospect& event = out.events[events[k].second];
+    event.shared = SharedLuck{source, *abs(chance), lucks[term]};
+    event.contrary = chance.is_negative() && events[k].first != events.front().first;
   }
 }
 
@@ -129,9 +124,10 @@ Prospects prospects(const Program& program, const checked::Outlook& outlook,
     }
   }
   for (const checked::Correlation& one : outlook.correlations) {
-    std::vector<std::size_t> events;
-    for (const std::uint32_t i : one.items) events.push_back(event_of_item[i]);
-    share_luck(out, std::move(events), one.chance, name, sources);
+    std::vector<std::pair<std::string, std::size_t>> events;
+    for (const std::uint32_t i : one.items)
+      events.emplace_back(name(out.events[event_of_item[i]]), event_of_item[i]);
+    share_luck(out, std::move(events), one.chance, sources);
   }
   return out;
 }
