@@ -102,10 +102,7 @@ std::string SideWording::duty(const DutyView& duty) const {
 }
 
 std::string SideWording::norm(const Subject& rule, const NormView& norm) const {
-  std::string text = wording_.effect(checked::EffectId{norm.effect}, rule);
-  if (norm.until && text.find(" until ") == std::string::npos)
-    text += ", up to " + wording_.day(*norm.until);
-  return text;
+  return wording_.in_force(checked::EffectId{norm.effect}, rule, norm.until);
 }
 
 std::string SideWording::book(const BookView& book) const {

@@ -134,9 +134,8 @@ class Residue {
   }
 
   std::string may_line(const Residual::May& may) const {
-    std::string act = without_actor(wording_.effect(checked::EffectId{may.effect}, may.rule));
-    if (may.until && act.find(" until ") == std::string::npos)
-      act += " until " + wording_.day(*may.until);
+    const std::string act =
+        without_actor(wording_.in_force(checked::EffectId{may.effect}, may.rule, may.until));
     return fmt::format("{}; {}", act, rule_place(may.rule));
   }
 

@@ -56,6 +56,9 @@ class Wording {
   // --- acts and effects (wording_acts.cpp). `rule` tells which instance; its index is filled in.
   std::string act(const checked::Act& act, const Elements& elements) const;
   std::string effect(checked::EffectId effect, const Subject& rule) const;
+  /// A ban or a permission with its last day, where that is known, in place of how that is said.
+  std::string in_force(checked::EffectId effect, const Subject& rule,
+                       std::optional<Day> until) const;
   /// `must not ease sanction[coal] while C until 2024-07-31`: of `for D` and `until DATE`, what
   /// they come to.
   std::string banned(const Residual::Ban& ban) const;

@@ -176,16 +176,19 @@ std::string Wording::effect(const checked::Effect& effect, const Elements& eleme
   return source_text(effect.span);
 }
 
+std::string Wording::in_force(checked::EffectId effect_id, const Subject& rule,
+                              std::optional<Day> until) const {
+  if (effect_id.value >= deal_.effects.size()) return {};
+  if (!until) return effect(effect_id, rule);
+  checked::Effect undated = deal_[effect_id];
+  undated.until_date = undated.for_ = {};
+  return effect(undated, elements_of(rule)) + " until " + day(*until);
+}
+
 std::string Wording::banned(const Residual::Ban& standing) const {
-  if (standing.effect >= deal_.effects.size()) return {};
-  const checked::Effect& effect = deal_[checked::EffectId{standing.effect}];
-  const auto* ban = ast::get_if<checked::Ban>(&effect.node);
-  if (!ban) return source_text(effect.span);
-  const Elements elements = elements_of(standing.rule);
-  checked::Effect undated = effect;
-  if (standing.until) undated.until_date = undated.for_ = {};
-  return fmt::format("must not {}{}{}", act(ban->act, elements), suffixes(undated, elements),
-                     standing.until ? " until " + day(*standing.until) : "");
+  std::string text = in_force(checked::EffectId{standing.effect}, standing.rule, standing.until);
+  const auto at = text.find(" must not ");
+  return at == std::string::npos ? text : text.substr(at + 1);
 }
 
 std::string Wording::debtors(const DutyView& duty) const {
