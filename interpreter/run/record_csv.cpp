@@ -210,7 +210,6 @@ class CsvReader {
       if (event.text.empty()) return out_.fail(row_begin_, row_end_, "this row has no event");
       return out_.add_event({event.text, event.begin, event.end, event.exact}, std::move(entry));
     }
-    if (!is_kind(cell(Kind))) return;
     const std::string event = joined_event();
     out_.add_event({event, row_begin_, row_end_, false}, std::move(entry));
   }
@@ -231,30 +230,6 @@ class CsvReader {
     out = is_yes(value.text);
     if (out || is_no(value.text)) return true;
     out_.fail(value.begin, value.end, fmt::format("`{}` is neither `yes` nor `no`", value.text));
-    return false;
-  }
-
-  // A word, or several, that an event goes on with: `verified`, `at`, `due`.
-  bool is_kind(const Cell& cell) {
-    constexpr std::string_view kinds[] = {
-        "",         "done",      "met", "reported", "verified", "refuted", "broken", "waived",
-        "disputed", "settled",   "set", "add",      "note",     "at",      "pays",   "offers",
-        "says",     "withdraws", "due", "of",       "until",    "=",       "+"};
-    const std::string_view first = cell.text.substr(0, cell.text.find(' '));
-    if (std::find(std::begin(kinds), std::end(kinds), first) != std::end(kinds)) return true;
-    NearestWord search(first);
-    for (const std::string_view kind : kinds)
-      if (kind.size() > 2) search.offer(kind);
-    const std::string_view past = first == "paid"      ? "pays"
-                                  : first == "offered" ? "offers"
-                                  : first == "said"    ? "says"
-                                                       : std::string_view();
-    const auto best = past.empty() ? search.best() : std::optional(past);
-    out_.fail(cell.begin, cell.end, fmt::format("`{}` is no kind of event", cell.text),
-              best ? fmt::format("did you mean `{}`?", *best)
-                   : std::string("it is `done`, `reported`, `verified`, `refuted`, `broken`, "
-                                 "`waived`, `disputed`, `settled`, `at`, `set`, `add`, `due`, "
-                                 "`of`, `until`, `pays`, `offers`, `says`, `withdraws` or `note`"));
     return false;
   }
 

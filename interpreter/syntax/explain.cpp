@@ -65,6 +65,13 @@ Explanation other_notation(const Site& site) {
   return share ? Explanation() : explain_notation(site.habit());
 }
 
+// `buyer paid 5 USD` alone, as a cell of a table or a line of the prompt has it.
+Explanation another_event(const Site& site) {
+  return site.in(Rule::OneEvent) ? explain_event(site.habit()) : Explanation();
+}
+
+Explanation lasting_longer(const Site& site) { return longer_than(site.habit()); }
+
 Explanation joined_effects(const Site& site) {
   return site.in(Rule::Effects) ? effects_joined_by_and(site.habit()) : Explanation();
 }
@@ -180,7 +187,7 @@ Explanation bare_action(const Site& site) {
                     : fmt::format("write `set {} to …`", site.code.text(action)));
   }
   const std::string text(site.code.text(action));
-  if (auto found = article_or_move(site.habit(), static_cast<int>(back))) return found;
+  if (auto found = back == 1 ? bare_move(site.habit()) : std::nullopt) return found;
   if (site.kind() == KwPays || site.kind() == KwSays) {
     return make(DiagnosticKind::MissingEffect, site.span(-1),
                 fmt::format("`{} {}` is what a record says, and no effect", text,
@@ -382,9 +389,10 @@ Diagnostic explain_failure(const CodeView& code, SourceId source_id, const Failu
   const Site site{code, source_id, failure, start};
   if (failure.too_deep) return too_deep(site, limits);
   constexpr Explanation (*slips[])(const Site&) = {
-      other_notation, joined_effects,    doubled_sign,     chained,       undated_expectation,
-      brace_habit,    bare_action,       state_after_is,   misspelt,      ensure_form,
-      list_goes_on,   incomplete_reader, name_wanted_here, bare_condition};
+      other_notation, another_event,       lasting_longer, joined_effects,    doubled_sign,
+      chained,        undated_expectation, brace_habit,    bare_action,       state_after_is,
+      misspelt,       ensure_form,         list_goes_on,   incomplete_reader, name_wanted_here,
+      bare_condition};
   for (const auto slip : slips) {
     if (auto found = slip(site)) return *std::move(found);
   }

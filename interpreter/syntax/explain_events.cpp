@@ -79,10 +79,6 @@ std::optional<Diagnostic> amount_of_a_finding(const Habit& habit) {
 
 std::optional<Diagnostic> explain_event(const Habit& habit) {
   if (habit.code.first_on_line(habit.at) || !is_name_like(habit.kind(-1))) return {};
-  if (habit.text(-1) == "the" && is_name_like(habit.kind()))
-    return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 0,
-                          "`the` cannot stand before a name here",
-                          fmt::format("write `{}`", habit.text()));
   if (auto found = act_in_another_form(habit)) return found;
   if (auto found = amount_of_a_finding(habit)) return found;
   return value_in_another_form(habit);

@@ -129,6 +129,16 @@ std::optional<Diagnostic> unit_after_call(const Habit& habit) {
       fmt::format("put the value in parentheses, as in `({}(…)) {}`", called, habit.text()));
 }
 
+// `verified by the engineer`, where `the` was taken for a name.
+std::optional<Diagnostic> article(const Habit& habit) {
+  const bool here =
+      habit.kind(-1) == KwThe && is_name_like(habit.kind()) && !habit.code.first_on_line(habit.at);
+  if (!here) return {};
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 0,
+                        "`the` cannot stand before a name here",
+                        fmt::format("write `{}`", habit.text()));
+}
+
 /// `home arrived`, where `home_arrived` is a word of this source. Cost: linear in its words.
 Hint name_in_two_words(const Habit& habit) {
   if (habit.kind() != Id || habit.kind(-1) != Id) return {};
@@ -244,6 +254,7 @@ bool Habit::in_condition() const {
 }
 
 std::optional<Diagnostic> explain_notation(const Habit& habit) {
+  if (auto found = article(habit)) return found;
   if (auto found = worded_date(habit)) return found;
   if (auto found = thousands(habit)) return found;
   if (auto found = unit_after_call(habit)) return found;
@@ -298,7 +309,8 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
       return fmt::format("write `every {}`", habit.text() == "monthly" ? "month" : "year");
   }
   const bool expectation = habit.code.kind(habit.start) == KwExpect && expects(KwOn);
-  const bool question = expects(EndOfInput) && habit.start == 0 && !habit.in_event;
+  const bool question =
+      std::find(failure.rules.begin(), failure.rules.end(), Rule::OneExpr) != failure.rules.end();
   return (wants_then && habit.in_condition()) || expectation || question ? about_condition(habit)
                                                                          : Hint();
 }

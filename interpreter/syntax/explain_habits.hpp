@@ -56,8 +56,11 @@ std::optional<Diagnostic> explain_notation(const Habit& habit);
 /// `buyer shall pay`, `-- comment`, `IF`: where a declaration ended or should begin.
 std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before);
 
-/// `the buyer must pay`, `access to full`: where the word `back` before was taken for an action.
-std::optional<Diagnostic> article_or_move(const Habit& habit, int back);
+/// `access to full`, at `to`: where the name before was taken for an action.
+std::optional<Diagnostic> bare_move(const Habit& habit);
+
+/// `for more than 14 days`: at `than`.
+std::optional<Diagnostic> longer_than(const Habit& habit);
 
 /// `raise`, `lift`: "ease"; `lower`: "tighten"; else null.
 const char* lever_verb(std::string_view word);

@@ -39,19 +39,13 @@ std::optional<Diagnostic> index_of_phase(const Habit& habit, Rule before) {
 
 }  // namespace
 
-// `the buyer must pay`, `access to full`, where the words before were taken for an action.
-std::optional<Diagnostic> article_or_move(const Habit& habit, int back) {
-  const std::string_view word = habit.text(-back);
-  if (back == 1 && (word == "the" || word == "each") && is_name_like(habit.kind()))
-    return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, -1,
-                          fmt::format("`{}` cannot stand before a name here", word),
-                          fmt::format("write `{} …`", habit.text()));
-  if (back == 1 && habit.kind() == KwTo && is_name_like(habit.kind(1)))
-    return habit.diagnose(
-        DiagnosticKind::MissingEffect, -1, 1,
-        fmt::format("`{} to {}` is no effect", word, habit.text(1)),
-        fmt::format("write `ease {0} to {1}`, or `tighten {0} to {1}`", word, habit.text(1)));
-  return {};
+// `access to full`, where the name before was taken for an action.
+std::optional<Diagnostic> bare_move(const Habit& habit) {
+  if (habit.kind() != KwTo || !is_name_like(habit.kind(1))) return {};
+  const std::string_view name = habit.text(-1), level = habit.text(1);
+  return habit.diagnose(
+      DiagnosticKind::MissingEffect, -1, 1, fmt::format("`{} to {}` is no effect", name, level),
+      fmt::format("write `ease {0} to {1}`, or `tighten {0} to {1}`", name, level));
 }
 
 std::string comparison_in_words(const Habit& habit) {
@@ -82,6 +76,16 @@ std::optional<Diagnostic> explain_phrase(const Habit& habit, Rule before) {
   if (auto found = other_verb(habit)) return found;
   if (auto found = or_else(habit)) return found;
   return index_of_phase(habit, before);
+}
+
+// `for more than 14 days`
+std::optional<Diagnostic> longer_than(const Habit& habit) {
+  const bool longer = habit.text(-1) == "more" || habit.text(-1) == "longer";
+  if (!longer || habit.text() != "than" || habit.kind(-2) != KwFor) return {};
+  return habit.diagnose(
+      DiagnosticKind::UnexpectedWord, -1, 0,
+      fmt::format("`{} than` cannot stand here", habit.text(-1)),
+      fmt::format("what has lasted so long is `for {} {}`", habit.text(1), habit.text(2)));
 }
 
 }  // namespace quid

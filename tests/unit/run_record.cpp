@@ -232,6 +232,10 @@ TEST_CASE("mistakes in a record have their places", "[record]") {
         "2:12 malformed-entry: this quote is never closed; close it with `\"`");
   CHECK(refused("a.csv", "date,event\n2018-07-27,\"m\"5\n")
             .starts_with("2:15 malformed-entry: text stands after a closed quote"));
+  CHECK(refused("a.csv", "date,subject,kind,value,by,to\n2018-07-27,US,paid,5 USD,,DPRK\n") ==
+        "2:1 misspelt-keyword: `paid` is no word of an entry; write `US pays`");
+  CHECK(refused("a.csv", "date,event\n2018-07-27,m by the US\n") ==
+        "2:17 unexpected-word: `the` cannot stand before a name here; write `US`");
   CHECK(refused("a.jsonl", "{\"on\": \"2018-07-27\"}")
             .starts_with("1:1 malformed-entry: the object has no event"));
   CHECK(refused("a.jsonl", "{\"on\": \"2018-07-27\", \"event\": 5}")
