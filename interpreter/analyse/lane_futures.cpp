@@ -46,8 +46,8 @@ std::unique_ptr<LaneFutures> LaneFutures::make(const Futures& futures, std::stri
   auto terms = LaneTerms::make(futures, why);
   if (!terms) return nullptr;
   const Program& program = futures.start().program();
-  auto plain =
-      lanes::plain(futures.start(), futures.until(), occurrences(program, futures.prospects()));
+  auto plain = lanes::plain(futures.start(), futures.until(),
+                            occurrences(program, futures.prospects()), lanes::Extent::Usually);
   if (!plain) {
     reason = plain.error().what;
     return nullptr;
@@ -72,9 +72,17 @@ LaneRunner::LaneRunner(const LaneFutures& futures, Counting& counting, bool told
 LaneRunner::~LaneRunner() = default;
 
 void LaneRunner::run(std::uint64_t first, std::size_t count) {
-  count_ = count;
   outlook_->set_count(count);
+  size_ = count;
+  left_.fill(0);
+  if (f_.planes().plain().may_be_left) {
+    block_.run(first, count, *outlook_);
+    for (std::size_t w = 0; w < words_per_plane; ++w)
+      left_[w] = block_.left()[w] & block_.counted()[w];
+  }
   block_.begin(first, count, *outlook_);
+  block_.leave_out(left_);
+  count_ = block_.size(block_.counted());
   const auto& steps = f_.futures().steps();
   const std::int32_t today = f_.futures().today().value;
   for (std::size_t k = 0; k < steps.size(); ++k) {
@@ -83,6 +91,21 @@ void LaneRunner::run(std::uint64_t first, std::size_t count) {
   }
   block_.walk(f_.planes().plain().days(), *outlook_);
   finish(first);
+  run_those_that_left(first);
+}
+
+/// Each as it would be without lanes.
+void LaneRunner::run_those_that_left(std::uint64_t first) {
+  for (std::size_t lane = 0; lane < size_; ++lane) {
+    if ((left_[lane / 64] >> (lane % 64) & 1) == 0) continue;
+    const std::uint64_t future = first + lane;
+    const Run run = f_.futures().run(future, [&](std::size_t step, const Run& at) {
+      if (told_) counting_.at_step(step, at);
+    });
+    counting_.finish(future, run);
+    verdicts_[lane] =
+        run.error() ? Tally::verdict_words : static_cast<std::size_t>(run.verdict().word);
+  }
 }
 
 void LaneRunner::at_step(std::size_t step) {
@@ -173,7 +196,8 @@ void LaneRunner::gather_alike() {
   for (const std::uint32_t at : entered_) places_[at] = nobody_yet;
   entered_.clear();
   alike_.clear();
-  for (std::size_t lane = 0; lane < count_; ++lane) {
+  for (std::size_t lane = 0; lane < size_; ++lane) {
+    if (!counts(lane)) continue;
     const auto a = static_cast<std::uint64_t>(given_[lane]) * 0x9e37'79b9'7f4a'7c15;
     const auto b = static_cast<std::uint64_t>(received_[lane]) * 0xc2b2'ae3d'27d4'eb4f;
     for (std::size_t at = (a ^ b) >> 53;; at = (at + 1) % room) {
@@ -192,16 +216,17 @@ void LaneRunner::gather_alike() {
 
 /// Whether parties wait for each other only a run can tell.
 void LaneRunner::judge(std::uint64_t first) {
-  verdicts_.resize(count_);
-  for (std::size_t lane = 0; lane < count_; ++lane) {
-    ast::VerdictWord& word = verdicts_[lane];
-    word = block_.verdict(lane);
+  verdicts_.resize(size_);
+  for (std::size_t lane = 0; lane < size_; ++lane) {
+    if (!counts(lane)) continue;
+    ast::VerdictWord word = block_.verdict(lane);
     const bool settled = word == ast::VerdictWord::Breached ||
                          word == ast::VerdictWord::Fulfilled ||
                          (block_.perhaps_stuck()[lane / 64] >> (lane % 64) & 1) == 0;
     if (!settled)
       word = f_.futures().run(first + lane, [](std::size_t, const Run&) {}).verdict().word;
-    counting_.tally().verdicts[static_cast<std::size_t>(word)].add(first + lane);
+    verdicts_[lane] = static_cast<std::size_t>(word);
+    counting_.tally().verdicts[verdicts_[lane]].add(first + lane);
   }
 }
 
@@ -235,10 +260,8 @@ void LaneRunner::finish(std::uint64_t first) {
 }
 
 void LaneRunner::add(Cases& cases, Plane plane, std::uint64_t first) const {
-  for (std::size_t w = 0; w * 64 < count_; ++w) {
-    const std::size_t left = count_ - w * 64;
-    const Word counts = left >= 64 ? ~Word{0} : (Word{1} << left) - 1;
-    const Word found = plane[w] & counts;
+  for (std::size_t w = 0; w < words_per_plane; ++w) {
+    const Word found = plane[w] & block_.counted()[w];
     if (found == 0) continue;
     cases.count += static_cast<std::uint64_t>(std::popcount(found));
     cases.first =

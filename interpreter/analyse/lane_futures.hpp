@@ -4,6 +4,7 @@
 // and outlooks that lane_outlook.hpp refuses.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -44,12 +45,17 @@ class LaneRunner {
 
   /// The futures from `first` on, at most lanes::lanes_per_block.
   void run(std::uint64_t first, std::size_t count);
-  /// Of those run last: the verdict in the end.
-  ast::VerdictWord verdict(std::size_t lane) const { return verdicts_[lane]; }
+  /// Of those run last: the verdict in the end, an ast::VerdictWord; or Tally::verdict_words where
+  /// an error stopped it.
+  std::size_t verdict(std::size_t lane) const { return verdicts_[lane]; }
 
  private:
   using Plane = std::span<const lanes::Word, lanes::words_per_plane>;
 
+  bool counts(std::size_t lane) const {
+    return (block_.counted()[lane / 64] >> (lane % 64) & 1) != 0;
+  }
+  void run_those_that_left(std::uint64_t first);
   void at_step(std::size_t step);
   void count_duties(std::size_t row);
   void count_books(std::size_t row);
@@ -64,8 +70,10 @@ class LaneRunner {
   const bool told_;
   lanes::Block block_;
   std::unique_ptr<LaneOutlook> outlook_;
-  std::size_t count_ = 0;                       // of the block that runs
-  std::vector<ast::VerdictWord> verdicts_;      // by lane
+  std::size_t size_ = 0;   // lanes of the block that runs
+  std::size_t count_ = 0;  // those of them that count here: the others need a run each
+  std::array<lanes::Word, lanes::words_per_plane> left_{};  // these
+  std::vector<std::size_t> verdicts_;                       // by lane
   std::vector<std::int64_t> given_, received_;  // of each lane, in the scales of their accounts
   struct Alike {                                // lanes whose book holds the same
     std::int64_t given = 0, received = 0;

@@ -18,8 +18,13 @@ constexpr int most_rounds = 6;
 }  // namespace
 
 Translation::Translation(const Run& today, Day until, const std::vector<std::uint8_t>& may,
-                         const Reach& reach)
-    : today_(today), p_(today.program()), s_(today.state()), reach_(reach), found_(reach) {
+                         const Reach& reach, Extent extent)
+    : today_(today),
+      p_(today.program()),
+      s_(today.state()),
+      reach_(reach),
+      may_leave_(extent == Extent::Usually),
+      found_(reach) {
   plain_.program = &p_;
   plain_.today = s_.today;
   plain_.until = until;
@@ -34,6 +39,13 @@ Translation::Translation(const Run& today, Day until, const std::vector<std::uin
 bool Translation::unfit(std::string what) {
   why_ = std::move(what);
   return false;
+}
+
+/// What fires there is more than plain; false: no lane may leave.
+bool Translation::leaves_where_it_fires(std::uint32_t firing) {
+  if (!may_leave_) return false;
+  plain_.leaves.push_back({firing, true, false, always});
+  return true;
 }
 
 bool Translation::run() {
@@ -284,8 +296,12 @@ bool Translation::ensures() {
 
 /// Which milestones are rich, and whether all is known and no effect has a condition of its own.
 void Translation::simplicity() {
+  plain_.may_be_left =
+      !plain_.leaves.empty() ||
+      std::any_of(plain_.standings.begin(), plain_.standings.end(),
+                  [](const PlainStanding& one) { return one.leaves || one.leaves_second; });
   bool simple = !dated_ && plain_.standings.empty() && plain_.phases.empty() &&
-                plain_.perhaps_stuck == not_ever;
+                plain_.perhaps_stuck == not_ever && !plain_.may_be_left;
   for (const Atom& atom : plain_.atoms)
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;
@@ -305,8 +321,8 @@ void Translation::simplicity() {
   plain_.simple = simple;
 }
 
-tl::expected<Plain, Unfit> plain(const Run& today, Day until,
-                                 const std::vector<std::uint8_t>& may) {
+tl::expected<Plain, Unfit> plain(const Run& today, Day until, const std::vector<std::uint8_t>& may,
+                                 Extent extent) {
   const Program& p = today.program();
   Reach reach;
   reach.rules.assign(p.rules.count(), 0);
@@ -321,7 +337,7 @@ tl::expected<Plain, Unfit> plain(const Run& today, Day until,
       reach.says = true;
       for (Reach::Amount& one : reach.quantities) one.moves = one.apart = one.free = true;
     }
-    Translation translation(today, until, may, reach);
+    Translation translation(today, until, may, reach, extent);
     if (!translation.run()) return tl::unexpected(Unfit{translation.why()});
     if (round >= most_rounds || translation.found() == reach) return translation.take();
     reach = translation.found();

@@ -134,12 +134,14 @@ struct PlainStanding {
   std::uint32_t rule = 0, effect = 0;  // as in the program
   bool is_duty = false;
   bool renews = false;
-  bool closes = false;     // a duty: when it is overdue it is closed
-  Ref made = always;       // it is made only where this held when the rule was read
-  Ref ends = not_ever;     // it lapses: looked at once a day, when all of it has happened
-  Ref passed = not_ever;   // a row of the calendar: days after the last one that it may have
-  Ref done = not_ever;     // what a duty asks is so
-  Ref claimed = not_ever;  // or was said to be
+  bool closes = false;         // a duty: when it is overdue it is closed
+  bool leaves = false;         // where it is made, a lane leaves the plain form
+  bool leaves_second = false;  // or where it is made while it stands
+  Ref made = always;           // it is made only where this held when the rule was read
+  Ref ends = not_ever;         // it lapses: looked at once a day, when all of it has happened
+  Ref passed = not_ever;       // a row of the calendar: days after the last one that it may have
+  Ref done = not_ever;         // what a duty asks is so
+  Ref claimed = not_ever;      // or was said to be
   std::vector<PlainTerm> due, expiries;
   // A grant: as of an effect
   std::uint32_t lever = 0;
@@ -212,6 +214,14 @@ struct PlainEnsure {
   bool open = false, perhaps_seen = false;
 };
 
+/// Where a lane leaves the plain form, so that what follows only a run can tell.
+struct Leave {
+  std::uint32_t firing = nobody;  // as in Plain::firing; without one, whatever has fired
+  bool at_once = false;           // where that fires; else on an evening
+  bool stands = false;            // it has fired before the start
+  Ref when = always;              // on which this holds, once it has fired
+};
+
 struct Plain {
   const Program* program = nullptr;
   Day today{}, until{};  // the day before the first that is walked, and the last
@@ -233,6 +243,7 @@ struct Plain {
   std::vector<Account> accounts;
   std::vector<Weight> weights;
   std::vector<PlainEnsure> ensures;
+  std::vector<Leave> leaves;
   /// The verdict when all is over: the first of these that holds, else the deal is in progress.
   Ref breached = not_ever, fulfilled = not_ever, undetermined = not_ever;
   /// But where this holds, and it is neither breached nor fulfilled, the parties perhaps wait for
@@ -240,6 +251,8 @@ struct Plain {
   Ref perhaps_stuck = not_ever;
   /// A rule's condition reads what rules move on the same day: there may be several rounds.
   bool many_rounds = false;
+  /// Some lane may leave it: Leave, or a standing that leaves.
+  bool may_be_left = false;
   /// All is known, no milestone is rich, effects have no condition of their own: what slices take.
   bool simple = true;
 
@@ -260,10 +273,17 @@ struct Unfit {
   std::string what;  // `it has duties`
 };
 
+/// How much of a deal must be plain.
+enum class Extent : std::uint8_t {
+  Whole,   // all that may come about
+  Usually  // what else comes about in some lanes is found there: these need a run each
+};
+
 /// `today` must outlive what it gives, with its program. `may`: what may follow, by milestone, sets
 /// of Occurrence; without, each may be met and broken. Cost: a few times linear in the program, and
 /// a walk without events to `until` where something hangs on the calendar.
 tl::expected<Plain, Unfit> plain(const Run& today, Day until,
-                                 const std::vector<std::uint8_t>& may = {});
+                                 const std::vector<std::uint8_t>& may = {},
+                                 Extent extent = Extent::Whole);
 
 }  // namespace quid::lanes

@@ -64,8 +64,8 @@ struct Meaning {
 
 class Translation {
  public:
-  Translation(const Run& today, Day until, const std::vector<std::uint8_t>& may,
-              const Reach& reach);
+  Translation(const Run& today, Day until, const std::vector<std::uint8_t>& may, const Reach& reach,
+              Extent extent);
   bool run();
   /// What it found to move: where that is no more than it began with, the translation stands.
   const Reach& found() const { return found_; }
@@ -92,6 +92,7 @@ class Translation {
   bool ensures();
   void simplicity();
   bool unfit(std::string what);
+  bool leaves_where_it_fires(std::uint32_t firing);
   const Value* constant(InstructionId id) const;
   std::optional<Ref> calendar_row(const std::function<bool(Day)>& test);
   std::optional<Ref> on_calendar(std::vector<std::uint64_t> row);
@@ -104,6 +105,8 @@ class Translation {
   void find_effects(Range effects, bool of_breach);
   const std::vector<Meaning::Case>* known_cases(InstructionId id);
   bool effect(const EffectCode& code, std::uint32_t firing);
+  bool plain_effect(const EffectCode& code, std::uint32_t firing);
+  bool ban(const EffectCode& code, std::uint32_t firing, bool stands);
   bool move(const EffectCode& code, bool of_breach);
   bool pay(const EffectCode& code, std::uint32_t firing);
   bool change(const EffectCode& code);
@@ -116,6 +119,7 @@ class Translation {
   void add_standing(std::uint32_t e);
   void add_today();
   bool lower_standings();
+  bool lower_standing(std::uint32_t s);
   bool in_force(const RevocationCode& code, std::uint32_t s);
   bool reads_moving_deadline(Ref ref) const;
   bool in_order(const std::vector<std::int32_t>& last, const PlainStanding& one, Day earliest);
@@ -243,6 +247,7 @@ class Translation {
   const Program& p_;
   const RunState& s_;
   const Reach& reach_;
+  const bool may_leave_;
   Reach found_;
   Plain plain_;
   std::string why_;

@@ -81,10 +81,14 @@ void Translation::find_effects(Range effects, bool of_breach) {
 }
 
 bool Translation::effect(const EffectCode& code, std::uint32_t firing) {
+  return plain_effect(code, firing) || leaves_where_it_fires(firing);
+}
+
+bool Translation::plain_effect(const EffectCode& code, std::uint32_t firing) {
   if (code.kind == EffectKind::Duty) return true;  // standings are lowered after all effects
   if (code.kind == EffectKind::Move && code.revocable) return true;
   if (code.kind == EffectKind::Ban || code.kind == EffectKind::Permission)
-    return inert(code) || unfit("a ban may be broken");
+    return ban(code, firing, false);
   if (code.revocable) return unfit("a rule suspends rules, or restores a lever, for a while");
   switch (code.kind) {
     case EffectKind::Move: return move(code, firing >= p_.rules.count());

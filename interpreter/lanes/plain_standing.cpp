@@ -81,17 +81,27 @@ void Translation::add_standing(std::uint32_t e) {
 bool Translation::lower_standings() {
   for (std::uint32_t s = 0; s < plain_.standings.size(); ++s) {
     PlainStanding& one = plain_.standings[s];
-    const EffectCode& code = p_.effects[one.effect];
     if (PlainFiring* maker = maker_of(one); maker != nullptr && maker->standing_count++ == 0)
       maker->first_standing = s;
-    if (!(one.is_duty ? duty(code, s) : grant(code, s))) return false;
-    if (code.revocable && !in_force(p_.revocation(code), s)) return false;
+    const PlainStanding before = one;
+    if (lower_standing(s)) continue;
+    const bool is_new = !one.stands && !one.was_made;
+    if (!may_leave_ || !is_new) return false;
+    one = before;
+    one.leaves = true;
+    for (PlainLever& lever : plain_.levers) std::erase(lever.standings, s);
   }
-  for (const StandingState& ban : s_.bans) {
-    if (ban.open && !inert(p_.effects[ban.effect])) return unfit("a ban may be broken");
-    if (ban.breaches != nobody) plain_.breached = always;
+  for (const StandingState& one : s_.bans) {
+    if (one.open && !ban(p_.effects[one.effect], nobody, true)) return false;
+    if (one.breaches != nobody) plain_.breached = always;
   }
   return levers_granted();
+}
+
+bool Translation::lower_standing(std::uint32_t s) {
+  const EffectCode& code = p_.effects[plain_.standings[s].effect];
+  if (!(plain_.standings[s].is_duty ? duty(code, s) : grant(code, s))) return false;
+  return !code.revocable || in_force(p_.revocation(code), s);
 }
 
 /// `while`, `until` and `for`, as they are when it is made and when they end it.
@@ -275,10 +285,13 @@ bool Translation::duties_today(const EffectCode& code, PlainStanding& one, Day& 
 bool Translation::duty(const EffectCode& code, std::uint32_t s) {
   PlainStanding& one = plain_.standings[s];
   one.closes = code.flag;
-  if ((code.flag || code.otherwise.count > 0) && !never_two(one))
-    return unfit(
-        "a rule may make a second duty before the first is done, and each has what "
-        "follows its breach");
+  if ((code.flag || code.otherwise.count > 0) && !never_two(one)) {
+    if (!may_leave_)
+      return unfit(
+          "a rule may make a second duty before the first is done, and each has what "
+          "follows its breach");
+    one.leaves_second = true;
+  }
   Day earliest = never;
   std::int32_t level = -1;
   if (!duties_today(code, one, earliest, level)) return false;
@@ -298,7 +311,10 @@ bool Translation::duty(const EffectCode& code, std::uint32_t s) {
       return unfit("a duty's deadline hangs on what happens, or is not known");
     last.push_back(value->as_date().value);
   }
-  if (!in_order(last, one, earliest)) return false;
+  if (!in_order(last, one, earliest)) {
+    if (!may_leave_) return false;
+    one.leaves_second = true;
+  }
   bool at_once = false;
   for (std::size_t d = 0; d < last.size(); ++d)
     at_once = at_once || last[d] <= plain_.today.value + static_cast<std::int32_t>(d);
@@ -392,6 +408,22 @@ bool Translation::lever_granted(std::uint32_t l) {
     if (!note(operation.ease, to ? lever.top : operation.count, bound)) return false;
     lever.base = stepped(operation, lever.base, p_.lever_codes[l].level_count);
   }
+  return true;
+}
+
+/// Where a ban stands, and what it forbids comes about, a lane leaves.
+bool Translation::ban(const EffectCode& code, std::uint32_t firing, bool stands) {
+  if (inert(code)) return true;
+  if (!may_leave_) return unfit("a ban may be broken");
+  const ActCode& act = p_.acts[code.act];
+  const std::uint32_t m = act.target;
+  const MilestoneState& state = s_.milestones[m];
+  Leave leave{firing, false, stands, always};
+  leave.when = act.kind == ast::Act::Kind::Break
+                   ? flag(Atom::Kind::Broken, m, state.broken)
+                   : either(met(m), claims_apart(m) ? flag(Atom::Kind::Reported, m, state.reported)
+                                                    : not_ever);
+  plain_.leaves.push_back(leave);
   return true;
 }
 

@@ -108,6 +108,10 @@ void Block::begin(std::uint64_t first, std::size_t lanes, Source& source) {
   source.begin(first);
 }
 
+void Block::leave_out(std::span<const Word, words_per_plane> lanes) {
+  for (std::size_t w = 0; w < words_per_plane; ++w) counts_[w] &= ~lanes[w];
+}
+
 void Block::run(const std::vector<PlaneStep>& steps) {
   kernels_.run(steps.data(), steps.data() + steps.size(),
                {planes_.get(), p_.lists_.data(), p_.fires_.data(), hot_.data()});

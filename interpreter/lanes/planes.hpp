@@ -82,6 +82,7 @@ class Planes {
   };
   std::vector<StandingPlanes> standings_;
   std::vector<PlaneStep> verdict_;  // when all is over
+  std::uint32_t left_ = plane_of_zeros;
   std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1, perhaps_stuck_ = 1;
   std::size_t hot_count_ = 0;
   std::uint32_t breach_hot_ = 0;          // in `hot`: what follows each breach
@@ -151,7 +152,16 @@ class Block {
 
   std::size_t day() const { return day_; }  // walked so far
 
+  /// From here on these lanes of the block count no more.
+  void leave_out(std::span<const Word, words_per_plane> lanes);
+  /// Lanes that count.
+  std::span<const Word, words_per_plane> counted() const {
+    return std::span<const Word, words_per_plane>(counts_.data(), words_per_plane);
+  }
+
   // What stands now: a plane, of all lanes.
+  /// Where the deal left the plain form: what stands there is of no meaning, a run tells it.
+  std::span<const Word, words_per_plane> left() const { return view(p_.left_); }
   std::span<const Word, words_per_plane> met(std::uint32_t milestone) const;
   std::span<const Word, words_per_plane> at_least(std::uint32_t lever, std::uint32_t level) const;
   /// Of a standing: it stands; it is an overdue duty; it is a duty that was done at least once.

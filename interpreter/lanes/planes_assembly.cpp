@@ -19,6 +19,9 @@ std::uint32_t width(std::uint64_t most) { return static_cast<std::uint32_t>(std:
 void Assembly::run() {
   add(1, true);
   scratch_ = add(2) + 1;  // the first is that of zeros
+  if (plain_.may_be_left) out_.left_ = add(1);
+  for (const Leave& one : plain_.leaves)
+    leave_fired_.push_back(one.at_once || one.firing == nobody ? none : add(1, one.stands));
   milestones();
   levers();
   standings();

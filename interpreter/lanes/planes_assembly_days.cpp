@@ -59,11 +59,32 @@ void Assembly::take_effect(Code& code, std::uint32_t firing) {
   for (std::uint32_t k = one.first_effect; k < one.first_effect + one.effect_count; ++k)
     effect(code, plain_.effects[k], lanes(plain_.effects[k].when));
   make_standings(code, firing);
+  leave_where_fired(code, firing);
   for (const Weight* weight : paid_[firing]) {
     const auto bits = static_cast<std::uint32_t>(std::bit_width(plain_.days()));
     const std::uint32_t first = add(bits);
     count(code, first, bits, {lanes(weight->when)});
     out_.sums_.push_back({Weight::Per::Firing, first, bits, {}, weight->gains});
+  }
+}
+
+void Assembly::leave_where_fired(Code& code, std::uint32_t firing) {
+  for (std::size_t k = 0; k < plain_.leaves.size(); ++k) {
+    if (plain_.leaves[k].firing != firing) continue;
+    const std::uint32_t plane = plain_.leaves[k].at_once ? out_.left_ : leave_fired_[k];
+    emit(code, PlaneOp::Or, plane, plane, out_.fire_planes_[firing]);
+  }
+}
+
+/// By what came about today.
+void Assembly::leave() {
+  Code& code = out_.evening_;
+  for (std::size_t k = 0; k < plain_.leaves.size(); ++k) {
+    const Leave& one = plain_.leaves[k];
+    if (one.at_once) continue;
+    const std::uint32_t fired = leave_fired_[k] == none ? plane_of_ones : leave_fired_[k];
+    meet(code, scratch_, fired, one.when);
+    emit(code, PlaneOp::Or, out_.left_, out_.left_, scratch_);
   }
 }
 
@@ -108,6 +129,8 @@ void Assembly::evening() {
   }
   for (const Weight& weight : plain_.weights)
     if (weight.per != Weight::Per::Firing) want(wanted, Ref::of(weight.of));
+  for (const Leave& one : plain_.leaves)
+    if (!one.at_once) want(wanted, one.when);
   std::vector<char> sampled = sampled_;
   for (std::size_t k = plain_.atoms.size(); k-- > 0;) {
     if (sampled[k] == 0) continue;
@@ -127,6 +150,7 @@ void Assembly::evening() {
         {PlaneOp::Remember, 0, planes.before, planes.active, 0, out_.remembered_hot_});
   }
   gates(out_.evening_, wanted, skip);
+  leave();
   ensures();
   weigh();
   memory();

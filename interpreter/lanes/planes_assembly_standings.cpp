@@ -200,6 +200,14 @@ void Assembly::make_standings(Code& code, std::uint32_t firing) {
     const std::uint32_t lanes =
         one.made == always ? out_.fire_planes_[firing] : guard_of_[{firing, one.made.code}];
     const std::uint32_t begun = turned_done_;
+    if (one.leaves_second) {
+      emit(code, PlaneOp::And, scratch_, lanes, planes.stands);
+      emit(code, PlaneOp::Or, out_.left_, out_.left_, scratch_);
+    }
+    if (one.leaves) {
+      emit(code, PlaneOp::Or, out_.left_, out_.left_, lanes);
+      continue;
+    }
     if (one.renews) {
       lapse(code, s, lanes);
       emit(code, PlaneOp::AndNot, planes.late, planes.late, lanes);

@@ -75,10 +75,8 @@ class Worker {
     }
     for (const auto& one : lanes_) one->run(first, count);
     if (lanes_.size() < 2) return;
-    const auto word = [&](std::size_t k, std::uint64_t lane) {
-      return static_cast<std::size_t>(lanes_[k]->verdict(lane));
-    };
-    for (std::uint64_t lane = 0; lane < count; ++lane) ++pairs_[word(0, lane)][word(1, lane)];
+    for (std::uint64_t lane = 0; lane < count; ++lane)
+      ++pairs_[lanes_[0]->verdict(lane)][lanes_[1]->verdict(lane)];
   }
 
   void future(std::uint64_t number) {
