@@ -10,11 +10,15 @@
 
 namespace quid::lanes {
 
+class Block;
+
 struct PlaneMachine {
   Word* planes = nullptr;
   const std::uint32_t* lists = nullptr;
   const FirePlanes* fires = nullptr;
   std::uint8_t* hot = nullptr;  // by rule, whether it fires in some lane; then what else is skipped
+  void (*aside)(Block& block, const PlaneStep& step) = nullptr;
+  Block* block = nullptr;
 };
 
 struct Kernels {

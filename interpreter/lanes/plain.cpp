@@ -55,7 +55,8 @@ bool Translation::run() {
   standings();
   find_phases();
   const bool fits = start() && state_is_plain() && conditions() && milestones() && phases() &&
-                    effects() && lower_standings() && rules() && ensures() && ledger() && verdict();
+                    effects() && lower_standings() && rules() && ensures() && ledger() && verdict() &&
+                    weigh_columns();
   if (fits) simplicity();
   return fits;
 }
@@ -297,7 +298,7 @@ bool Translation::ensures() {
 /// Which milestones are rich, and whether all is known and no effect has a condition of its own.
 void Translation::simplicity() {
   plain_.may_be_left =
-      !plain_.leaves.empty() ||
+      !plain_.leaves.empty() || !plain_.columns.empty() ||
       std::any_of(plain_.standings.begin(), plain_.standings.end(),
                   [](const PlainStanding& one) { return one.leaves || one.leaves_second; });
   bool simple = !dated_ && plain_.standings.empty() && plain_.phases.empty() &&
@@ -306,6 +307,8 @@ void Translation::simplicity() {
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;
   for (const PlainClock& one : plain_.clocks) plain_.milestones[one.milestone].rich = true;
+  for (const PlainColumn& one : plain_.columns)
+    if (one.kind == PlainColumn::Kind::Date) plain_.milestones[one.target].rich = true;
   for (PlainMilestone& one : plain_.milestones) {
     const bool claimed_only = one.reported && !one.met && one.may != none_may;
     one.rich = one.rich || claimed_only || one.past != not_ever ||
@@ -335,7 +338,10 @@ tl::expected<Plain, Unfit> plain(const Run& today, Day until, const std::vector<
       std::fill(reach.levers.begin(), reach.levers.end(), char{1});
       std::fill(reach.apart.begin(), reach.apart.end(), char{1});
       reach.says = true;
-      for (Reach::Amount& one : reach.quantities) one.moves = one.apart = one.free = true;
+      for (Reach::Amount& one : reach.quantities) {
+        one.moves = one.apart = one.free = true;
+        one.wide = extent == Extent::Usually;
+      }
     }
     Translation translation(today, until, may, reach, extent);
     if (!translation.run()) return tl::unexpected(Unfit{translation.why()});

@@ -55,13 +55,15 @@ struct Atom {
     Calendar,  // row `target` of the calendar
     Was,       // memory `target`: its operand at the end of the day before
     Lasted,    // memory `target`: its operand at the ends of the last `number` days
+    Column,    // column `target` is true; its operands are what it hangs on
+    Perhaps,   // and is not false; its operand is that
     And,
     Or
   };
   Kind kind = Kind::True;
   std::uint32_t target = 0;
   std::int64_t number = 0;
-  std::uint32_t first = 0, count = 0;  // And, Or: in Plain::operands, each an earlier atom
+  std::uint32_t first = 0, count = 0;  // And, Or, columns: in Plain::operands, each an earlier atom
 };
 
 /// What a deal remembers of one condition.
@@ -105,16 +107,17 @@ struct PlainLever {
 /// Amounts as whole multiples of `scale`, which is in units of Decimal.
 struct PlainQuantity {
   bool known = true;  // else it stays unknown
+  std::int32_t column = -1;  // it is kept there
   Int128 scale = Decimal::units_per_one;
   std::int64_t start = 0, low = 0, high = 0;  // low and high: what it can come to by the horizon
 };
 
 struct PlainEffect {
-  enum class Kind : std::uint8_t { Ease, Tighten, Level, Add, Assign };
+  enum class Kind : std::uint8_t { Ease, Tighten, Level, Add, Assign, Change };
   Kind kind = Kind::Ease;
   std::uint32_t target = 0;  // lever or quantity
-  std::int64_t by = 0;       // levels, or the amount in the quantity's scale
-  std::int64_t bound = 0;    // Ease, Tighten: not beyond this level
+  std::int64_t by = 0;       // levels, or the amount in the quantity's scale; Change: column
+  std::int64_t bound = 0;    // Ease, Tighten: not beyond this level; Change: an ast::Change
   Ref when = always;         // and only where this held when the rule was read
 };
 /// What is over, or due, by time: so many days after it began, or where a row of the calendar says.
@@ -214,6 +217,34 @@ struct PlainEnsure {
   bool open = false, perhaps_seen = false;
 };
 
+/// What is of no few cases: a value for each lane, read by the function that the engine steps with.
+struct PlainColumn {
+  enum class Kind : std::uint8_t {
+    Same,      // its operand
+    Pure,      // instruction `target` of its operands
+    Date,      // when milestone `target` was last met
+    Since,     // and how long ago
+    Amount,    // quantity `target`, as it is counted
+    Quantity,  // quantity `target`, kept here
+    Book       // of the accounts `target` and the next: `mode` as of the instruction
+  };
+  struct Case {
+    Value value;
+    Ref where;
+  };
+  struct Operand {
+    std::int32_t column = -1;
+    std::int32_t daily = -1;  // in Plain::dailies
+    std::vector<Case> cases;  // else the first that holds
+  };
+  Kind kind = Kind::Same;
+  std::uint8_t mode = 0;
+  std::uint32_t target = 0;
+  std::uint32_t atom = 0;
+  Value start;
+  std::vector<Operand> operands;
+};
+
 /// Where a lane leaves the plain form, so that what follows only a run can tell.
 struct Leave {
   std::uint32_t firing = nobody;  // as in Plain::firing; without one, whatever has fired
@@ -244,6 +275,8 @@ struct Plain {
   std::vector<Weight> weights;
   std::vector<PlainEnsure> ensures;
   std::vector<Leave> leaves;
+  std::vector<PlainColumn> columns;         // each after those that it reads
+  std::vector<std::vector<Value>> dailies;  // by day: what hangs on the calendar
   /// The verdict when all is over: the first of these that holds, else the deal is in progress.
   Ref breached = not_ever, fulfilled = not_ever, undetermined = not_ever;
   /// But where this holds, and it is neither breached nor fulfilled, the parties perhaps wait for
@@ -251,7 +284,7 @@ struct Plain {
   Ref perhaps_stuck = not_ever;
   /// A rule's condition reads what rules move on the same day: there may be several rounds.
   bool many_rounds = false;
-  /// Some lane may leave it: Leave, or a standing that leaves.
+  /// Some lane may leave it: by a Leave, a standing that leaves, or what cannot be reckoned.
   bool may_be_left = false;
   /// All is known, no milestone is rich, effects have no condition of their own: what slices take.
   bool simple = true;

@@ -28,6 +28,7 @@ struct Reach {
     bool moves = false;
     bool apart = false;       // also by what follows a breach
     bool free = false;        // to more than a few values
+    bool wide = false;        // by what is of no few cases: it is kept in a column
     std::set<Int128> values;  // else to these, in units of Decimal
     bool operator==(const Amount&) const = default;
   };
@@ -43,6 +44,7 @@ struct Meaning {
     Truth,    // `is`: it is true; `may`: it is not false
     Cases,    // one of few values, each where its reference holds
     Daily,    // hangs on the calendar alone: its value on each day, and as a truth
+    Column,   // of no few cases: column `target`; where it is a truth, also `is` and `may`
     Counted,  // an amount that is only counted: quantity `target`
     Day,      // `after` the day on which milestone `target` was last met
     Since     // the days since then
@@ -110,6 +112,7 @@ class Translation {
   bool move(const EffectCode& code, bool of_breach);
   bool pay(const EffectCode& code, std::uint32_t firing);
   bool change(const EffectCode& code);
+  bool count_change(const EffectCode& code);
   bool quantity_ranges();
   bool scale_quantity(std::uint32_t q, const std::vector<std::uint32_t>& changes);
 
@@ -223,6 +226,19 @@ class Translation {
   bool deadline_by_clock(std::uint32_t m, const Meaning& deadline);
   bool deadline_by_condition(std::uint32_t m, const Meaning& deadline);
 
+  // plain_columns.cpp
+  std::optional<std::uint32_t> column_of(InstructionId id);
+  std::optional<std::uint32_t> reckoned(std::uint32_t k);
+  std::optional<std::uint32_t> leaf(PlainColumn::Kind kind, std::uint32_t target,
+                                    std::uint8_t mode = 0);
+  std::optional<PlainColumn::Operand> operand_of(InstructionId id, bool as_truth);
+  std::optional<PlainColumn::Operand> operand_of(const Meaning& meaning);
+  std::optional<std::uint32_t> add_column(PlainColumn column);
+  void set_column(std::uint32_t k, std::optional<std::uint32_t> column);
+  void lower_book(std::uint32_t k, const Instruction& i);
+  bool change_column(const EffectCode& code);
+  bool weigh_columns();
+
   // plain_meanings.cpp
   bool need_truth(InstructionId id, Ref& is, Ref& may);
   Meaning truth_of(const Meaning& from);
@@ -234,6 +250,7 @@ class Translation {
   bool wants_truth(std::uint32_t k, std::size_t n) const;
   bool operands_refused(std::uint32_t k, const Instruction& i);
   void lower_pure(std::uint32_t k, const Instruction& i);
+  void lower_by_planes(std::uint32_t k, const Instruction& i);
   void lower_gate(std::uint32_t k, const Instruction& i);
   void lower_at_least(std::uint32_t k, const Instruction& i);
   bool lower_running(std::uint32_t k, const Instruction& i);
@@ -281,6 +298,9 @@ class Translation {
   std::vector<char> assigned_, added_;        // by quantity
   std::vector<InstructionId> assigned_from_;  // by quantity: what it is set to
   std::vector<Int128> change_;                // by effect, unscaled
+  std::map<std::uint32_t, std::uint32_t> column_at_;  // by instruction
+  std::map<std::tuple<PlainColumn::Kind, std::uint32_t, std::uint8_t>, std::uint32_t> leaf_at_;
+  std::map<const std::vector<Value>*, std::int32_t> daily_at_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> accounts_;
   std::map<std::tuple<Weight::Per, std::uint32_t, std::uint32_t>, std::map<std::size_t, Int128>>
       gains_;

@@ -143,7 +143,7 @@ void Translation::find_dependence() {
     bool moved =
         (level && reach_.levers[i.target] != 0) || (amount && reach_.quantities[i.target].moves);
     const bool duty = i.op == OpCode::DutyIs && makes_duties(i.target);
-    moved = moved || duty;
+    moved = moved || duty || i.op == OpCode::Book;
     bool event = !plain || (level && reach_.apart[i.target] != 0) ||
                  (amount && reach_.quantities[i.target].apart);
     for (const InstructionId argument : p_.arguments_of(i)) {
@@ -346,7 +346,11 @@ void Translation::lower_quantity(std::uint32_t k, const Instruction& i) {
   const Reach::Amount& amount = reach_.quantities[i.target];
   const Value& now = s_.quantities[i.target];
   if (!amount.moves) return set_constant(k, now);
-  if (!now.known()) return refuse(k, "an amount is unknown, and may become known");
+  if (amount.wide) return set_column(k, leaf(PlainColumn::Kind::Quantity, i.target));
+  if (!now.known()) {
+    found_.quantities[i.target].wide = may_leave_;
+    return refuse(k, "an amount is unknown, and may become known");
+  }
   if (amount.free) {
     meanings_[k].kind = Meaning::Kind::Counted;
     meanings_[k].target = i.target;
@@ -387,6 +391,9 @@ void Translation::lower_leaf(std::uint32_t k, const Instruction& i) {
     }
     case OpCode::DateOf:
     case OpCode::SinceMilestone: return lower_date(k, i);
+    case OpCode::Book:
+      if (may_leave_) return lower_book(k, i);
+      [[fallthrough]];
     default: return refuse(k, why_not_plain(i.op));
   }
 }

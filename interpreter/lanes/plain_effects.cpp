@@ -155,7 +155,17 @@ bool Translation::move(const EffectCode& code, bool of_breach) {
   return true;
 }
 
+/// By few amounts, or in a column: from the next translation on.
 bool Translation::change(const EffectCode& code) {
+  Reach::Amount& found = found_.quantities[code.target];
+  if (reach_.quantities[code.target].wide) return change_column(code);
+  if (count_change(code)) return true;
+  if (!may_leave_ || found.wide) return may_leave_;
+  found.wide = true;
+  return true;
+}
+
+bool Translation::count_change(const EffectCode& code) {
   const std::uint32_t q = code.target;
   const auto* amounts = known_cases(code.operand);
   if (amounts == nullptr) return unfit("a rule changes an amount by what may be much, or unknown");
@@ -184,10 +194,15 @@ bool Translation::quantity_ranges() {
   change_.resize(plain_.effects.size(), 0);
   std::vector<std::vector<std::uint32_t>> changes(p_.quantities.count());
   for (std::uint32_t e = 0; e < plain_.effects.size(); ++e)
-    if (plain_.effects[e].kind >= PlainEffect::Kind::Add)
+    if (plain_.effects[e].kind == PlainEffect::Kind::Add ||
+        plain_.effects[e].kind == PlainEffect::Kind::Assign)
       changes[plain_.effects[e].target].push_back(e);
   for (std::uint32_t q = 0; q < p_.quantities.count(); ++q)
-    if (!scale_quantity(q, changes[q])) return false;
+    if (!scale_quantity(q, changes[q])) {
+      if (!may_leave_ || reach_.quantities[q].wide) return false;
+      found_.quantities[q].wide = true;
+      plain_.quantities[q] = {s_.quantities[q].known()};
+    }
   for (const auto& [key, ref] : amounts_) {
     const Int128 scale = plain_.quantities[key.first].scale;
     const PlainQuantity& quantity = plain_.quantities[key.first];

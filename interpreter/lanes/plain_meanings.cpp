@@ -72,6 +72,7 @@ Meaning Translation::truth_of(const Meaning& from) {
     case Meaning::Kind::Daily:
       if (!from.read_as_truth) return {};
       [[fallthrough]];
+    case Meaning::Kind::Column:
     case Meaning::Kind::Truth:
       truth.is = from.is;
       truth.may = from.may;
@@ -131,13 +132,15 @@ bool Translation::wants_truth(std::uint32_t k, std::size_t n) const {
 
 /// Whether an operand has no meaning; then this has none either.
 bool Translation::operands_refused(std::uint32_t k, const Instruction& i) {
-  for (const InstructionId argument : p_.arguments_of(i)) {
-    const Meaning& meaning = meanings_[argument.value];
+  const auto arguments = p_.arguments_of(i);
+  for (std::size_t n = 0; n < arguments.size(); ++n) {
+    const Meaning& meaning = meanings_[arguments[n].value];
+    if (meaning.kind == Meaning::Kind::Column && wants_truth(k, n)) continue;
     if (meaning.kind == Meaning::Kind::None) {
       refuse(k, meaning.why);
       return true;
     }
-    if (meaning.kind >= Meaning::Kind::Counted) {
+    if (meaning.kind >= Meaning::Kind::Column) {
       refuse(k, why_not_reckoned(meaning));
       return true;
     }
@@ -146,6 +149,12 @@ bool Translation::operands_refused(std::uint32_t k, const Instruction& i) {
 }
 
 void Translation::lower_pure(std::uint32_t k, const Instruction& i) {
+  lower_by_planes(k, i);
+  if (meanings_[k].kind == Meaning::Kind::None && may_leave_) set_column(k, reckoned(k));
+}
+
+/// As truths and few cases, if it can be so.
+void Translation::lower_by_planes(std::uint32_t k, const Instruction& i) {
   if (plain_.operands.size() > most_operands) return refuse(k, "its conditions are too many");
   switch (i.op) {
     case OpCode::And:

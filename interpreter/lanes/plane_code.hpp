@@ -36,7 +36,16 @@ enum class PlaneOp : std::uint8_t {
   Assign,    // lanes a: is `number`
   AtLeast,   // dst = the amount of n planes a… is at least `number` (1 or more)
   Lasting,   // planes dst… of n days: the first is a, each next the one before and a
-  Count      // to the count of n planes dst… is added each of the b planes lists[a]…
+  Count,     // to the count of n planes dst… is added each of the b planes lists[a]…
+  Aside      // what no plane holds: the block does it, by n: an Aside
+};
+
+/// Of columns, which hold a value for each lane.
+enum class Aside : std::uint32_t {
+  Reckon,  // column a
+  Stamp,   // column a is today in lanes dst, and unknown where not b
+  Change   // lanes a: amount column (low half of `number`) by column b, as ast::Change (high half);
+           // dst, and the next: where it was set, or added to, today
 };
 
 struct PlaneStep {

@@ -105,6 +105,7 @@ void Block::begin(std::uint64_t first, std::size_t lanes, Source& source) {
   std::fill(rule_firings_.begin(), rule_firings_.end(), 0);
   day_ = counted_days_ = 0;
   restless_ = p_.longest_span_;  // what was remembered at the start still counts on
+  begin_columns();
   source.begin(first);
 }
 
@@ -114,7 +115,7 @@ void Block::leave_out(std::span<const Word, words_per_plane> lanes) {
 
 void Block::run(const std::vector<PlaneStep>& steps) {
   kernels_.run(steps.data(), steps.data() + steps.size(),
-               {planes_.get(), p_.lists_.data(), p_.fires_.data(), hot_.data()});
+               {planes_.get(), p_.lists_.data(), p_.fires_.data(), hot_.data(), aside, this});
 }
 
 void Block::run(std::uint64_t first, std::size_t lanes, Source& source) {

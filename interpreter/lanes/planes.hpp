@@ -81,6 +81,29 @@ class Planes {
     std::uint32_t stands = 0, late = 0, done = 0;
   };
   std::vector<StandingPlanes> standings_;
+  struct ColumnPlanes {
+    struct Case {
+      Value value;
+      std::uint32_t plane = plane_of_ones;
+      bool negated = false;
+    };
+    struct Operand {
+      std::int32_t column = -1, daily = -1;
+      std::vector<Case> cases;
+    };
+    struct Term {  // of a book: what a plane is worth, or each count of a sum
+      std::uint32_t first = 0, bits = 1;
+      bool negated = false;
+      std::int64_t given = 0, received = 0;  // in the scales of their accounts
+    };
+    std::uint32_t is = plane_of_zeros, may = plane_of_zeros;
+    std::vector<Operand> operands;
+    std::vector<Term> terms;
+    std::vector<std::uint32_t> inputs;  // planes that it hangs on
+    std::vector<std::uint32_t> users;   // columns that read it
+    bool each_day = false;              // it may turn with each
+  };
+  std::vector<ColumnPlanes> columns_;
   std::vector<PlaneStep> verdict_;  // when all is over
   std::uint32_t left_ = plane_of_zeros;
   std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1, perhaps_stuck_ = 1;
@@ -225,6 +248,20 @@ class Block {
   bool rounds();
   void count_rules();
   void judge_last_day();
+  // planes_columns.cpp
+  static void aside(Block& block, const PlaneStep& step);
+  void begin_columns();
+  void reckon(std::uint32_t column);
+  bool take_turned(std::uint32_t column, Word* lanes);
+  Value reckoned(std::uint32_t column, std::size_t lane);
+  Value booked(std::uint32_t column, std::size_t lane) const;
+  Value operand(const Planes::ColumnPlanes::Operand& operand, std::size_t lane) const;
+  void put(std::uint32_t column, std::size_t lane, const Value& value);
+  void stamp(const PlaneStep& step);
+  void change(const PlaneStep& step);
+  bool in(std::uint32_t plane, std::size_t lane) const {
+    return (this->plane(plane)[lane / 64] >> (lane % 64) & 1) != 0;
+  }
   Field field(std::uint32_t first, std::uint32_t bits);
   std::uint64_t read(const Field& field, std::size_t lane) const {
     return rows_[std::size_t{field.row} * lanes_per_block + lane] >> field.shift & field.mask;
@@ -245,6 +282,17 @@ class Block {
   std::size_t rows_used_ = 0;              // of these
   std::vector<Word> rows_;
   std::vector<Field> level_fields_, amount_fields_, sum_fields_;
+  struct Column {
+    std::vector<Value> values;               // by lane
+    std::array<Word, words_per_plane> due{};  // lanes in which what it reads turned
+    std::vector<Word> before;                // its inputs when they were read last
+    std::size_t day = SIZE_MAX;              // on which that was
+  };
+  std::vector<Column> columns_;
+  std::vector<Value> arguments_, last_arguments_;  // of the instruction that is reckoned
+  std::vector<InstructionId> argument_ids_;
+  Value last_result_;
+  bool has_last_ = false;
   std::vector<PlaneStep> passing_;  // counts days like the one before
   Field firings_field_;
 };

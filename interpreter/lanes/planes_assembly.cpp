@@ -36,12 +36,14 @@ void Assembly::run() {
   quantities();
   calendar();
   memories();
+  columns();
   atoms();
   rules();
   events();
   effects();
   evening();
   sums();
+  finish_columns();
   out_.fits_ = out_.start_.size() <= most_planes;
 }
 
@@ -72,6 +74,8 @@ void Assembly::milestones() {
   for (const Atom& atom : plain_.atoms)
     if (atom.kind == Atom::Kind::Dated || atom.kind == Atom::Kind::Before) dates[atom.target] = 1;
   for (const PlainClock& clock : plain_.clocks) dates[clock.milestone] = 1;
+  for (const PlainColumn& column : plain_.columns)
+    if (column.kind == PlainColumn::Kind::Date) dates[column.target] = 1;
   out_.hot_count_ = plain_.rules.size();
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     const PlainMilestone& milestone = plain_.milestones[m];
@@ -207,6 +211,16 @@ void Assembly::atoms() {
       case Atom::Kind::Calendar: atom_plane_[k] = out_.calendar_[atom.target]; break;
       case Atom::Kind::Was: atom_plane_[k] = memory_was_[atom.target]; break;
       case Atom::Kind::Lasted: atom_plane_[k] = plane_of_span(atom); break;
+      case Atom::Kind::Column:
+        atom_plane_[k] = out_.columns_[atom.target].is;
+        moved_[k] = plain_.columns[atom.target].kind >= PlainColumn::Kind::Amount ? 1 : 0;
+        for (std::uint32_t n = 0; n < atom.count; ++n)
+          if (moved_[plain_.operands[atom.first + n].atom()] != 0) moved_[k] = 1;
+        break;
+      case Atom::Kind::Perhaps:
+        atom_plane_[k] = out_.columns_[atom.target].may;
+        moved_[k] = moved_[plain_.operands[atom.first].atom()];
+        break;
       case Atom::Kind::And:
       case Atom::Kind::Or:
         atom_plane_[k] = add(1);
@@ -255,6 +269,7 @@ void Assembly::gate(Code& code, std::uint32_t k) {
         {PlaneOp::AtLeast, rows.count, atom_plane_[k], rows.first, 0, atom.number - quantity.low});
     return;
   }
+  if (atom.kind == Atom::Kind::Column) return column(code, atom.target);
   if (atom.kind != Atom::Kind::And && atom.kind != Atom::Kind::Or) return;
   std::vector<Signed> operands;
   for (std::uint32_t n = 0; n < atom.count; ++n)
@@ -301,8 +316,10 @@ void Assembly::rules() {
     want(sampled_, rule.in_time);
     want(sampled_, rule.waits);
   }
-  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r)
+  for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
     for (const Ref when : own_conditions(r)) want(sampled_, when);
+    want_operands(sampled_, r);
+  }
   gates(out_.sample_, sampled_, std::vector<char>(plain_.atoms.size(), 0));
   for (std::uint32_t r = 0; r < plain_.rules.size(); ++r) {
     rule(r);

@@ -68,6 +68,14 @@ class Assembly {
   void take_effect(Code& code, std::uint32_t firing);
   void effect(Code& code, const PlainEffect& effect, std::uint32_t fire);
   void evening();
+  // planes_columns.cpp
+  void columns();
+  void column(Code& code, std::uint32_t column);
+  void stamps();
+  void finish_columns();
+  void finish_book(std::uint32_t column);
+  void want_operands(std::vector<char>& wanted, std::uint32_t firing) const;
+
   void leave();
   void leave_where_fired(Code& code, std::uint32_t firing);
   void weigh();
@@ -152,6 +160,7 @@ class Assembly {
   std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
   std::vector<RulePlanes> rule_planes_;
   std::uint32_t scratch_ = 0;
+  std::vector<std::uint32_t> changed_;        // planes by quantity in a column: set today
   std::vector<std::uint32_t> leave_fired_;    // planes by Leave: it has fired, or none
   std::vector<std::uint32_t> weight_planes_;  // by weight; of those per firing none
   std::vector<char> sampled_;                 // atoms that the rules need

@@ -89,6 +89,13 @@ void Assembly::leave() {
 }
 
 void Assembly::effect(Code& code, const PlainEffect& effect, std::uint32_t fire) {
+  if (effect.kind == PlainEffect::Kind::Change) {
+    const auto kept = static_cast<std::int64_t>(plain_.quantities[effect.target].column);
+    code.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Change),
+                    changed_[effect.target], fire, static_cast<std::uint32_t>(effect.by),
+                    (effect.bound << 32) | kept});
+    return;
+  }
   const bool lever = effect.kind < PlainEffect::Kind::Add;
   Planes::Rows rows = (lever ? out_.levers_ : out_.quantities_)[effect.target];
   if (lever) rows.first = bases_[effect.target];
@@ -113,6 +120,7 @@ void Assembly::effect(Code& code, const PlainEffect& effect, std::uint32_t fire)
       step.op = PlaneOp::Assign;
       step.number = effect.by - plain_.quantities[effect.target].low;
       break;
+    case PlainEffect::Kind::Change: break;
   }
   code.push_back(step);
 }

@@ -39,6 +39,7 @@ void Assembly::events() {
     if (plain_.milestones[m].may == none_may) continue;
     plain_.milestones[m].rich ? rich_event(m) : event(m);
   }
+  stamps();
   start_clocks();
   overdue();  // what is refuted may be so now
   settle_phases();

@@ -128,8 +128,10 @@ void Assembly::breach_mornings() {
   const auto rules = static_cast<std::uint32_t>(plain_.rules.size());
   levels_of_grants(code);
   std::vector<char> wanted(plain_.atoms.size(), 0);
-  for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b)
+  for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b) {
     for (const Ref when : own_conditions(rules + b)) want(wanted, when);
+    want_operands(wanted, rules + b);
+  }
   gates(code, wanted, std::vector<char>(plain_.atoms.size(), 0));
   for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b) guards(code, rules + b);
   for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b) {

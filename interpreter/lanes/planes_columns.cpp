@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+// Columns: what is of no few cases, a value for each lane. Only lanes in which something that a
+// column reads has turned are reckoned anew, by the function that the engine steps with. Where that
+// fails, or an amount would be changed in two ways, a lane leaves the plain form.
+#include <algorithm>
+#include <bit>
+
+#include "lanes/planes_assembly.hpp"
+#include "program/operations.hpp"
+
+namespace quid::lanes {
+namespace {
+
+template <typename Each>
+void each_lane(const Word* lanes, Each each) {
+  for (std::size_t w = 0; w < words_per_plane; ++w)
+    for (Word left = lanes[w]; left != 0; left &= left - 1)
+      each(w * 64 + static_cast<std::size_t>(std::countr_zero(left)));
+}
+
+}  // namespace
+
+// --- their planes
+
+void Assembly::columns() {
+  for (const PlainColumn& column : plain_.columns) {
+    Planes::ColumnPlanes planes;
+    planes.is = add(1);
+    planes.may = add(1, true);
+    out_.columns_.push_back(std::move(planes));
+    for (const PlainColumn::Operand& one : column.operands)
+      if (one.column >= 0)
+        out_.columns_[static_cast<std::size_t>(one.column)].users.push_back(
+            static_cast<std::uint32_t>(out_.columns_.size() - 1));
+  }
+  for (const PlainQuantity& quantity : plain_.quantities) {
+    changed_.push_back(quantity.column < 0 ? none : add(2));
+    if (quantity.column < 0) continue;
+    out_.today_.push_back(changed_.back());
+    out_.today_.push_back(changed_.back() + 1);
+  }
+}
+
+/// What it reads stands in planes by now.
+void Assembly::column(Code& code, std::uint32_t c) {
+  Planes::ColumnPlanes& planes = out_.columns_[c];
+  const PlainColumn& column = plain_.columns[c];
+  if (column.kind == PlainColumn::Kind::Date || column.kind == PlainColumn::Kind::Quantity) return;
+  code.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Reckon), 0, c, 0, 0});
+  planes.operands.clear();
+  for (const PlainColumn::Operand& one : column.operands) {
+    Planes::ColumnPlanes::Operand operand{one.column, one.daily, {}};
+    for (const PlainColumn::Case& each : one.cases) {
+      const Signed found = of(each.where);
+      operand.cases.push_back({each.value, found.plane, found.negated});
+    }
+    planes.operands.push_back(std::move(operand));
+  }
+}
+
+/// On which day what is met today was met.
+void Assembly::stamps() {
+  for (std::uint32_t c = 0; c < plain_.columns.size(); ++c) {
+    const PlainColumn& column = plain_.columns[c];
+    if (column.kind != PlainColumn::Kind::Date) continue;
+    const Flags& flags = flags_[column.target];
+    out_.events_.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Stamp),
+                            flags.met_today, c, flags.dated, 0});
+    out_.columns_[c].inputs = {flags.dated};
+  }
+}
+
+/// What the effects of a firing read.
+void Assembly::want_operands(std::vector<char>& wanted, std::uint32_t firing) const {
+  const PlainFiring& one = plain_.firing(firing);
+  for (std::uint32_t k = one.first_effect; k < one.first_effect + one.effect_count; ++k)
+    if (plain_.effects[k].kind == PlainEffect::Kind::Change)
+      wanted[plain_.columns[static_cast<std::size_t>(plain_.effects[k].by)].atom] = 1;
+}
+
+/// When all sums are known: what each column hangs on, and the days on which it may turn.
+void Assembly::finish_columns() {
+  std::vector<std::uint32_t>& days = out_.turn_days_;
+  bool each_day = false;
+  for (std::uint32_t c = 0; c < plain_.columns.size(); ++c) {
+    Planes::ColumnPlanes& planes = out_.columns_[c];
+    const PlainColumn& column = plain_.columns[c];
+    if (column.kind == PlainColumn::Kind::Since) planes.each_day = true;
+    if (column.kind == PlainColumn::Kind::Book) finish_book(c);
+    if (column.kind == PlainColumn::Kind::Amount) {
+      const Planes::Rows rows = out_.quantities_[column.target];
+      for (std::uint32_t b = 0; b < rows.count; ++b) planes.inputs.push_back(rows.first + b);
+    }
+    for (const Planes::ColumnPlanes::Operand& one : planes.operands)
+      for (const Planes::ColumnPlanes::Case& each : one.cases)
+        if (each.plane != plane_of_ones) planes.inputs.push_back(each.plane);
+    std::sort(planes.inputs.begin(), planes.inputs.end());
+    planes.inputs.erase(std::unique(planes.inputs.begin(), planes.inputs.end()),
+                        planes.inputs.end());
+    each_day = each_day || planes.each_day;
+  }
+  for (const std::vector<Value>& daily : plain_.dailies)
+    for (std::uint32_t d = 1; d < daily.size(); ++d)
+      if (each_day || daily[d] != daily[d - 1]) days.push_back(d);
+  if (each_day)
+    for (std::uint32_t d = 1; d < plain_.days(); ++d) days.push_back(d);
+  std::sort(days.begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
+}
+
+void Assembly::finish_book(std::uint32_t c) {
+  Planes::ColumnPlanes& planes = out_.columns_[c];
+  const std::uint32_t account = plain_.columns[c].target;
+  const auto term = [&](const std::vector<Weight::Gain>& gains) {
+    Planes::ColumnPlanes::Term found;
+    for (const Weight::Gain& gain : gains) {
+      if (gain.account == account) found.given += gain.by;
+      if (gain.account == account + 1) found.received += gain.by;
+    }
+    return found;
+  };
+  const auto add = [&](Planes::ColumnPlanes::Term one) {
+    if (one.given == 0 && one.received == 0) return;
+    for (std::uint32_t b = 0; b < one.bits; ++b) planes.inputs.push_back(one.first + b);
+    planes.terms.push_back(one);
+  };
+  for (const Weight& weight : plain_.weights) {
+    if (weight.per != Weight::Per::Standing) continue;
+    auto one = term(weight.gains);
+    const Signed found = of(Ref::of(weight.of));
+    one.first = found.plane;
+    one.negated = found.negated;
+    add(one);
+  }
+  for (const Planes::Sum& sum : out_.sums_) {
+    if (sum.per == Weight::Per::Standing) continue;
+    auto one = term(sum.gains);
+    one.first = sum.first;
+    one.bits = sum.bits;
+    add(one);
+    if (sum.per == Weight::Per::Day && (one.given != 0 || one.received != 0))
+      planes.each_day = true;
+  }
+  if (plain_.accounts[account].each_day != 0 || plain_.accounts[account + 1].each_day != 0)
+    planes.each_day = true;
+}
+
+// --- a block's
+
+void Block::aside(Block& block, const PlaneStep& step) {
+  switch (static_cast<Aside>(step.n)) {
+    case Aside::Reckon: return block.reckon(step.a);
+    case Aside::Stamp: return block.stamp(step);
+    case Aside::Change: return block.change(step);
+  }
+}
+
+void Block::begin_columns() {
+  columns_.resize(p_.columns_.size());
+  std::size_t most = 0;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    Column& column = columns_[c];
+    const PlainColumn& plain = p_.plain_.columns[c];
+    const bool kept =
+        plain.kind == PlainColumn::Kind::Date || plain.kind == PlainColumn::Kind::Quantity;
+    column.values.assign(lanes_per_block, kept ? plain.start : Value::unknown());
+    column.due.fill(~Word{0});
+    column.day = SIZE_MAX;
+    column.before.resize(p_.columns_[c].inputs.size() * words_per_plane);
+    for (std::size_t k = 0; k < p_.columns_[c].inputs.size(); ++k)
+      std::copy_n(plane(p_.columns_[c].inputs[k]), words_per_plane,
+                  column.before.begin() + static_cast<std::ptrdiff_t>(k * words_per_plane));
+    most = std::max(most, p_.columns_[c].operands.size());
+  }
+  arguments_.resize(most);
+  last_arguments_.resize(most);
+  while (argument_ids_.size() < most) argument_ids_.push_back(InstructionId::at(argument_ids_.size()));
+}
+
+/// The lanes in which something that it reads has turned since it was asked last.
+bool Block::take_turned(std::uint32_t c, Word* lanes) {
+  Column& column = columns_[c];
+  const Planes::ColumnPlanes& planes = p_.columns_[c];
+  const PlainColumn& plain = p_.plain_.columns[c];
+  bool all = false;
+  if (column.day != day_) {
+    all = planes.each_day;
+    for (const PlainColumn::Operand& one : plain.operands) {
+      if (one.daily < 0 || column.day == SIZE_MAX) continue;
+      const auto& values = p_.plain_.dailies[static_cast<std::size_t>(one.daily)];
+      all = all || values[column.day] != values[day_];
+    }
+    column.day = day_;
+  }
+  for (std::size_t w = 0; w < words_per_plane; ++w) lanes[w] = all ? ~Word{0} : column.due[w];
+  column.due.fill(0);
+  for (std::size_t k = 0; k < planes.inputs.size(); ++k) {
+    const Word* now = plane(planes.inputs[k]);
+    Word* before = column.before.data() + k * words_per_plane;
+    for (std::size_t w = 0; w < words_per_plane; ++w) {
+      lanes[w] |= now[w] ^ before[w];
+      before[w] = now[w];
+    }
+  }
+  Word some = 0;
+  for (std::size_t w = 0; w < words_per_plane; ++w) some |= lanes[w] &= counts_[w];
+  return some != 0;
+}
+
+void Block::reckon(std::uint32_t c) {
+  Word lanes[words_per_plane];
+  if (!take_turned(c, lanes)) return;
+  has_last_ = false;
+  each_lane(lanes, [&](std::size_t lane) { put(c, lane, reckoned(c, lane)); });
+}
+
+Value Block::operand(const Planes::ColumnPlanes::Operand& one, std::size_t lane) const {
+  if (one.column >= 0) return columns_[static_cast<std::size_t>(one.column)].values[lane];
+  if (one.daily >= 0) return p_.plain_.dailies[static_cast<std::size_t>(one.daily)][day_];
+  for (const Planes::ColumnPlanes::Case& each : one.cases)
+    if (in(each.plane, lane) != each.negated) return each.value;
+  return Value::unknown();
+}
+
+Value Block::reckoned(std::uint32_t c, std::size_t lane) {
+  const Planes::ColumnPlanes& planes = p_.columns_[c];
+  const PlainColumn& plain = p_.plain_.columns[c];
+  switch (plain.kind) {
+    case PlainColumn::Kind::Same: return operand(planes.operands[0], lane);
+    case PlainColumn::Kind::Since: {
+      const Value date = operand(planes.operands[0], lane);
+      if (!date.known()) return date;
+      const std::int32_t today = p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_);
+      return Value::duration({0, today - date.as_date().value, 0});
+    }
+    case PlainColumn::Kind::Amount: {
+      const Planes::Rows rows = p_.quantities_[plain.target];
+      const PlainQuantity& quantity = p_.plain_.quantities[plain.target];
+      std::int64_t amount = quantity.low;
+      for (std::uint32_t b = 0; b < rows.count; ++b)
+        if (in(rows.first + b, lane)) amount += std::int64_t{1} << b;
+      return Value::raw(quantity.scale * amount);
+    }
+    case PlainColumn::Kind::Book: return booked(c, lane);
+    default: break;
+  }
+  const std::size_t count = planes.operands.size();
+  for (std::size_t n = 0; n < count; ++n) arguments_[n] = operand(planes.operands[n], lane);
+  const auto end = arguments_.begin() + static_cast<std::ptrdiff_t>(count);
+  if (has_last_ && std::equal(arguments_.begin(), end, last_arguments_.begin()))
+    return last_result_;  // as in the lane before
+  std::copy(arguments_.begin(), end, last_arguments_.begin());
+  has_last_ = true;
+  const Program& program = *p_.plain_.program;
+  return last_result_ = quid::apply(program, program.instructions[plain.target], plain.target,
+                                    {arguments_.data(), argument_ids_.data(), count});
+}
+
+/// As in run/ledger.cpp: what was given, received, or given beyond what was received.
+Value Block::booked(std::uint32_t c, std::size_t lane) const {
+  const PlainColumn& plain = p_.plain_.columns[c];
+  const Account& gave = p_.plain_.accounts[plain.target];
+  const Account& received = p_.plain_.accounts[plain.target + 1];
+  const auto days = static_cast<std::int64_t>(counted_days_);
+  std::int64_t given = gave.each_day * days, taken = received.each_day * days;
+  for (const Planes::ColumnPlanes::Term& term : p_.columns_[c].terms) {
+    std::int64_t times = 0;
+    for (std::uint32_t b = 0; b < term.bits; ++b)
+      if (in(term.first + b, lane) != term.negated) times += std::int64_t{1} << b;
+    given += term.given * times;
+    taken += term.received * times;
+  }
+  const Int128 all_given = gave.base + gave.scale * given;
+  const Int128 all_received = received.base + received.scale * taken;
+  return Value::raw(plain.mode == 1   ? all_given
+                    : plain.mode == 2 ? all_received
+                                      : all_given - all_received);
+}
+
+/// What it now is; who reads it is told.
+void Block::put(std::uint32_t c, std::size_t lane, const Value& value) {
+  Value& now = columns_[c].values[lane];
+  if (now == value) return;
+  now = value;
+  const std::size_t w = lane / 64;
+  const Word bit = Word{1} << (lane % 64);
+  const auto set = [&](std::uint32_t p, bool on) {
+    plane(p)[w] = on ? plane(p)[w] | bit : plane(p)[w] & ~bit;
+  };
+  set(p_.columns_[c].is, value.is_true());
+  set(p_.columns_[c].may, !value.is_false());
+  if (value.failed()) plane(p_.left_)[w] |= bit;
+  for (const std::uint32_t user : p_.columns_[c].users) columns_[user].due[w] |= bit;
+}
+
+void Block::stamp(const PlaneStep& step) {
+  Word lanes[words_per_plane];
+  take_turned(step.a, lanes);
+  const Value today =
+      Value::date(Day{p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_)});
+  for (std::size_t w = 0; w < words_per_plane; ++w)
+    lanes[w] = (lanes[w] & ~plane(step.b)[w]) | (plane(step.dst)[w] & counts_[w]);
+  each_lane(lanes, [&](std::size_t lane) {
+    put(step.a, lane, in(step.b, lane) ? today : Value::unknown());
+  });
+}
+
+/// By a column as it was when the rules were read. Set and changed otherwise on one day, an amount
+/// may be in conflict.
+void Block::change(const PlaneStep& step) {
+  const auto kept = static_cast<std::uint32_t>(step.number & UINT32_MAX);
+  const auto how = static_cast<ast::Change>(step.number >> 32);
+  const bool sets = how == ast::Change::Set;
+  Word *set = plane(step.dst), *added = plane(step.dst + 1), *left = plane(p_.left_);
+  Word lanes[words_per_plane];
+  for (std::size_t w = 0; w < words_per_plane; ++w) {
+    lanes[w] = plane(step.a)[w] & counts_[w];
+    left[w] |= lanes[w] & (set[w] | (sets ? added[w] : 0));
+    (sets ? set : added)[w] |= lanes[w];
+  }
+  each_lane(lanes, [&](std::size_t lane) {
+    const Value by = columns_[step.b].values[lane], now = columns_[kept].values[lane];
+    const bool known = by.known() && (sets || now.known());
+    std::optional<Decimal> sum;
+    if (known && !sets)
+      sum = how == ast::Change::Add ? add(now.as_number(), by.as_number())
+                                    : sub(now.as_number(), by.as_number());
+    if (by.failed() || (!sets && !sum))
+      left[lane / 64] |= Word{1} << (lane % 64);
+    else
+      put(kept, lane, sets ? by : Value::number(*sum));
+  });
+}
+
+}  // namespace quid::lanes
