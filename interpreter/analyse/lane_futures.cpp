@@ -14,6 +14,9 @@ using lanes::Word;
 using lanes::words_per_plane;
 using Event = Prospect::Event;
 
+// Where most lanes of a block take a run each, so many of the next are run without lanes.
+constexpr std::size_t blocks_until_tried = 15;
+
 bool verified(const Program& program, std::uint32_t milestone) {
   return program.milestone_codes[milestone].verifier != no_instance;
 }
@@ -74,14 +77,50 @@ LaneRunner::~LaneRunner() = default;
 void LaneRunner::run(std::uint64_t first, std::size_t count) {
   outlook_->set_count(count);
   size_ = count;
-  left_.fill(0);
-  if (f_.planes().plain().may_be_left) {
-    block_.run(first, count, *outlook_);
-    for (std::size_t w = 0; w < words_per_plane; ++w)
-      left_[w] = block_.left()[w] & block_.counted()[w];
+  verdicts_.resize(count);
+  runs_ = 0;
+  if (blocks_of_runs_ > 0) {
+    --blocks_of_runs_;
+    for (std::size_t lane = 0; lane < count; ++lane) run_one(first, lane);
+    return;
   }
-  block_.begin(first, count, *outlook_);
-  block_.leave_out(left_);
+  if (!f_.planes().plain().may_be_left)
+    walk(first, {}, counting_);
+  else if (some_left_ || !walk_whole(first))
+    walk_without_left(first);
+  if (runs_ * 2 > count) blocks_of_runs_ = blocks_until_tried;
+}
+
+/// What is counted stands only where no lane left. False: some did.
+bool LaneRunner::walk_whole(std::uint64_t first) {
+  const Futures& futures = f_.futures();
+  Counting scratch(futures.start().program(), futures.start(), told_ ? futures.steps().size() : 0);
+  walk(first, {}, scratch);
+  some_left_ = find_left();
+  if (!some_left_) counting_.tally().merge(scratch.tally());
+  return !some_left_;
+}
+
+/// Those that leave are found first, and then left out.
+void LaneRunner::walk_without_left(std::uint64_t first) {
+  block_.run(first, size_, *outlook_);
+  some_left_ = find_left();
+  walk(first, left_, counting_);
+  for (std::size_t lane = 0; lane < size_; ++lane)
+    if ((left_[lane / 64] >> (lane % 64) & 1) != 0) run_one(first, lane);
+}
+
+bool LaneRunner::find_left() {
+  Word some = 0;
+  for (std::size_t w = 0; w < words_per_plane; ++w)
+    some |= left_[w] = block_.left()[w] & block_.counted()[w];
+  return some != 0;
+}
+
+void LaneRunner::walk(std::uint64_t first, const Lanes& without, Counting& into) {
+  into_ = &into;
+  block_.begin(first, size_, *outlook_);
+  block_.leave_out(without);
   count_ = block_.size(block_.counted());
   const auto& steps = f_.futures().steps();
   const std::int32_t today = f_.futures().today().value;
@@ -91,27 +130,23 @@ void LaneRunner::run(std::uint64_t first, std::size_t count) {
   }
   block_.walk(f_.planes().plain().days(), *outlook_);
   finish(first);
-  run_those_that_left(first);
 }
 
-/// Each as it would be without lanes.
-void LaneRunner::run_those_that_left(std::uint64_t first) {
-  for (std::size_t lane = 0; lane < size_; ++lane) {
-    if ((left_[lane / 64] >> (lane % 64) & 1) == 0) continue;
-    const std::uint64_t future = first + lane;
-    const Run run = f_.futures().run(future, [&](std::size_t step, const Run& at) {
-      if (told_) counting_.at_step(step, at);
-    });
-    counting_.finish(future, run);
-    verdicts_[lane] =
-        run.error() ? Tally::verdict_words : static_cast<std::size_t>(run.verdict().word);
-  }
+/// As it would be without lanes.
+void LaneRunner::run_one(std::uint64_t first, std::size_t lane) {
+  ++runs_;
+  const Run run = f_.futures().run(first + lane, [&](std::size_t step, const Run& at) {
+    if (told_) counting_.at_step(step, at);
+  });
+  counting_.finish(first + lane, run);
+  verdicts_[lane] =
+      run.error() ? Tally::verdict_words : static_cast<std::size_t>(run.verdict().word);
 }
 
 void LaneRunner::at_step(std::size_t step) {
-  const std::int64_t row = counting_.row_of(step);
+  const std::int64_t row = into_->row_of(step);
   if (row < 0) return;
-  Tally& tally = counting_.tally();
+  Tally& tally = into_->tally();
   const lanes::Plain& plain = f_.planes().plain();
   auto& met = tally.met[static_cast<std::size_t>(row)];
   for (std::uint32_t m = 0; m < plain.milestones.size(); ++m) met[m] += block_.size(block_.met(m));
@@ -132,7 +167,7 @@ void LaneRunner::at_step(std::size_t step) {
 /// Of a rule the worst of its duties counts.
 void LaneRunner::count_duties(std::size_t row) {
   const auto& standings = f_.planes().plain().standings;
-  auto& counts = counting_.tally().duties[row];
+  auto& counts = into_->tally().duties[row];
   for (std::uint32_t s = 0; s < standings.size();) {
     const std::uint32_t rule = standings[s].rule;
     std::array<Word, words_per_plane> late{}, open{}, done{};
@@ -151,7 +186,7 @@ void LaneRunner::count_duties(std::size_t row) {
       done[w] &= ~(open[w] | late[w]);
       open[w] &= ~late[w];
     }
-    auto& mine = counts[static_cast<std::size_t>(counting_.duty_row_of(rule))];
+    auto& mine = counts[static_cast<std::size_t>(into_->duty_row_of(rule))];
     mine[Tally::Overdue] += block_.size(late);
     mine[Tally::Open] += block_.size(open);
     mine[Tally::Done] += block_.size(done);
@@ -182,7 +217,7 @@ void LaneRunner::count_book(std::size_t row, std::uint32_t a) {
     const Decimal in = Decimal::from_units(received.base + received.scale * one.received);
     const Decimal out = Decimal::from_units(gave.base + gave.scale * one.given);
     if (in.is_zero() && out.is_zero()) continue;
-    if (amounts == nullptr) amounts = &counting_.tally().books[row][{gave.actor, gave.unit}];
+    if (amounts == nullptr) amounts = &into_->tally().books[row][{gave.actor, gave.unit}];
     amounts->given.add(out, one.lanes);
     amounts->received.add(in, one.lanes);
     amounts->exposure.add(*sub(out, in), one.lanes);
@@ -216,23 +251,24 @@ void LaneRunner::gather_alike() {
 
 /// Whether parties wait for each other only a run can tell.
 void LaneRunner::judge(std::uint64_t first) {
-  verdicts_.resize(size_);
   for (std::size_t lane = 0; lane < size_; ++lane) {
     if (!counts(lane)) continue;
     ast::VerdictWord word = block_.verdict(lane);
     const bool settled = word == ast::VerdictWord::Breached ||
                          word == ast::VerdictWord::Fulfilled ||
                          (block_.perhaps_stuck()[lane / 64] >> (lane % 64) & 1) == 0;
-    if (!settled)
+    if (!settled) {
+      ++runs_;
       word = f_.futures().run(first + lane, [](std::size_t, const Run&) {}).verdict().word;
+    }
     verdicts_[lane] = static_cast<std::size_t>(word);
-    counting_.tally().verdicts[verdicts_[lane]].add(first + lane);
+    into_->tally().verdicts[verdicts_[lane]].add(first + lane);
   }
 }
 
 void LaneRunner::finish(std::uint64_t first) {
   using Form = checked::Ensure::Form;
-  Tally& tally = counting_.tally();
+  Tally& tally = into_->tally();
   const lanes::Plain& plain = f_.planes().plain();
   tally.futures += count_;
   judge(first);

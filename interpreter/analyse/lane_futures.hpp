@@ -55,7 +55,12 @@ class LaneRunner {
   bool counts(std::size_t lane) const {
     return (block_.counted()[lane / 64] >> (lane % 64) & 1) != 0;
   }
-  void run_those_that_left(std::uint64_t first);
+  using Lanes = std::array<lanes::Word, lanes::words_per_plane>;
+  bool walk_whole(std::uint64_t first);
+  void walk_without_left(std::uint64_t first);
+  bool find_left();
+  void walk(std::uint64_t first, const Lanes& without, Counting& into);
+  void run_one(std::uint64_t first, std::size_t lane);
   void at_step(std::size_t step);
   void count_duties(std::size_t row);
   void count_books(std::size_t row);
@@ -70,10 +75,14 @@ class LaneRunner {
   const bool told_;
   lanes::Block block_;
   std::unique_ptr<LaneOutlook> outlook_;
-  std::size_t size_ = 0;   // lanes of the block that runs
-  std::size_t count_ = 0;  // those of them that count here: the others need a run each
-  std::array<lanes::Word, lanes::words_per_plane> left_{};  // these
-  std::vector<std::size_t> verdicts_;                       // by lane
+  std::size_t size_ = 0;    // lanes of the block that runs
+  std::size_t count_ = 0;   // those of them that count here: the others need a run each
+  Lanes left_{};            // these
+  bool some_left_ = false;  // of the block before
+  std::size_t runs_ = 0;    // that the block takes
+  std::size_t blocks_of_runs_ = 0;
+  Counting* into_ = nullptr;                    // of the walk that goes on
+  std::vector<std::size_t> verdicts_;           // by lane
   std::vector<std::int64_t> given_, received_;  // of each lane, in the scales of their accounts
   struct Alike {                                // lanes whose book holds the same
     std::int64_t given = 0, received = 0;

@@ -55,8 +55,8 @@ bool Translation::run() {
   standings();
   find_phases();
   const bool fits = start() && state_is_plain() && conditions() && milestones() && phases() &&
-                    effects() && lower_standings() && rules() && ensures() && ledger() && verdict() &&
-                    weigh_columns();
+                    effects() && lower_standings() && rules() && ensures() && ledger() &&
+                    verdict() && weigh_columns();
   if (fits) simplicity();
   return fits;
 }

@@ -106,7 +106,7 @@ struct PlainLever {
 };
 /// Amounts as whole multiples of `scale`, which is in units of Decimal.
 struct PlainQuantity {
-  bool known = true;  // else it stays unknown
+  bool known = true;         // else it stays unknown
   std::int32_t column = -1;  // it is kept there
   Int128 scale = Decimal::units_per_one;
   std::int64_t start = 0, low = 0, high = 0;  // low and high: what it can come to by the horizon
@@ -140,6 +140,7 @@ struct PlainStanding {
   bool closes = false;         // a duty: when it is overdue it is closed
   bool leaves = false;         // where it is made, a lane leaves the plain form
   bool leaves_second = false;  // or where it is made while it stands
+  std::int32_t amount = -1;    // what a duty is to pay: a column, or only more than nothing
   Ref made = always;           // it is made only where this held when the rule was read
   Ref ends = not_ever;         // it lapses: looked at once a day, when all of it has happened
   Ref passed = not_ever;       // a row of the calendar: days after the last one that it may have
@@ -275,6 +276,12 @@ struct Plain {
   std::vector<Weight> weights;
   std::vector<PlainEnsure> ensures;
   std::vector<Leave> leaves;
+  /// A truth that something hangs on, and that it is not false: unknown, it may be an error.
+  struct Root {
+    Ref is, may;
+    bool operator==(const Root&) const = default;
+  };
+  std::vector<Root> roots;
   std::vector<PlainColumn> columns;         // each after those that it reads
   std::vector<std::vector<Value>> dailies;  // by day: what hangs on the calendar
   /// The verdict when all is over: the first of these that holds, else the deal is in progress.

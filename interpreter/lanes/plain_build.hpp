@@ -228,6 +228,7 @@ class Translation {
 
   // plain_columns.cpp
   std::optional<std::uint32_t> column_of(InstructionId id);
+  std::optional<std::uint32_t> snapshot_of(InstructionId id);
   std::optional<std::uint32_t> reckoned(std::uint32_t k);
   std::optional<std::uint32_t> leaf(PlainColumn::Kind kind, std::uint32_t target,
                                     std::uint8_t mode = 0);
@@ -241,6 +242,7 @@ class Translation {
 
   // plain_meanings.cpp
   bool need_truth(InstructionId id, Ref& is, Ref& may);
+  void add_root(Ref is, Ref may);
   Meaning truth_of(const Meaning& from);
   std::vector<Meaning::Case> cases_of(const Meaning& from);
   void set_truth(std::uint32_t k, Ref is, Ref may);
@@ -295,9 +297,9 @@ class Translation {
   std::map<std::tuple<std::uint32_t, Int128, std::int64_t, bool>, std::uint32_t> clock_of_;
   // By lever, of rules and of breaches: some does, to a level.
   std::array<std::vector<char>, 2> eased_to_, tightened_to_;
-  std::vector<char> assigned_, added_;        // by quantity
-  std::vector<InstructionId> assigned_from_;  // by quantity: what it is set to
-  std::vector<Int128> change_;                // by effect, unscaled
+  std::vector<char> assigned_, added_;                // by quantity
+  std::vector<InstructionId> assigned_from_;          // by quantity: what it is set to
+  std::vector<Int128> change_;                        // by effect, unscaled
   std::map<std::uint32_t, std::uint32_t> column_at_;  // by instruction
   std::map<std::tuple<PlainColumn::Kind, std::uint32_t, std::uint8_t>, std::uint32_t> leaf_at_;
   std::map<const std::vector<Value>*, std::int32_t> daily_at_;

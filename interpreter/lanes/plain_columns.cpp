@@ -38,6 +38,14 @@ std::optional<std::uint32_t> Translation::column_of(InstructionId id) {
   return added;
 }
 
+/// As it is when rules are read, for what effects read: other effects of that moment may change an
+/// amount that is kept.
+std::optional<std::uint32_t> Translation::snapshot_of(InstructionId id) {
+  const auto column = column_of(id);
+  if (!column || plain_.columns[*column].kind != PlainColumn::Kind::Quantity) return column;
+  return leaf(PlainColumn::Kind::Same, *column);
+}
+
 /// A pure instruction, read for each lane.
 std::optional<std::uint32_t> Translation::reckoned(std::uint32_t k) {
   const auto found = column_at_.find(k);
@@ -77,6 +85,7 @@ std::optional<std::uint32_t> Translation::leaf(PlainColumn::Kind kind, std::uint
       reads(*date);
       break;
     }
+    case PlainColumn::Kind::Same: reads(target); break;
     case PlainColumn::Kind::Quantity: column.start = s_.quantities[target]; break;
     default: break;
   }
@@ -101,8 +110,8 @@ std::optional<PlainColumn::Operand> Translation::operand_of(const Meaning& meani
   PlainColumn::Operand operand;
   if (meaning.kind == Meaning::Kind::Daily) {
     if (meaning.days.size() != plain_.days()) return std::nullopt;
-    const auto found = daily_at_.try_emplace(&meaning.days,
-                                             static_cast<std::int32_t>(plain_.dailies.size()));
+    const auto found =
+        daily_at_.try_emplace(&meaning.days, static_cast<std::int32_t>(plain_.dailies.size()));
     if (found.second) {
       if ((values_kept_ += meaning.days.size()) > most_values) return std::nullopt;
       plain_.dailies.push_back(meaning.days);
@@ -112,7 +121,8 @@ std::optional<PlainColumn::Operand> Translation::operand_of(const Meaning& meani
   }
   if (meaning.kind != Meaning::Kind::Cases && meaning.kind != Meaning::Kind::Truth)
     return std::nullopt;
-  for (const Meaning::Case& one : cases_of(meaning)) operand.cases.push_back({one.value, one.where});
+  for (const Meaning::Case& one : cases_of(meaning))
+    operand.cases.push_back({one.value, one.where});
   return operand;
 }
 
@@ -175,7 +185,7 @@ void Translation::lower_book(std::uint32_t k, const Instruction& i) {
 }
 
 bool Translation::change_column(const EffectCode& code) {
-  const auto by = column_of(code.operand);
+  const auto by = snapshot_of(code.operand);
   const auto kept = leaf(PlainColumn::Kind::Quantity, code.target);
   if (!by || !kept) return unfit("a rule changes an amount by what is not plain");
   plain_.quantities[code.target].column = static_cast<std::int32_t>(*kept);
@@ -191,8 +201,8 @@ bool Translation::weigh_columns() {
     if (column.kind != PlainColumn::Kind::Book) continue;
     const auto first = static_cast<std::uint32_t>(plain_.operands.size());
     for (const Weight& weight : plain_.weights) {
-      const bool of_it = std::any_of(
-          weight.gains.begin(), weight.gains.end(), [&](const Weight::Gain& gain) {
+      const bool of_it =
+          std::any_of(weight.gains.begin(), weight.gains.end(), [&](const Weight::Gain& gain) {
             return gain.account == column.target || gain.account == column.target + 1;
           });
       if (!of_it || weight.per != Weight::Per::Standing) continue;

@@ -8,6 +8,7 @@ namespace quid::lanes {
 namespace {
 
 constexpr Int128 largest_sum = static_cast<Int128>(1) << 62;
+constexpr Int128 largest_gain = static_cast<Int128>(1) << 100;  // of one day, before it is scaled
 constexpr Int128 largest_book = static_cast<Int128>(1) << 120;
 
 }  // namespace
@@ -145,11 +146,11 @@ bool Translation::scale_accounts() {
   const auto days = static_cast<Int128>(plain_.days() + 1);
   for (const auto& [key, row] : gains_)
     for (const auto& [a, by] : row) {
-      if (size_of(by) > largest_sum) return unfit("what something is worth is too large");
+      if (size_of(by) > largest_gain) return unfit("what something is worth is too large");
       fold(a, by, days);
     }
   for (std::size_t a = 0; a < count; ++a) {
-    if (size_of(each_day_[a]) > largest_sum) return unfit("what something is worth is too large");
+    if (size_of(each_day_[a]) > largest_gain) return unfit("what something is worth is too large");
     fold(a, each_day_[a], days);
     if (scale[a] == 0) scale[a] = 1;
     if (most[a] / scale[a] > largest_sum) return unfit("a ledger may become too large");

@@ -96,7 +96,15 @@ bool Translation::need_truth(InstructionId id, Ref& is, Ref& may) {
     return unfit(truth.why != nullptr ? truth.why : why_not_reckoned(truth));
   is = truth.is;
   may = truth.may;
+  add_root(is, may);
   return true;
+}
+
+void Translation::add_root(Ref is, Ref may) {
+  const Plain::Root root{is, may};
+  if (!may_leave_ || is == may) return;
+  if (std::find(plain_.roots.begin(), plain_.roots.end(), root) == plain_.roots.end())
+    plain_.roots.push_back(root);
 }
 
 std::vector<Meaning::Case> Translation::cases_of(const Meaning& from) {

@@ -19,6 +19,7 @@ void Translation::lower_memory(std::uint32_t k, const Instruction& i) {
   const InstructionId condition = p_.arguments[i.first_argument];
   const Meaning of = truth_of(meanings_[condition.value]);
   const bool lasts = i.op == OpCode::ForDuration;
+  add_root(of.is, of.may);
   // Only rules move it, all at once and after they were read: till then it is as it was.
   if (!lasts && !plain_.many_rounds && event_[condition.value] == 0 && evening_[k] == 0)
     return set_truth(k, of.is, of.may);

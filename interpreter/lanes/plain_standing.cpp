@@ -359,10 +359,14 @@ bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::in
     case ast::Act::Kind::Pay: {
       if (!live) return true;
       const auto* amounts = known_cases(act.amount);
-      if (amounts == nullptr) return unfit("a duty is to pay what may be many amounts");
-      for (const Meaning::Case& amount : *amounts)
-        if (amount.value.bits <= 0) return unfit("a duty is to pay nothing");
-      return true;
+      const bool above_zero = amounts != nullptr && std::all_of(amounts->begin(), amounts->end(),
+                                                                [](const Meaning::Case& amount) {
+                                                                  return amount.value.bits > 0;
+                                                                });
+      if (above_zero) return true;
+      const auto amount = may_leave_ ? snapshot_of(act.amount) : std::nullopt;
+      if (amount) one.amount = static_cast<std::int32_t>(*amount);
+      return amount || unfit("a duty is to pay what may be many amounts, or nothing");
     }
     case ast::Act::Kind::Say: return !reach_.says || unfit("a rule says what a duty asks for");
   }

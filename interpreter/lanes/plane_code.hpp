@@ -42,10 +42,11 @@ enum class PlaneOp : std::uint8_t {
 
 /// Of columns, which hold a value for each lane.
 enum class Aside : std::uint32_t {
-  Reckon,  // column a
-  Stamp,   // column a is today in lanes dst, and unknown where not b
-  Change   // lanes a: amount column (low half of `number`) by column b, as ast::Change (high half);
-           // dst, and the next: where it was set, or added to, today
+  Reckon,   // column a
+  Stamp,    // column a is today in lanes dst, and unknown where not b
+  Nothing,  // dst: the lanes a in which column b is zero; where it is less, or unknown, they leave
+  Change  // lanes a: amount column (low half of `number`) by column b, as ast::Change (high half);
+          // dst, and the next: where it was set, or added to, today
 };
 
 struct PlaneStep {

@@ -106,6 +106,8 @@ class Planes {
   std::vector<ColumnPlanes> columns_;
   std::vector<PlaneStep> verdict_;  // when all is over
   std::uint32_t left_ = plane_of_zeros;
+  std::uint32_t failed_ = plane_of_zeros;  // where some column could not be reckoned on some day
+  std::uint32_t failed_hot_ = 0;           // in `hot`: it is not empty
   std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1, perhaps_stuck_ = 1;
   std::size_t hot_count_ = 0;
   std::uint32_t breach_hot_ = 0;          // in `hot`: what follows each breach
@@ -258,6 +260,7 @@ class Block {
   Value operand(const Planes::ColumnPlanes::Operand& operand, std::size_t lane) const;
   void put(std::uint32_t column, std::size_t lane, const Value& value);
   void stamp(const PlaneStep& step);
+  void find_nothing(const PlaneStep& step);
   void change(const PlaneStep& step);
   bool in(std::uint32_t plane, std::size_t lane) const {
     return (this->plane(plane)[lane / 64] >> (lane % 64) & 1) != 0;
@@ -283,16 +286,17 @@ class Block {
   std::vector<Word> rows_;
   std::vector<Field> level_fields_, amount_fields_, sum_fields_;
   struct Column {
-    std::vector<Value> values;               // by lane
+    std::vector<Value> values;                // by lane
     std::array<Word, words_per_plane> due{};  // lanes in which what it reads turned
-    std::vector<Word> before;                // its inputs when they were read last
-    std::size_t day = SIZE_MAX;              // on which that was
+    std::vector<Word> before;                 // its inputs when they were read last
+    std::size_t day = SIZE_MAX;               // on which that was
   };
   std::vector<Column> columns_;
   std::vector<Value> arguments_, last_arguments_;  // of the instruction that is reckoned
   std::vector<InstructionId> argument_ids_;
   Value last_result_;
   bool has_last_ = false;
+  bool failed_ = false;             // some column in some lane
   std::vector<PlaneStep> passing_;  // counts days like the one before
   Field firings_field_;
 };

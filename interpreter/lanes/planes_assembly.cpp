@@ -20,6 +20,10 @@ void Assembly::run() {
   add(1, true);
   scratch_ = add(2) + 1;  // the first is that of zeros
   if (plain_.may_be_left) out_.left_ = add(1);
+  if (!plain_.columns.empty()) {
+    out_.failed_ = add(2);
+    unknown_ = out_.failed_ + 1;
+  }
   for (const Leave& one : plain_.leaves)
     leave_fired_.push_back(one.at_once || one.firing == nobody ? none : add(1, one.stands));
   milestones();
@@ -104,6 +108,7 @@ void Assembly::milestones() {
     flags.met_today = add(2);
     flags.before = flags.met_today + 1;
   }
+  out_.failed_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
   out_.remembered_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
   turned_done_ = add(2);
   turned_broken_ = turned_done_ + 1;
@@ -257,6 +262,23 @@ void Assembly::gates(Code& code, const std::vector<char>& wanted, const std::vec
   }
   for (std::uint32_t k = 0; k < plain_.atoms.size(); ++k)
     if (all[k] != 0 && skip[k] == 0) gate(code, k);
+  check_roots(code, all);
+}
+
+/// What is unknown where something could not be reckoned is perhaps an error: a run tells.
+void Assembly::check_roots(Code& code, const std::vector<char>& read) {
+  if (plain_.columns.empty()) return;
+  Code check;
+  for (const Plain::Root& root : plain_.roots) {
+    if (read[root.is.atom()] == 0 || read[root.may.atom()] == 0) continue;
+    meet(check, unknown_, out_.failed_, root.may);
+    meet(check, unknown_, unknown_, !root.is);
+    emit(check, PlaneOp::Or, out_.left_, out_.left_, unknown_);
+  }
+  if (check.empty()) return;
+  code.push_back(
+      {PlaneOp::SkipUnless, static_cast<std::uint32_t>(check.size()), 0, out_.failed_hot_, 0, 0});
+  code.insert(code.end(), check.begin(), check.end());
 }
 
 void Assembly::gate(Code& code, std::uint32_t k) {

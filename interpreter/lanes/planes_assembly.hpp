@@ -91,6 +91,7 @@ class Assembly {
   void want(std::vector<char>& wanted, Ref ref) const;
   void gates(Code& code, const std::vector<char>& wanted, const std::vector<char>& skip);
   void gate(Code& code, std::uint32_t atom);
+  void check_roots(Code& code, const std::vector<char>& read);
   Signed of(Ref ref) const;
   std::uint32_t plane_of(Code& code, Ref ref);
   static std::uint32_t plane_of(const StandingPlanes& planes, Atom::Kind kind);
@@ -159,7 +160,7 @@ class Assembly {
   std::vector<std::uint32_t> memory_was_, memory_first_;
   std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
   std::vector<RulePlanes> rule_planes_;
-  std::uint32_t scratch_ = 0;
+  std::uint32_t scratch_ = 0, unknown_ = 0;
   std::vector<std::uint32_t> changed_;        // planes by quantity in a column: set today
   std::vector<std::uint32_t> leave_fired_;    // planes by Leave: it has fired, or none
   std::vector<std::uint32_t> weight_planes_;  // by weight; of those per firing none

@@ -199,7 +199,7 @@ void Assembly::make_standings(Code& code, std::uint32_t firing) {
   for (std::uint32_t s = rule.first_standing; s < rule.first_standing + rule.standing_count; ++s) {
     const PlainStanding& one = plain_.standings[s];
     const StandingPlanes& planes = standing_planes_[s];
-    const std::uint32_t lanes =
+    std::uint32_t lanes =
         one.made == always ? out_.fire_planes_[firing] : guard_of_[{firing, one.made.code}];
     const std::uint32_t begun = turned_done_;
     if (one.leaves_second) {
@@ -214,6 +214,15 @@ void Assembly::make_standings(Code& code, std::uint32_t firing) {
       lapse(code, s, lanes);
       emit(code, PlaneOp::AndNot, planes.late, planes.late, lanes);
       emit(code, PlaneOp::AndNot, planes.spared, planes.spared, lanes);
+    }
+    if (one.amount >= 0) {  // who is to pay nothing has done so
+      const std::uint32_t nothing = add(2), rest = nothing + 1;
+      code.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Nothing), nothing, lanes,
+                      static_cast<std::uint32_t>(one.amount), 0});
+      for (const std::uint32_t plane : {planes.done, planes.made})
+        emit(code, PlaneOp::Or, plane, plane, nothing);
+      emit(code, PlaneOp::AndNot, rest, lanes, nothing);
+      lanes = rest;
     }
     emit(code, PlaneOp::AndNot, begun, lanes, planes.stands);
     emit(code, PlaneOp::Or, planes.stands, planes.stands, lanes);

@@ -76,6 +76,9 @@ void Assembly::want_operands(std::vector<char>& wanted, std::uint32_t firing) co
   for (std::uint32_t k = one.first_effect; k < one.first_effect + one.effect_count; ++k)
     if (plain_.effects[k].kind == PlainEffect::Kind::Change)
       wanted[plain_.columns[static_cast<std::size_t>(plain_.effects[k].by)].atom] = 1;
+  for (std::uint32_t s = one.first_standing; s < one.first_standing + one.standing_count; ++s)
+    if (plain_.standings[s].amount >= 0)
+      wanted[plain_.columns[static_cast<std::size_t>(plain_.standings[s].amount)].atom] = 1;
 }
 
 /// When all sums are known: what each column hangs on, and the days on which it may turn.
@@ -151,12 +154,14 @@ void Block::aside(Block& block, const PlaneStep& step) {
   switch (static_cast<Aside>(step.n)) {
     case Aside::Reckon: return block.reckon(step.a);
     case Aside::Stamp: return block.stamp(step);
+    case Aside::Nothing: return block.find_nothing(step);
     case Aside::Change: return block.change(step);
   }
 }
 
 void Block::begin_columns() {
   columns_.resize(p_.columns_.size());
+  failed_ = false;
   std::size_t most = 0;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     Column& column = columns_[c];
@@ -174,7 +179,8 @@ void Block::begin_columns() {
   }
   arguments_.resize(most);
   last_arguments_.resize(most);
-  while (argument_ids_.size() < most) argument_ids_.push_back(InstructionId::at(argument_ids_.size()));
+  while (argument_ids_.size() < most)
+    argument_ids_.push_back(InstructionId::at(argument_ids_.size()));
 }
 
 /// The lanes in which something that it reads has turned since it was asked last.
@@ -289,19 +295,36 @@ void Block::put(std::uint32_t c, std::size_t lane, const Value& value) {
   };
   set(p_.columns_[c].is, value.is_true());
   set(p_.columns_[c].may, !value.is_false());
-  if (value.failed()) plane(p_.left_)[w] |= bit;
+  if (value.failed()) {
+    plane(p_.failed_)[w] |= bit;
+    hot_[p_.failed_hot_] = 1;
+    failed_ = true;
+  }
   for (const std::uint32_t user : p_.columns_[c].users) columns_[user].due[w] |= bit;
 }
 
 void Block::stamp(const PlaneStep& step) {
   Word lanes[words_per_plane];
   take_turned(step.a, lanes);
-  const Value today =
-      Value::date(Day{p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_)});
+  const Value today = Value::date(Day{p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_)});
   for (std::size_t w = 0; w < words_per_plane; ++w)
     lanes[w] = (lanes[w] & ~plane(step.b)[w]) | (plane(step.dst)[w] & counts_[w]);
   each_lane(lanes, [&](std::size_t lane) {
     put(step.a, lane, in(step.b, lane) ? today : Value::unknown());
+  });
+}
+
+void Block::find_nothing(const PlaneStep& step) {
+  Word *nothing = plane(step.dst), *left = plane(p_.left_);
+  Word lanes[words_per_plane];
+  for (std::size_t w = 0; w < words_per_plane; ++w) {
+    lanes[w] = plane(step.a)[w] & counts_[w];
+    nothing[w] = 0;
+  }
+  each_lane(lanes, [&](std::size_t lane) {
+    const Value& value = columns_[step.b].values[lane];
+    if (value.known() && value.bits > 0) return;
+    (value.is_false() ? nothing : left)[lane / 64] |= Word{1} << (lane % 64);
   });
 }
 
