@@ -24,6 +24,7 @@
 #include "lanes/slices.hpp"
 #include "report/deal_file.hpp"
 #include "run/engine.hpp"
+#include "support/large_pages.hpp"
 #include "workload_draws.hpp"
 
 namespace {
@@ -55,6 +56,13 @@ std::string read_all(const std::string& path) {
   return text.str();
 }
 
+/// As bin/quid does for the files that it is given.
+std::string read_script(const std::string& path) {
+  std::string text = read_all(path);
+  expect_to_allocate(2 * 32 * text.size());  // W3 has two of them
+  return text;
+}
+
 Limits generous() {
   Limits limits;
   limits.happenings = SIZE_MAX;
@@ -64,7 +72,7 @@ Limits generous() {
 struct Workload {
   Workload(const std::string& specs, const std::string& scripts, const std::string& name)
       : spec(nlohmann::json::parse(read_all(specs + "/" + name + ".json"))),
-        text(read_all(scripts + "/" + name + ".quid")),
+        text(read_script(scripts + "/" + name + ".quid")),
         file(report::load_deal_text(name, text, generous())),
         steps(spec["T"].get<int>()),
         milestones(spec["M"].get<int>()),
