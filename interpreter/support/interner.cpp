@@ -11,6 +11,8 @@ namespace quid {
 namespace {
 
 constexpr std::size_t first_slots = 64;
+constexpr std::size_t place_bits = 14;
+constexpr std::size_t block_size = std::size_t{1} << place_bits;
 
 template <class Word>
 std::uint64_t read(const char* from) {
@@ -45,7 +47,10 @@ std::uint64_t hash_of(std::uint64_t head, std::string_view text) {
 
 }  // namespace
 
-Interner::Interner(const Interner& other) : texts_(other.texts_), slots_(other.slots_) {}
+Interner::Interner(const Interner& other) : slots_(other.slots_) {
+  for (std::size_t i = 0; i < other.names_.size(); ++i)
+    names_.push_back(keep(other.text_of(other.names_[i])));
+}
 
 Interner& Interner::operator=(const Interner& other) {
   if (this != &other) *this = Interner(other);
@@ -58,25 +63,45 @@ std::size_t Interner::slot_of(std::string_view text) const {
   for (; slots_[at].name_id.valid(); at = (at + 1) & (slots_.size() - 1)) {
     const Slot& slot = slots_[at];
     if (slot.head != head || slot.size != text.size()) continue;
-    if (text.size() <= sizeof head || texts_[slot.name_id.index()] == text) break;
+    if (text.size() <= sizeof head || text_of(names_[slot.name_id.index()]) == text) break;
   }
   return at;
 }
 
+std::string_view Interner::text_of(Name name) const {
+  return {texts_[name.at >> place_bits].get() + (name.at & (block_size - 1)), name.size};
+}
+
+Interner::Name Interner::keep(std::string_view text) {
+  if (texts_.empty() || text.size() >= room_) {
+    const std::size_t size = std::max(block_size, text.size() + 1);
+    texts_.push_back(std::make_unique_for_overwrite<char[]>(size));
+    room_ = size;
+  }
+  QUID_CHECK(texts_.size() <= (UINT32_MAX >> place_bits) && text.size() <= UINT32_MAX,
+             "too many names");
+  // What is larger than a block has one for itself, from its first byte on.
+  const std::size_t place = room_ > block_size ? 0 : block_size - room_;
+  std::copy(text.begin(), text.end(), texts_.back().get() + place);
+  room_ = room_ > block_size ? 0 : room_ - text.size();
+  return {static_cast<std::uint32_t>((texts_.size() - 1) << place_bits | place),
+          static_cast<std::uint32_t>(text.size())};
+}
+
 NameId Interner::intern(std::string_view text) {
-  if (2 * (texts_.size() + 1) > slots_.size()) grow();
+  if (4 * (names_.size() + 1) > 3 * slots_.size()) grow();
   Slot& slot = slots_[slot_of(text)];
   if (slot.name_id.valid()) return slot.name_id;
-  slot = {head_of(text), static_cast<std::uint32_t>(text.size()), NameId::at(texts_.size())};
+  slot = {head_of(text), static_cast<std::uint32_t>(text.size()), NameId::at(names_.size())};
   QUID_CHECK(slot.name_id.valid(), "too many names");
-  texts_.emplace_back(text);
+  names_.push_back(keep(text));
   return slot.name_id;
 }
 
 void Interner::grow() {
   slots_.assign(std::max(first_slots, 2 * slots_.size()), {});
-  for (std::size_t i = 0; i < texts_.size(); ++i) {
-    const std::string& text = texts_[i];
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const std::string_view text = text_of(names_[i]);
     slots_[slot_of(text)] = {head_of(text), static_cast<std::uint32_t>(text.size()), NameId::at(i)};
   }
 }
@@ -88,8 +113,8 @@ std::optional<NameId> Interner::find(std::string_view text) const {
 }
 
 std::string_view Interner::text(NameId name_id) const {
-  QUID_CHECK(name_id.index() < texts_.size(), "name of another interner");
-  return texts_[name_id.index()];
+  QUID_CHECK(name_id.index() < names_.size(), "name of another interner");
+  return text_of(names_[name_id.index()]);
 }
 
 }  // namespace quid

@@ -5,12 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "support/blocks.hpp"
 #include "support/ids.hpp"
 
 namespace quid {
@@ -29,9 +29,14 @@ class Interner {
   std::optional<NameId> find(std::string_view text) const;
   // Stays valid as long as the interner lives, also while it grows or is moved.
   std::string_view text(NameId name_id) const;
-  std::size_t size() const { return texts_.size(); }
+  std::size_t size() const { return names_.size(); }
 
  private:
+  /// Where a name's text stands: in a block of its own, or in one with others.
+  struct Name {
+    std::uint32_t at = 0;  // the number of the block, and in the lower bits the place in it
+    std::uint32_t size = 0;
+  };
   // What tells short names apart without a look at their texts.
   struct Slot {
     std::uint64_t head = 0;  // the first eight bytes
@@ -41,10 +46,16 @@ class Interner {
 
   /// Where the name is, or would be put.
   std::size_t slot_of(std::string_view text) const;
+  std::string_view text_of(Name name) const;
+  /// Puts a text behind the others.
+  Name keep(std::string_view text);
   void grow();
 
-  std::deque<std::string> texts_;  // INVARIANT: never shrinks, so that views into it stay valid.
-  std::vector<Slot> slots_;        // a power of two, at most half of them taken; or none
+  Blocks<Name> names_;
+  // INVARIANT: blocks stay where they are, so that views into them stay valid.
+  std::vector<std::unique_ptr<char[]>> texts_;
+  std::size_t room_ = 0;     // what is left of the last of them
+  std::vector<Slot> slots_;  // a power of two, at most three in four of them taken; or none
 };
 
 }  // namespace quid

@@ -183,3 +183,25 @@ TEST_CASE("names are numbered once") {
   CHECK(copy.text(coal).data() != moved.text(coal).data());
   CHECK(text.data() == moved.text(coal).data());
 }
+
+TEST_CASE("names of any length keep their texts") {
+  quid::Interner names;
+  std::vector<std::string> texts{std::string(40'000, 'y')};
+  // Around the size of the blocks that texts are kept in, and around an end of one.
+  for (const std::size_t size : {16'382u, 16'383u, 16'384u, 16'385u, 1u, 16'383u, 0u, 100'000u})
+    texts.push_back(std::string(size, static_cast<char>('a' + texts.size())));
+  for (int i = 0; i < 5'000; ++i) texts.push_back("name_" + std::to_string(i));
+  std::vector<std::string_view> views;
+  for (const std::string& text : texts) views.push_back(names.text(names.intern(text)));
+  REQUIRE(names.size() == texts.size());
+  const quid::Interner copy = names;
+  const quid::Interner moved = std::move(names);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    CHECK(views[i] == texts[i]);
+    CHECK(moved.text(quid::NameId::at(i)).data() == views[i].data());
+    CHECK(copy.text(quid::NameId::at(i)) == texts[i]);
+    CHECK(copy.find(texts[i]) == quid::NameId::at(i));
+  }
+  names = copy;
+  CHECK(names.intern("another").index() == texts.size());
+}
