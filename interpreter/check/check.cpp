@@ -33,7 +33,7 @@ void make_room(Context& context) {
   context.for_each<ast::ValueDecl>(
       [&](const ast::ValueDecl& decl, const ast::Item&) { terms += decl.items.size(); });
   // A few more come of what is not written; to move them all for these would cost the most.
-  context.out.expressions.reserve(expressions + terms + (expressions + terms) / 16);
+  context.out.expressions.reserve(expressions + terms + (expressions + terms) / 64);
   context.out.arguments.reserve(expressions);
   context.out.effects.reserve(effects);
   context.out.values.reserve(terms);

@@ -5,26 +5,34 @@
 #include "support/fit.hpp"
 
 namespace quid::checked {
+namespace {
+
+constexpr std::uint32_t nowhere = UINT32_MAX;
+
+}  // namespace
 
 void Names::reserve(std::size_t names) {
-  symbols_.reserve(names);
+  places_.reserve(names);
   rules_.reserve(names);
 }
 
 void Names::fit() {
   quid::fit(symbols_);
+  quid::fit(places_);
   quid::fit(rules_);
   quid::fit(declared_);
   quid::fit(rule_labels_);
 }
 
 Symbol Names::find(NameId name_id) const {
-  return name_id.index() < symbols_.size() ? symbols_[name_id.index()] : Symbol{};
+  const std::size_t at = name_id.index();
+  return at < places_.size() && places_[at] != nowhere ? symbols_[places_[at]] : Symbol{};
 }
 
 void Names::declare(NameId name_id, Symbol symbol) {
-  if (symbols_.size() <= name_id.index()) symbols_.resize(name_id.index() + 1);
-  symbols_[name_id.index()] = symbol;
+  if (places_.size() <= name_id.index()) places_.resize(name_id.index() + 1, nowhere);
+  places_[name_id.index()] = static_cast<std::uint32_t>(symbols_.size());
+  symbols_.push_back(symbol);
   declared_.push_back(name_id);
 }
 

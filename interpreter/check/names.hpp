@@ -59,9 +59,10 @@ class Names {
   const std::vector<NameId>& unit_names() const { return unit_names_; }
 
  private:
-  std::vector<Symbol> symbols_;  // by NameId
-  std::vector<RuleId> rules_;    // by NameId
-  std::vector<bool> units_;      // by NameId
+  std::vector<Symbol> symbols_;        // in order of declaration
+  std::vector<std::uint32_t> places_;  // in these, by NameId
+  std::vector<RuleId> rules_;          // by NameId
+  std::vector<bool> units_;            // by NameId
   std::vector<NameId> declared_, rule_labels_, unit_names_;
 };
 
