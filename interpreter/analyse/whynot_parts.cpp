@@ -180,7 +180,7 @@ std::vector<Unruled> unruled_moves(const Program& program, const Run& now) {
       for (const InstructionId argument : program.arguments_of(i)) todo.push_back(argument.value);
     if (i.op != OpCode::LevelIs || now.value_of(InstructionId{todo[n]}).is_true()) continue;
     const auto test = static_cast<ast::LevelTest>(i.mode);
-    const std::int64_t level = test == ast::LevelTest::Below ? i.number - 1 : i.number;
+    const std::int64_t level = i.number - (test == ast::LevelTest::Below ? 1 : 0);
     const std::uint32_t by = program.lever_codes[i.target].by;
     if (level < 0 || by == no_instance) continue;
     moves.push_back(

@@ -13,6 +13,7 @@
 #include "support/duration.hpp"
 #include "support/ids.hpp"
 #include "support/interner.hpp"
+#include "support/packed.hpp"
 #include "support/rare_text.hpp"
 #include "support/short_list.hpp"
 #include "support/source.hpp"
@@ -165,7 +166,7 @@ struct Move {
   LeverId lever;
   ShortList<ExprId> index;
   ExprId by;  // invalid with no `to`: by one
-  std::optional<std::uint32_t> to;
+  PackedOptional to;
 };
 struct Restore {
   LeverId lever;
@@ -243,6 +244,6 @@ struct Effect {
     return while_.valid() || until.valid() || until_date.valid() || for_.valid();
   }
 };
-static_assert(sizeof(Effect) == 72);
+static_assert(sizeof(Effect) == 64);
 
 }  // namespace quid::checked

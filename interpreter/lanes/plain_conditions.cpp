@@ -405,7 +405,7 @@ bool Translation::lower_counted(std::uint32_t k, const Instruction& i) {
   const bool swapped = b.kind == Meaning::Kind::Counted;
   const Meaning &read = swapped ? b : a, &bound = swapped ? a : b;
   if (read.kind != Meaning::Kind::Counted || bound.kind != Meaning::Kind::Cases) return false;
-  if (static_cast<checked::Kind>(i.number) != checked::Kind::Number) return false;
+  if (static_cast<checked::Kind>(std::int64_t{i.number}) != checked::Kind::Number) return false;
   Ref is = not_ever, may = not_ever;
   for (const Meaning::Case& one : bound.cases) {
     if (!one.value.known()) {

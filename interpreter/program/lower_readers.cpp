@@ -235,7 +235,7 @@ InstructionId Lowering::lower_offer(const ck::Expr& expr, ck::ExprId id, Environ
   i.source = id.value;
   i.target = actor(actor_ref(expr.symbol, operands.first(expr.mode), expr.span), environment);
   i.number = actor(actor_ref(expr.symbol2(), operands.subspan(expr.mode), expr.span), environment);
-  i.number |= std::int64_t{expr.type.unit().value} << 32;
+  i.number = i.number | std::int64_t{expr.type.unit().value} << 32;
   return emit(i, {});
 }
 

@@ -14,6 +14,7 @@
 
 #include "check/checked.hpp"
 #include "program/value.hpp"
+#include "support/packed.hpp"
 
 namespace quid {
 
@@ -33,9 +34,9 @@ struct Instruction {
   std::uint32_t first_argument = 0, argument_count = 0;  // in Program::arguments
   std::uint32_t target = no_instance;
   std::uint32_t source = UINT32_MAX;  // checked::ExprId, for places
-  std::int64_t number = 0;
+  PackedNumber number = 0;
 };
-static_assert(sizeof(Instruction) == 32);
+static_assert(sizeof(Instruction) == 28);
 
 /// A run of elements in one of the program's pools.
 struct Range {

@@ -254,7 +254,7 @@ Day Runner::comparison_holds(const Instruction& i) const {
   const Value &moving = value(first ? a : b), &fixed = value(first ? b : a);
   if (!fixed.known()) return fixed.failed() ? s_.today : never;
   std::int64_t left = 0;
-  const auto kind = static_cast<checked::Kind>(i.number);
+  const auto kind = static_cast<checked::Kind>(std::int64_t{i.number});
   if (kind != checked::Kind::Date && kind != checked::Kind::Duration) return s_.today;
   if (kind == checked::Kind::Duration) {
     const Duration from = moving.as_duration(), to = fixed.as_duration();

@@ -3,10 +3,12 @@
 #include <catch2/catch.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "support/packed.hpp"
 #include "support/short_list.hpp"
 
 using quid::ShortList;
@@ -51,4 +53,15 @@ TEST_CASE("a short list keeps the alignment of what it holds") {
   const ShortList<Wide> list = {Wide{1}, Wide{2}};
   CHECK(reinterpret_cast<std::uintptr_t>(list.data()) % alignof(Wide) == 0);
   CHECK(list[1].value == 2);
+}
+
+TEST_CASE("packed members give back what they were given") {
+  for (const std::int64_t value : {std::int64_t{0}, std::int64_t{-1}, INT64_MAX, INT64_MIN})
+    CHECK(std::int64_t{quid::PackedNumber(value)} == value);
+  const quid::PackedOptional none, zero(std::optional<std::uint32_t>(0));
+  CHECK(!none);
+  CHECK(std::optional<std::uint32_t>(none) == std::nullopt);
+  CHECK(zero.has_value());
+  CHECK(*zero == 0);
+  CHECK(std::optional<std::uint32_t>(zero) == std::optional<std::uint32_t>(0));
 }
