@@ -219,7 +219,7 @@ Act ActBuilder::offer(std::uint32_t from, std::uint32_t to, checked::UnitId unit
   return act;
 }
 
-std::optional<Act> ActBuilder::payment(std::uint32_t effect) const {
+std::optional<Act> ActBuilder::payment(std::uint32_t effect, bool awaited) const {
   const EffectCode& code = p_.effects[effect];
   const ActCode& paid = p_.acts[code.act];
   if (code.list.count == 0 || paid.receiver == no_instance) return std::nullopt;
@@ -229,7 +229,10 @@ std::optional<Act> ActBuilder::payment(std::uint32_t effect) const {
   if (owed != owed_.end() && code.kind == EffectKind::Duty) amount = owed->second.second;
   const Value today = run_.value_of(paid.amount);
   if (!amount && today.known()) amount = today.as_number();
-  if (!amount || amount->is_negative() || amount->is_zero()) return std::nullopt;
+  if (!amount || amount->is_negative() || amount->is_zero()) {
+    if (!awaited) return std::nullopt;
+    amount = Decimal::one();
+  }
   Act act;
   act.kind = Act::Kind::Pay;
   act.what = actor(paid.receiver);

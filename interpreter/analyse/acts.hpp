@@ -111,7 +111,8 @@ class ActBuilder {
   void arrears(const Cone& cone, std::vector<Act>& acts) const;
   Decimal older_debts(std::uint32_t effect) const;
   void payments(const Cone& cone, std::vector<Act>& acts) const;
-  std::optional<Act> payment(std::uint32_t effect) const;
+  /// `awaited`: also where it is not known yet how much, or nothing.
+  std::optional<Act> payment(std::uint32_t effect, bool awaited = false) const;
   void statements(const Cone& cone, std::vector<Act>& acts) const;
   void thresholds(const Cone& cone, std::vector<Act>& acts) const;
   std::optional<Act> turned_to(const Instruction& read, Decimal point) const;

@@ -217,6 +217,10 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
     if (code.kind != EffectKind::Duty || cone.rules[code.rule] == 0) continue;
     if (p_.acts[code.act].kind != ast::Act::Kind::Pay) continue;
     auto act = asked(e);
+    if (!act && !owed_.contains(e)) {  // how much shows when the duty arises
+      act = payment(e, true);
+      if (act) act->asks = {e};
+    }
     if (!act) continue;
     if (const auto all = add(*act->entries[0].amount, older_debts(e))) act->entries[0].amount = all;
     acts.push_back(*std::move(act));

@@ -51,7 +51,10 @@ class Attempts::Course {
       const bool open = std::any_of(
           acts[k]->asks.begin(), acts[k]->asks.end(),
           [&](std::uint32_t e) { return std::binary_search(eve.open.begin(), eve.open.end(), e); });
-      if (acts[k]->asks.empty() || open) plan(k, from, std::nullopt);
+      if (!acts[k]->asks.empty() && !open) continue;
+      // What is owed by then may be another amount than today.
+      const bool later = from > owner_.day_ && acts[k]->kind == Act::Kind::Pay && open;
+      plan(k, from, later ? owed(eve.run.view(), *acts[k]) : std::nullopt);
     }
   }
 
@@ -117,7 +120,6 @@ class Attempts::Course {
     for (std::size_t n = seen_; n < happenings.size(); ++n) {
       const Happening& h = happenings[n];
       std::uint32_t effect = UINT32_MAX;
-      std::optional<Decimal> amount;
       if (h.kind == HappeningKind::PermissionGiven)
         effect = owner_.index_.find(h.subject, static_cast<std::uint32_t>(h.a));
       if (h.kind == HappeningKind::DutyArose) {
@@ -125,15 +127,55 @@ class Attempts::Course {
         const DutyView& duty = view->duties[static_cast<std::size_t>(h.b)];
         if (!is_open(duty.status)) continue;
         effect = owner_.index_.find(h.subject, duty.effect);
-        amount = sub(duty.owed, duty.paid);
       }
       for (std::size_t k = 0; effect != UINT32_MAX && k < acts_.size(); ++k) {
         const auto& asks = acts_[k]->asks;
         if (done_[k] != 0 || std::find(asks.begin(), asks.end(), effect) == asks.end()) continue;
-        const bool pays = acts_[k]->kind == Act::Kind::Pay;
-        plan(k, after_day(day), pays ? amount : std::nullopt);
+        const bool pays = acts_[k]->kind == Act::Kind::Pay && view;
+        plan(k, after_day(day), pays ? owed(*view, *acts_[k]) : std::nullopt);
       }
     }
+  }
+
+  // What the newest of the open duties that an act is asked for owes, with what was owed before it
+  // to the same party: payments fill the oldest first. What other acts are asked for is theirs.
+  std::optional<Decimal> owed(const View& view, const Act& act) const {
+    std::optional<Decimal> sum;
+    const DutyView* newest = nullptr;
+    for (std::size_t d = view.duties.size(); d-- > 0;) {
+      const DutyView& duty = view.duties[d];
+      const std::uint32_t effect = owner_.index_.find(duty.rule, duty.effect);
+      if (!is_open(duty.status) || effect == UINT32_MAX) continue;
+      const bool asked = asks(act, effect);
+      if (newest == nullptr ? !asked : !same_debt(duty, *newest)) continue;
+      if (!asked && std::any_of(acts_.begin(), acts_.end(), [&](const Act* other) {
+            return other != &act && asks(*other, effect);
+          }))
+        continue;
+      const auto left = sub(duty.owed, duty.paid);
+      if (newest == nullptr) newest = &duty;
+      sum = left ? add(sum.value_or(Decimal::zero()), *left) : std::nullopt;
+      if (!sum) return std::nullopt;
+    }
+    return sum;
+  }
+
+  static bool asks(const Act& act, std::uint32_t effect) {
+    return std::find(act.asks.begin(), act.asks.end(), effect) != act.asks.end();
+  }
+
+  // Whether the same party owes it to the same, in the same unit.
+  bool same_debt(const DutyView& a, const DutyView& b) const {
+    const EffectCode& one = code_of(a);
+    const EffectCode& other = code_of(b);
+    const ActCode &pays = owner_.p_.acts[one.act], &too = owner_.p_.acts[other.act];
+    return pays.kind == ast::Act::Kind::Pay && too.kind == ast::Act::Kind::Pay &&
+           pays.receiver == too.receiver && pays.unit == too.unit && one.list.count > 0 &&
+           other.list.count > 0 &&
+           owner_.p_.actor_lists[one.list.first] == owner_.p_.actor_lists[other.list.first];
+  }
+  const EffectCode& code_of(const DutyView& duty) const {
+    return owner_.p_.effects[owner_.index_.find(duty.rule, duty.effect)];
   }
 
   void note_ban(const Happening& h) {

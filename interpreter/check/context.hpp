@@ -99,6 +99,8 @@ struct Context {
     return name_id.index() < lost.size() && lost[name_id.index()];
   }
   std::vector<bool> lost;  // by NameId
+  /// Rules of whose effects some were refused: what else they make is not known.
+  std::vector<RuleId> partial_rules;
   /// Names that may still be compared in search of a nearest one: a flood of errors gets no hints.
   bool may_suggest(std::size_t candidates) const {
     if (candidates > suggestions_left) return false;

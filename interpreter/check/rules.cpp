@@ -46,6 +46,7 @@ class RuleChecker {
     if (decl.condition.valid())
       rule(id).condition = context_.check_expr(decl.condition, scope, Expectation::truth());
     auto effects = check_effects(context_, state_, decl.effects, scope);
+    if (effects.size() < decl.effects.size()) context_.partial_rules.push_back(id);
     rule(id).effects = std::move(effects);
   }
 

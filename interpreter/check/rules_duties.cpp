@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "check/rules.hpp"
 
 namespace quid::checked {
@@ -46,6 +48,12 @@ bool refuse_missing_duties(Context& context, std::size_t first) {
     const bool open =
         expr.op == Operation::DutyIs && static_cast<DutyTest>(expr.mode) == DutyTest::Open;
     const Makes& made = makes[expr.symbol];
+    const auto partial = std::find_if(context.partial_rules.begin(), context.partial_rules.end(),
+                                      [&](RuleId id) { return id.index() == expr.symbol; });
+    if (partial != context.partial_rules.end()) {
+      good = false;
+      continue;
+    }
     if (open ? made.permission : made.duty) continue;
     const Rule& rule = context.out.rules[expr.symbol];
     good = false;

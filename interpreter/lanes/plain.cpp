@@ -56,7 +56,7 @@ bool Translation::run() {
   find_phases();
   const bool fits = start() && state_is_plain() && conditions() && milestones() && phases() &&
                     effects() && lower_standings() && rules() && ensures() && ledger() &&
-                    verdict() && weigh_columns();
+                    verdict() && weigh_columns() && few_turn_daily();
   if (fits) simplicity();
   return fits;
 }
@@ -79,21 +79,39 @@ bool Translation::state_is_plain() {
     if (!live.dead && (kind == EffectKind::SuspendRule || kind == EffectKind::Restore))
       return unfit("a rule is suspended, or a lever restored, for a while");
   }
-  if (!s_.offers.empty() && p_.checked->impasse_after)
+  if (!may_leave_ && !s_.offers.empty() && p_.checked->impasse_after)
     return unfit("offers were made, and may come to an impasse");
   for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
     if (s_.undetermined_effects[e] == 0) continue;
     if (reach_.rules[p_.effects[e].rule] != 0) return unfit("an effect is undetermined");
     plain_.undetermined = always;
   }
-  if (std::any_of(s_.withdrawn.begin(), s_.withdrawn.end(), [](char w) { return w != 0; }))
+  if (!may_leave_ &&
+      std::any_of(s_.withdrawn.begin(), s_.withdrawn.end(), [](char w) { return w != 0; }))
     return unfit("a party has withdrawn");
   for (const StatementState& statement : s_.statements)
     if (statement.to_judge) return unfit("a statement is to be judged");
-  for (const MilestoneState& state : s_.milestones)
-    if (state.waived || state.lapsed || state.disputed)
+  for (const MilestoneState& state : s_.milestones) {
+    const bool released = state.waived || state.lapsed;
+    if (state.disputed || (released && (!may_leave_ || state.reported != state.met)))
       return unfit("a milestone is waived, lapsed or disputed");
+  }
   return true;
+}
+
+/// What is waived or has lapsed stands as it does, and no deadline bears on it; where anything
+/// happens to it, a lane leaves.
+void Translation::released(std::uint32_t m) {
+  const MilestoneState& state = s_.milestones[m];
+  const auto turned = [&](Atom::Kind kind, bool now) {
+    const Ref is = flag(kind, m, now);
+    return now ? !is : is;
+  };
+  const Ref some = gate(
+      Atom::Kind::Or,
+      {turned(Atom::Kind::Met, state.met), turned(Atom::Kind::Broken, state.broken),
+       turned(Atom::Kind::Reported, state.reported), turned(Atom::Kind::Refuted, state.refuted)});
+  if (some != not_ever) plain_.leaves.push_back({nobody, false, false, some});
 }
 
 /// The one value that an instruction has, known or not; null where it has several.
@@ -143,6 +161,10 @@ bool Translation::milestone(std::uint32_t m) {
       ((one.may & met_refuted_may) != 0 || (verified_before && one.may != none_may)))
     return unfit("what is measured may be refuted after it was met");
   one.dated = state.dated;
+  if (state.waived || state.lapsed) {
+    released(m);
+    return true;
+  }
   if (code.deadline.valid() && !state.deadline_fixed) {
     const Meaning& meaning = meanings_[code.deadline.value];
     if (meaning.kind == Meaning::Kind::Day) return deadline_by_clock(m, meaning);
@@ -308,7 +330,7 @@ void Translation::simplicity() {
       plain_.milestones[atom.target].rich = true;
   for (const PlainClock& one : plain_.clocks) plain_.milestones[one.milestone].rich = true;
   for (const PlainColumn& one : plain_.columns)
-    if (one.kind == PlainColumn::Kind::Date) plain_.milestones[one.target].rich = true;
+    if (one.stamped()) plain_.milestones[one.target].rich = true;
   for (PlainMilestone& one : plain_.milestones) {
     const bool claimed_only = one.reported && !one.met && one.may != none_may;
     one.rich = one.rich || claimed_only || one.past != not_ever ||

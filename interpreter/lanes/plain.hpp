@@ -225,6 +225,10 @@ struct PlainColumn {
     Pure,      // instruction `target` of its operands
     Date,      // when milestone `target` was last met
     Since,     // and how long ago
+    Done,      // when it was first done, and not refuted since
+    Late,      // how late that is beside `start`, or today where it is not done
+    OnTime,    // its first operand is true, and its second no later than `start`
+    Within,    // that, and its second lies within a time from a day: instruction `target`
     Amount,    // quantity `target`, as it is counted
     Quantity,  // quantity `target`, kept here
     Book       // of the accounts `target` and the next: `mode` as of the instruction
@@ -238,6 +242,10 @@ struct PlainColumn {
     std::int32_t daily = -1;  // in Plain::dailies
     std::vector<Case> cases;  // else the first that holds
   };
+  /// It is a day of milestone `target`, stamped by what happens.
+  bool stamped() const { return kind == Kind::Date || kind == Kind::Done; }
+  /// What happens or a rule turns it: it is not reckoned.
+  bool kept() const { return stamped() || kind == Kind::Quantity; }
   Kind kind = Kind::Same;
   std::uint8_t mode = 0;
   std::uint32_t target = 0;

@@ -86,6 +86,7 @@ class Translation {
   bool milestones();
   bool milestone(std::uint32_t m);
   bool opens_again(std::uint32_t m) const;
+  void released(std::uint32_t m);
   void levers();
   bool rules();
   bool rule(std::uint32_t r);
@@ -237,8 +238,13 @@ class Translation {
   std::optional<std::uint32_t> add_column(PlainColumn column);
   void set_column(std::uint32_t k, std::optional<std::uint32_t> column);
   void lower_book(std::uint32_t k, const Instruction& i);
+  bool done_when_met(std::uint32_t m) const;
+  std::optional<std::uint32_t> by_deadline(PlainColumn::Kind kind, std::uint32_t m);
+  void lower_lateness(std::uint32_t k, const Instruction& i);
+  void lower_within(std::uint32_t k, const Instruction& i);
   bool change_column(const EffectCode& code);
   bool weigh_columns();
+  bool few_turn_daily();
 
   // plain_meanings.cpp
   bool need_truth(InstructionId id, Ref& is, Ref& may);

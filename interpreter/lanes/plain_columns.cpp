@@ -9,6 +9,8 @@ namespace quid::lanes {
 namespace {
 
 constexpr std::size_t most_columns = 512;
+// Of those that turn with each day: a lane with more takes as long as a run (docs/performance.md).
+constexpr std::size_t most_daily_columns = 32;
 
 }  // namespace
 
@@ -78,6 +80,10 @@ std::optional<std::uint32_t> Translation::leaf(PlainColumn::Kind kind, std::uint
   switch (kind) {
     case PlainColumn::Kind::Date:
       if (s_.milestones[target].dated) column.start = Value::date(s_.milestones[target].met_day);
+      break;
+    case PlainColumn::Kind::Done:
+      if (s_.milestones[target].was_done)
+        column.start = Value::date(s_.milestones[target].done_day);
       break;
     case PlainColumn::Kind::Since: {
       const auto date = leaf(PlainColumn::Kind::Date, target);
@@ -168,6 +174,59 @@ void Translation::set_column(std::uint32_t k, std::optional<std::uint32_t> colum
   plain_.operands.push_back(Ref::of(is));
 }
 
+/// When it was done counts, and to be done is to be met. The deadline, if any, stands.
+bool Translation::done_when_met(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  const MilestoneCode& code = p_.milestone_codes[m];
+  const bool fixed = state.deadline_fixed || !code.deadline.valid() ||
+                     p_.instructions[code.deadline.value].op == OpCode::Constant;
+  return may_leave_ && fixed && !code.of.valid() && !claims_apart(m) &&
+         state.was_done == state.dated;
+}
+
+/// The day of the deadline, unknown where there is none.
+std::optional<std::uint32_t> Translation::by_deadline(PlainColumn::Kind kind, std::uint32_t m) {
+  const auto done = leaf(PlainColumn::Kind::Done, m);
+  if (!done) return std::nullopt;
+  PlainColumn column;
+  column.kind = kind;
+  if (s_.milestones[m].has_deadline) column.start = Value::date(s_.milestones[m].deadline);
+  if (kind == PlainColumn::Kind::OnTime)
+    column.operands.push_back(PlainColumn::Operand{
+        -1, -1, {{Value::truth(true), met(m)}, {Value::truth(false), !met(m)}}});
+  column.operands.emplace_back().column = static_cast<std::int32_t>(*done);
+  return add_column(std::move(column));
+}
+
+void Translation::lower_lateness(std::uint32_t k, const Instruction& i) {
+  if (!s_.milestones[i.target].has_deadline && !p_.milestone_codes[i.target].deadline.valid())
+    return set_constant(k, Value::unknown());
+  refuse(k, "a condition reads how late something is");
+  if (done_when_met(i.target)) set_column(k, by_deadline(PlainColumn::Kind::Late, i.target));
+}
+
+void Translation::lower_within(std::uint32_t k, const Instruction& i) {
+  using checked::MilestoneTest;
+  const auto test = static_cast<MilestoneTest>(i.mode);
+  refuse(k, "a condition asks whether something was so within a time");
+  if ((test != MilestoneTest::Met && test != MilestoneTest::Reported) || !done_when_met(i.target))
+    return;
+  const auto done = leaf(PlainColumn::Kind::Done, i.target);
+  const auto length = operand_of(p_.arguments[i.first_argument], false);
+  const auto from = operand_of(p_.arguments[i.first_argument + 1], false);
+  if (!done || !length || !from) return;
+  PlainColumn column;
+  column.kind = PlainColumn::Kind::Within;
+  column.target = k;
+  const Ref is = met(i.target);
+  column.operands.push_back(
+      PlainColumn::Operand{-1, -1, {{Value::truth(true), is}, {Value::truth(false), !is}}});
+  column.operands.emplace_back().column = static_cast<std::int32_t>(*done);
+  column.operands.push_back(*length);
+  column.operands.push_back(*from);
+  set_column(k, add_column(std::move(column)));
+}
+
 /// Its degrees are made truths here: what it is weighed by stands before it.
 void Translation::lower_book(std::uint32_t k, const Instruction& i) {
   const BookCode& book = p_.books[static_cast<std::size_t>(i.number)];
@@ -193,6 +252,28 @@ bool Translation::change_column(const EffectCode& code) {
                             static_cast<std::int64_t>(code.change), always});
   found_.quantities[code.target].free = true;
   return true;
+}
+
+/// How many are reckoned anew on nearly all days.
+bool Translation::few_turn_daily() {
+  std::vector<char> daily(plain_.columns.size(), 0);
+  std::size_t found = 0;
+  const auto turns = [&](const std::vector<Value>& values) {
+    std::size_t changes = 0;
+    for (std::size_t d = 1; d < values.size(); ++d) changes += values[d] != values[d - 1] ? 1 : 0;
+    return changes * 4 > values.size();
+  };
+  for (std::size_t c = 0; c < plain_.columns.size(); ++c) {
+    const PlainColumn& column = plain_.columns[c];
+    bool each_day =
+        column.kind == PlainColumn::Kind::Since || column.kind == PlainColumn::Kind::Late;
+    for (const PlainColumn::Operand& one : column.operands)
+      each_day = each_day || (one.column >= 0 && daily[static_cast<std::size_t>(one.column)]) ||
+                 (one.daily >= 0 && turns(plain_.dailies[static_cast<std::size_t>(one.daily)]));
+    daily[c] = each_day ? 1 : 0;
+    found += each_day ? 1 : 0;
+  }
+  return found <= most_daily_columns || unfit("too much is reckoned each day");
 }
 
 /// Books hang on what is weighed while something holds: known when all is lowered.

@@ -22,7 +22,6 @@ const char* why_not_plain(OpCode op) {
     case OpCode::Book: return "a condition reads what a party gave or received";
     case OpCode::NoDeal: return "a condition reads what a party has without a deal";
     case OpCode::Overpromise: return "a condition reads how far statements outrun what is true";
-    case OpCode::LatenessOf: return "a condition reads how late something is";
     case OpCode::OnAtLeast: return "a condition counts the days on which something was so";
     case OpCode::Peak: return "a condition reads the peak of an amount";
     default: return "a condition reads more than states, levels and amounts";
@@ -281,7 +280,11 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
           const Ref overdue = atom(Atom::Kind::Overdue, m, 0);
           return set_truth(k, not_ever, both(claim(m), !overdue));
         }
-        if (may != none_may) return refuse(k, "a condition asks whether something was on time");
+        if (may != none_may) {
+          refuse(k, "a condition asks whether something was on time");
+          if (done_when_met(m)) set_column(k, by_deadline(PlainColumn::Kind::OnTime, m));
+          return;
+        }
         return set_constant(k, today_.value_of(InstructionId{k}));
       }
       [[fallthrough]];
@@ -296,8 +299,8 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
     case MilestoneTest::Overdue:  // time makes it so, whatever happens
       if (!timed) return both_ways(state.overdue ? always : not_ever);
       return both_ways(atom(Atom::Kind::Overdue, m, 0));
-    case MilestoneTest::Lapsed:
-    case MilestoneTest::Waived:
+    case MilestoneTest::Lapsed: return both_ways(state.lapsed ? always : not_ever);
+    case MilestoneTest::Waived: return both_ways(state.waived ? always : not_ever);
     case MilestoneTest::Disputed: return both_ways(not_ever);
     case MilestoneTest::Unruled: break;
   }
@@ -391,6 +394,8 @@ void Translation::lower_leaf(std::uint32_t k, const Instruction& i) {
     }
     case OpCode::DateOf:
     case OpCode::SinceMilestone: return lower_date(k, i);
+    case OpCode::MilestoneWithin: return lower_within(k, i);
+    case OpCode::LatenessOf: return lower_lateness(k, i);
     case OpCode::Book:
       if (may_leave_) return lower_book(k, i);
       [[fallthrough]];

@@ -340,6 +340,8 @@ bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::in
   const bool live = makes_[one.effect] != 0;
   switch (act.kind) {
     case ast::Act::Kind::Meet:
+      if (live && s_.milestones[act.target].waived)
+        return unfit("a duty is to meet what is waived");
       one.done = met(act.target);
       one.claimed = claim(act.target);
       return true;

@@ -8,18 +8,19 @@ namespace quid::lanes {
 bool Translation::verdict() {
   std::vector<Ref> breached, kept, all_kept, owned, open_questions;
   std::vector<Ref> stuck, waiting;  // all of those without `needs` are met, and some other is not
-  bool any = false;
+  bool any = false, owns = false;
   for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
     const MilestoneCode& code = p_.milestone_codes[m];
     const MilestoneState& state = s_.milestones[m];
     const PlainMilestone& one = plain_.milestones[m];
     const Ref met = this->met(m);
-    if (one.owned) owned.push_back(met);
+    owns = owns || one.owned;
+    if (one.owned && !state.waived) owned.push_back(met);
     if (one.owned && !state.waived && !state.lapsed)
       code.needs.valid() ? waiting.push_back(!met) : stuck.push_back(met);
     if (!code.deadline.valid() && !state.has_deadline) continue;
     any = true;
-    all_kept.push_back(met);
+    if (!state.waived && !state.lapsed) all_kept.push_back(met);
     kept.push_back(met);
     if (one.past == not_ever) continue;
     if (!code.aim && one.owned) breached.push_back(atom(Atom::Kind::Overdue, m, 0));
@@ -38,7 +39,8 @@ bool Translation::verdict() {
   const auto every = [&](std::vector<Ref> refs) { return gate(Atom::Kind::And, std::move(refs)); };
   const auto some = [&](std::vector<Ref> refs) { return gate(Atom::Kind::Or, std::move(refs)); };
   stuck.push_back(some(std::move(waiting)));
-  plain_.perhaps_stuck = every(std::move(stuck));
+  const bool offers = !s_.offers.empty() && p_.checked->impasse_after;
+  plain_.perhaps_stuck = offers ? always : every(std::move(stuck));
   dated_ = any;
   breached.push_back(plain_.breached);  // by a ban that was broken
   plain_.breached = some(std::move(breached));
@@ -50,7 +52,6 @@ bool Translation::verdict() {
   const Ref by_duty = both(every(std::move(all_kept)), !some(std::move(open_duties)));
   kept.insert(kept.end(), done.begin(), done.end());
   const Ref dated = any ? always : some(std::move(made));
-  const bool owns = !owned.empty();
   const Ref by_parties = owns ? every(std::move(owned)) : not_ever;
   plain_.fulfilled =
       either(both(dated, both(by_duty, some(std::move(kept)))), both(!dated, by_parties));

@@ -260,6 +260,7 @@ class Block {
   Value operand(const Planes::ColumnPlanes::Operand& operand, std::size_t lane) const;
   void put(std::uint32_t column, std::size_t lane, const Value& value);
   void stamp(const PlaneStep& step);
+  Day today() const { return Day{p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_)}; }
   void find_nothing(const PlaneStep& step);
   void change(const PlaneStep& step);
   bool in(std::uint32_t plane, std::size_t lane) const {

@@ -79,7 +79,7 @@ void Assembly::milestones() {
     if (atom.kind == Atom::Kind::Dated || atom.kind == Atom::Kind::Before) dates[atom.target] = 1;
   for (const PlainClock& clock : plain_.clocks) dates[clock.milestone] = 1;
   for (const PlainColumn& column : plain_.columns)
-    if (column.kind == PlainColumn::Kind::Date) dates[column.target] = 1;
+    if (column.stamped()) dates[column.target] = 1;
   out_.hot_count_ = plain_.rules.size();
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     const PlainMilestone& milestone = plain_.milestones[m];
@@ -219,20 +219,13 @@ void Assembly::atoms() {
       case Atom::Kind::Column:
         atom_plane_[k] = out_.columns_[atom.target].is;
         moved_[k] = plain_.columns[atom.target].kind >= PlainColumn::Kind::Amount ? 1 : 0;
-        for (std::uint32_t n = 0; n < atom.count; ++n)
-          if (moved_[plain_.operands[atom.first + n].atom()] != 0) moved_[k] = 1;
         break;
-      case Atom::Kind::Perhaps:
-        atom_plane_[k] = out_.columns_[atom.target].may;
-        moved_[k] = moved_[plain_.operands[atom.first].atom()];
-        break;
+      case Atom::Kind::Perhaps: atom_plane_[k] = out_.columns_[atom.target].may; break;
       case Atom::Kind::And:
-      case Atom::Kind::Or:
-        atom_plane_[k] = add(1);
-        for (std::uint32_t n = 0; n < atom.count; ++n)
-          if (moved_[plain_.operands[atom.first + n].atom()] != 0) moved_[k] = 1;
-        break;
+      case Atom::Kind::Or: atom_plane_[k] = add(1); break;
     }
+    for (std::uint32_t n = 0; n < atom.count; ++n)
+      if (moved_[plain_.operands[atom.first + n].atom()] != 0) moved_[k] = 1;
   }
 }
 

@@ -121,6 +121,7 @@ class Assembly {
   void settle_standings();
   void lapse(Code& code, std::uint32_t s, std::uint32_t where);
   void close_duties(Code& code);
+  void keep_what_is_done(Code& code, std::uint32_t standing);
   void levels_of_grants(Code& code);
   void breach_mornings();
   void be_late(Code& code, std::uint32_t s);

@@ -151,6 +151,17 @@ void Assembly::lapse(Code& code, std::uint32_t s, std::uint32_t where) {
   emit(code, PlaneOp::AndNot, planes.stands, planes.stands, where);
 }
 
+/// Also by the act that ends it.
+void Assembly::keep_what_is_done(Code& code, std::uint32_t s) {
+  const PlainStanding& one = plain_.standings[s];
+  if (!one.is_duty || one.done == not_ever) return;
+  const StandingPlanes& planes = standing_planes_[s];
+  meet(code, scratch_, planes.stands, one.ends);
+  meet(code, scratch_, scratch_, one.done);
+  emit(code, PlaneOp::Or, planes.done, planes.done, scratch_);
+  emit(code, PlaneOp::AndNot, planes.stands, planes.stands, scratch_);
+}
+
 /// When all of a day has happened: what its conditions end lapses, then what is done is done.
 void Assembly::settle_standings() {
   Code& code = out_.events_;
@@ -158,8 +169,10 @@ void Assembly::settle_standings() {
   for (const PlainStanding& one : plain_.standings) want(wanted, one.ends);
   gates(code, wanted, std::vector<char>(plain_.atoms.size(), 0));
   for (std::uint32_t s = 0; s < plain_.standings.size(); ++s)
-    if (plain_.standings[s].ends != not_ever)
+    if (plain_.standings[s].ends != not_ever) {
+      keep_what_is_done(code, s);
       lapse(code, s, plane_of(code, plain_.standings[s].ends));
+    }
   levels_of_grants(code);
   close_duties(code);
 }

@@ -45,7 +45,7 @@ void Assembly::columns() {
 void Assembly::column(Code& code, std::uint32_t c) {
   Planes::ColumnPlanes& planes = out_.columns_[c];
   const PlainColumn& column = plain_.columns[c];
-  if (column.kind == PlainColumn::Kind::Date || column.kind == PlainColumn::Kind::Quantity) return;
+  if (column.kept()) return;
   code.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Reckon), 0, c, 0, 0});
   planes.operands.clear();
   for (const PlainColumn::Operand& one : column.operands) {
@@ -62,7 +62,7 @@ void Assembly::column(Code& code, std::uint32_t c) {
 void Assembly::stamps() {
   for (std::uint32_t c = 0; c < plain_.columns.size(); ++c) {
     const PlainColumn& column = plain_.columns[c];
-    if (column.kind != PlainColumn::Kind::Date) continue;
+    if (!column.stamped()) continue;
     const Flags& flags = flags_[column.target];
     out_.events_.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Stamp),
                             flags.met_today, c, flags.dated, 0});
@@ -88,7 +88,8 @@ void Assembly::finish_columns() {
   for (std::uint32_t c = 0; c < plain_.columns.size(); ++c) {
     Planes::ColumnPlanes& planes = out_.columns_[c];
     const PlainColumn& column = plain_.columns[c];
-    if (column.kind == PlainColumn::Kind::Since) planes.each_day = true;
+    if (column.kind == PlainColumn::Kind::Since || column.kind == PlainColumn::Kind::Late)
+      planes.each_day = true;
     if (column.kind == PlainColumn::Kind::Book) finish_book(c);
     if (column.kind == PlainColumn::Kind::Amount) {
       const Planes::Rows rows = out_.quantities_[column.target];
@@ -166,9 +167,7 @@ void Block::begin_columns() {
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     Column& column = columns_[c];
     const PlainColumn& plain = p_.plain_.columns[c];
-    const bool kept =
-        plain.kind == PlainColumn::Kind::Date || plain.kind == PlainColumn::Kind::Quantity;
-    column.values.assign(lanes_per_block, kept ? plain.start : Value::unknown());
+    column.values.assign(lanes_per_block, plain.kept() ? plain.start : Value::unknown());
     column.due.fill(~Word{0});
     column.day = SIZE_MAX;
     column.before.resize(p_.columns_[c].inputs.size() * words_per_plane);
@@ -231,13 +230,13 @@ Value Block::operand(const Planes::ColumnPlanes::Operand& one, std::size_t lane)
 Value Block::reckoned(std::uint32_t c, std::size_t lane) {
   const Planes::ColumnPlanes& planes = p_.columns_[c];
   const PlainColumn& plain = p_.plain_.columns[c];
+  const Program& program = *p_.plain_.program;
   switch (plain.kind) {
     case PlainColumn::Kind::Same: return operand(planes.operands[0], lane);
     case PlainColumn::Kind::Since: {
       const Value date = operand(planes.operands[0], lane);
       if (!date.known()) return date;
-      const std::int32_t today = p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_);
-      return Value::duration({0, today - date.as_date().value, 0});
+      return Value::duration({0, today().value - date.as_date().value, 0});
     }
     case PlainColumn::Kind::Amount: {
       const Planes::Rows rows = p_.quantities_[plain.target];
@@ -248,6 +247,26 @@ Value Block::reckoned(std::uint32_t c, std::size_t lane) {
       return Value::raw(quantity.scale * amount);
     }
     case PlainColumn::Kind::Book: return booked(c, lane);
+    case PlainColumn::Kind::Late: {
+      if (!plain.start.known()) return Value::unknown();
+      const Value done = operand(planes.operands[0], lane);
+      const Day end = done.known() ? done.as_date() : today();
+      return Value::duration({0, std::max(0, end.value - plain.start.as_date().value), 0});
+    }
+    case PlainColumn::Kind::OnTime: {
+      const Value met = operand(planes.operands[0], lane);
+      if (!met.is_true() || !plain.start.known()) return met;
+      const Value done = operand(planes.operands[1], lane);
+      return Value::truth(done.as_date() <= plain.start.as_date());
+    }
+    case PlainColumn::Kind::Within: {
+      const Value met = operand(planes.operands[0], lane);
+      if (!met.is_true()) return met;
+      const Instruction& i = program.instructions[plain.target];
+      return date_within(operand(planes.operands[1], lane), operand(planes.operands[2], lane),
+                         operand(planes.operands[3], lane), calendar_of(*program.checked, i.number),
+                         plain.target);
+    }
     default: break;
   }
   const std::size_t count = planes.operands.size();
@@ -257,7 +276,6 @@ Value Block::reckoned(std::uint32_t c, std::size_t lane) {
     return last_result_;  // as in the lane before
   std::copy(arguments_.begin(), end, last_arguments_.begin());
   has_last_ = true;
-  const Program& program = *p_.plain_.program;
   return last_result_ = quid::apply(program, program.instructions[plain.target], plain.target,
                                     {arguments_.data(), argument_ids_.data(), count});
 }
@@ -306,11 +324,15 @@ void Block::put(std::uint32_t c, std::size_t lane, const Value& value) {
 void Block::stamp(const PlaneStep& step) {
   Word lanes[words_per_plane];
   take_turned(step.a, lanes);
-  const Value today = Value::date(Day{p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_)});
+  const Value now = Value::date(today());
+  const bool first = p_.plain_.columns[step.a].kind == PlainColumn::Kind::Done;
   for (std::size_t w = 0; w < words_per_plane; ++w)
     lanes[w] = (lanes[w] & ~plane(step.b)[w]) | (plane(step.dst)[w] & counts_[w]);
   each_lane(lanes, [&](std::size_t lane) {
-    put(step.a, lane, in(step.b, lane) ? today : Value::unknown());
+    if (!in(step.b, lane))
+      put(step.a, lane, Value::unknown());
+    else if (!first || !columns_[step.a].values[lane].known())
+      put(step.a, lane, now);
   });
 }
 

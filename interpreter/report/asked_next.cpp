@@ -182,9 +182,8 @@ class NextProse {
 
   std::string option_line(const Option& option) const {
     std::string line = duty_or_milestone(option);
-    if (option.by) {
-      const char* word = option.role == Role::May ? " until " : option.aim ? ", aimed at " : " by ";
-      line += word + wording_.day(*option.by);
+    if (option.by && option.role != Role::May) {  // of which that is said already
+      line += (option.aim ? ", aimed at " : " by ") + wording_.day(*option.by);
       if (option.overdue) line += option.aim ? ", which was missed" : ", which is overdue";
     }
     if (option.suspended) line += ", suspended for now";
@@ -206,7 +205,10 @@ class NextProse {
       return "must " + wording_.to_do(option.act) + label(option.act);
     const bool pays = option.act.kind == analyse::Act::Kind::Pay && option.role == Role::Owes;
     if (pays) return "must " + wording_.to_do(option.act);
-    return without_actor(wording_.effect(checked::EffectId{option.effect}, option.rule));
+    const checked::EffectId effect{option.effect};
+    return without_actor(option.role == Role::May
+                             ? wording_.in_force(effect, option.rule, option.by)
+                             : wording_.effect(effect, option.rule));
   }
 
   // What its declaration says besides the name.

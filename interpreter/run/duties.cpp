@@ -228,6 +228,7 @@ void Runner::lapse_for_withdrawal(std::uint32_t actor) {
     const EffectCode& code = p_.effects[duty.effect];
     if (duty.status != DutyView::Status::Open && duty.status != DutyView::Status::Suspended)
       continue;
+    if (settled_by_state(duty)) continue;  // it is done, and will be found so
     if (gone(code) || p_.acts[code.act].receiver == actor) close_duty(d, DutyView::Status::Lapsed);
   }
   for (const bool bans : {true, false}) {

@@ -182,6 +182,7 @@ class Runner {
   void settle();
   bool settle_phases();
   bool settle_grants();
+  bool keep_what_is_done(const Live& live);
   void cure(std::uint32_t m);
   bool settle_deadlines();
   bool settle_duties();

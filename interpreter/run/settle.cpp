@@ -101,9 +101,20 @@ bool Runner::settle_grants() {
   }
   if (error_ || over.empty()) return false;
   const Cause before = cause_;  // what follows is not the lapse's doing
+  std::erase_if(over, [&](std::size_t k) { return keep_what_is_done(s_.lives[k]); });
   cause_ = {Cause::Kind::Lapse, UINT32_MAX, 0};
   for (const std::size_t k : over) lapse(s_.lives[k]);
   cause_ = before;
+  return true;
+}
+
+/// A duty is done by the act that it asks for, also where that act ends it. False: it is not done.
+bool Runner::keep_what_is_done(const Live& live) {
+  if (p_.effects[live.effect].kind != EffectKind::Duty) return false;
+  const DutyState& duty = s_.duties[live.index];
+  if (!is_open(duty.status) || !settled_by_state(duty)) return false;
+  cause_ = settled_by(duty);
+  close_duty(live.index, DutyView::Status::Done);
   return true;
 }
 

@@ -274,6 +274,7 @@ void World::withdraw_event(Ref actor) {
   };
   for (std::size_t k = 0; k < state.duties.size(); ++k) {
     const DutyState& duty = state.duties[k];
+    if (duty.open() && duty_done_on(duty)) continue;  // it is done, and will be found so
     const bool owed = duty.act.kind == ast::Act::Kind::Pay && duty.act.receiver == actor;
     if (!duty.overdue && (owed || all_gone(duty.debtors))) lapse_duty(k);
   }

@@ -107,11 +107,19 @@ bool World::grant_lapses(const Grant& grant) const {
 
 bool World::settle_grants() {
   std::vector<bool> lapses;
+  std::vector<std::pair<std::size_t, Day>> done;  // what an act ends that it asked for
   {
     const Reading reading(*this);
-    for (const Grant& grant : state.grants) lapses.push_back(grant_lapses(grant));
+    for (const Grant& grant : state.grants) {
+      lapses.push_back(grant_lapses(grant));
+      if (!lapses.back() || grant.kind != Grant::Kind::Duty) continue;
+      const DutyState& duty = state.duties[grant.number];
+      if (!duty.open()) continue;
+      if (const auto day = duty_done_on(duty)) done.push_back({grant.number, *day});
+    }
   }
   if (std::find(lapses.begin(), lapses.end(), true) == lapses.end()) return false;
+  for (const auto& [number, day] : done) complete_duty(number, day);
   take_back_if(lapses);
   return true;
 }
@@ -211,16 +219,20 @@ bool World::settle_states() {
   bool changed = !reached.empty();
   for (std::size_t k = 0; k < done.size(); ++k) {
     if (!done[k]) continue;
-    DutyState& duty = state.duties[k];
-    duty.done = true;
-    duty.overdue = false;
-    duty.closed = *done[k];
+    complete_duty(k, *done[k]);
     changed = true;
-    note(HappeningKind::DutyDone, subject_of(Subject::Kind::Rule, duty.origin.rule),
-         std::max<std::int64_t>(0, std::int64_t{done[k]->value} - duty.deadline.value),
-         static_cast<std::int64_t>(k));
   }
   return release_duties() || changed;
+}
+
+void World::complete_duty(std::size_t number, Day day) {
+  DutyState& duty = state.duties[number];
+  duty.done = true;
+  duty.overdue = false;
+  duty.closed = day;
+  note(HappeningKind::DutyDone, subject_of(Subject::Kind::Rule, duty.origin.rule),
+       std::max<std::int64_t>(0, std::int64_t{day.value} - duty.deadline.value),
+       static_cast<std::int64_t>(number));
 }
 
 // Nobody has to meet what is waived.

@@ -237,6 +237,7 @@ class World {
   void take_back(const Grant& grant, bool renewed);
   void take_back_if(const std::vector<bool>& lapses);
   void lapse_duty(std::size_t number);
+  void complete_duty(std::size_t number, Day day);
   bool stood_today(const NormState& norm) const;
   void end_norm(std::vector<NormState>& norms, std::size_t number, HappeningKind kind);
   void refresh_suspensions();
