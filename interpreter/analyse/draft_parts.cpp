@@ -88,8 +88,18 @@ class TakingApart {
   }
   void effects(const EffectList& effects) {
     for (const EffectId id : effects) {
-      part("then", ast_[id].place.span, [&] { writer_.effect(id); });
+      part("then", with_otherwise(id), [&] { writer_.effect(id); });
     }
+  }
+  /// As written, with what follows a breach.
+  Span with_otherwise(EffectId id) const {
+    Span span = ast_[id].place.span;
+    const auto extend = [&](const EffectList& effects) {
+      for (const EffectId one : effects) span = span.to(with_otherwise(one));
+    };
+    if (const auto* duty = ast::get_if<ast::Duty>(&ast_[id].node)) extend(duty->otherwise.effects);
+    if (const auto* ban = ast::get_if<ast::Ban>(&ast_[id].node)) extend(ban->otherwise.effects);
+    return span;
   }
 
   void declaration(const DealDecl& d) {

@@ -104,9 +104,13 @@ std::optional<Diagnostic> unit_first(const Habit& habit) {
       std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
   if (habit.kind() != Number || habit.kind(-1) != Id || !capitals || is_starter(habit.kind(-2)))
     return {};
-  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 0,
-                        fmt::format("`{} {}` has its unit before its number", unit, habit.text()),
-                        fmt::format("write `{} {}`", habit.text(), unit));
+  const TokenKind next = habit.kind(1);
+  const bool scaled = next == KwThousand || next == KwMillion || next == KwBillion;
+  const std::string amount =
+      scaled ? fmt::format("{} {}", habit.text(), habit.text(1)) : std::string(habit.text());
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, scaled ? 1 : 0,
+                        fmt::format("`{} {}` has its unit before its number", unit, amount),
+                        fmt::format("write `{} {}`", amount, unit));
 }
 
 // `round(x) USD`: what follows shows that no `then` is wanting before `USD`.
@@ -286,9 +290,9 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
   if (habit.kind() == KwFor && habit.kind(1) == KwAll) return "write `all x in S: C`";
   if (habit.kind(-1) == KwDue || habit.kind(-1) == KwAim) return about_milestone_date(habit);
   if (habit.kind(-1) == Eq && habit.in_event)
-    return is_name_like(habit.kind())
-               ? fmt::format("a level is recorded as `{} at {}`", habit.text(-2), habit.text())
-               : Hint("a milestone's name alone says that it is met");
+    return is_name_like(habit.kind()) ? fmt::format("a level is recorded as `{} at {}`",
+                                                    habit.subject_before(-2), habit.text())
+                                      : Hint("a milestone's name alone says that it is met");
   if (habit.kind() == KwOtherwise && habit.kind(-1) == Comma)
     return "leave out the comma before `otherwise`";
   if (habit.kind(-1) == KwPays && is_name_like(habit.kind()) && habit.kind(1) == Number &&

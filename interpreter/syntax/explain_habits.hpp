@@ -38,6 +38,17 @@ struct Habit {
     return place < std::int64_t{start} ? std::string_view()
                                        : code.text(static_cast<std::uint32_t>(place));
   }
+  /// The name that ends at `offset`, with its index: `corridor[odesa]`.
+  std::string subject_before(int offset) const {
+    int first = offset;
+    if (kind(first) == TokenKind::RBrack)
+      while (first > offset - 16 && kind(first) != TokenKind::LBrack && !text(first).empty())
+        --first;
+    if (kind(first) == TokenKind::LBrack) --first;
+    std::string written;
+    for (int k = first; k <= offset; ++k) written += text(k);
+    return written;
+  }
   bool touches(int offset) const {
     return code.touches_previous(static_cast<std::uint32_t>(std::int64_t{at} + offset));
   }

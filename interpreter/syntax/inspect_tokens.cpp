@@ -380,10 +380,17 @@ class TokenInspector {
       advice.hint = "declarations and entries need no end mark";
     if (first == last && is_currency(c) && first + 1 < tokens_.size() &&
         tokens_[first + 1].kind == TokenKind::Number)
-      advice.hint = fmt::format("a unit follows its amount: write `{} {}`",
-                                text(tokens_[first + 1]), unit_of_sign(c));
+      advice.hint = fmt::format("a unit follows its amount: write `{}{} {}`",
+                                text(tokens_[first + 1]), scale_after(first + 1), unit_of_sign(c));
     report(span, std::move(advice));
     at_ = last;
+  }
+
+  std::string scale_after(std::size_t number) const {
+    std::size_t next = number + 1;
+    while (next < tokens_.size() && tokens_[next].kind == TokenKind::Ws) ++next;
+    const std::string word(next < tokens_.size() ? text(tokens_[next]) : "");
+    return word == "thousand" || word == "million" || word == "billion" ? " " + word : "";
   }
 
   static std::string_view unit_of_sign(char32_t sign) {
