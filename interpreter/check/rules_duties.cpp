@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "check/rules.hpp"
 
 namespace quid::checked {
@@ -12,10 +10,13 @@ namespace {
 
 struct Makes {
   bool duty = false, permission = false;
+  bool perhaps_more = false;  // an effect of it was refused
 };
 
-std::vector<Makes> what_rules_make(const Checked& deal) {
+std::vector<Makes> what_rules_make(const Context& context) {
+  const Checked& deal = context.out;
   std::vector<Makes> result(deal.rules.size());
+  for (const RuleId id : context.partial_rules) result[id.index()].perhaps_more = true;
   for (std::size_t i = 0; i < deal.rules.size(); ++i) {
     each_effect(deal, deal.rules[i].effects, true, [&](EffectId id) {
       const auto& node = deal[id].node;
@@ -38,7 +39,7 @@ bool makes_duty(const Rule& rule, const Checked& deal) {
 }
 
 bool refuse_missing_duties(Context& context, std::size_t first) {
-  const auto makes = what_rules_make(context.out);
+  const auto makes = what_rules_make(context);
   bool good = true;
   for (std::size_t k = first; k < context.out.expressions.size(); ++k) {
     const Expr& expr = context.out.expressions[k];
@@ -48,9 +49,7 @@ bool refuse_missing_duties(Context& context, std::size_t first) {
     const bool open =
         expr.op == Operation::DutyIs && static_cast<DutyTest>(expr.mode) == DutyTest::Open;
     const Makes& made = makes[expr.symbol];
-    const auto partial = std::find_if(context.partial_rules.begin(), context.partial_rules.end(),
-                                      [&](RuleId id) { return id.index() == expr.symbol; });
-    if (partial != context.partial_rules.end()) {
+    if (made.perhaps_more) {
       good = false;
       continue;
     }
