@@ -244,6 +244,10 @@ struct PlainColumn {
   };
   /// It is a day of milestone `target`, stamped by what happens.
   bool stamped() const { return kind == Kind::Date || kind == Kind::Done; }
+  /// What rules do may turn it on the same day, whatever it reads.
+  bool moved() const {
+    return kind == Kind::Amount || kind == Kind::Quantity || kind == Kind::Book;
+  }
   /// What happens or a rule turns it: it is not reckoned.
   bool kept() const { return stamped() || kind == Kind::Quantity; }
   Kind kind = Kind::Same;

@@ -12,6 +12,12 @@ constexpr std::size_t most_columns = 512;
 // Of those that turn with each day: a lane with more takes as long as a run (docs/performance.md).
 constexpr std::size_t most_daily_columns = 32;
 
+PlainColumn::Operand whether(Ref is) {
+  PlainColumn::Operand operand;
+  operand.cases = {{Value::truth(true), is}, {Value::truth(false), !is}};
+  return operand;
+}
+
 }  // namespace
 
 /// The column that an instruction's value is, or becomes here; nothing where it has no meaning.
@@ -191,9 +197,7 @@ std::optional<std::uint32_t> Translation::by_deadline(PlainColumn::Kind kind, st
   PlainColumn column;
   column.kind = kind;
   if (s_.milestones[m].has_deadline) column.start = Value::date(s_.milestones[m].deadline);
-  if (kind == PlainColumn::Kind::OnTime)
-    column.operands.push_back(PlainColumn::Operand{
-        -1, -1, {{Value::truth(true), met(m)}, {Value::truth(false), !met(m)}}});
+  if (kind == PlainColumn::Kind::OnTime) column.operands.push_back(whether(met(m)));
   column.operands.emplace_back().column = static_cast<std::int32_t>(*done);
   return add_column(std::move(column));
 }
@@ -218,9 +222,7 @@ void Translation::lower_within(std::uint32_t k, const Instruction& i) {
   PlainColumn column;
   column.kind = PlainColumn::Kind::Within;
   column.target = k;
-  const Ref is = met(i.target);
-  column.operands.push_back(
-      PlainColumn::Operand{-1, -1, {{Value::truth(true), is}, {Value::truth(false), !is}}});
+  column.operands.push_back(whether(met(i.target)));
   column.operands.emplace_back().column = static_cast<std::int32_t>(*done);
   column.operands.push_back(*length);
   column.operands.push_back(*from);
@@ -254,7 +256,7 @@ bool Translation::change_column(const EffectCode& code) {
   return true;
 }
 
-/// How many are reckoned anew on nearly all days.
+/// Whether not too many are reckoned anew on nearly all days.
 bool Translation::few_turn_daily() {
   std::vector<char> daily(plain_.columns.size(), 0);
   std::size_t found = 0;

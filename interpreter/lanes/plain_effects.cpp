@@ -157,12 +157,10 @@ bool Translation::move(const EffectCode& code, bool of_breach) {
 
 /// By few amounts, or in a column: from the next translation on.
 bool Translation::change(const EffectCode& code) {
-  Reach::Amount& found = found_.quantities[code.target];
   if (reach_.quantities[code.target].wide) return change_column(code);
   if (count_change(code)) return true;
-  if (!may_leave_ || found.wide) return may_leave_;
-  found.wide = true;
-  return true;
+  if (may_leave_) found_.quantities[code.target].wide = true;
+  return may_leave_;
 }
 
 bool Translation::count_change(const EffectCode& code) {

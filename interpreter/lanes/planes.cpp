@@ -157,15 +157,12 @@ void Block::step(Source& source) {
   if (day_ > 0) close();
   turn_calendar();
   for (const std::uint32_t p : p_.today_) std::memset(plane(p), 0, words_per_plane * sizeof(Word));
-  const auto events_begin = hot_.begin() + static_cast<std::ptrdiff_t>(p_.plain_.rules.size());
+  const auto events_begin = hot_.begin() + std::ptrdiff_t{p_.failed_hot_} + 1;
   std::fill(events_begin, hot_.end(), 0);
-  hot_[p_.failed_hot_] = failed_ ? 1 : 0;
   Events events(*this);
   source.draw(events);
   run(p_.events_);
-  hot_[p_.failed_hot_] = 0;
   const bool happened = std::find(events_begin, hot_.end(), 1) != hot_.end();
-  hot_[p_.failed_hot_] = failed_ ? 1 : 0;
   const bool fired = rounds();
   run(p_.evening_);
   if (happened || fired) restless_ = std::max(restless_, day_ + 1);

@@ -107,7 +107,7 @@ class Planes {
   std::vector<PlaneStep> verdict_;  // when all is over
   std::uint32_t left_ = plane_of_zeros;
   std::uint32_t failed_ = plane_of_zeros;  // where some column could not be reckoned on some day
-  std::uint32_t failed_hot_ = 0;           // in `hot`: it is not empty
+  std::uint32_t failed_hot_ = 0;           // in `hot`, between rules and events: it is not empty
   std::uint32_t breached_ = 1, fulfilled_ = 1, undetermined_ = 1, perhaps_stuck_ = 1;
   std::size_t hot_count_ = 0;
   std::uint32_t breach_hot_ = 0;          // in `hot`: what follows each breach
@@ -297,7 +297,6 @@ class Block {
   std::vector<InstructionId> argument_ids_;
   Value last_result_;
   bool has_last_ = false;
-  bool failed_ = false;             // some column in some lane
   std::vector<PlaneStep> passing_;  // counts days like the one before
   Field firings_field_;
 };

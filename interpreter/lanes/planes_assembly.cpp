@@ -81,6 +81,7 @@ void Assembly::milestones() {
   for (const PlainColumn& column : plain_.columns)
     if (column.stamped()) dates[column.target] = 1;
   out_.hot_count_ = plain_.rules.size();
+  out_.failed_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     const PlainMilestone& milestone = plain_.milestones[m];
     Planes::EventPlanes planes;
@@ -108,7 +109,6 @@ void Assembly::milestones() {
     flags.met_today = add(2);
     flags.before = flags.met_today + 1;
   }
-  out_.failed_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
   out_.remembered_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
   turned_done_ = add(2);
   turned_broken_ = turned_done_ + 1;
@@ -218,7 +218,7 @@ void Assembly::atoms() {
       case Atom::Kind::Lasted: atom_plane_[k] = plane_of_span(atom); break;
       case Atom::Kind::Column:
         atom_plane_[k] = out_.columns_[atom.target].is;
-        moved_[k] = plain_.columns[atom.target].kind >= PlainColumn::Kind::Amount ? 1 : 0;
+        moved_[k] = plain_.columns[atom.target].moved() ? 1 : 0;
         break;
       case Atom::Kind::Perhaps: atom_plane_[k] = out_.columns_[atom.target].may; break;
       case Atom::Kind::And:

@@ -162,7 +162,7 @@ void Block::aside(Block& block, const PlaneStep& step) {
 
 void Block::begin_columns() {
   columns_.resize(p_.columns_.size());
-  failed_ = false;
+  hot_[p_.failed_hot_] = 0;
   std::size_t most = 0;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
     Column& column = columns_[c];
@@ -316,7 +316,6 @@ void Block::put(std::uint32_t c, std::size_t lane, const Value& value) {
   if (value.failed()) {
     plane(p_.failed_)[w] |= bit;
     hot_[p_.failed_hot_] = 1;
-    failed_ = true;
   }
   for (const std::uint32_t user : p_.columns_[c].users) columns_[user].due[w] |= bit;
 }
