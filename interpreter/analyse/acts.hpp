@@ -71,6 +71,12 @@ std::uint32_t disputer(const Program& program, std::uint32_t milestone);
 /// Whose act an entry is; `no_instance` changes nothing.
 void tell_by(checked::Entry& entry, const Program& program, std::uint32_t actor);
 
+/// Whether both are duties to pay the same party in the same unit.
+bool same_creditor(const Program& program, std::uint32_t effect, std::uint32_t other);
+/// Whether what is paid for the newer of two duties fills the older first: who is to pay the one
+/// owes the other too, to the same party.
+bool fills_first(const Program& program, std::uint32_t older, std::uint32_t newer);
+
 /// Builds acts from where a run stands. The program and the run must outlive it.
 class ActBuilder {
  public:
@@ -107,7 +113,6 @@ class ActBuilder {
   void offers(const Cone& cone, std::vector<Act>& acts) const;
   template <class Found>
   void each_debt(Found found) const;
-  bool same_creditor(std::uint32_t a, std::uint32_t b) const;
   void arrears(const Cone& cone, std::vector<Act>& acts) const;
   Decimal older_debts(std::uint32_t effect) const;
   void payments(const Cone& cone, std::vector<Act>& acts) const;

@@ -239,9 +239,19 @@ void ActBuilder::each_debt(Found found) const {
   }
 }
 
-bool ActBuilder::same_creditor(std::uint32_t a, std::uint32_t b) const {
-  const ActCode &one = p_.acts[p_.effects[a].act], &other = p_.acts[p_.effects[b].act];
-  return one.receiver == other.receiver && one.unit == other.unit;
+bool same_creditor(const Program& program, std::uint32_t effect, std::uint32_t other) {
+  const ActCode& one = program.acts[program.effects[effect].act];
+  const ActCode& two = program.acts[program.effects[other].act];
+  return one.kind == ast::Act::Kind::Pay && two.kind == ast::Act::Kind::Pay &&
+         one.receiver == two.receiver && one.unit == two.unit;
+}
+
+bool fills_first(const Program& program, std::uint32_t older, std::uint32_t newer) {
+  const Range list = program.effects[older].list, payers = program.effects[newer].list;
+  if (payers.count == 0 || !same_creditor(program, older, newer)) return false;
+  const auto debtors = program.actor_lists.begin() + list.first;
+  return std::find(debtors, debtors + list.count, program.actor_lists[payers.first]) !=
+         debtors + list.count;
 }
 
 // Where somebody owes somebody more than once: one payment of all of it.
@@ -256,7 +266,7 @@ void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
     const EffectCode& code = p_.effects[e];
     const std::uint32_t payer = p_.actor_lists[code.list.first];
     auto found = std::find_if(all.begin(), all.end(), [&](const Arrears& one) {
-      return one.payer == payer && same_creditor(one.effect, e);
+      return one.payer == payer && same_creditor(p_, one.effect, e);
     });
     if (found == all.end()) found = all.insert(all.end(), {payer, e, {}, 0});
     found->sum = add(found->sum, left).value_or(found->sum);
@@ -276,14 +286,10 @@ void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
 /// A payment fills the oldest debt first: what else the payer owes the same in that unit, from
 /// before the duty arose.
 Decimal ActBuilder::older_debts(std::uint32_t effect) const {
-  const std::uint32_t payer = p_.actor_lists[p_.effects[effect].list.first];
   Decimal sum;
   each_debt([&](std::uint32_t e, Decimal left) {
     if (e == effect) return false;
-    const Range list = p_.effects[e].list;
-    const auto debtors = p_.actor_lists.begin() + list.first;
-    const bool owes = std::find(debtors, debtors + list.count, payer) != debtors + list.count;
-    if (owes && same_creditor(e, effect)) sum = add(sum, left).value_or(sum);
+    if (fills_first(p_, e, effect)) sum = add(sum, left).value_or(sum);
     return true;
   });
   return sum;

@@ -141,19 +141,19 @@ class Attempts::Course {
   // to the same party: payments fill the oldest first. What other acts are asked for is theirs.
   std::optional<Decimal> owed(const View& view, const Act& act) const {
     std::optional<Decimal> sum;
-    const DutyView* newest = nullptr;
+    std::uint32_t newest = UINT32_MAX;
     for (std::size_t d = view.duties.size(); d-- > 0;) {
       const DutyView& duty = view.duties[d];
       const std::uint32_t effect = owner_.index_.find(duty.rule, duty.effect);
       if (!is_open(duty.status) || effect == UINT32_MAX) continue;
       const bool asked = asks(act, effect);
-      if (newest == nullptr ? !asked : !same_debt(duty, *newest)) continue;
+      if (newest == UINT32_MAX ? !asked : !fills_first(owner_.p_, effect, newest)) continue;
       if (!asked && std::any_of(acts_.begin(), acts_.end(), [&](const Act* other) {
             return other != &act && asks(*other, effect);
           }))
         continue;
       const auto left = sub(duty.owed, duty.paid);
-      if (newest == nullptr) newest = &duty;
+      if (newest == UINT32_MAX) newest = effect;
       sum = left ? add(sum.value_or(Decimal::zero()), *left) : std::nullopt;
       if (!sum) return std::nullopt;
     }
@@ -162,20 +162,6 @@ class Attempts::Course {
 
   static bool asks(const Act& act, std::uint32_t effect) {
     return std::find(act.asks.begin(), act.asks.end(), effect) != act.asks.end();
-  }
-
-  // Whether the same party owes it to the same, in the same unit.
-  bool same_debt(const DutyView& a, const DutyView& b) const {
-    const EffectCode& one = code_of(a);
-    const EffectCode& other = code_of(b);
-    const ActCode &pays = owner_.p_.acts[one.act], &too = owner_.p_.acts[other.act];
-    return pays.kind == ast::Act::Kind::Pay && too.kind == ast::Act::Kind::Pay &&
-           pays.receiver == too.receiver && pays.unit == too.unit && one.list.count > 0 &&
-           other.list.count > 0 &&
-           owner_.p_.actor_lists[one.list.first] == owner_.p_.actor_lists[other.list.first];
-  }
-  const EffectCode& code_of(const DutyView& duty) const {
-    return owner_.p_.effects[owner_.index_.find(duty.rule, duty.effect)];
   }
 
   void note_ban(const Happening& h) {
