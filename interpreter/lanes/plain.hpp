@@ -201,6 +201,7 @@ struct Weight {
 /// happened.
 struct PlainPhase {
   bool again = false;          // it begins whenever `when` becomes true; else once
+  std::uint32_t rank = 0;      // as in PhaseCode
   Ref when = always;           // it is true
   Ref perhaps = always;        // it is not false
   Ref until = not_ever;        // it ends
@@ -283,6 +284,7 @@ struct Plain {
   std::vector<PlainStanding> standings;
   std::vector<PlainClock> clocks;
   std::vector<PlainPhase> phases;
+  std::uint32_t phase_ranks = 1;
   std::uint32_t phase_rounds = 1;  // looks until phases that go by each other are at rest
   std::vector<Account> accounts;
   std::vector<Weight> weights;

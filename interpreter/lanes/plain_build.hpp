@@ -125,7 +125,6 @@ class Translation {
   bool lower_standings();
   bool lower_standing(std::uint32_t s);
   bool in_force(const RevocationCode& code, std::uint32_t s);
-  bool reads_moving_deadline(Ref ref) const;
   bool in_order(const std::vector<std::int32_t>& last, const PlainStanding& one, Day earliest);
   bool grant(const EffectCode& code, std::uint32_t s);
   bool duties_today(const EffectCode& code, PlainStanding& one, Day& earliest, std::int32_t& level);

@@ -28,6 +28,8 @@ void Translation::find_phases() {
     phase_at_[f] = static_cast<std::uint32_t>(plain_.phases.size());
     PlainPhase& one = plain_.phases.emplace_back();
     one.again = p_.phase_codes[f].when.valid();
+    one.rank = p_.phase_codes[f].rank;
+    plain_.phase_ranks = std::max(plain_.phase_ranks, one.rank + 1);
     one.active = state.active;
     one.armed = state.armed;
     one.begun = state.begun;
@@ -72,9 +74,6 @@ bool Translation::phase(std::uint32_t f) {
   Ref may = not_ever;
   if (code.when.valid() && !need_truth(code.when, one.when, one.perhaps)) return false;
   if (code.until.valid() && !need_truth(code.until, one.until, may)) return false;
-  if (reads_moving_deadline(one.when) || reads_moving_deadline(one.perhaps) ||
-      reads_moving_deadline(one.until))
-    return unfit("a phase begins or ends by a deadline that moves");
   return days_of(f);
 }
 

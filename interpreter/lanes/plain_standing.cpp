@@ -125,8 +125,6 @@ bool Translation::in_force(const RevocationCode& code, std::uint32_t s) {
     one.passed = *row;
   }
   one.ends = either(!while_, either(until, one.passed));
-  if (reads_moving_deadline(one.ends))
-    return unfit("what a rule grants ends by a deadline that moves");
   one.made = !one.ends;
   if (code.fors.count == 0) return true;
   const Holidays& calendar = business_holidays(*p_.checked);
@@ -141,21 +139,6 @@ bool Translation::in_force(const RevocationCode& code, std::uint32_t s) {
   }
   return terms(
       last, [&](std::int64_t days) { return still(s, days); }, one.expiries);
-}
-
-/// Grants end before deadlines move on the same day.
-bool Translation::reads_moving_deadline(Ref ref) const {
-  std::vector<char> read(ref.atom() + 1, 0);
-  read[ref.atom()] = 1;
-  for (std::size_t k = read.size(); k-- > 0;) {
-    if (read[k] == 0) continue;
-    const Atom& atom = plain_.atoms[k];
-    for (std::uint32_t n = 0; n < atom.count; ++n) read[plain_.operands[atom.first + n].atom()] = 1;
-    if (atom.kind != Atom::Kind::Overdue) continue;
-    const InstructionId deadline = p_.milestone_codes[atom.target].deadline;
-    if (deadline.valid() && constant(deadline) == nullptr) return true;
-  }
-  return false;
 }
 
 /// So many days before a length of time is over, where it begins on each day that is walked.

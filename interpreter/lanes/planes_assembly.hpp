@@ -98,8 +98,10 @@ class Assembly {
 
   void phases();
   void phase_mornings();
-  void settle_phases();
-  void turn_phases(Code& code);
+  void settle_phases(bool morning);
+  void phase_gates(std::initializer_list<Ref PlainPhase::*> refs, std::uint32_t rank);
+  void begin_phases(std::uint32_t rank);
+  void end_phases();
   struct PhasePlanes {
     std::uint32_t active, armed, begun, began_today, ended_today, running, before;
     std::uint32_t beginning, ending;

@@ -33,8 +33,9 @@ void Assembly::events() {
   standing_mornings();
   phase_mornings();
   breach_mornings();
-  settle_phases();
-  settle_standings();
+  settle_phases(true);
+  levels_of_grants(out_.events_);
+  close_duties(out_.events_);
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
     if (plain_.milestones[m].may == none_may) continue;
     plain_.milestones[m].rich ? rich_event(m) : event(m);
@@ -42,7 +43,7 @@ void Assembly::events() {
   stamps();
   start_clocks();
   overdue();  // what is refuted may be so now
-  settle_phases();
+  settle_phases(false);
   settle_standings();
 }
 

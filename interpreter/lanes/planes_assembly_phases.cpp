@@ -44,31 +44,48 @@ void Assembly::phase_mornings() {
   }
 }
 
-/// As in run/settle.cpp: all conditions are read before anything turns, and again for those that
-/// read other phases.
-void Assembly::settle_phases() {
+/// As in run/settle.cpp: those that begin by their date, in the morning too; then each after those
+/// that it goes by; then those that end. And again for those that others' end begins.
+void Assembly::settle_phases(bool morning) {
   if (plain_.phases.empty()) return;
-  std::vector<char> wanted(plain_.atoms.size(), 0);
-  for (const PlainPhase& one : plain_.phases)
-    for (const Ref ref : {one.when, one.perhaps, one.until, one.from, one.over}) want(wanted, ref);
-  for (std::uint32_t round = 0; round < plain_.phase_rounds; ++round) {
-    gates(out_.events_, wanted, std::vector<char>(plain_.atoms.size(), 0));
-    turn_phases(out_.events_);
+  Code& code = out_.events_;
+  const std::uint32_t rounds = morning ? 1 : plain_.phase_rounds;
+  for (std::uint32_t round = 0; round < rounds; ++round) {
+    phase_gates({&PlainPhase::until}, none);
+    for (std::size_t f = 0; f < plain_.phases.size(); ++f) {  // which is read before any begins
+      const PhasePlanes& planes = phase_planes_[f];
+      emit(code, PlaneOp::Or, planes.beginning, planes.active, planes.began_today);
+      emit(code, PlaneOp::CopyNot, planes.beginning, planes.beginning, 0);
+      narrow(code, planes.beginning, !plain_.phases[f].until);
+    }
+    for (std::uint32_t rank = 0; rank < (morning ? 1 : plain_.phase_ranks); ++rank)
+      begin_phases(rank);
+    if (!morning) end_phases();
   }
 }
 
-void Assembly::turn_phases(Code& code) {
+/// Of the phases of that rank, or of all.
+void Assembly::phase_gates(std::initializer_list<Ref PlainPhase::*> refs, std::uint32_t rank) {
+  std::vector<char> wanted(plain_.atoms.size(), 0);
+  for (const PlainPhase& one : plain_.phases)
+    for (const auto ref : refs)
+      if (rank == none || one.rank == rank) want(wanted, one.*ref);
+  gates(out_.events_, wanted, std::vector<char>(plain_.atoms.size(), 0));
+}
+
+void Assembly::begin_phases(std::uint32_t rank) {
+  Code& code = out_.events_;
+  phase_gates({&PlainPhase::when, &PlainPhase::perhaps, &PlainPhase::from, &PlainPhase::over},
+              rank);
   for (std::size_t f = 0; f < plain_.phases.size(); ++f) {
     const PlainPhase& one = plain_.phases[f];
     const PhasePlanes& planes = phase_planes_[f];
-    emit(code, PlaneOp::AndNot, planes.ending, planes.active, planes.ended_today);
-    narrow(code, planes.ending, one.until);
-    emit(code, PlaneOp::Or, planes.beginning, planes.active, planes.began_today);
-    if (!one.again) emit(code, PlaneOp::Or, planes.beginning, planes.beginning, planes.begun);
-    emit(code, PlaneOp::CopyNot, planes.beginning, planes.beginning, 0);
-    if (one.again) emit(code, PlaneOp::And, planes.beginning, planes.beginning, planes.armed);
-    for (const Ref ref : {one.when, one.from, !one.until, !one.over})
-      narrow(code, planes.beginning, ref);
+    if (one.rank != rank) continue;
+    if (one.again)
+      emit(code, PlaneOp::And, planes.beginning, planes.beginning, planes.armed);
+    else
+      emit(code, PlaneOp::AndNot, planes.beginning, planes.beginning, planes.begun);
+    for (const Ref ref : {one.when, one.from, !one.over}) narrow(code, planes.beginning, ref);
     const Signed perhaps = of(one.perhaps);
     if (one.again)
       emit(code, perhaps.negated ? PlaneOp::Or : PlaneOp::OrNot, planes.armed, planes.armed,
@@ -76,10 +93,23 @@ void Assembly::turn_phases(Code& code) {
   }
   for (std::size_t f = 0; f < plain_.phases.size(); ++f) {
     const PhasePlanes& planes = phase_planes_[f];
+    if (plain_.phases[f].rank != rank) continue;
     for (const std::uint32_t plane : {planes.active, planes.begun, planes.began_today})
       emit(code, PlaneOp::Or, plane, plane, planes.beginning);
     emit(code, PlaneOp::AndNot, planes.armed, planes.armed, planes.beginning);
     begin_terms(code, plain_.phases[f].due, planes.kinds, planes.beginning);
+  }
+}
+
+void Assembly::end_phases() {
+  Code& code = out_.events_;
+  phase_gates({&PlainPhase::until}, none);
+  for (std::size_t f = 0; f < plain_.phases.size(); ++f) {
+    const PhasePlanes& planes = phase_planes_[f];
+    emit(code, PlaneOp::AndNot, planes.ending, planes.active, planes.ended_today);
+    narrow(code, planes.ending, plain_.phases[f].until);
+  }
+  for (const PhasePlanes& planes : phase_planes_) {
     emit(code, PlaneOp::AndNot, planes.active, planes.active, planes.ending);
     emit(code, PlaneOp::Or, planes.ended_today, planes.ended_today, planes.ending);
   }

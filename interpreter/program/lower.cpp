@@ -116,7 +116,7 @@ void Lowering::lower_others() {
   for (const auto& phase : deal_.phases)
     program_.phase_codes.push_back({optional(phase.from, none), optional(phase.when, none),
                                     optional(phase.until, none), optional(phase.until_date, none),
-                                    optional(phase.duration, none)});
+                                    optional(phase.duration, none), 0});
   for (std::uint32_t s = 0; s < program_.statements.count() && !over_limit(); ++s) {
     const auto& declared = deal_.statements[program_.statements.symbol[s]];
     StatementCode code{no_instance, root(degree_of(s)), declared.at, declared.strength};

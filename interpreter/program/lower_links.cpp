@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The indexes that make a step cheap: who reads an instruction, and which instructions read a
 // quantity, a milestone, a lever, a phase.
+#include <algorithm>
+#include <numeric>
+
 #include "program/lowering.hpp"
 
 namespace quid {
@@ -34,6 +37,7 @@ void Lowering::link() {
   link_users();
   link_leaves();
   link_conditions();
+  rank_phases();
   link_memory();
   link_clock();
 }
@@ -104,6 +108,25 @@ void Lowering::link_conditions() {
   program_.once_rules = Rows(once, program_.milestones.count());
   program_.condition_rules = SparseRows(std::move(rules), program_.instructions.size());
   program_.deadline_milestones = SparseRows(std::move(deadlines), program_.instructions.size());
+}
+
+/// What a phase goes by is decided before it; circles were refused.
+void Lowering::rank_phases() {
+  std::vector<std::uint32_t> rank(program_.instructions.size(), 1);
+  for (std::uint32_t k = 0; k < rank.size(); ++k) {
+    const Instruction& i = program_.instructions[k];
+    for (const InstructionId argument : program_.arguments_of(i))
+      rank[k] = std::max(rank[k], rank[argument.value]);
+    if (i.op == OpCode::PhaseActive && i.argument_count > 0) ++rank[k];
+  }
+  for (PhaseCode& phase : program_.phase_codes)
+    if (phase.when.valid()) phase.rank = rank[phase.when.value];
+  program_.phase_order.resize(program_.phase_codes.size());
+  std::iota(program_.phase_order.begin(), program_.phase_order.end(), 0U);
+  std::stable_sort(program_.phase_order.begin(), program_.phase_order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) {
+                     return program_.phase_codes[a].rank < program_.phase_codes[b].rank;
+                   });
 }
 
 /// What goes on from day to day: it is looked at where what it follows has changed.

@@ -68,6 +68,7 @@ class Lowering {
   void link_users();
   void link_leaves();
   void link_conditions();
+  void rank_phases();
   void link_memory();
   bool wakes_itself(const Instruction& i) const;
   void link_clock();

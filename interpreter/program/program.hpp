@@ -113,6 +113,7 @@ struct StatementCode {
 };
 struct PhaseCode {
   InstructionId from, when, until, until_date, duration;
+  std::uint32_t rank = 0;  // higher than that of each phase that `when` goes by; 0 without `when`
 };
 
 enum class EffectKind : std::uint8_t {
@@ -232,6 +233,7 @@ struct Program {
   std::vector<StatementCode> statement_codes;
   std::vector<InstructionId> quantity_starts;  // invalid: unknown
   std::vector<PhaseCode> phase_codes;
+  std::vector<std::uint32_t> phase_order;  // by rank
   std::vector<RuleCode> rule_codes;
   std::vector<EffectCode> effects;
   std::vector<RevocationCode> revocations = {RevocationCode{}};  // first that of all others

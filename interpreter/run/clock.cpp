@@ -30,6 +30,18 @@ void Runner::clock() {
   cadences_fall_due();
   settle();
   morning_ = false;
+  find_dormant();
+}
+
+/// What bans and permits today's acts is what stands before them: also what comes to stand again by
+/// this day's record, and so does not lapse, says nothing of them.
+void Runner::find_dormant() {
+  for (const Live& live : s_.lives) {
+    const EffectKind kind = p_.effects[live.effect].kind;
+    if (live.dead || (kind != EffectKind::Ban && kind != EffectKind::Permission)) continue;
+    auto& standings = kind == EffectKind::Ban ? s_.bans : s_.permissions;
+    standings[live.index].dormant = ends_by_condition(p_.revocation(p_.effects[live.effect]));
+  }
 }
 
 /// Whether it is overdue once its deadline has passed, unless it is claimed. What broke after its

@@ -150,7 +150,7 @@ void Runner::note_spare_payments() {
 
 void Runner::close_standing(StandingState& standing) {
   standing.open = false;
-  if (!morning_) standing.ended = s_.today;
+  if (!morning_ && !standing.dormant) standing.ended = s_.today;
 }
 
 bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
@@ -158,7 +158,8 @@ bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uin
   for (const StandingState& permission : s_.permissions) {
     const EffectCode& code = p_.effects[permission.effect];
     const ActCode& act = p_.acts[code.act];
-    const bool holds = permission.open || (evening_ && permission.ended == s_.today);
+    const bool holds = permission.open ? evening_ || !permission.dormant
+                                       : evening_ && permission.ended == s_.today;
     if (!holds || act.kind != kind || !has_debtor(code, actor)) continue;
     if (kind == ast::Act::Kind::Pay) {
       if (act.receiver == target && act.unit == unit) return true;
@@ -200,7 +201,7 @@ void Runner::break_bans(ast::Act::Kind kind, std::span<const std::uint32_t> acto
     StandingState& ban = s_.bans[b];
     const EffectCode& code = p_.effects[ban.effect];
     const ActCode& act = p_.acts[code.act];
-    if (!ban.open || act.kind != kind) continue;
+    if (!ban.open || ban.dormant || act.kind != kind) continue;
     if (kind == ast::Act::Kind::Pay ? act.receiver != target || act.unit != unit
                                     : act.target != target)
       continue;

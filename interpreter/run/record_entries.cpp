@@ -13,10 +13,8 @@ void Runner::apply_entries() {
   while (s_.next_entry < entries_.size() && entries_[s_.next_entry].on <= s_.today)
     waiting.push_back(static_cast<std::uint32_t>(s_.next_entry++));
   if (waiting.empty()) {
-    changed_ = false;
     milestones_overdue();
-    if (changed_) settle();
-    return;
+    return settle();
   }
   ban_batch_.clear();
   for (bool progress = true; progress && !waiting.empty() && !error_;) {

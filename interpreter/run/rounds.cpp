@@ -159,8 +159,7 @@ bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pend
   const EffectCode& code = p_.effects[effect];
   if (code.revocable) {
     const RevocationCode& revocation = p_.revocation(code);
-    if (revocation.while_.valid() && !truth(revocation.while_)) return false;
-    if (revocation.until.valid() && truth(revocation.until)) return false;
+    if (ends_by_condition(revocation)) return false;
     if (!expiry_of(revocation, pending.expiry)) {
       undetermined(effect, rule);
       return false;

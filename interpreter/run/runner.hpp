@@ -174,6 +174,7 @@ class Runner {
   void milestones_overdue();
   void duties_overdue(std::vector<Pending>& batch);
   void windows_close();
+  void find_dormant();
   void lapse_by_date();
   void cadences_fall_due();
   void cadences_begin();
@@ -181,14 +182,18 @@ class Runner {
   // settle.cpp
   void settle();
   bool settle_phases();
+  void begin_phases(std::span<const std::uint32_t> phases, const std::vector<char>& until,
+                    std::vector<std::uint32_t>& begun);
+  bool end_phases();
   bool settle_grants();
+  bool ends_by_condition(const RevocationCode& code);
   bool keep_what_is_done(const Live& live);
   void cure(std::uint32_t m);
   bool settle_deadlines();
   bool settle_duties();
   bool settle_milestones();
   bool judge_statements();
-  void begin_phase(std::uint32_t f);
+  bool begin_phase(std::uint32_t f);
   void end_phase(std::uint32_t f);
 
   // record_entries.cpp

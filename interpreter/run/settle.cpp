@@ -12,13 +12,13 @@ void Runner::settle() {
   if (s_.ended) return;
   for (bool again = true; again && !error_ && !s_.ended;) {
     propagate();
-    again = settle_phases();
+    again = settle_deadlines();  // first: what is overdue no longer ends nothing
     if (again) propagate();
-    if (settle_grants()) {
+    if (settle_phases()) again = true;
+    if (!morning_ && settle_grants()) {
       again = true;
       propagate();
     }
-    if (settle_deadlines()) again = true;
     if (settle_milestones()) again = true;
     if (settle_duties()) again = true;
     if (again) propagate();
@@ -26,34 +26,58 @@ void Runner::settle() {
   }
 }
 
+/// Those that begin, each after those that it goes by, then those that end. In the morning only
+/// what begins by its date does so.
 bool Runner::settle_phases() {
-  std::vector<std::uint32_t> beginning, ending;
-  for (std::uint32_t f = 0; f < s_.phases.size() && !error_; ++f) {
+  std::vector<char> until(s_.phases.size(), 0);
+  for (std::uint32_t f = 0; f < s_.phases.size() && !error_; ++f)
+    until[f] = p_.phase_codes[f].until.valid() && truth(p_.phase_codes[f].until) ? 1 : 0;
+  const std::span<const std::uint32_t> order(p_.phase_order);
+  std::vector<std::uint32_t> begun;
+  for (std::size_t first = 0, end = 0; first < order.size() && !error_; first = end) {
+    const std::uint32_t rank = p_.phase_codes[order[first]].rank;
+    if (morning_ && rank > 0) break;
+    while (end < order.size() && p_.phase_codes[order[end]].rank == rank) ++end;
+    begin_phases(order.subspan(first, end - first), until, begun);
+  }
+  std::sort(begun.begin(), begun.end());
+  for (const std::uint32_t f : begun) note(HappeningKind::PhaseBegan, {Subject::Kind::Phase, f, 0});
+  return (!morning_ && end_phases()) || !begun.empty();
+}
+
+/// Of phases that do not go by each other those that begin, to `begun`. `until`: by number, whether
+/// it was true before any began.
+void Runner::begin_phases(std::span<const std::uint32_t> phases, const std::vector<char>& until,
+                          std::vector<std::uint32_t>& begun) {
+  const std::size_t before = begun.size();
+  for (const std::uint32_t f : phases) {
     const PhaseCode& code = p_.phase_codes[f];
     PhaseState& phase = s_.phases[f];
-    const bool until = code.until.valid() && truth(code.until);
-    if (phase.active) {
-      if (until && !phase.ended_today) ending.push_back(f);
-    } else if (!phase.began_today) {
-      bool begins = false;
-      if (code.when.valid())
-        begins = phase.armed && truth(code.when);
-      else if (code.from.valid())
-        begins = !phase.begun && need(code.from).known() && value(code.from).as_date() <= s_.today;
-      else
-        begins = !phase.begun;
-      if (begins && !until) beginning.push_back(f);
-    }
+    bool begins = !phase.begun;
+    if (code.when.valid())
+      begins = phase.armed && truth(code.when);
+    else if (code.from.valid())
+      begins = begins && need(code.from).known() && value(code.from).as_date() <= s_.today;
+    if (error_) return;
     if (code.when.valid() && value(code.when).is_false()) phase.armed = true;
+    if (begins && !phase.active && !phase.began_today && until[f] == 0 && begin_phase(f))
+      begun.push_back(f);
   }
-  if (error_) return false;
-  bool changed = !ending.empty();
-  for (const std::uint32_t f : beginning) {
-    begin_phase(f);
-    changed = changed || s_.phases[f].active;
+  for (std::size_t k = before; k < begun.size(); ++k) mark_phase(begun[k]);
+  if (begun.size() > before) propagate();
+}
+
+bool Runner::end_phases() {
+  std::vector<std::uint32_t> ending;
+  for (std::uint32_t f = 0; f < s_.phases.size() && !error_; ++f) {
+    const InstructionId until = p_.phase_codes[f].until;
+    if (s_.phases[f].active && !s_.phases[f].ended_today && until.valid() && truth(until))
+      ending.push_back(f);
   }
+  if (error_ || ending.empty()) return false;
   for (const std::uint32_t f : ending) end_phase(f);
-  return changed;
+  propagate();
+  return true;
 }
 
 /// Whether the last day of a phase has passed, by its date, its length, or an entry.
@@ -69,16 +93,15 @@ bool Runner::phase_is_over(std::uint32_t f) {
   return end && *end <= s_.today;
 }
 
-void Runner::begin_phase(std::uint32_t f) {
+bool Runner::begin_phase(std::uint32_t f) {
   const PhaseCode& code = p_.phase_codes[f];
   PhaseState& phase = s_.phases[f];
   phase.began = code.from.valid() ? value(code.from).as_date() : s_.today;
-  if (phase_is_over(f)) return;
+  if (phase_is_over(f)) return false;
   phase.begun = true;
   phase.armed = false;
   phase.active = phase.began_today = true;
-  note(HappeningKind::PhaseBegan, {Subject::Kind::Phase, f, 0});
-  mark_phase(f);
+  return true;
 }
 
 void Runner::end_phase(std::uint32_t f) {
@@ -89,15 +112,17 @@ void Runner::end_phase(std::uint32_t f) {
   mark_phase(f);
 }
 
+bool Runner::ends_by_condition(const RevocationCode& code) {
+  return (code.while_.valid() && !truth(code.while_)) || (code.until.valid() && truth(code.until));
+}
+
 bool Runner::settle_grants() {
   std::vector<std::size_t> over;
   for (std::size_t k = 0; k < s_.lives.size() && !error_; ++k) {
     const Live& live = s_.lives[k];
     if (live.dead) continue;
     const RevocationCode& code = p_.revocation(p_.effects[live.effect]);
-    const bool lapsed = (code.while_.valid() && !truth(code.while_)) ||
-                        (code.until.valid() && truth(code.until)) || live.expiry <= s_.today;
-    if (lapsed) over.push_back(k);
+    if (ends_by_condition(code) || live.expiry <= s_.today) over.push_back(k);
   }
   if (error_ || over.empty()) return false;
   const Cause before = cause_;  // what follows is not the lapse's doing

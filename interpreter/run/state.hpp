@@ -110,8 +110,9 @@ struct DutyState {
 struct StandingState {  // a permission or a ban
   std::uint32_t effect = 0;
   bool open = true;
+  bool dormant = false;  // since this morning its `while` or `until` does not let it stand
   Day since{};
-  Day ended = never;                // after the clock of that day
+  Day ended = never;                // the day, if it stood when that day's record was read
   std::uint32_t breaches = nobody;  // of a ban: its first BanBreach
 };
 /// One party's first breach of a ban.

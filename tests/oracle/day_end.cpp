@@ -23,6 +23,7 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
   if (!state.ended) clock();
   if (!state.ended) settle();
   clocking_ = false;
+  find_dormant();
   apply_entries(entries, indices);
   if (!state.ended) {
     find_overdue_milestones();

@@ -177,7 +177,7 @@ bool is_payment(const ActState& act, const std::vector<Ref>& actors, Ref payer, 
 bool World::may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earlier) const {
   return std::any_of(state.permissions.begin(), state.permissions.end(),
                      [&](const NormState& norm) {
-                       return (or_earlier ? stood_today(norm) : !norm.ended) &&
+                       return (or_earlier ? stood_today(norm) : norm.stands_since_morning()) &&
                               is_payment(norm.act, norm.holders, payer, receiver, unit);
                      });
 }
@@ -317,7 +317,7 @@ void World::break_bans(const ActState& act, const std::vector<Ref>& actors, std:
   if (prior_) return;
   for (std::size_t k = 0; k < state.bans.size(); ++k) {
     NormState& ban = state.bans[k];
-    if (ban.ended || !covers_act(ban.act, act, before, after)) continue;
+    if (!ban.stands_since_morning() || !covers_act(ban.act, act, before, after)) continue;
     bool own = false;
     for (const Ref holder : ban.holders) {
       const bool acted = std::find(actors.begin(), actors.end(), holder) != actors.end();

@@ -66,9 +66,19 @@ void World::end_norm(std::vector<NormState>& norms, std::size_t number, Happenin
   NormState& norm = norms[number];
   if (norm.ended) return;
   norm.ended = true;
-  if (!clocking_) norm.ended_after_clock = today_;
+  if (!clocking_ && !norm.dormant) norm.ended_after_clock = today_;
   note(kind, subject_of(Subject::Kind::Rule, norm.origin.rule), norm.origin.effect.value,
        static_cast<std::int64_t>(number));
+}
+
+// Before the record: what does not stand now does not ban or permit what that day's record tells.
+void World::find_dormant() {
+  const Reading reading(*this);
+  for (const Grant& grant : state.grants) {
+    const bool lapses = grant_lapses(grant);
+    if (grant.kind == Grant::Kind::Ban) state.bans[grant.number].dormant = lapses;
+    if (grant.kind == Grant::Kind::Permission) state.permissions[grant.number].dormant = lapses;
+  }
 }
 
 // A rule is suspended while any suspension of it stands. At its end the deadlines of its open

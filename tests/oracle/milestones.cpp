@@ -112,7 +112,7 @@ void World::break_event(Ref m) {
   };
   bool ruled = owners.empty() || state.ended || prior_;
   for (const NormState& norm : state.permissions) {
-    ruled = ruled || (!norm.ended && allows(norm.act, norm.holders));
+    ruled = ruled || (norm.stands_since_morning() && allows(norm.act, norm.holders));
   }
   for (const DutyState& duty : state.duties) {
     ruled = ruled || (duty.open() && allows(duty.act, duty.debtors));

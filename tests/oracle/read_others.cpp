@@ -190,6 +190,7 @@ Value World::weigh_promises(Ref actor) const {
 
 Value World::phase_active(std::uint32_t phase) const {
   const PhaseState& now = state.phases[phase];
+  if (!decided_.empty() && !clocking_ && !judging_ && decide(phase).begin) return make_truth(true);
   if (now.active || now.begun_ever) return make_truth(now.active);
   const auto when = deal_.phases[phase].when;
   if (!when.valid()) return make_truth(false);

@@ -11,9 +11,9 @@ namespace quid::oracle {
 void World::settle() {
   constexpr int most_passes = 1000;
   for (int pass = 0; pass < most_passes; ++pass) {
-    bool changed = settle_phases();
-    changed = settle_grants() || changed;
-    changed = settle_deadlines() || changed;
+    bool changed = settle_deadlines();
+    changed = settle_phases() || changed;
+    if (!clocking_) changed = settle_grants() || changed;
     changed = settle_states() || changed;
     changed = settle_statements() || changed;
     if (!changed) return;
@@ -39,13 +39,15 @@ std::optional<Day> World::phase_last_day(std::uint32_t phase, Day begun) const {
   return std::nullopt;
 }
 
-World::PhaseStep World::phase_step(std::uint32_t phase) const {
+// Whether a phase begins now: read once what it goes by is decided, and that is done on the way
+// where its `when` asks for another phase.
+const World::PhaseStep& World::decide(std::uint32_t phase) const {
+  if (decided_[phase]) return *decided_[phase];
   const auto& declared = deal_.phases[phase];
   const PhaseState& now = state.phases[phase];
   PhaseStep step;
-  const bool until = declared.until.valid() && outcome(declared.until, Env{}) == Truth3::True;
-  bool due = false;
   step.begun = today_;
+  bool due = false;
   if (declared.when.valid()) {
     const Truth3 when = outcome(declared.when, Env{});
     step.arm = when == Truth3::False;
@@ -59,38 +61,56 @@ World::PhaseStep World::phase_step(std::uint32_t phase) const {
     due = from && *from <= today_ && !now.begun_ever;
     if (from) step.begun = *from;
   }
-  if (now.active) {
-    step.end = until && !now.ended_today;
-  } else if (due && !until && !now.began_today) {
+  if (due && !now.active && !decided_until_[phase] && !now.began_today) {
     const auto last = phase_last_day(phase, step.begun);
     step.begin = !last || *last >= today_;
   }
-  return step;
+  decided_[phase] = step;
+  return *decided_[phase];
+}
+
+std::vector<bool> World::phases_until() const {
+  const Reading reading(*this);
+  std::vector<bool> until;
+  for (const auto& declared : deal_.phases)
+    until.push_back(declared.until.valid() && outcome(declared.until, Env{}) == Truth3::True);
+  return until;
 }
 
 bool World::settle_phases() {
-  std::vector<PhaseStep> steps;
+  decided_until_ = phases_until();
+  decided_.assign(deal_.phases.size(), std::nullopt);
+  bool changed = false;
   {
     const Reading reading(*this);
-    for (std::uint32_t p = 0; p < deal_.phases.size(); ++p) steps.push_back(phase_step(p));
+    for (std::uint32_t p = 0; p < deal_.phases.size(); ++p)
+      if (!clocking_ || !deal_.phases[p].when.valid()) decide(p);
   }
+  for (std::uint32_t p = 0; p < deal_.phases.size(); ++p) {
+    PhaseState& now = state.phases[p];
+    const PhaseStep step = decided_[p].value_or(PhaseStep{});
+    if (step.arm) now.armed = true;
+    if (!step.begin) continue;
+    now.active = now.begun_ever = now.began_today = true;
+    now.armed = false;
+    now.begun = step.begun;
+    note(HappeningKind::PhaseBegan, subject_of(Subject::Kind::Phase, {p, 0}));
+    changed = true;
+  }
+  decided_.clear();
+  return (!clocking_ && end_phases()) || changed;
+}
+
+bool World::end_phases() {
+  const std::vector<bool> until = phases_until();
   bool changed = false;
   for (std::uint32_t p = 0; p < deal_.phases.size(); ++p) {
     PhaseState& now = state.phases[p];
-    const Subject subject = subject_of(Subject::Kind::Phase, {p, 0});
-    if (steps[p].arm) now.armed = true;
-    if (steps[p].begin) {
-      now.active = now.begun_ever = now.began_today = true;
-      now.armed = false;
-      now.begun = steps[p].begun;
-      note(HappeningKind::PhaseBegan, subject);
-    }
-    if (steps[p].end) {
-      now.active = false;
-      now.ended_today = true;
-      note(HappeningKind::PhaseEnded, subject);
-    }
-    changed = changed || steps[p].begin || steps[p].end;
+    if (!now.active || now.ended_today || !until[p]) continue;
+    now.active = false;
+    now.ended_today = true;
+    note(HappeningKind::PhaseEnded, subject_of(Subject::Kind::Phase, {p, 0}));
+    changed = true;
   }
   return changed;
 }

@@ -112,7 +112,7 @@ class World {
     std::string why;
   };
   struct PhaseStep {
-    bool arm = false, begin = false, end = false;
+    bool arm = false, begin = false;
     Day begun{};
   };
   friend class Reading;
@@ -300,7 +300,10 @@ class World {
   bool settle_states();
   bool release_duties();
   bool settle_statements();
-  PhaseStep phase_step(std::uint32_t phase) const;
+  const PhaseStep& decide(std::uint32_t phase) const;
+  std::vector<bool> phases_until() const;
+  bool end_phases();
+  void find_dormant();
   std::optional<Day> phase_last_day(std::uint32_t phase, Day begun) const;
   bool grant_lapses(const Grant& grant) const;
   std::optional<Day> duty_done_on(const DutyState& duty) const;
@@ -334,9 +337,11 @@ class World {
   const checked::Checked& deal_;
   const Interner& names_;
   Day today_{};
-  bool begun_ = false;     // the state before the first day is made
-  bool clocking_ = false;  // before the day's record
-  bool prior_ = false;     // applying `prior` entries: no happenings, no ledger
+  bool begun_ = false;                                     // the state before the first day is made
+  bool clocking_ = false;                                  // before the day's record
+  mutable std::vector<std::optional<PhaseStep>> decided_;  // of each phase; empty but meanwhile
+  std::vector<bool> decided_until_;                        // its `until` is true before any begins
+  bool prior_ = false;  // applying `prior` entries: no happenings, no ledger
   Cause cause_;
   std::optional<std::uint32_t> entry_;  // being applied
   std::vector<Firing> broken_bans_;
