@@ -362,7 +362,8 @@ class Runner {
   std::optional<Decimal> no_deal_line(std::uint32_t actor, std::uint32_t unit) const;
   bool open_question() const;
   bool claimed_in_time(const DutyState& duty) const;
-  Value hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const;
+  struct Hopes;
+  bool owes_other_acts() const;
 
   // subjects
   static Subject subject_of(Subject::Kind kind, const Instances& all, std::uint32_t instance) {

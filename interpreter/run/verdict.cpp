@@ -2,7 +2,6 @@
 // The verdict: ended, breached, fulfilled, impasse, undetermined, in progress: the first that
 // holds.
 #include <algorithm>
-#include <map>
 
 #include "run/runner.hpp"
 #include "run/steps.hpp"
@@ -132,111 +131,6 @@ bool Runner::fulfilled() const {
     kept = true;
   }
   return kept;
-}
-
-/// Whether `id` could still become true by time, outside events, inputs or verification; collects
-/// the open milestones it waits for.
-Value Runner::hopeful(InstructionId id, std::vector<std::uint32_t>& waits_for) const {
-  std::vector<std::uint32_t> cone{id.value};
-  std::vector<std::uint32_t> open{id.value};
-  std::map<std::uint32_t, Value> values;
-  values[id.value] = Value::unknown();
-  while (!open.empty()) {
-    const Instruction& i = p_.instructions[open.back()];
-    open.pop_back();
-    if (!is_pure(i.op) && i.op != OpCode::MilestoneWithin) continue;
-    for (const InstructionId argument : p_.arguments_of(i))
-      if (values.emplace(argument.value, Value::unknown()).second) open.push_back(argument.value);
-  }
-  for (auto& [k, result] : values) {  // ascending: operands first
-    const Instruction& i = p_.instructions[k];
-    if (is_pure(i.op)) {
-      std::vector<Value> arguments;
-      std::vector<InstructionId> ids;
-      for (const InstructionId argument : p_.arguments_of(i)) {
-        ids.push_back(InstructionId::at(arguments.size()));
-        arguments.push_back(values.at(argument.value));
-      }
-      result = quid::apply(p_, i, k, {arguments.data(), ids.data(), ids.size()});
-      continue;
-    }
-    result = s_.slots[k];
-    if (i.op == OpCode::Quantity || i.op == OpCode::PhaseActive || i.op == OpCode::VerdictIs ||
-        std::binary_search(p_.daily.begin(), p_.daily.end(), k))
-      result = Value::unknown();
-    if (i.op == OpCode::DutyIs && i.mode == static_cast<std::uint8_t>(checked::DutyTest::Overdue))
-      result = Value::unknown();
-    if (i.op == OpCode::MilestoneWithin &&
-        !milestone_is(i.target, static_cast<MilestoneTest>(i.mode)).is_false())
-      for (std::uint32_t n = 0; n < 2; ++n)  // its length and its date
-        if (!values.at(p_.arguments[i.first_argument + n].value).known()) result = Value::unknown();
-    const bool reads_milestone = i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin ||
-                                 i.op == OpCode::DateOf || i.op == OpCode::DeadlineOf ||
-                                 i.op == OpCode::ProgressOf || i.op == OpCode::AmountOf;
-    if (!reads_milestone) continue;
-    const MilestoneState& state = s_.milestones[i.target];
-    const bool unsettled = (state.reported && !state.met) || state.disputed;
-    const bool asks_overdue = (i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin) &&
-                              i.mode == static_cast<std::uint8_t>(MilestoneTest::Overdue);
-    const bool by_time = asks_overdue && !(state.overdue && result.is_false());
-    if (p_.milestone_codes[i.target].owners.count == 0 || unsettled || by_time)
-      result = Value::unknown();
-    else if (!state.met)
-      waits_for.push_back(i.target);
-  }
-  return values.at(id.value);
-}
-
-bool Runner::stuck(std::vector<Subject>& circle) const {
-  std::vector<std::uint32_t> open;
-  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
-    const MilestoneState& state = s_.milestones[m];
-    if (p_.milestone_codes[m].owners.count == 0 || state.met || state.waived || state.lapsed)
-      continue;
-    if (!p_.milestone_codes[m].needs.valid()) return false;
-    if (state.reported && !state.met && !state.refuted)
-      return false;  // its verification is awaited
-    open.push_back(m);
-  }
-  if (open.empty()) return false;
-  for (const std::uint32_t d : s_.open_duties) {
-    if (!is_open(s_.duties[d].status)) continue;  // closed, and not yet taken from the list
-    const auto kind = p_.acts[p_.effects[s_.duties[d].effect].act].kind;
-    if (kind != ast::Act::Kind::Meet && kind != ast::Act::Kind::Break) return false;
-  }
-  for (const StandingState& permission : s_.permissions)
-    if (const auto kind = p_.acts[p_.effects[permission.effect].act].kind;
-        permission.open && kind != ast::Act::Kind::Meet && kind != ast::Act::Kind::Break)
-      return false;
-  std::map<std::uint32_t, std::vector<std::uint32_t>> waits;
-  for (const std::uint32_t m : open) {
-    auto& on = waits[m];
-    if (!hopeful(p_.milestone_codes[m].needs, on).is_false()) return false;
-    std::sort(on.begin(), on.end());
-  }
-  // The shortest way from a milestone back to itself; among equals the first declared.
-  std::vector<std::uint32_t> best;
-  for (const std::uint32_t from : open) {
-    std::map<std::uint32_t, std::uint32_t> came;
-    std::vector<std::uint32_t> layer{from};
-    bool found = false;
-    for (std::size_t length = 1; !layer.empty() && !found && (best.empty() || length < best.size());
-         ++length) {
-      std::vector<std::uint32_t> next;
-      for (const std::uint32_t m : layer)
-        for (const std::uint32_t n : waits[m]) {
-          if (n == from && !found) {
-            found = true;
-            best.assign(1, from);
-            for (std::uint32_t k = m; k != from; k = came[k]) best.insert(best.begin() + 1, k);
-          }
-          if (waits.count(n) != 0 && n != from && came.emplace(n, m).second) next.push_back(n);
-        }
-      layer.swap(next);
-    }
-  }
-  for (const std::uint32_t m : best) circle.push_back(milestone_subject(m));
-  return true;
 }
 
 /// What an actor has without a deal by today, in one unit: none where it declares none there, or

@@ -136,7 +136,8 @@ std::optional<std::int64_t> World::lateness(Ref m) const {
 bool World::relaxed_milestone(Ref m) const {
   const MilestoneState& now = milestone(m);
   const bool unverified = now.reported.on && !now.met.on && !now.refuted.on;
-  return deal_.milestones[m.symbol].owners.empty() || unverified || now.disputed.on;
+  return deal_.milestones[m.symbol].owners.empty() || unverified || now.disputed.on ||
+         movable_.milestones.contains(m);
 }
 
 Value World::read_milestone(const Expr& e, const Env& env) const {

@@ -39,6 +39,7 @@ Value World::read_lever(const Expr& e, const Env& env) const {
   const Value index = symbol_index(deal_.levers[e.symbol].shape, e, env, 0, e.argument_count);
   if (!index.known()) return index;
   const Ref l{e.symbol, static_cast<std::uint32_t>(index.integer)};
+  if (relaxed_ && movable_.levers.contains(l)) return make_unknown();
   if (e.op == Operation::LeverUnruled) return make_truth(lever(l).unruled);
   switch (static_cast<ast::LevelTest>(e.mode)) {
     case ast::LevelTest::At: return make_truth(level(l) == e.number);
@@ -55,6 +56,7 @@ Value World::read_duties(const Expr& e, const Env& env) const {
   const Value index = symbol_index(deal_.rules[e.symbol].shape, e, env, 0, e.argument_count);
   if (!index.known()) return index;
   const Ref r{e.symbol, static_cast<std::uint32_t>(index.integer)};
+  if (relaxed_ && movable_.duties.contains(r)) return make_unknown();
   bool pending = false, overdue = false, suspended = false, done = false, lapsed = false,
        open = false;
   std::optional<Day> earliest_open, latest;
@@ -134,6 +136,8 @@ Value World::read_offer(const Expr& e, const Env& env) const {
 Value World::read_statement(const Expr& e, const Env& env) const {
   const Value index = symbol_index(deal_.statements[e.symbol].shape, e, env, 0, e.argument_count);
   if (!index.known()) return index;
+  const Ref s{e.symbol, static_cast<std::uint32_t>(index.integer)};
+  if (relaxed_ && movable_.statements.contains(s)) return make_unknown();
   const auto& statement = state.statements[e.symbol][static_cast<std::size_t>(index.integer)];
   return make_truth(e.op == Operation::StatementSaid ? statement.said : statement.unwarranted);
 }

@@ -75,39 +75,6 @@ bool World::fulfilled() const {
   return any ? all && achieved : owned && owned_through;
 }
 
-// No act that is open can be enabled by time, outside events or verification.
-bool World::impasse_by_needs() const {
-  const bool acts_owed =
-      std::any_of(state.duties.begin(), state.duties.end(), [](const DutyState& duty) {
-        return duty.open() && duty.act.kind != ast::Act::Kind::Meet &&
-               duty.act.kind != ast::Act::Kind::Break;
-      });
-  const bool acts_permitted =
-      std::any_of(state.permissions.begin(), state.permissions.end(), [](const NormState& norm) {
-        return !norm.ended && norm.act.kind != ast::Act::Kind::Meet &&
-               norm.act.kind != ast::Act::Kind::Break;
-      });
-  if (acts_owed || acts_permitted) return false;
-  bool waiting = false;
-  bool stuck = true;
-  each_milestone(state, [&](Ref m) {
-    const auto& declared = deal_.milestones[m.symbol];
-    const MilestoneState& now = milestone(m);
-    if (declared.owners.empty() || now.met.on || now.waived.on || now.lapsed.on) return;
-    waiting = true;
-    const bool awaited = now.reported.on && !now.refuted.on;
-    if (!declared.needs.valid() || awaited) {
-      stuck = false;
-      return;
-    }
-    relaxed_ = true;
-    const Value needs = read(declared.needs, env_of(declared.shape, m.instance));
-    relaxed_ = false;
-    stuck = stuck && needs.is_false();
-  });
-  return waiting && stuck;
-}
-
 bool World::impasse_by_offers() const {
   if (!deal_.impasse_after || state.newest_offers.empty()) return false;
   const auto last = add(state.last_move, *deal_.impasse_after, plain_holidays());

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -319,6 +320,17 @@ class World {
   bool impasse_by_offers() const;
   bool undetermined() const;
   bool relaxed_milestone(Ref m) const;
+  // impasse.cpp
+  struct Movable {  // by rules, and what follows from them, though no party acts
+    std::set<Ref> levers, duties, milestones, statements;
+    bool operator==(const Movable&) const = default;
+  };
+  void effects_move(std::span<const checked::EffectId> effects, Ref rule, const Env& env,
+                    Movable& out) const;
+  Value read_relaxed(checked::ExprId id, const Env& env) const;
+  bool may_fire(Ref rule) const;
+  bool may_end(const Grant& grant) const;
+  void find_movable() const;
 
   // helpers
   Truth3 outcome(checked::ExprId id, const Env& env) const;
@@ -355,6 +367,7 @@ class World {
   std::map<MemoryKey, Memory> memory_;
   mutable const Value* parameter_ = nullptr;  // of the tier table being read
   mutable bool relaxed_ = false;              // reading what could become true
+  mutable Movable movable_;                   // while an impasse is looked for
   mutable bool judging_ = false;              // a verdict is being read
   mutable bool weighing_ = false;             // how much was promised is being read
   mutable bool reading_ = false;              // lets are read once
