@@ -408,10 +408,15 @@ bool Translation::ban(const EffectCode& code, std::uint32_t firing, bool stands)
   const std::uint32_t m = act.target;
   const MilestoneState& state = s_.milestones[m];
   Leave leave{firing, false, stands, always};
-  leave.when = act.kind == ast::Act::Kind::Break
-                   ? flag(Atom::Kind::Broken, m, state.broken)
-                   : either(met(m), claims_apart(m) ? flag(Atom::Kind::Reported, m, state.reported)
-                                                    : not_ever);
+  if (act.kind == ast::Act::Kind::Break) {
+    leave.when = flag(Atom::Kind::Broken, m, state.broken);
+  } else {  // a report breaks it too, also one that is refuted at once
+    leave.when = met(m);
+    if (claims_apart(m))
+      leave.when = either(leave.when, flag(Atom::Kind::Reported, m, state.reported));
+    if ((plain_.milestones[m].may & refuted_may) != 0)
+      leave.when = either(leave.when, flag(Atom::Kind::Refuted, m, state.refuted));
+  }
   plain_.leaves.push_back(leave);
   return true;
 }
