@@ -161,6 +161,8 @@ bool Translation::milestone(std::uint32_t m) {
       ((one.may & met_refuted_may) != 0 || (verified_before && one.may != none_may)))
     return unfit("what is measured may be refuted after it was met");
   one.dated = state.dated;
+  one.done = state.is_done();
+  one.due = state.has_deadline;
   if (state.waived || state.lapsed) {
     released(m);
     return true;

@@ -94,7 +94,8 @@ struct PlainMilestone {
   Ref past = not_ever;                     // its deadline has passed
   Ref late = not_ever;                     // what breaks now breaks after its deadline
   std::int32_t clock = -1;                 // the deadline is by this one
-  bool dated = false;                      // at the start
+  bool dated = false, done = false;        // at the start, as DateOf and `on time` read it
+  bool due = false;                        // it has a deadline
   std::vector<std::uint32_t> armed_again;  // rules: `once per` it
   /// More is told of it than whether it is met and whether it is broken.
   bool rich = false;

@@ -88,7 +88,7 @@ std::optional<std::uint32_t> Translation::leaf(PlainColumn::Kind kind, std::uint
       if (s_.milestones[target].dated) column.start = Value::date(s_.milestones[target].met_day);
       break;
     case PlainColumn::Kind::Done:
-      if (s_.milestones[target].was_done)
+      if (s_.milestones[target].is_done())
         column.start = Value::date(s_.milestones[target].done_day);
       break;
     case PlainColumn::Kind::Since: {
@@ -206,7 +206,9 @@ void Translation::lower_lateness(std::uint32_t k, const Instruction& i) {
   if (!s_.milestones[i.target].has_deadline && !p_.milestone_codes[i.target].deadline.valid())
     return set_constant(k, Value::unknown());
   refuse(k, "a condition reads how late something is");
-  if (done_when_met(i.target)) set_column(k, by_deadline(PlainColumn::Kind::Late, i.target));
+  const MilestoneState& state = s_.milestones[i.target];
+  if (done_when_met(i.target) && !state.waived && !state.lapsed)
+    set_column(k, by_deadline(PlainColumn::Kind::Late, i.target));
 }
 
 void Translation::lower_within(std::uint32_t k, const Instruction& i) {

@@ -106,6 +106,7 @@ void Assembly::milestones() {
     flags.broken_late = add(1, milestone.broken_late);
     if (dates[m] == 0) continue;
     flags.dated = add(1, milestone.dated);
+    flags.done = add(1, milestone.done);
     flags.met_today = add(2);
     flags.before = flags.met_today + 1;
   }

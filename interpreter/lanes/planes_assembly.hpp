@@ -62,6 +62,7 @@ class Assembly {
     std::uint32_t done, broken, reported, refuted;
   };
   void turn_flags(Code& code, std::uint32_t m, const Happened& happened);
+  void undo(Code& code, std::uint32_t m, const Happened& now);
   void section(std::uint32_t hot, const Code& code);
   void overdue();
   void effects();
@@ -137,6 +138,7 @@ class Assembly {
     std::uint32_t whole = FirePlanes::none, overdue = FirePlanes::none;
     std::uint32_t broken_late = FirePlanes::none;
     std::uint32_t dated = FirePlanes::none, met_today = FirePlanes::none;
+    std::uint32_t done = FirePlanes::none;  // the day on which it was done stands
     std::uint32_t before = FirePlanes::none;
   };
   static std::uint32_t plane_of(const Flags& flags, Atom::Kind kind);

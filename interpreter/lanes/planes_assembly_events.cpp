@@ -118,12 +118,26 @@ void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
     emit(code, PlaneOp::AndNot, flag, flag, now.done);
     emit(code, PlaneOp::Or, flag, flag, now.broken);
   }
+  if (flags.done != none) undo(code, m, now);
   if (milestone.past != not_ever) {
     emit(code, PlaneOp::AndNot, flags.broken_late, flags.broken_late, now.done);
     emit(code, PlaneOp::And, scratch_, now.broken, atom_plane_[milestone.late.atom()]);
     emit(code, PlaneOp::Or, flags.broken_late, flags.broken_late, scratch_);
   }
   for (const std::uint32_t r : milestone.armed_again) armed_again(code, r, now.broken);
+}
+
+/// What is refuted, or broken by its deadline, is to be done anew.
+void Assembly::undo(Code& code, std::uint32_t m, const Happened& now) {
+  const PlainMilestone& milestone = plain_.milestones[m];
+  const std::uint32_t done = flags_[m].done;
+  emit(code, PlaneOp::Or, done, done, now.done);
+  emit(code, PlaneOp::AndNot, done, done, now.refuted);
+  if (!milestone.due) return;
+  emit(code, PlaneOp::Copy, scratch_, now.broken, 0);
+  if (milestone.past != not_ever)
+    emit(code, PlaneOp::AndNot, scratch_, scratch_, atom_plane_[milestone.late.atom()]);
+  emit(code, PlaneOp::AndNot, done, done, scratch_);
 }
 
 /// What is past its deadline, and neither met nor claimed in full, nor was done and broken since.

@@ -64,9 +64,10 @@ void Assembly::stamps() {
     const PlainColumn& column = plain_.columns[c];
     if (!column.stamped()) continue;
     const Flags& flags = flags_[column.target];
-    out_.events_.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Stamp),
-                            flags.met_today, c, flags.dated, 0});
-    out_.columns_[c].inputs = {flags.dated};
+    const std::uint32_t stands = column.kind == PlainColumn::Kind::Done ? flags.done : flags.dated;
+    out_.events_.push_back(
+        {PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Stamp), flags.met_today, c, stands, 0});
+    out_.columns_[c].inputs = {stands};
   }
 }
 

@@ -58,19 +58,24 @@ void Runner::milestones_overdue() {
   if (s_.ended || s_.earliest_deadline >= s_.today) return;
   Day earliest = never;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
-    MilestoneState& state = s_.milestones[m];
+    const MilestoneState& state = s_.milestones[m];
     if (!may_miss(m)) continue;
     if (in_time_claim(m) || state.deadline >= s_.today || is_of_nothing(m)) {
       earliest = std::min(earliest, state.deadline);
       continue;
     }
-    state.missed = state.deadline;
-    set_flag(m, MilestoneTest::Overdue, state.overdue);
-    cause_ = {Cause::Kind::Deadline, UINT32_MAX, 0};
-    note(HappeningKind::MilestoneOverdue, milestone_subject(m), state.deadline.value,
-         p_.milestone_codes[m].aim ? 1 : 0);
+    be_overdue(m);
   }
   s_.earliest_deadline = earliest;
+}
+
+void Runner::be_overdue(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  state.missed = state.deadline;
+  set_flag(m, MilestoneTest::Overdue, state.overdue);
+  cause_ = {Cause::Kind::Deadline, UINT32_MAX, 0};
+  note(HappeningKind::MilestoneOverdue, milestone_subject(m), state.deadline.value,
+       p_.milestone_codes[m].aim ? 1 : 0);
 }
 
 void Runner::duties_overdue(std::vector<Pending>& batch) {

@@ -192,8 +192,7 @@ Value Runner::evaluate_milestone(const Instruction& i, std::uint32_t k) const {
     case OpCode::DeadlineOf: return m.has_deadline ? Value::date(m.deadline) : Value::unknown();
     case OpCode::LatenessOf: {
       if (!m.has_deadline) return Value::unknown();
-      const Day end = m.was_done ? m.done_day : s_.today;
-      return Value::duration({0, std::max(0, end.value - m.deadline.value), 0});
+      return Value::duration({0, lateness(i.target), 0});
     }
     case OpCode::SinceMilestone: return since(m, s_.today);
     case OpCode::AmountOf: return Value::number(counting(i.target));

@@ -38,6 +38,17 @@ bool Runner::is_of_nothing(std::uint32_t m) const {
   return size && *size <= Decimal::zero();
 }
 
+/// In days, of one with a deadline. What is waived, lapsed or of the past grows no later.
+int Runner::lateness(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  if (is_of_nothing(m)) return 0;
+  Day end = s_.ended ? s_.ended_on : s_.today;
+  if (state.waived) end = std::min(end, state.since(MilestoneTest::Waived));
+  if (state.lapsed) end = std::min(end, state.since(MilestoneTest::Lapsed));
+  if (state.is_done()) end = state.done_day;
+  return std::max(0, end.value - state.deadline.value);
+}
+
 Value Runner::milestone_truth(std::uint32_t m) const {
   const MilestoneState& state = s_.milestones[m];
   if (state.met) return state.disputed ? Value::unknown() : Value::truth(true);

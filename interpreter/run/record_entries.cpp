@@ -239,9 +239,10 @@ void Runner::mark_whole(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   state.whole = true;
   if (state.has_whole_day) return;
+  const bool counts = !state.achieved || !state.is_done();
   state.has_whole_day = true;
   state.whole_day = state.report_day;
-  if (state.achieved) return;
+  if (!counts) return;
   state.was_done = true;
   state.done_day = state.report_day;
 }
@@ -268,9 +269,7 @@ void Runner::meet_if_complete(std::uint32_t m, bool by_act) {
   state.became[static_cast<std::size_t>(MilestoneTest::OnTime)] = s_.today;
   state.broken = state.overdue = state.unruled = false;
   state.turned = {cause_, s_.today};
-  const int late =
-      state.has_deadline ? std::max(0, state.done_day.value - state.deadline.value) : 0;
-  note(HappeningKind::MilestoneMet, milestone_subject(m), late);
+  note(HappeningKind::MilestoneMet, milestone_subject(m), state.has_deadline ? lateness(m) : 0);
 }
 
 bool Runner::verify(std::uint32_t m) {
@@ -344,6 +343,11 @@ bool Runner::refute(std::uint32_t m) {
       std::min(s_.earliest_deadline, state.has_deadline ? state.deadline : never);
   touched_deadlines_.push_back(m);
   note(HappeningKind::MilestoneRefuted, milestone_subject(m));
+  if (!silent_ && !s_.ended && state.deadline < s_.today && may_miss(m) && !is_of_nothing(m)) {
+    const Cause before = cause_;
+    be_overdue(m);  // though it may be reported anew today
+    cause_ = before;
+  }
   return true;
 }
 

@@ -172,6 +172,7 @@ class Runner {
   void clock();
   bool may_miss(std::uint32_t m) const;
   void milestones_overdue();
+  void be_overdue(std::uint32_t m);
   void duties_overdue(std::vector<Pending>& batch);
   void windows_close();
   void find_dormant();
@@ -230,6 +231,7 @@ class Runner {
   Value milestone_truth(std::uint32_t m) const;
   bool in_time_claim(std::uint32_t m) const;  // reported whole and not refuted
   bool is_of_nothing(std::uint32_t m) const;  // its size is known and not positive
+  int lateness(std::uint32_t m) const;
   void lapse_milestone(std::uint32_t m);
 
   // rounds.cpp

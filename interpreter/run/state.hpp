@@ -46,6 +46,14 @@ struct MilestoneState {
   Value size;  // explicit size by `resize` or `m of N`; unknown: as declared
   bool resized = false;
   Turn turned;  // met, waived or broken
+
+  Day since(checked::MilestoneTest test) const { return became[static_cast<std::size_t>(test)]; }
+  /// For what goes by the day on which it was done: broken by its deadline, it is to be done anew.
+  bool is_done() const {
+    const bool undone = broken && !has_whole_day && has_deadline &&
+                        since(checked::MilestoneTest::Broken) <= deadline;
+    return was_done && !undone;
+  }
 };
 
 /// One operation of a lever's replay, in a list from the lever's `head`.

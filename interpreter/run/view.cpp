@@ -17,7 +17,7 @@ View Runner::view() const {
                     {},         {},       m.reported_amount, m.verified_amount};
     if (m.reported) v.report_day = m.report_day;
     if (m.dated) v.met_day = m.met_day;
-    if (m.was_done) v.done_day = m.done_day;
+    if (m.is_done()) v.done_day = m.done_day;
     if (m.has_deadline) v.deadline = m.deadline;
     view.milestones.push_back(v);
   }

@@ -20,28 +20,33 @@ void World::clock() {
   }
 }
 
+bool World::is_missed(Ref m) const {
+  const MilestoneState& now = milestone(m);
+  const bool excused = now.overdue.on || now.met.on || now.waived.on || now.lapsed.on;
+  if (excused || !now.deadline || *now.deadline >= today_) return false;
+  // Broken after the deadline: by then it was done, or was found overdue.
+  if (now.broken.on && now.broken.since > *now.deadline) return false;
+  return !(reported_whole(m) && !now.refuted.on) && !is_of_nothing(m);
+}
+
+void World::be_overdue(Ref m) {
+  const Cause before = cause_;
+  cause_ = {};
+  cause_.kind = Cause::Kind::Deadline;
+  milestone(m).overdue.raise(today_);
+  milestone(m).missed = *milestone(m).deadline;
+  note(HappeningKind::MilestoneOverdue, subject_of(Subject::Kind::Milestone, m),
+       milestone(m).missed.value, deal_.milestones[m.symbol].aim ? 1 : 0);
+  cause_ = before;
+}
+
 void World::find_overdue_milestones() {
   std::vector<Ref> found;
   for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
-    for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i) {
-      const MilestoneState& now = state.milestones[m][i];
-      const bool excused = now.overdue.on || now.met.on || now.waived.on || now.lapsed.on;
-      if (excused || !now.deadline || *now.deadline >= today_) continue;
-      // Broken after the deadline: by then it was done, or was found overdue.
-      if (now.broken.on && now.broken.since > *now.deadline) continue;
-      if (reported_whole({m, i}) && !now.refuted.on) continue;
-      if (is_of_nothing({m, i})) continue;
-      found.push_back({m, i});
-    }
+    for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i)
+      if (is_missed({m, i})) found.push_back({m, i});
   }
-  cause_.kind = Cause::Kind::Deadline;
-  for (const Ref m : found) {
-    milestone(m).overdue.raise(today_);
-    milestone(m).missed = *milestone(m).deadline;
-    note(HappeningKind::MilestoneOverdue, subject_of(Subject::Kind::Milestone, m),
-         milestone(m).missed.value, deal_.milestones[m.symbol].aim ? 1 : 0);
-  }
-  cause_ = {};
+  for (const Ref m : found) be_overdue(m);
 }
 
 // A duty to meet m waits while m is reported whole in time and not refuted.

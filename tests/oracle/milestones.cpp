@@ -45,8 +45,9 @@ void World::complete_amount(Ref m, Decimal MilestoneState::*amount) {
 void World::note_whole(Ref m) {
   MilestoneState& now = milestone(m);
   if (now.whole_day || !reported_whole(m)) return;
+  const bool counts = !now.achieved || now.undone();
   now.whole_day = now.report_day;
-  if (!now.achieved) now.done_day = now.report_day;
+  if (counts) now.done_day = now.report_day;
 }
 
 void World::meet(Ref m) {
@@ -155,6 +156,7 @@ void World::refute_event(Ref m) {
   now.report_day = now.met_day = std::nullopt;
   now.reported_amount = now.verified_amount;
   note(HappeningKind::MilestoneRefuted, subject(m));
+  if (!prior_ && !state.ended && is_missed(m)) be_overdue(m);
 }
 
 void World::move_deadline(Ref m, Day deadline) {

@@ -128,8 +128,12 @@ Value World::progress_of(Ref m) const {
 std::optional<std::int64_t> World::lateness(Ref m) const {
   const MilestoneState& now = milestone(m);
   if (!now.deadline) return std::nullopt;
-  const Day done = now.done_day.value_or(today_);
-  return std::max<std::int64_t>(0, std::int64_t{done.value} - now.deadline->value);
+  if (is_of_nothing(m)) return 0;
+  Day until = state.ended.value_or(today_);
+  if (now.waived.on) until = std::min(until, now.waived.since);
+  if (now.lapsed.on) until = std::min(until, now.lapsed.since);
+  if (now.done_day && !now.undone()) until = *now.done_day;
+  return std::max<std::int64_t>(0, std::int64_t{until.value} - now.deadline->value);
 }
 
 // Read for impasse: what outside events, verification or time may still change is unknown.

@@ -54,6 +54,9 @@ struct Flag {
 
 struct MilestoneState {
   Flag reported, met, verified, refuted, broken, overdue, lapsed, waived, disputed, unruled;
+  // Broken by its deadline, and not done since.
+  bool undone() const { return broken.on && !whole_day && deadline && broken.since <= *deadline; }
+
   std::optional<Day> report_day;  // of the newest report
   std::optional<Day> met_day;
   std::optional<Day> whole_day;  // report day of the present whole report

@@ -23,7 +23,7 @@ MilestoneView view_of(const MilestoneState& now) {
   view.unruled = now.unruled.on;
   view.report_day = now.report_day;
   view.met_day = now.met_day;
-  view.done_day = now.done_day;
+  if (!now.undone()) view.done_day = now.done_day;
   view.deadline = now.deadline;
   view.reported_amount = now.reported_amount;
   view.verified_amount = now.verified_amount;

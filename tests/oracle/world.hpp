@@ -289,6 +289,8 @@ class World {
   void arm_once_per(Ref milestone);
   // clock.cpp, settle.cpp, day_end.cpp
   void clock();
+  bool is_missed(Ref m) const;
+  void be_overdue(Ref m);
   void find_overdue_milestones();
   std::vector<Firing> find_overdue_duties();
   void close_windows();

@@ -321,6 +321,21 @@ const std::vector<Case> cases = {
      "outlook g: w 10% within 20 days\n",
      "",
      {"--until", "2024-10-01"}},
+    {"a ban that a report breaks which is refuted at once",
+     "milestone m by P of 2 km, verified by O\n"
+     "rule r: if today >= start then (P must not meet m otherwise (P must meet m within 7 days)) "
+     "for 3 months\n"
+     "outlook g: m 14% within 173 days, trust in P 60%, P detects 70%\n",
+     "",
+     {}},
+    {"broken by its deadline, and met again after it",
+     "milestone m by P, due 2024-03-01\n"
+     "quantity late = 0\n"
+     "rule r once: if m and lateness of m > 20 days then add 1 to late\n"
+     "rule s once: if m on time and today > 2024-03-01 then add 10 to late\n"
+     "outlook g: m 60% per month, m broken 50% per month\n",
+     "",
+     {}},
 };
 
 }  // namespace
