@@ -72,6 +72,7 @@ class Explainer {
   void fact(Moment at, InstructionId id, NodeId parent);
   void milestone_state(Moment at, std::uint32_t m, checked::MilestoneTest test, NodeId parent);
   void met(Moment at, std::uint32_t m, NodeId parent);
+  void first_done(Moment at, std::uint32_t m, NodeId parent);
   void not_met(Moment at, std::uint32_t m, NodeId parent);
   void amounts(Moment at, std::uint32_t m, NodeId parent);
   void verified_amount(Moment at, std::uint32_t m, NodeId parent);

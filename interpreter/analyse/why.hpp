@@ -63,12 +63,15 @@ struct Reason {
 };
 
 enum class Silence : std::uint8_t {
-  NotTrue,    // its condition is not true: the reading follows
-  Suspended,  // by a rule
-  Spent,      // `once`, and it has
-  NotYet,     // before its `from`
-  Over,       // after its `to`
-  TrueBefore  // its condition was true before `from`, or has not been false since it last fired
+  NotTrue,     // its condition is not true: the reading follows
+  Suspended,   // by a rule
+  Spent,       // `once`, and it has
+  NotYet,      // before its `from`
+  Over,        // after its `to`
+  TrueBefore,  // its condition was true before `from`, or has not been false since it last fired
+  NotDue,      // a cadence: `day` is the next on which it falls due; the reading of its condition
+               // follows where that is not true
+  NoAnchor     // a cadence whose `from` is not known: the reading follows
 };
 
 /// What is asked about. Exactly one is set; none: the verdict.

@@ -260,6 +260,8 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
     why = Silence::NotYet;
   } else if (date(code.to) && date(code.to)->as_date() < at.run->today()) {
     why = Silence::Over;
+  } else if (code.cadence) {
+    why = state.anchored ? Silence::NotDue : Silence::NoAnchor;
   } else if (code.condition.valid() && value(at, code.condition).is_true()) {
     why = Silence::TrueBefore;
   }
@@ -269,9 +271,11 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   reason.day = at.run->today();
   reason.a = static_cast<std::int64_t>(why);
   reason.before = at.before;
-  reason.instruction = why == Silence::NotYet ? code.from
-                       : why == Silence::Over ? code.to
-                                              : code.condition;
+  reason.instruction = why == Silence::NotYet     ? code.from
+                       : why == Silence::Over     ? code.to
+                       : why == Silence::NoAnchor ? code.anchor
+                                                  : code.condition;
+  if (why == Silence::NotDue) reason.b = state.next_day.value;
   if (reason.instruction.valid()) reason.value = value(at, reason.instruction);
   // A condition may read the rule's own duties: what is told once is not told again below itself.
   const bool told = std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& n) {
@@ -282,8 +286,9 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   if ((node == parent && parent != no_node) || told) return;
   if (why == Silence::Suspended) latest(at, K::RuleSuspended, subject, node);
   if (why == Silence::Spent) latest(at, K::RuleFired, subject, node);
-  if (why == Silence::NotTrue && code.condition.valid() && !code.cadence)
-    parts(at, code.condition, node);
+  if (why == Silence::NotTrue || why == Silence::NoAnchor ||
+      (why == Silence::NotDue && reason.instruction.valid() && !reason.value.is_true()))
+    parts(at, reason.instruction, node);
 }
 
 }  // namespace quid::analyse

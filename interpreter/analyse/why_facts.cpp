@@ -30,7 +30,8 @@ void Explainer::fact(Moment at, InstructionId id, NodeId parent) {
     case OpCode::AmountOf: return amounts(at, target, parent);
     case OpCode::LevelIs: return level(at, target, parent);
     case OpCode::LeverUnruled:
-      if (!latest(at, HappeningKind::UnruledLevel, lever_of(target), parent))
+      if (!at.run->state().levers[target].unruled ||
+          !latest(at, HappeningKind::UnruledLevel, lever_of(target), parent))
         level(at, target, parent);
       return;
     case OpCode::DutyIs:
@@ -105,6 +106,7 @@ void Explainer::milestone_state(Moment at, std::uint32_t m, MilestoneTest test, 
     case MilestoneTest::OnTime:
       if (state.met && state.has_deadline) deadline(at, m, parent);
       if (!state.met && state.overdue) return told(true, HappeningKind::MilestoneOverdue);
+      first_done(at, m, parent);
       return met(at, m, parent);
     case MilestoneTest::Reported:
       if (state.reported && find(at, HappeningKind::MilestoneReported, subject) == SIZE_MAX)
@@ -140,13 +142,34 @@ void Explainer::met(Moment at, std::uint32_t m, NodeId parent) {
             [&](NodeId node) { latest(at, HappeningKind::MilestoneReported, subject, node); });
 }
 
+/// By which it is judged, where it was broken since and met again.
+void Explainer::first_done(Moment at, std::uint32_t m, NodeId parent) {
+  const MilestoneState& state = at.run->state().milestones[m];
+  const Subject subject = milestone_of(m);
+  if (!state.met || !state.is_done()) return;
+  for (std::size_t k = 0; k < count(at); ++k) {
+    const Happening& h = happening(k);
+    const bool done =
+        h.kind == HappeningKind::MilestoneMet || h.kind == HappeningKind::MilestoneReported;
+    if (!done || h.subject != subject || h.day != state.done_day) continue;
+    if (k != find(at, HappeningKind::MilestoneMet, subject)) happened(k, parent);
+    return;
+  }
+}
+
 void Explainer::not_met(Moment at, std::uint32_t m, NodeId parent) {
   const MilestoneState& state = at.run->state().milestones[m];
   const Subject subject = milestone_of(m);
-  if (state.broken &&
-      (latest(at, HappeningKind::MilestoneBroken, subject, parent) || prior(subject, parent)))
-    return;
-  if (state.lapsed && latest(at, HappeningKind::MilestoneLapsed, subject, parent)) return;
+  const bool open = state.reported && state.whole && !state.waived;  // it waits for its verifier
+  if (!open) {
+    if (state.broken && !state.reported &&
+        (latest(at, HappeningKind::MilestoneBroken, subject, parent) || prior(subject, parent)))
+      return;
+    if (state.waived &&
+        (latest(at, HappeningKind::MilestoneWaived, subject, parent) || prior(subject, parent)))
+      return;
+    if (state.lapsed && latest(at, HappeningKind::MilestoneLapsed, subject, parent)) return;
+  }
   MilestoneTest wanted = MilestoneTest::Met;
   if (state.refuted && !state.reported) {
     if (latest(at, HappeningKind::MilestoneRefuted, subject, parent)) return;
@@ -162,10 +185,7 @@ void Explainer::not_met(Moment at, std::uint32_t m, NodeId parent) {
   reason.b = state.has_deadline ? 1 : 0;
   reason.day = state.deadline;
   add(parent, reason);
-  further(parent, [&](NodeId node) {
-    latest(at, HappeningKind::MilestoneOverdue, subject, node);
-    latest(at, HappeningKind::MilestoneWaived, subject, node);
-  });
+  further(parent, [&](NodeId node) { latest(at, HappeningKind::MilestoneOverdue, subject, node); });
 }
 
 /// Every report adds to it: the newest says the sum, the others are told on request.

@@ -112,8 +112,12 @@ class UnknownsText {
                                   wording_.level(level.lever.symbol, level.to)));
     for (const Happening& h : change.happenings)
       lines.push_back(wording_.happening(h, change.view));
-    if (change.verdict)
-      lines.push_back("the verdict becomes " + verdict_word(change.verdict->word));
+    if (change.verdict) {
+      const std::string word = verdict_word(change.verdict->word);
+      lines.push_back(change.verdict->word == unknowns_.verdict.word
+                          ? fmt::format("the verdict stays {}, for other reasons", word)
+                          : "the verdict becomes " + word);
+    }
     if (lines.empty()) lines.push_back("nothing changes on that day");
     return lines;
   }

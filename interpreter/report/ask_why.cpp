@@ -55,7 +55,9 @@ class WhyJob {
   }
 
   void print(const Program& program, const analyse::Explanation& why) {
-    const WhyText text(asking_.file, program, why, asked_);
+    const checked::Type type =
+        expressions_.empty() ? checked::Type{} : (*program.checked)[expressions_[0]].type;
+    const WhyText text(asking_.file, program, why, asked_, type);
     if (!asking_.json) return text.print(asking_.terminal.out, asking_.terminal.colour_out);
     nlohmann::ordered_json out;
     out["version"] = 1;

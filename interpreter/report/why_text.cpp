@@ -21,13 +21,14 @@ bool is_typed(const DealFile& file, Span span) {
 }  // namespace
 
 WhyText::WhyText(const DealFile& file, const Program& program,
-                 const analyse::Explanation& explanation, std::string asked)
+                 const analyse::Explanation& explanation, std::string asked, checked::Type type)
     : wording_(file),
       words_(wording_, program),
       file_(file),
       program_(program),
       why_(explanation),
-      asked_(std::move(asked)) {}
+      asked_(std::move(asked)),
+      type_(type) {}
 
 void WhyText::print(std::ostream& out, bool colour) const { print(out, colour, 0, {}, 0); }
 
@@ -65,7 +66,7 @@ nlohmann::ordered_json WhyText::json(std::uint32_t reason, const Around& around)
   } else {
     out["place"] = nullptr;
   }
-  if (r.kind == ReasonKind::Reading) out["value"] = words_.value(r.instruction, r.value);
+  if (r.kind == ReasonKind::Reading) out["value"] = value(r, reason == 0);
   if (r.more) out["beyond"] = true;
   out["because"] = nlohmann::ordered_json::array();
   for (std::uint32_t k = 0; k < r.count; ++k) out["because"].push_back(json(r.first + k, here));
@@ -115,8 +116,12 @@ WhyText::Line WhyText::line(const Reason& r, const Around& around, bool root) co
   }
 }
 
+std::string WhyText::value(const Reason& r, bool root) const {
+  return root ? words_.value(r.instruction, r.value, type_) : words_.value(r.instruction, r.value);
+}
+
 WhyText::Line WhyText::reading(const Reason& r, const Around& around, bool root) const {
-  const std::string value = words_.value(r.instruction, r.value);
+  const std::string value = this->value(r, root);
   if (r.subject.kind == Subject::Kind::Rule) {  // what it fired on
     const auto& rule = deal().rules[r.subject.symbol];
     const Span place = rule.condition.valid() ? deal()[rule.condition].span : rule.span;
@@ -128,7 +133,9 @@ WhyText::Line WhyText::reading(const Reason& r, const Around& around, bool root)
   }
   if (root) {
     const bool named = words_.inside(r.instruction).has_value();
-    return {fmt::format("`{}` is {} at the end of {}", asked_, value, wording_.day(r.day)),
+    const bool fixed = program_.instructions[r.instruction.index()].op == OpCode::Constant;
+    return {fixed ? fmt::format("`{}` is {}, whatever happens", asked_, value)
+                  : fmt::format("`{}` is {} at the end of {}", asked_, value, wording_.day(r.day)),
             named ? words_.place(r.instruction) : Span{}};
   }
   const std::string what = words_.text(r.instruction, around);

@@ -17,9 +17,9 @@ namespace quid::report {
 class WhyText {
  public:
   /// All must outlive it.
-  /// `asked`: the question's own words for what the root reads.
+  /// `asked`: the question's own words for what the root reads; `type`: of that.
   WhyText(const DealFile& file, const Program& program, const analyse::Explanation& explanation,
-          std::string asked);
+          std::string asked, checked::Type type);
 
   void print(std::ostream& out, bool colour) const;
   nlohmann::ordered_json json() const;
@@ -55,6 +55,8 @@ class WhyText {
   std::string milestone_absent(const Reason& reason) const;
   Line deadline(const Reason& reason, const Around& around) const;
   Line duty(const Reason& reason) const;
+  std::string value(const Reason& reason, bool root) const;
+  std::string not_due(const Reason& reason) const;
   Line silent(const Reason& reason) const;
   Line cadence(const Reason& reason) const;
   Line term(const Reason& reason) const;
@@ -77,6 +79,7 @@ class WhyText {
   const Program& program_;
   const analyse::Explanation& why_;
   std::string asked_;
+  checked::Type type_;
 };
 
 }  // namespace quid::report

@@ -220,7 +220,6 @@ WhyText::Line WhyText::silent(const Reason& r) const {
   };
   switch (static_cast<Silence>(r.a)) {
     case Silence::NotTrue: {
-      if (deal().rules[r.subject.symbol].cadence) return {rule + " has not fallen due yet", place};
       const char* is = r.value.is_false() ? "false" : "unknown";
       return {fmt::format("{} has not fired: {} is {}", rule, quoted_condition(r.subject), is),
               place};
@@ -235,8 +234,27 @@ WhyText::Line WhyText::silent(const Reason& r) const {
                           "it becomes true again",
                           rule, quoted_condition(r.subject)),
               place};
+    case Silence::NotDue: return {not_due(r), place};
+    case Silence::NoAnchor:
+      return {fmt::format("{} has not fallen due: the day from which it counts is not known", rule),
+              place};
   }
   return {rule, place};
+}
+
+/// Of a cadence: when it next falls due, and whether it would fire as things stand.
+std::string WhyText::not_due(const Reason& r) const {
+  const std::string rule = wording_.subject(r.subject);
+  const Day next{static_cast<std::int32_t>(r.b)};
+  const auto& last = deal().deal.end;
+  std::string text =
+      last && next > *last
+          ? fmt::format("{} has not fired, and does not fall due any more", rule)
+          : fmt::format("{} has not fired: it next falls due on {}", rule, wording_.day(next));
+  if (r.instruction.valid() && !r.value.is_true())
+    text += fmt::format(", and {} is {}", quoted_condition(r.subject),
+                        r.value.is_false() ? "false" : "unknown");
+  return text;
 }
 
 WhyText::Line WhyText::cadence(const Reason& r) const {

@@ -168,9 +168,14 @@ checked::Type ReadingWords::type_of(InstructionId id) const {
 bool ReadingWords::is_truth(InstructionId id) const { return type_of(id).kind == Kind::Truth; }
 
 std::string ReadingWords::value(InstructionId id, const Value& value) const {
+  return this->value(id, value, type_of(id));
+}
+
+std::string ReadingWords::value(InstructionId id, const Value& value,
+                                const checked::Type& type) const {
   if (value.failed()) return std::string("an error: ") + name_of(value.fault);
   Answer answer;
-  answer.type = type_of(id);
+  answer.type = type;
   answer.state = value.known() ? Answer::State::Known : Answer::State::Unknown;
   if (!value.known()) return wording_.answer(answer);
   if (program_.instructions[id.index()].op == OpCode::ProgressOf) {

@@ -33,6 +33,8 @@ class ReadingWords {
   /// Where it is written; of a named value, its declaration; nowhere for a plain fact.
   Span place(InstructionId id) const;
   std::string value(InstructionId id, const Value& value) const;
+  /// Of that type: of a constant the instruction does not tell.
+  std::string value(InstructionId id, const Value& value, const checked::Type& type) const;
   bool is_truth(InstructionId id) const;
 
  private:
