@@ -310,6 +310,18 @@ std::optional<Run> Attempts::after(const Act& act, Day on) {
   return run;
 }
 
+std::map<std::uint32_t, Day> Attempts::need_true(const std::vector<std::uint32_t>& milestones) {
+  std::map<std::uint32_t, Day> days;
+  Run run = fork(now_);
+  for (Day day = after_day(day_); day <= horizon_ && days.size() < milestones.size();
+       day = after_day(day)) {
+    if (!advance(run, day) || run.today() != day || out_of_steps()) break;
+    for (const std::uint32_t m : milestones)
+      if (run.value_of(p_.milestone_codes[m].needs).is_true()) days.emplace(m, day);
+  }
+  return days;
+}
+
 Run Attempts::without(Day on) {
   Run run = eve(on).run;
   run.advance(on);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -67,6 +68,9 @@ class Attempts {
   std::optional<Run> after(const Act& act, Day on);
   /// The same without any act.
   Run without(Day on);
+  /// Of these milestones, the first days after today at whose end what they need is true if nothing
+  /// more happens, up to the horizon. Cost: one run, as far as the allowance goes.
+  std::map<std::uint32_t, Day> need_true(const std::vector<std::uint32_t>& milestones);
 
   /// From here on an attempt counts although it breaks a ban.
   void let_bans_break() { bans_may_break_ = true; }

@@ -51,7 +51,8 @@ struct Obstacle {
     Spent,      // this rule fires only once and has fired; day: when
     Suspended,  // this rule is suspended
     Passed,     // source: a condition on the calendar alone that is false from now on
-    TooLate     // this milestone's deadline has passed; day: which
+    TooLate,    // this milestone's deadline has passed; day: which
+    Needs       // this milestone's `needs`, source, is not true; day: when time alone makes it so
   };
   Kind kind{};
   Subject what;

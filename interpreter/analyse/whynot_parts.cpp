@@ -2,6 +2,7 @@
 #include "analyse/whynot_parts.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "program/operations.hpp"
 
@@ -25,6 +26,7 @@ class Obstacles {
     for (std::uint32_t m = 0; m < cone_.milestones.size(); ++m)
       if (cone_.milestones[m] != 0 && view_.milestones[m].lapsed)
         add(Obstacle::Kind::Lapsed, milestone(m), std::nullopt);
+    needs();
     for (std::uint32_t r = 0; r < cone_.rules.size(); ++r)
       if (cone_.rules[r] != 0) rule(r);
     for (std::uint32_t k = 0; k < cone_.instructions.size(); ++k)
@@ -60,6 +62,27 @@ class Obstacles {
     add(Obstacle::Kind::Ended, {}, when);
     out_.back().text = verdict.text;
     return true;
+  }
+
+  // What open milestones need and is not true yet, and since when it will be if nothing happens.
+  void needs() {
+    std::vector<std::uint32_t> waiting;
+    for (std::uint32_t m = 0; m < cone_.milestones.size(); ++m) {
+      const InstructionId needs = p_.milestone_codes[m].needs;
+      const MilestoneView& view = view_.milestones[m];
+      const bool open = !view.met && !view.waived && !view.lapsed;
+      if (cone_.milestones[m] == 0 || !open || !needs.valid()) continue;
+      if (!attempts_.now().value_of(needs).is_true()) waiting.push_back(m);
+    }
+    if (waiting.empty()) return;
+    const auto comes = attempts_.need_true(waiting);
+    for (const std::uint32_t m : waiting) {
+      const auto found = comes.find(m);
+      const std::uint32_t symbol = p_.milestones.symbol[m];
+      add(Obstacle::Kind::Needs, milestone(m),
+          found == comes.end() ? std::nullopt : std::optional(found->second),
+          p_.checked->milestones[symbol].needs.value);
+    }
   }
 
   // A condition on one lever that no rule ever moves, and that nobody is asked to move.

@@ -212,6 +212,18 @@ class WhyNotProse {
       }
       case Obstacle::Kind::TooLate:
         return fmt::format("{} was due by {}, and that has passed", what(), when());
+      case Obstacle::Kind::Needs: {
+        const std::string needs =
+            wording_.source_text(wording_.deal()[checked::ExprId{obstacle.source}].span);
+        return obstacle.day ? fmt::format(
+                                  "{} needs `{}`, which comes true by itself on {}: ask "
+                                  "about that day",
+                                  what(), needs, when())
+                            : fmt::format(
+                                  "{} needs `{}`, which is not true, and time alone does "
+                                  "not make it so: ask `why not {}`",
+                                  what(), needs, needs);
+      }
     }
     return {};
   }

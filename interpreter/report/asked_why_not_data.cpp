@@ -20,6 +20,7 @@ const char* name_of(Obstacle::Kind kind) {
     case Obstacle::Kind::Suspended: return "rule-suspended";
     case Obstacle::Kind::Passed: return "date-passed";
     case Obstacle::Kind::TooLate: return "deadline-passed";
+    case Obstacle::Kind::Needs: return "needs";
   }
   return "";
 }
