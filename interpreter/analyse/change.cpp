@@ -98,8 +98,20 @@ class Comparison {
       case HappeningKind::BanEnded:
         out_.standings.push_back({h.subject, effect, false, true});
         break;
+      case HappeningKind::RuleSuspended:
+      case HappeningKind::RuleResumed:
+        suspension(h.subject, h.kind == HappeningKind::RuleSuspended);
+        break;
       default: break;
     }
+  }
+
+  void suspension(const Subject& rule, bool begins) {
+    Change::Suspension one{rule, begins, std::nullopt};
+    for (const DutyView& duty : after_.duties)
+      if (!begins && duty.rule == rule && is_open(duty.status))
+        one.due = std::min(one.due.value_or(duty.deadline), duty.deadline);
+    out_.suspensions.push_back(one);
   }
 
   void levels() {
@@ -170,10 +182,11 @@ class Comparison {
 }  // namespace
 
 bool Change::empty() const {
-  return rules.empty() && unfired.empty() && phases.empty() && numbers.empty() &&
-         deadlines.empty() && broken.empty() && averted.empty() && levels.empty() &&
-         payments.empty() && arising.empty() && settled.empty() && lapsing.empty() &&
-         standings.empty() && books.empty() && unwarranted.empty() && !verdict_changes;
+  return rules.empty() && unfired.empty() && suspensions.empty() && phases.empty() &&
+         numbers.empty() && deadlines.empty() && broken.empty() && averted.empty() &&
+         levels.empty() && payments.empty() && arising.empty() && settled.empty() &&
+         lapsing.empty() && standings.empty() && books.empty() && unwarranted.empty() &&
+         !verdict_changes;
 }
 
 Change change_between(const Program& program, const Run& base, const Run& other) {

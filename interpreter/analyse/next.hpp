@@ -42,8 +42,14 @@ struct Change {
     Subject milestone;
     std::optional<Day> from, to;
   };
+  struct Suspension {  // of a rule, that begins or ends
+    Subject rule;
+    bool begins = true;
+    std::optional<Day> due;  // the first deadline of its open duties, once it has ended
+  };
   std::vector<Subject> rules;    // that fire
   std::vector<Subject> unfired;  // that would have fired that day without the act
+  std::vector<Suspension> suspensions;
   std::vector<Phase> phases;
   std::vector<Number> numbers;
   std::vector<Due> deadlines;

@@ -141,6 +141,10 @@ class NextProse {
   // What changes for the deal rather than for one of its sides.
   std::vector<std::string> of_no_side(const analyse::Change& change) const {
     std::vector<std::string> lines;
+    for (const auto& one : change.suspensions)
+      lines.push_back(fmt::format("{} is {}{}", wording_.subject(one.rule),
+                                  one.begins ? "suspended" : "resumed",
+                                  one.due ? ", due by " + wording_.day(*one.due) : ""));
     for (const auto& one : change.phases)
       lines.push_back(fmt::format("the phase {} {}", wording_.subject(one.phase),
                                   one.begins ? "begins" : "ends"));

@@ -139,7 +139,12 @@ class Writer {
            {"received", {{"from", optional(before.received)}, {"to", optional(after.received)}}},
            {"exposure", {{"from", exposure(before)}, {"to", exposure(after)}}}});
     for (const auto& [who, phrases] : sides_.of(change)) sides[wording_.subject(who)] = phrases;
-    Json phases = Json::array(), numbers = Json::array(), deadlines = Json::array();
+    Json suspensions = Json::array(), phases = Json::array(), numbers = Json::array(),
+         deadlines = Json::array();
+    for (const auto& one : change.suspensions)
+      suspensions.push_back({{"rule", wording_.subject(one.rule)},
+                             {"begins", one.begins},
+                             {"due", day_data(wording_, one.due)}});
     for (const auto& one : change.phases)
       phases.push_back({{"phase", wording_.subject(one.phase)}, {"begins", one.begins}});
     for (const auto& one : change.numbers)
@@ -152,6 +157,7 @@ class Writer {
                            {"to", day_data(wording_, one.to)}});
     return {{"rules", subjects_data(wording_, change.rules)},
             {"rules_not_fired", subjects_data(wording_, change.unfired)},
+            {"suspensions", std::move(suspensions)},
             {"phases", std::move(phases)},
             {"quantities", std::move(numbers)},
             {"deadlines", std::move(deadlines)},
