@@ -200,6 +200,10 @@ void LaneRunner::count_books(std::size_t row) {
   given_.resize(lanes_per_block);
   received_.resize(lanes_per_block);
   for (std::uint32_t a = 0; a < plain.accounts.size(); a += 2) {
+    if (block_.has_spells(a) || block_.has_spells(a + 1)) {
+      count_totals(row, a);
+      continue;
+    }
     block_.balances(a, given_.data());
     block_.balances(a + 1, received_.data());
     count_book(row, a);
@@ -212,16 +216,24 @@ void LaneRunner::count_book(std::size_t row, std::uint32_t a) {
   const lanes::Account& gave = f_.planes().plain().accounts[a];
   const lanes::Account& received = f_.planes().plain().accounts[a + 1];
   gather_alike();
-  Tally::Amounts* amounts = nullptr;
-  for (const Alike& one : alike_) {
-    const Decimal in = Decimal::from_units(received.base + received.scale * one.received);
-    const Decimal out = Decimal::from_units(gave.base + gave.scale * one.given);
-    if (in.is_zero() && out.is_zero()) continue;
-    if (amounts == nullptr) amounts = &into_->tally().books[row][{gave.actor, gave.unit}];
-    amounts->given.add(out, one.lanes);
-    amounts->received.add(in, one.lanes);
-    amounts->exposure.add(*sub(out, in), one.lanes);
-  }
+  for (const Alike& one : alike_)
+    count_amounts(row, gave, Decimal::from_units(gave.base + gave.scale * one.given),
+                  Decimal::from_units(received.base + received.scale * one.received), one.lanes);
+}
+
+void LaneRunner::count_totals(std::size_t row, std::uint32_t a) {
+  const lanes::Account& gave = f_.planes().plain().accounts[a];
+  for (std::size_t lane = 0; lane < size_; ++lane)
+    if (counts(lane)) count_amounts(row, gave, block_.total(a, lane), block_.total(a + 1, lane), 1);
+}
+
+void LaneRunner::count_amounts(std::size_t row, const lanes::Account& account, Decimal given,
+                               Decimal received, std::uint64_t lanes) {
+  if (given.is_zero() && received.is_zero()) return;
+  Tally::Amounts& amounts = into_->tally().books[row][{account.actor, account.unit}];
+  amounts.given.add(given, lanes);
+  amounts.received.add(received, lanes);
+  amounts.exposure.add(*sub(given, received), lanes);
 }
 
 void LaneRunner::gather_alike() {

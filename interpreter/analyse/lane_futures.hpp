@@ -65,6 +65,9 @@ class LaneRunner {
   void count_duties(std::size_t row);
   void count_books(std::size_t row);
   void count_book(std::size_t row, std::uint32_t account);
+  void count_totals(std::size_t row, std::uint32_t account);
+  void count_amounts(std::size_t row, const lanes::Account& account, Decimal given,
+                     Decimal received, std::uint64_t lanes);
   void gather_alike();
   void finish(std::uint64_t first);
   void judge(std::uint64_t first);

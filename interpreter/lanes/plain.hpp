@@ -198,6 +198,20 @@ struct Weight {
   std::vector<Gain> gains;  // by account, ascending
 };
 
+/// What something is worth per more than a day, while a reference holds in the evening: each
+/// stretch of it is counted from its beginning, and what an account holds of it is reckoned when it
+/// is read.
+struct PlainSpell {
+  Ref holds = not_ever;
+  std::uint32_t account = 0;
+  bool own = false;  // it counts against the account
+  Decimal worth;
+  Duration per;
+  bool open = false;  // at the start, with the two below
+  Day begin{};
+  Decimal closed;  // periods of stretches that are over
+};
+
 /// A phase that begins or ends by what happens. Looked at in the morning, and when all of a day has
 /// happened.
 struct PlainPhase {
@@ -288,6 +302,7 @@ struct Plain {
   std::uint32_t phase_ranks = 1;
   std::uint32_t phase_rounds = 1;  // looks until phases that go by each other are at rest
   std::vector<Account> accounts;
+  std::vector<PlainSpell> spells;
   std::vector<Weight> weights;
   std::vector<PlainEnsure> ensures;
   std::vector<Leave> leaves;

@@ -124,6 +124,7 @@ class Translation {
   void add_today();
   bool lower_standings();
   bool lower_standing(std::uint32_t s);
+  bool while_is_known(const RevocationCode& code);
   bool in_force(const RevocationCode& code, std::uint32_t s);
   bool in_order(const std::vector<std::int32_t>& last, const PlainStanding& one, Day earliest);
   bool grant(const EffectCode& code, std::uint32_t s);
@@ -169,11 +170,18 @@ class Translation {
   bool ledger();
   std::size_t account(std::uint32_t actor, std::uint32_t unit, bool gave);
   void open_accounts();
-  bool value(const ValueCode& code);
+  bool value(std::uint32_t v);
   void weigh(const ValueCode& code, Ref holds, Int128 by, Int128 share_today);
   bool weigh_level(const ValueCode& code, Int128 worth);
   void gain(Weight::Per per, std::uint32_t of, Ref when, std::size_t account, Int128 by);
   bool scale_accounts();
+  /// Whether it is worth so much per more than a day.
+  static bool is_by_spells(const ValueCode& code) {
+    return code.per &&
+           (code.per->days != 1 || code.per->months != 0 || code.per->business_days != 0);
+  }
+  bool spell(std::uint32_t value, const Decimal& worth);
+  std::optional<Ref> whole_degree(const ValueCode& code);
   bool balances();
 
   // plain_verdict.cpp

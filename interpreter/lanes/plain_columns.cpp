@@ -239,7 +239,10 @@ void Translation::lower_book(std::uint32_t k, const Instruction& i) {
     const Meaning& degree = meanings_[arguments[2 * n].value];
     if (degree.kind == Meaning::Kind::None)
       return refuse(k, degree.why != nullptr ? degree.why : "a book hangs on more than is plain");
-    if (!p_.values[p_.book_values[book.values.first + n]].metered) truth_of(degree);
+    const ValueCode& value = p_.values[p_.book_values[book.values.first + n]];
+    if (is_by_spells(value))
+      return refuse(k, "a condition reads a book with what is worth so much per more than a day");
+    if (!value.metered) truth_of(degree);
   }
   const auto account = static_cast<std::uint32_t>(this->account(book.actor, book.unit, true));
   const auto column = leaf(PlainColumn::Kind::Book, account, i.mode);

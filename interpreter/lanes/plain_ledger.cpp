@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lanes/plain_build.hpp"
+#include "run/steps.hpp"
 
 namespace quid::lanes {
 namespace {
@@ -29,8 +30,8 @@ void Translation::gain(Weight::Per per, std::uint32_t of, Ref when, std::size_t 
 
 bool Translation::ledger() {
   open_accounts();
-  for (const ValueCode& code : p_.values)
-    if (!value(code)) return false;
+  for (std::uint32_t v = 0; v < p_.values.size(); ++v)
+    if (!value(v)) return false;
   return balances() && scale_accounts();
 }
 
@@ -40,13 +41,12 @@ void Translation::open_accounts() {
   each_day_.assign(plain_.accounts.size(), 0);
 }
 
-bool Translation::value(const ValueCode& code) {
+bool Translation::value(std::uint32_t v) {
+  const ValueCode& code = p_.values[v];
   const Value* worth = constant(code.worth);
   if (worth == nullptr || !worth->known())
     return unfit("what something is worth is not fixed, or not known");
-  const bool daily =
-      code.per && code.per->days == 1 && code.per->months == 0 && code.per->business_days == 0;
-  if (code.per && !daily) return unfit("a value is per more than a day");
+  if (is_by_spells(code)) return spell(v, worth->as_number());
   each_day_.resize(plain_.accounts.size(), 0);
   const Value now = today_.value_of(code.degree);
   if (!code.metered) {
@@ -74,6 +74,50 @@ bool Translation::value(const ValueCode& code) {
     first = false;
   }
   return good || unfit("what something is worth is too large");
+}
+
+/// Where what it is worth per period counts: in full, or not at all.
+std::optional<Ref> Translation::whole_degree(const ValueCode& code) {
+  Ref is, may;
+  if (!code.metered) {
+    if (!need_truth(code.degree, is, may)) return std::nullopt;
+    return is;
+  }
+  const Meaning& degree = meanings_[code.degree.value];
+  if (degree.kind != Meaning::Kind::Cases) {
+    unfit(degree.why != nullptr ? degree.why : "a value goes by many degrees");
+    return std::nullopt;
+  }
+  is = not_ever;
+  for (const Meaning::Case& one : degree.cases)
+    if (one.value.known() && one.value.as_number() == Decimal::one()) is = either(is, one.where);
+  return is;
+}
+
+bool Translation::spell(std::uint32_t v, const Decimal& worth) {
+  const ValueCode& code = p_.values[v];
+  const SpellState& state = s_.spells[v];
+  const auto holds = whole_degree(code);
+  if (!holds) return false;
+  PlainSpell one{*holds,      static_cast<std::uint32_t>(account(code.actor, code.unit, code.own)),
+                 code.own,    worth,
+                 *code.per,   state.open,
+                 state.begin, state.closed};
+  each_day_.resize(plain_.accounts.size(), 0);
+  const auto running =
+      one.open ? periods(*p_.checked, one.begin, s_.today, one.per) : Decimal::zero();
+  const auto times = running ? add(one.closed, *running) : std::nullopt;
+  // By the end nothing is counted oftener than once more for each day.
+  const auto days = Decimal::from_int(static_cast<std::int64_t>(plain_.days()) + 1);
+  const auto most = times ? add(*times, days) : std::nullopt;
+  const auto now = times ? mul(worth, *times) : std::nullopt;
+  const auto last = most ? mul(worth, *most) : std::nullopt;
+  if (!now || !last || size_of(last->units()) > largest_book ||
+      !add(plain_.until, one.per, business_holidays(*p_.checked)))
+    return unfit("what something is worth is too large");
+  plain_.accounts[one.account].base -= code.own ? -now->units() : now->units();
+  plain_.spells.push_back(one);
+  return true;
 }
 
 /// A value counts `by` while what it is for holds. `share_today` stands in today's books.

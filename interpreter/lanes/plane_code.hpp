@@ -3,6 +3,7 @@
 // planes, so that no lane jumps. Plain data: what runs it lies in kernels.hpp.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,6 +12,14 @@ namespace quid::lanes {
 using Word = std::uint64_t;
 inline constexpr std::size_t words_per_plane = 16;
 inline constexpr std::size_t lanes_per_block = words_per_plane * 64;
+
+/// Each lane of a plane, in order.
+template <typename Each>
+void each_lane(const Word* lanes, Each each) {
+  for (std::size_t w = 0; w < words_per_plane; ++w)
+    for (Word left = lanes[w]; left != 0; left &= left - 1)
+      each(w * 64 + static_cast<std::size_t>(std::countr_zero(left)));
+}
 inline constexpr std::uint32_t plane_of_ones = 0, plane_of_zeros = 1;  // in every block
 
 enum class PlaneOp : std::uint8_t {
@@ -45,6 +54,7 @@ enum class Aside : std::uint32_t {
   Reckon,   // column a
   Stamp,    // column a is today in lanes dst, and unknown where not b
   Nothing,  // dst: the lanes a in which column b is zero; where it is less, or unknown, they leave
+  Spell,    // stretch b begins or ends where plane a is not as dst, its plane, was
   Change  // lanes a: amount column (low half of `number`) by column b, as ast::Change (high half);
           // dst, and the next: where it was set, or added to, today
 };

@@ -106,6 +106,7 @@ void Block::begin(std::uint64_t first, std::size_t lanes, Source& source) {
   day_ = counted_days_ = 0;
   restless_ = p_.longest_span_;  // what was remembered at the start still counts on
   begin_columns();
+  begin_spells();
   source.begin(first);
 }
 
@@ -301,7 +302,8 @@ void Block::balances(std::uint32_t account, std::int64_t* out) const {
 
 Decimal Block::total(std::uint32_t account, std::size_t lane) const {
   const Account& one = p_.plain_.accounts[account];
-  return Decimal::from_units(one.base + one.scale * balance(account, lane));
+  const Decimal counted = Decimal::from_units(one.base + one.scale * balance(account, lane));
+  return has_spells(account) ? *add(counted, accrued(account, lane)) : counted;
 }
 
 }  // namespace quid::lanes

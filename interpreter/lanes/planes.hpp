@@ -73,6 +73,7 @@ class Planes {
   std::vector<Rows> levels_;  // of levers, as binary numbers
   Rows firings_;
   std::vector<Sum> sums_;
+  std::vector<std::uint32_t> spells_;  // by spell: it runs
   struct EnsurePlanes {
     std::uint32_t broken = 0, seen = 0, open = 1, perhaps_seen = 1;
   };
@@ -225,6 +226,8 @@ class Block {
   /// In the account's scale, beside its base.
   std::int64_t balance(std::uint32_t account, std::size_t lane) const;
   Decimal total(std::uint32_t account, std::size_t lane) const;
+  /// Whether something in it is counted by spells: then `balance` is not all that it holds.
+  bool has_spells(std::uint32_t account) const;
   /// The same for all lanes: out[lane].
   void balances(std::uint32_t account, std::int64_t* out) const;
 
@@ -262,6 +265,10 @@ class Block {
   void stamp(const PlaneStep& step);
   Day today() const { return Day{p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_)}; }
   void find_nothing(const PlaneStep& step);
+  // planes_spells.cpp
+  void begin_spells();
+  void turn_spell(const PlaneStep& step);
+  Decimal accrued(std::uint32_t account, std::size_t lane) const;
   void change(const PlaneStep& step);
   bool in(std::uint32_t plane, std::size_t lane) const {
     return (this->plane(plane)[lane / 64] >> (lane % 64) & 1) != 0;
@@ -293,6 +300,11 @@ class Block {
     std::size_t day = SIZE_MAX;               // on which that was
   };
   std::vector<Column> columns_;
+  struct Spell {
+    std::vector<Day> begin;       // by lane
+    std::vector<Decimal> closed;  // periods
+  };
+  std::vector<Spell> spells_;
   std::vector<Value> arguments_, last_arguments_;  // of the instruction that is reckoned
   std::vector<InstructionId> argument_ids_;
   Value last_result_;

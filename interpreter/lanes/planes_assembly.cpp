@@ -38,6 +38,7 @@ void Assembly::run() {
     clock_planes_.push_back(std::move(planes));
   }
   quantities();
+  for (const PlainSpell& spell : plain_.spells) out_.spells_.push_back(add(1, spell.open));
   calendar();
   memories();
   columns();

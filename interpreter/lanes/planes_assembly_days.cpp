@@ -137,6 +137,7 @@ void Assembly::evening() {
   }
   for (const Weight& weight : plain_.weights)
     if (weight.per != Weight::Per::Firing) want(wanted, Ref::of(weight.of));
+  for (const PlainSpell& spell : plain_.spells) want(wanted, spell.holds);
   for (const Leave& one : plain_.leaves)
     if (!one.at_once) want(wanted, one.when);
   std::vector<char> sampled = sampled_;
@@ -180,6 +181,9 @@ void Assembly::weigh() {
     }
     weight_planes_.back() = plane;
   }
+  for (std::uint32_t k = 0; k < plain_.spells.size(); ++k)
+    code.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Spell), out_.spells_[k],
+                    plane_of(code, plain_.spells[k].holds), k, 0});
 }
 
 /// Memory reads memory as it was: all conditions before any is remembered.

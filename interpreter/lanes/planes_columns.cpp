@@ -3,22 +3,11 @@
 // column reads has turned are reckoned anew, by the function that the engine steps with. Where that
 // fails, or an amount would be changed in two ways, a lane leaves the plain form.
 #include <algorithm>
-#include <bit>
 
 #include "lanes/planes_assembly.hpp"
 #include "program/operations.hpp"
 
 namespace quid::lanes {
-namespace {
-
-template <typename Each>
-void each_lane(const Word* lanes, Each each) {
-  for (std::size_t w = 0; w < words_per_plane; ++w)
-    for (Word left = lanes[w]; left != 0; left &= left - 1)
-      each(w * 64 + static_cast<std::size_t>(std::countr_zero(left)));
-}
-
-}  // namespace
 
 // --- their planes
 
@@ -157,6 +146,7 @@ void Block::aside(Block& block, const PlaneStep& step) {
     case Aside::Reckon: return block.reckon(step.a);
     case Aside::Stamp: return block.stamp(step);
     case Aside::Nothing: return block.find_nothing(step);
+    case Aside::Spell: return block.turn_spell(step);
     case Aside::Change: return block.change(step);
   }
 }

@@ -25,35 +25,6 @@ const PaidState* Runner::find_paid(std::uint32_t actor, std::uint32_t unit) cons
   return nullptr;
 }
 
-/// k whole periods and the days into the next, as a share of its length. Units: periods.
-std::optional<Decimal> Runner::periods(Day from, Day to, Duration per) const {
-  const Holidays& calendar = business_holidays(deal());
-  const auto begin_of = [&](std::int64_t k) -> std::optional<Day> {
-    const auto shift = scale(per, k);
-    return shift ? add(from, *shift, calendar) : std::nullopt;
-  };
-  if (to <= from) return Decimal::zero();
-  std::int64_t low = 0,
-               high = std::int64_t{to.value} - from.value + 1;  // a period has at least a day
-  if (per.months == 0 && per.business_days == 0) {
-    low = (high - 1) / per.days;
-    high = low + 1;
-  }
-  while (high - low > 1) {
-    const std::int64_t middle = low + (high - low) / 2;
-    const auto begin = begin_of(middle);
-    if (begin && *begin <= to)
-      low = middle;
-    else
-      high = middle;
-  }
-  const auto begin = begin_of(low), end = begin_of(low + 1);
-  if (!begin || !end || *end <= *begin) return std::nullopt;
-  const auto share =
-      div(Decimal::from_int(to.value - begin->value), Decimal::from_int(end->value - begin->value));
-  return share ? add(Decimal::from_int(low), *share) : std::nullopt;
-}
-
 Decimal Runner::degree_of(std::uint32_t v, const Value& degree) const {
   if (!degree.known()) return Decimal::zero();
   if (p_.values[v].metered) return degree.as_number();
@@ -78,7 +49,7 @@ std::optional<Decimal> Runner::value_amount(std::uint32_t v, const Value& degree
     times = spell.closed;
     if (spell.open) {
       const Day now = s_.ended ? s_.ended_on : s_.today;
-      const auto running = periods(spell.begin, now, *p_.values[v].per);
+      const auto running = periods(deal(), spell.begin, now, *p_.values[v].per);
       times = running ? add(*times, *running) : std::nullopt;
     }
   } else {
@@ -147,7 +118,7 @@ Value Runner::overpromise(const Instruction& i) const {
 std::optional<Decimal> Runner::no_deal_periods(std::uint32_t line) const {
   const auto& part = deal().no_deals[line];
   if (!part.per) return std::nullopt;
-  return periods(deal().deal.start, s_.ended ? s_.ended_on : s_.today, *part.per);
+  return periods(deal(), deal().deal.start, s_.ended ? s_.ended_on : s_.today, *part.per);
 }
 
 Value Runner::no_deal(const Instruction& i, std::uint32_t k) const {
@@ -200,7 +171,7 @@ void Runner::update_spells() {
     if (holds) {
       spell.begin = s_.today;
     } else {
-      const auto times = periods(spell.begin, s_.today, *p_.values[v].per);
+      const auto times = periods(deal(), spell.begin, s_.today, *p_.values[v].per);
       const auto sum = times ? add(spell.closed, *times) : std::nullopt;
       if (!sum)
         return fail("overflow", "what this is worth adds up to more than a number can hold",

@@ -11,6 +11,34 @@ const Holidays& business_holidays(const checked::Checked& checked) {
              : checked.no_holidays;
 }
 
+std::optional<Decimal> periods(const checked::Checked& deal, Day from, Day to, Duration per) {
+  const Holidays& calendar = business_holidays(deal);
+  const auto begin_of = [&](std::int64_t k) -> std::optional<Day> {
+    const auto shift = scale(per, k);
+    return shift ? add(from, *shift, calendar) : std::nullopt;
+  };
+  if (to <= from) return Decimal::zero();
+  std::int64_t low = 0,
+               high = std::int64_t{to.value} - from.value + 1;  // a period has at least a day
+  if (per.months == 0 && per.business_days == 0) {
+    low = (high - 1) / per.days;
+    high = low + 1;
+  }
+  while (high - low > 1) {
+    const std::int64_t middle = low + (high - low) / 2;
+    const auto begin = begin_of(middle);
+    if (begin && *begin <= to)
+      low = middle;
+    else
+      high = middle;
+  }
+  const auto begin = begin_of(low), end = begin_of(low + 1);
+  if (!begin || !end || *end <= *begin) return std::nullopt;
+  const auto share =
+      div(Decimal::from_int(to.value - begin->value), Decimal::from_int(end->value - begin->value));
+  return share ? add(Decimal::from_int(low), *share) : std::nullopt;
+}
+
 Steps::Steps(const checked::Checked& checked) : checked_(checked) {
   // A deal of steps has step 0, a calendar's first step is step 1.
   step_.number = checked.deal.in_steps ? 0 : 1;

@@ -18,6 +18,11 @@ struct Step {
 /// What business days of the deal's own lengths of time leave out.
 const Holidays& business_holidays(const checked::Checked& checked);
 
+/// From a day to a later one: k whole periods and the days into the next, as a share of its length;
+/// none up to that day. Empty where the next period would end outside the calendar. Units: periods.
+/// Cost: logarithmic in their number.
+std::optional<Decimal> periods(const checked::Checked& deal, Day from, Day to, Duration per);
+
 /// The deal must outlive it.
 class Steps {
  public:

@@ -144,7 +144,7 @@ std::optional<Decimal> Runner::no_deal_line(std::uint32_t actor, std::uint32_t u
     if (!worth.known()) return std::nullopt;
     auto amount = std::optional<Decimal>(worth.as_number());
     if (part.per) {
-      const auto times = periods(deal().deal.start, s_.today, *part.per);
+      const auto times = periods(deal(), deal().deal.start, s_.today, *part.per);
       amount = times ? mul(*amount, *times) : std::nullopt;
     }
     line = amount ? add(line.value_or(Decimal::zero()), *amount) : std::nullopt;
