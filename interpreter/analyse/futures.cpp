@@ -339,6 +339,7 @@ class Course {
         if (first_of_day(asked.target)) meet(asked.target, day);
         continue;
       }
+      if (asked.kind == ast::Act::Kind::Break && !first_of_day(asked.target)) continue;
       auto act = builder.asked(effect);
       if (!act) continue;
       for (checked::Entry& entry : act->entries) {
