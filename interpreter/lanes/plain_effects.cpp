@@ -88,7 +88,7 @@ bool Translation::plain_effect(const EffectCode& code, std::uint32_t firing) {
   if (code.kind == EffectKind::Duty) return true;  // standings are lowered after all effects
   if (code.kind == EffectKind::Move && code.revocable) return true;
   if (code.kind == EffectKind::Ban || code.kind == EffectKind::Permission)
-    return ban(code, firing, false);
+    return while_is_known(p_.revocation(code)) && ban(code, firing, false);
   if (code.revocable) return unfit("a rule suspends rules, or restores a lever, for a while");
   switch (code.kind) {
     case EffectKind::Move: return move(code, firing >= p_.rules.count());

@@ -104,11 +104,19 @@ bool Translation::lower_standing(std::uint32_t s) {
   return !code.revocable || in_force(p_.revocation(code), s);
 }
 
+/// Else the effect may be undetermined.
+bool Translation::while_is_known(const RevocationCode& code) {
+  Ref is = always, may = always;
+  if (code.while_.valid() && !need_truth(code.while_, is, may)) return false;
+  return is == may || unfit("whether a rule grants something may not be known");
+}
+
 /// `while`, `until` and `for`, as they are when it is made and when they end it.
 bool Translation::in_force(const RevocationCode& code, std::uint32_t s) {
   PlainStanding& one = plain_.standings[s];
   Ref while_ = always, until = not_ever, may;
   if (code.while_.valid() && !need_truth(code.while_, while_, may)) return false;
+  if (!while_is_known(code)) return false;
   if (code.until.valid() && !need_truth(code.until, until, may)) return false;
   for (const InstructionId id : {code.while_, code.until})
     if (id.valid() && moved_[id.value] != 0)

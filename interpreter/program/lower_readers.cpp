@@ -165,6 +165,8 @@ InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
   std::vector<InstructionId> arguments;
   if (i.op == OpCode::MilestoneIs)
     add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
+  if (i.op == OpCode::LatenessOf)  // what is of nothing is not late
+    add_size(ck::MilestoneTest::OnTime, instance, arguments);
   if (i.op != OpCode::ProgressOf) {
     if (!asks_met) return emit(i, arguments);
     const InstructionId result = emit_only(i, arguments);

@@ -29,18 +29,26 @@ void Runner::clock() {
   propagate();  // what changed so far may be what a cadence counts from
   cadences_fall_due();
   settle();
-  morning_ = false;
   find_dormant();
+  morning_ = false;
 }
 
-/// What bans and permits today's acts is what stands before them: also what comes to stand again by
-/// this day's record, and so does not lapse, says nothing of them.
+/// Whether conditions let bans and permissions stand now: what does not stand says nothing of the
+/// next act, though it may stand again by the evening and so not lapse.
 void Runner::find_dormant() {
+  bool current = false;
   for (const Live& live : s_.lives) {
     const EffectKind kind = p_.effects[live.effect].kind;
-    if (live.dead || (kind != EffectKind::Ban && kind != EffectKind::Permission)) continue;
-    auto& standings = kind == EffectKind::Ban ? s_.bans : s_.permissions;
-    standings[live.index].dormant = ends_by_condition(p_.revocation(p_.effects[live.effect]));
+    const RevocationCode& code = p_.revocation(p_.effects[live.effect]);
+    const bool goes_by_condition = code.while_.valid() || code.until.valid();
+    const bool is_norm = kind == EffectKind::Ban || kind == EffectKind::Permission;
+    if (live.dead || !is_norm || !goes_by_condition) continue;
+    if (!current) propagate();
+    current = true;
+    StandingState& one = (kind == EffectKind::Ban ? s_.bans : s_.permissions)[live.index];
+    one.dormant = (code.while_.valid() && !value(code.while_).is_true()) ||
+                  (code.until.valid() && value(code.until).is_true());
+    one.dormant_today = one.dormant && (morning_ || one.dormant_today);
   }
 }
 

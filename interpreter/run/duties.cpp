@@ -48,7 +48,7 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
 bool Runner::settled_by_state(const DutyState& duty) const {
   const ActCode& act = p_.acts[p_.effects[duty.effect].act];
   switch (act.kind) {
-    case ast::Act::Kind::Meet: return s_.milestones[act.target].met;
+    case ast::Act::Kind::Meet: return s_.milestones[act.target].met || is_of_nothing(act.target);
     case ast::Act::Kind::Break: return s_.milestones[act.target].broken || duty.broken_since;
     case ast::Act::Kind::Ease:
       return static_cast<std::int32_t>(s_.levers[act.target].level) >= duty.target_level;
@@ -61,11 +61,20 @@ bool Runner::settled_by_state(const DutyState& duty) const {
   return false;
 }
 
-/// What it asks was said to be done by its deadline, and nothing has come of that yet.
+/// What it asks was said to be done, and nothing has come of that yet.
+bool Runner::is_claimed(const DutyState& duty) const {
+  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  return act.kind == ast::Act::Kind::Meet && in_time_claim(act.target);
+}
+
+/// By that day it is judged.
+Day Runner::claimed_on(const DutyState& duty) const {
+  return std::max(duty.arose, s_.milestones[p_.acts[p_.effects[duty.effect].act].target].whole_day);
+}
+
 bool Runner::claimed_in_time(const DutyState& duty) const {
   const ActCode& act = p_.acts[p_.effects[duty.effect].act];
-  return act.kind == ast::Act::Kind::Meet && in_time_claim(act.target) &&
-         s_.milestones[act.target].whole_day <= duty.deadline;
+  return is_claimed(duty) && s_.milestones[act.target].whole_day <= duty.deadline;
 }
 
 /// Nobody has to meet what is waived.
@@ -150,7 +159,7 @@ void Runner::note_spare_payments() {
 
 void Runner::close_standing(StandingState& standing) {
   standing.open = false;
-  if (!morning_ && !standing.dormant) standing.ended = s_.today;
+  if (!morning_ && !standing.dormant_today) standing.ended = s_.today;
 }
 
 bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,

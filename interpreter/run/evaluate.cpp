@@ -220,6 +220,7 @@ Value Runner::evaluate_duty(const Instruction& i) const {
         duty.status == DutyView::Status::Done || duty.status == DutyView::Status::Replaced
             ? duty.done
         : duty.status == DutyView::Status::Suspended ? duty.suspended_on
+        : is_claimed(duty)                           ? claimed_on(duty)
                                                      : s_.today;
     lateness = std::max(lateness.value_or(0), std::max(0, end.value - duty.deadline.value));
   }

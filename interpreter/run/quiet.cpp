@@ -156,8 +156,8 @@ Day Runner::holds(std::uint32_t k) const {
     case OpCode::SinceMilestone: return s_.milestones[i.target].dated ? s_.today : never;
     case OpCode::LatenessOf: {
       const MilestoneState& m = s_.milestones[i.target];
-      if (!m.has_deadline || m.was_done) return never;
-      return std::max(s_.today, m.deadline);
+      if (!m.has_deadline || m.is_done()) return all;
+      return std::min(all, std::max(s_.today, m.deadline));
     }
     case OpCode::DutyLateness: return s_.rules[i.target].duty_head == nobody ? never : s_.today;
     case OpCode::Book: return book_moves(i) ? s_.today : all;

@@ -24,6 +24,7 @@ void Runner::apply_entries() {
       const checked::Entry& entry = entries_[index];
       cause_ = {Cause::Kind::Entry, index, 0};
       if (error_) return;
+      find_dormant();
       if (apply(entry)) {
         progress = true;
         if (s_.ended) note(HappeningKind::AfterEnd, {}, index);
@@ -39,7 +40,7 @@ void Runner::apply_entries() {
   touched_deadlines_.insert(touched_deadlines_.end(), done_today_.begin(), done_today_.end());
   for (const std::uint32_t m : incomplete_) {
     if (s_.milestones[m].whole == is_whole(m)) continue;
-    s_.milestones[m].whole = is_whole(m);
+    see_whether_whole(m);
     touched_deadlines_.push_back(m);
     mark_milestone(m);
   }
@@ -235,6 +236,15 @@ void Runner::report(std::uint32_t m, Decimal amount, bool whole, bool told) {
          metered ? state.reported_amount : Decimal{});
 }
 
+/// What has grown since it was reported whole is to be done anew, unless it is met.
+void Runner::see_whether_whole(std::uint32_t m) {
+  MilestoneState& state = s_.milestones[m];
+  state.whole = is_whole(m);
+  if (state.whole || state.met || s_.ended) return;
+  state.has_whole_day = false;
+  if (!state.achieved) state.was_done = false;
+}
+
 void Runner::mark_whole(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   state.whole = true;
@@ -399,6 +409,11 @@ void Runner::end_after(std::uint32_t f, Day day) {
   PhaseState& phase = s_.phases[f];
   phase.expiry = Day{day.value + 1};
   phase.end_fixed = true;
+  if (!phase.ended_today || day < s_.today) return;
+  phase.active = true;  // that it ended is only this morning's: it goes on
+  phase.ended_today = false;
+  note(HappeningKind::PhaseBegan, {Subject::Kind::Phase, f, 0});
+  mark_phase(f);
 }
 
 void Runner::move_deadline(std::uint32_t m, Day day) {
@@ -417,7 +432,7 @@ void Runner::resize(std::uint32_t m, Decimal size) {
   state.resized = true;
   state.completed = false;
   state.size = Value::number(size);
-  state.whole = is_whole(m);
+  see_whether_whole(m);
   touched_deadlines_.push_back(m);  // no longer whole, it follows its deadline again
   changed_ = true;
   mark_milestone(m);

@@ -159,12 +159,16 @@ bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pend
   const EffectCode& code = p_.effects[effect];
   if (code.revocable) {
     const RevocationCode& revocation = p_.revocation(code);
-    if (ends_by_condition(revocation)) return false;
-    if (!expiry_of(revocation, pending.expiry)) {
+    const InstructionId while_ = revocation.while_;
+    const bool known = expiry_of(revocation, pending.expiry);
+    const bool over = (while_.valid() && need(while_).is_false()) ||
+                      (revocation.until.valid() && truth(revocation.until)) ||
+                      date_passed(revocation) || pending.expiry <= s_.today;
+    if (error_ || over) return false;
+    if (!known || (while_.valid() && !value(while_).known())) {
       undetermined(effect, rule);
       return false;
     }
-    if (pending.expiry <= s_.today || date_passed(revocation)) return false;
   }
   const bool stores_unknown = code.kind == EffectKind::Quantity && code.change == ast::Change::Set;
   if (code.operand.valid()) {
@@ -207,13 +211,15 @@ bool Runner::date_passed(const RevocationCode& code) {
 
 /// The first day that a `for D` is no longer in force; false when it is unknown.
 bool Runner::expiry_of(const RevocationCode& code, Day& expiry) {
+  bool known = true;
   for (std::uint32_t k = 0; k < code.fors.count; ++k) {
     const Value& duration = need(p_.instruction_lists[code.fors.first + k]);
-    if (!duration.known()) return false;
+    known = known && duration.known();
+    if (!duration.known()) continue;
     const auto end = add(s_.today, duration.as_duration(), business_holidays(deal()));
     if (end) expiry = std::min(expiry, *end);
   }
-  return true;
+  return known;
 }
 
 void Runner::undetermined(std::uint32_t effect, std::uint32_t rule) {

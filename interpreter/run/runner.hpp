@@ -206,6 +206,7 @@ class Runner {
   bool verify(std::uint32_t m);
   void report(std::uint32_t m, Decimal amount, bool whole, bool told);
   bool is_whole(std::uint32_t m) const;
+  void see_whether_whole(std::uint32_t m);
   void mark_whole(std::uint32_t m);
   void note_done(std::uint32_t m) {
     const bool twice = !done_today_.empty() && done_today_.back() == m;
@@ -317,7 +318,6 @@ class Runner {
   Value book_value(const Instruction& i, std::uint32_t k) const;
   std::optional<Decimal> value_amount(std::uint32_t v, const Value& degree,
                                       const Value& worth) const;
-  std::optional<Decimal> periods(Day from, Day to, Duration per) const;
   Value overpromise(const Instruction& i) const;
   const Value& worth_of(std::uint32_t v) const;
   const Value& no_deal_worth(std::uint32_t n) const;
@@ -363,6 +363,8 @@ class Runner {
   bool stalled() const;
   std::optional<Decimal> no_deal_line(std::uint32_t actor, std::uint32_t unit) const;
   bool open_question() const;
+  bool is_claimed(const DutyState& duty) const;
+  Day claimed_on(const DutyState& duty) const;
   bool claimed_in_time(const DutyState& duty) const;
   struct Hopes;
   bool owes_other_acts() const;

@@ -191,7 +191,7 @@ bool Runner::settle_milestones() {
     const bool whole = is_whole(m);
     if (whole != state.whole || (whole && !state.has_whole_day)) {
       if (whole) mark_whole(m);
-      state.whole = whole;
+      see_whether_whole(m);
       touched_deadlines_.push_back(m);
       mark_milestone(m);
       changed = true;

@@ -118,7 +118,8 @@ struct DutyState {
 struct StandingState {  // a permission or a ban
   std::uint32_t effect = 0;
   bool open = true;
-  bool dormant = false;  // since this morning its `while` or `until` does not let it stand
+  bool dormant = false;        // its `while` or `until` does not let it stand
+  bool dormant_today = false;  // and has not since the morning
   Day since{};
   Day ended = never;                // the day, if it stood when that day's record was read
   std::uint32_t breaches = nobody;  // of a ban: its first BanBreach

@@ -22,8 +22,8 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
   clocking_ = true;
   if (!state.ended) clock();
   if (!state.ended) settle();
-  clocking_ = false;
   find_dormant();
+  clocking_ = false;
   apply_entries(entries, indices);
   if (!state.ended) {
     find_overdue_milestones();

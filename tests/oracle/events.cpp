@@ -73,6 +73,7 @@ void World::apply_entries(const std::vector<const Entry*>& entries,
       if (fit(*entries[k]).kind != nullptr) {
         misfits.push_back(k);
       } else {
+        find_dormant();
         apply_entry(*entries[k], indices[k]);
       }
     }
@@ -116,12 +117,22 @@ void World::apply_entry(const Entry& entry, std::uint32_t index) {
         break;
       }
       case EventKind::Withdraws: withdraw_event({entry.actor.value, entry.actor_instance}); break;
-      case EventKind::PhaseUntil: state.phases[entry.phase.value].end_date = entry.date; break;
+      case EventKind::PhaseUntil: prolong_event(entry); break;
       default: break;
     }
   }
   cause_ = {};
   entry_ = std::nullopt;
+}
+
+// One that ended this morning goes on.
+void World::prolong_event(const Entry& entry) {
+  PhaseState& now = state.phases[entry.phase.value];
+  now.end_date = entry.date;
+  if (!now.ended_today || entry.date < today_) return;
+  now.active = true;
+  now.ended_today = false;
+  note(HappeningKind::PhaseBegan, subject_of(Subject::Kind::Phase, {entry.phase.value, 0}));
 }
 
 void World::milestone_event(const Entry& entry) {
@@ -177,7 +188,7 @@ bool is_payment(const ActState& act, const std::vector<Ref>& actors, Ref payer, 
 bool World::may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earlier) const {
   return std::any_of(state.permissions.begin(), state.permissions.end(),
                      [&](const NormState& norm) {
-                       return (or_earlier ? stood_today(norm) : norm.stands_since_morning()) &&
+                       return (or_earlier ? stood_today(norm) : norm.stands()) &&
                               is_payment(norm.act, norm.holders, payer, receiver, unit);
                      });
 }
@@ -317,7 +328,7 @@ void World::break_bans(const ActState& act, const std::vector<Ref>& actors, std:
   if (prior_) return;
   for (std::size_t k = 0; k < state.bans.size(); ++k) {
     NormState& ban = state.bans[k];
-    if (!ban.stands_since_morning() || !covers_act(ban.act, act, before, after)) continue;
+    if (!ban.stands() || !covers_act(ban.act, act, before, after)) continue;
     bool own = false;
     for (const Ref holder : ban.holders) {
       const bool acted = std::find(actors.begin(), actors.end(), holder) != actors.end();

@@ -66,18 +66,27 @@ void World::end_norm(std::vector<NormState>& norms, std::size_t number, Happenin
   NormState& norm = norms[number];
   if (norm.ended) return;
   norm.ended = true;
-  if (!clocking_ && !norm.dormant) norm.ended_after_clock = today_;
+  if (!clocking_ && !norm.dormant_today) norm.ended_after_clock = today_;
   note(kind, subject_of(Subject::Kind::Rule, norm.origin.rule), norm.origin.effect.value,
        static_cast<std::int64_t>(number));
 }
 
-// Before the record: what does not stand now does not ban or permit what that day's record tells.
+// Before each entry: what does not stand now does not ban or permit what that entry tells.
 void World::find_dormant() {
   const Reading reading(*this);
   for (const Grant& grant : state.grants) {
-    const bool lapses = grant_lapses(grant);
-    if (grant.kind == Grant::Kind::Ban) state.bans[grant.number].dormant = lapses;
-    if (grant.kind == Grant::Kind::Permission) state.permissions[grant.number].dormant = lapses;
+    const bool ban = grant.kind == Grant::Kind::Ban;
+    if (!ban && grant.kind != Grant::Kind::Permission) continue;
+    NormState& norm = (ban ? state.bans : state.permissions)[grant.number];
+    norm.dormant = false;
+    for (const auto& limit : grant.limits) {
+      const checked::Effect& effect = deal_[limit.effect];
+      if (effect.while_.valid() && !read(effect.while_, grant.origin.env).is_true())
+        norm.dormant = true;
+      if (effect.until.valid() && read(effect.until, grant.origin.env).is_true())
+        norm.dormant = true;
+    }
+    norm.dormant_today = norm.dormant && (clocking_ || norm.dormant_today);
   }
 }
 

@@ -41,6 +41,14 @@ void World::complete_amount(Ref m, Decimal MilestoneState::*amount) {
   if (size.known()) now.*amount = std::max(now.*amount, size.number);
 }
 
+// The size has grown beyond what was reported whole: it is to be done anew.
+void World::note_growth(Ref m) {
+  MilestoneState& now = milestone(m);
+  if (now.met.on || state.ended || reported_whole(m)) return;
+  now.whole_day = std::nullopt;
+  if (!now.achieved) now.done_day = std::nullopt;
+}
+
 // The day of a whole report is the day it is judged by.
 void World::note_whole(Ref m) {
   MilestoneState& now = milestone(m);
@@ -113,7 +121,7 @@ void World::break_event(Ref m) {
   };
   bool ruled = owners.empty() || state.ended || prior_;
   for (const NormState& norm : state.permissions) {
-    ruled = ruled || (norm.stands_since_morning() && allows(norm.act, norm.holders));
+    ruled = ruled || (norm.stands() && allows(norm.act, norm.holders));
   }
   for (const DutyState& duty : state.duties) {
     ruled = ruled || (duty.open() && allows(duty.act, duty.debtors));
@@ -168,6 +176,7 @@ void World::move_deadline(Ref m, Day deadline) {
 void World::resize(Ref m, Decimal size) {
   milestone(m).size = size;
   milestone(m).completed = false;
+  note_growth(m);
   note(HappeningKind::MilestoneResized, subject(m), 0, 0, size);
 }
 

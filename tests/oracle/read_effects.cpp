@@ -29,54 +29,61 @@ std::optional<std::int64_t> World::levels_operand(ExprId id, const Env& env) con
   return std::min(value->number.to_int().value_or(plenty), plenty);
 }
 
-// Whether the effect's own suffixes let it be made now.
+// Whether the effect's own suffixes let it be made now: what surely does not comes first.
 World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& limit) const {
   const checked::Effect& effect = deal_[id];
-  if (effect.while_.valid() && outcome(effect.while_, firing.env) != Truth3::True) return Made::No;
+  limit.effect = id;
+  Made made = Made::Yes;
+  if (effect.while_.valid()) {
+    const Truth3 holds = outcome(effect.while_, firing.env);
+    if (holds == Truth3::False) return Made::No;
+    if (holds == Truth3::Unknown) made = Made::Undetermined;
+  }
   if (effect.until.valid() && outcome(effect.until, firing.env) == Truth3::True) return Made::No;
   if (effect.until_date.valid()) {
     const auto last = operand(effect.until_date, firing.env);
     if (last && last->day() < today_) return Made::No;
   }
-  limit.effect = id;
-  if (!effect.for_.valid()) return Made::Yes;
+  if (!effect.for_.valid()) return made;
   const auto length = operand(effect.for_, firing.env);
   if (!length) return Made::Undetermined;
   const auto ends = add(today_, length->duration, holidays(deal_[effect.for_].symbol));
   if (!ends) stop("out-of-calendar", deal_[effect.for_].span);
   if (*ends <= today_) return Made::No;
   limit.ends_for = *ends;
-  return Made::Yes;
+  return made;
 }
 
+// `known`: what stands around the effects lets them be made, as far as it is not false.
 void World::read_effects(const Firing& firing, std::span<const EffectId> effects,
-                         std::vector<Grant::Limit> limits, std::vector<Op>& out) const {
+                         std::vector<Grant::Limit> limits, std::vector<Op>& out, bool known) const {
   for (const EffectId id : effects) {
     std::vector<Grant::Limit> all = limits;
+    bool all_known = known;
     if (deal_[id].revocable()) {
       Grant::Limit own;
       const Made made = read_limit(firing, id, own);
       if (made == Made::No) continue;
-      if (made == Made::Undetermined) {
-        Op op;
-        op.origin = {firing.rule, id, firing.env};
-        op.cause = firing.cause;
-        out.push_back(op);
-        continue;
-      }
+      all_known = all_known && made == Made::Yes;
       all.push_back(own);
     }
-    read_effect(firing, id, all, out);
+    if (const auto* group = std::get_if<checked::Group>(&deal_[id].node)) {
+      read_effects(firing, group->effects, all, out, all_known);
+    } else if (all_known) {
+      read_effect(firing, id, all, out);
+    } else {
+      Op op;
+      op.origin = {firing.rule, id, firing.env};
+      op.cause = firing.cause;
+      op.kind = Op::Kind::Undetermined;
+      out.push_back(op);
+    }
   }
 }
 
 void World::read_effect(const Firing& firing, EffectId id, const std::vector<Grant::Limit>& limits,
                         std::vector<Op>& out) const {
   const checked::Effect& effect = deal_[id];
-  if (const auto* group = std::get_if<checked::Group>(&effect.node)) {
-    read_effects(firing, group->effects, limits, out);
-    return;
-  }
   Op op;
   op.origin = {firing.rule, id, firing.env};
   op.cause = firing.cause;

@@ -26,12 +26,17 @@ Value World::size_of(Ref m) const {
   return size;
 }
 
-/// What a duty asks was said to be done by its deadline, and nothing has come of that yet.
-bool World::claimed_in_time(const DutyState& duty) const {
-  if (duty.act.kind != ast::Act::Kind::Meet) return false;
+/// When what a duty asks was said to be done, where nothing has come of that yet.
+std::optional<Day> World::claimed_on(const DutyState& duty) const {
+  if (duty.act.kind != ast::Act::Kind::Meet) return std::nullopt;
   const MilestoneState& m = milestone(duty.act.subject);
-  return reported_whole(duty.act.subject) && m.whole_day && *m.whole_day <= duty.deadline &&
-         !m.met.on && !m.refuted.on;
+  const bool waits = reported_whole(duty.act.subject) && !m.met.on && !m.refuted.on;
+  return waits ? m.whole_day : std::nullopt;
+}
+
+bool World::claimed_in_time(const DutyState& duty) const {
+  const auto day = claimed_on(duty);
+  return day && *day <= duty.deadline;
 }
 
 bool World::reported_whole(Ref m) const {

@@ -73,7 +73,11 @@ Value World::read_duties(const Expr& e, const Env& env) const {
     if (duty.open()) earliest_open = std::min(earliest_open.value_or(duty.deadline), duty.deadline);
     latest = std::max(latest.value_or(duty.deadline), duty.deadline);
     if (duty.lapsed) continue;
-    const Day until = waits ? rule(r).suspended_since : duty.open() ? today_ : duty.closed;
+    const auto claimed = duty.open() ? claimed_on(duty) : std::nullopt;
+    const Day until = waits         ? rule(r).suspended_since
+                      : claimed     ? std::max(duty.arose, *claimed)
+                      : duty.open() ? today_
+                                    : duty.closed;
     const auto days = std::max<std::int64_t>(0, until.value - std::int64_t{duty.deadline.value});
     late = std::max(late.value_or(0), days);
   }

@@ -187,7 +187,7 @@ std::optional<Day> World::duty_done_on(const DutyState& duty) const {
   switch (act.kind) {
     case ast::Act::Kind::Meet: {
       const MilestoneState& m = milestone(act.subject);
-      if (!m.met.on) return std::nullopt;
+      if (!m.met.on) return when(is_of_nothing(act.subject));
       return std::max(duty.arose, m.whole_day.value_or(*m.met_day));
     }
     case ast::Act::Kind::Break: {
@@ -221,7 +221,8 @@ bool World::settle_states() {
       if (!deal_.milestones[m].of.valid()) continue;
       for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i) {
         const MilestoneState& now = state.milestones[m][i];
-        if (!now.whole_day && reported_whole({m, i})) whole.push_back({m, i});
+        if (!now.met.on && now.whole_day.has_value() != reported_whole({m, i}))
+          whole.push_back({m, i});
         const bool verifier = deal_.milestones[m].verifier.present();
         if (now.met.on || !now.reported.on) continue;
         if (verifier ? !now.verified.on : now.claimed) continue;
@@ -234,7 +235,10 @@ bool World::settle_states() {
       done.push_back(duty.open() ? duty_done_on(duty) : std::nullopt);
     }
   }
-  for (const Ref m : whole) note_whole(m);
+  for (const Ref m : whole) {
+    note_growth(m);
+    note_whole(m);
+  }
   for (const Ref m : reached) meet(m);
   bool changed = !reached.empty();
   for (std::size_t k = 0; k < done.size(); ++k) {

@@ -144,11 +144,12 @@ struct NormState {
   std::vector<Ref> holders;
   ActState act;
   bool ended = false;
-  bool dormant = false;                  // before today's record its conditions did not hold
+  bool dormant = false;                  // its conditions do not hold
+  bool dormant_today = false;            // and have not since the morning
   std::optional<Day> ended_after_clock;  // the day, where it stood when that day's record was read
   std::vector<std::pair<Ref, Day>> breaches;  // of a ban: who, and for the first time when
 
-  bool stands_since_morning() const { return !ended && !dormant; }
+  bool stands() const { return !ended && !dormant; }
 };
 
 /// A revocable effect in force.

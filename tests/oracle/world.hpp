@@ -173,6 +173,7 @@ class World {
   Decimal counting_amount(Ref m) const;
   bool reported_whole(Ref m) const;
   bool is_of_nothing(Ref m) const;
+  std::optional<Day> claimed_on(const DutyState& duty) const;
   bool claimed_in_time(const DutyState& duty) const;
   std::optional<std::int64_t> lateness(Ref m) const;
   std::optional<Day> flag_day(Ref m, checked::MilestoneTest test) const;
@@ -208,7 +209,7 @@ class World {
   void update_spells();
   // read_effects.cpp
   void read_effects(const Firing& firing, std::span<const checked::EffectId> effects,
-                    std::vector<Grant::Limit> limits, std::vector<Op>& out) const;
+                    std::vector<Grant::Limit> limits, std::vector<Op>& out, bool known) const;
   void read_effect(const Firing& firing, checked::EffectId effect,
                    const std::vector<Grant::Limit>& limits, std::vector<Op>& out) const;
   enum class Made { Yes, No, Undetermined };
@@ -250,6 +251,7 @@ class World {
   // milestones.cpp
   void report(Ref m, std::optional<Decimal> amount);
   void complete_amount(Ref m, Decimal MilestoneState::*amount);
+  void note_growth(Ref m);
   void note_whole(Ref m);
   void meet(Ref m);
   bool report_event(const checked::Entry& entry, Ref m);
@@ -266,6 +268,7 @@ class World {
   Fit fit(const checked::Entry& entry) const;
   void apply_entry(const checked::Entry& entry, std::uint32_t index);
   void milestone_event(const checked::Entry& entry);
+  void prolong_event(const checked::Entry& entry);
   void payment_event(const checked::Entry& entry);
   bool may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earlier) const;
   void count_spare(DutyState& duty);

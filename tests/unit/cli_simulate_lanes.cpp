@@ -328,6 +328,26 @@ const std::vector<Case> cases = {
      "outlook g: m 14% within 173 days, trust in P 60%, P detects 70%\n",
      "",
      {}},
+    {"worth so much per month, week and business day",
+     "milestone m by P\n"
+     "milestone w by Q\n"
+     "lever l by Q: shut, ajar, wide\n"
+     "rule r: if m then ease l while m\n"
+     "rule s: if w then ease l to wide\n"
+     "value P: l at wide = 7.31 per month, m = -2.5 per 2 weeks\n"
+     "value Q: l at ajar = -1 per year, l at wide = -10 per 10 business days\n"
+     "outlook g: m 30% per month, m broken 20% per month, w 20% per month, w broken 50% per "
+     "month\n",
+     "on 2024-01-05 m\n",
+     {"--today", "2024-02-10"}},
+    {"a grant whose condition is not known",
+     "quantity x in USD\n"
+     "milestone m by P\n"
+     "rule r: if m then Q must pay 7 USD to P within 10 days while x > 5 USD\n"
+     "rule s: if m then (P may pay USD to Q) while x > 5 USD\n"
+     "outlook g: m 50% per month\n",
+     "",
+     {}},
     {"broken by its deadline, and met again after it",
      "milestone m by P, due 2024-03-01\n"
      "quantity late = 0\n"
