@@ -108,7 +108,10 @@ std::optional<Diagnostic> explain_entry(const Habit& habit) {
                           fmt::format("it follows the date: `on DATE {} …`", word));
   }
   if (auto found = explain_event(habit)) return found;
-  return explain_notation(habit);
+  if (auto found = explain_notation(habit)) return found;
+  if (habit.kind() != Comma) return {};
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 0, "`,` cannot follow here",
+                        "leave out the comma: each entry stands alone, with its own `on DATE`");
 }
 
 }  // namespace quid
