@@ -36,6 +36,10 @@ ExprId bad_operands(Context& context, Op op, const Operands& on) {
     if (one.op == Operation::MilestoneIs)
       hint = fmt::format("write `date of {0}` or `amount of {0}`",
                          context.text(context.out.milestones[one.symbol].name));
+  const bool later = op == Op::Add || op == Op::Subtract;
+  if (later && a.type.kind == Kind::Date && b.op == Operation::NumberConstant &&
+      b.type.unit().value == 0)
+    hint = fmt::format("say of what: `{} days`", context.out.decimal(b).to_string());
   context.fail(
       DiagnosticKind::BadOperands, on.span,
       fmt::format("cannot {} {} and {}", verb(op), context.text(a.type), context.text(b.type)),

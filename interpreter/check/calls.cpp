@@ -7,6 +7,7 @@
 
 #include "check/context.hpp"
 #include "check/expression_parts.hpp"
+#include "check/module_needs.hpp"
 #include "diagnostics/suggest.hpp"
 
 namespace quid::checked {
@@ -106,6 +107,8 @@ ExprId fail_call(Context& context, const ast::Call& node) {
   std::string hint = search.best() ? fmt::format("did you mean `{}`?", *search.best()) : "";
   if (search.best() == word)  // known, and here without its set
     hint = fmt::format("`{0}` goes over a set, as in `{0}(x in S: …)`", word);
+  if (fail_needed_by_module(context, node.name, DiagnosticKind::UnknownName, "table", hint))
+    return {};
   context.fail(DiagnosticKind::UnknownName, node.name.place.span,
                fmt::format("no function or table named `{}`", context.text(node.name)),
                std::move(hint));

@@ -166,22 +166,28 @@ bool sets_meet(Context& context, ExprId a, ExprId b, Span span) {
   return false;
 }
 
-/// `progress of m > 25`: a share goes to 1, and 25 was meant as a percentage.
+/// `progress of m > 25`: a share goes from 0 to 1, and 25 was meant as a percentage.
 void warn_of_share(Context& context, Compare how, ExprId a, ExprId b) {
   const bool turned = context.at(b).op == Operation::ProgressOf;
   const Expr& share = context.at(turned ? b : a);
   const Expr& number = context.at(turned ? a : b);
   if (share.op != Operation::ProgressOf || number.op != Operation::NumberConstant) return;
-  const Decimal bound = context.out.decimal(number);
-  if (bound <= Decimal::from_int(1)) return;
-  const bool beyond = turned ? how == Compare::Less || how == Compare::LessEqual
-                             : how == Compare::Greater || how == Compare::GreaterEqual;
-  const bool never = beyond || how == Compare::Equal;
-  context.fail(
-      never ? DiagnosticKind::NeverFires : DiagnosticKind::AlwaysTrue, number.span,
-      fmt::format("a progress is never above 100%, so this is {} true", never ? "never" : "always"),
-      bound <= Decimal::from_int(100) ? fmt::format("write `{}%`", bound.to_string())
-                                      : std::string());
+  const Decimal bound = context.out.decimal(number), whole = Decimal::from_int(1);
+  const Decimal least = Decimal::from_int(0);
+  const bool above = how == (turned ? Compare::Less : Compare::Greater);
+  const bool below = how == (turned ? Compare::Greater : Compare::Less);
+  const bool beyond = above || how == (turned ? Compare::LessEqual : Compare::GreaterEqual);
+  const bool never_above =
+      bound > whole ? beyond || how == Compare::Equal : bound == whole && above;
+  const bool never_below = bound <= least && below;
+  if (!never_above && !never_below && bound <= whole) return;
+  const bool never = never_above || never_below;
+  context.fail(never ? DiagnosticKind::NeverFires : DiagnosticKind::AlwaysTrue, number.span,
+               fmt::format("a progress is never {}, so this is {} true",
+                           never_below ? "below 0%" : "above 100%", never ? "never" : "always"),
+               bound > whole && bound <= Decimal::from_int(100)
+                   ? fmt::format("write `{}%`", bound.to_string())
+                   : std::string());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/module_needs.hpp"
 #include "diagnostics/suggest.hpp"
 
 namespace quid::checked {
@@ -183,6 +184,13 @@ void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind>
   }
   std::string near = nearest_name(name.id, wanted);
   if (near.empty() && missing_module) return;  // it may well be declared there
+  if (fail_needed_by_module(*this, name, unknown, want, near)) return;
+  if (near.empty() && unknown == DiagnosticKind::UnknownParty) {
+    // One declaration is missing, however often it is referred to.
+    near = fmt::format("declare it: `party {}`", text(name));
+    lost.resize(std::max(lost.size(), name.id.index() + std::size_t{1}));
+    lost[name.id.index()] = true;
+  }
   fail(unknown, name.place.span, fmt::format("no {} named `{}`", want, text(name)),
        std::move(near));
 }

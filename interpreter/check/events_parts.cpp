@@ -6,6 +6,7 @@
 
 #include "check/events_check.hpp"
 #include "diagnostics/suggest.hpp"
+#include "syntax/notation.hpp"
 
 namespace quid::checked {
 
@@ -176,6 +177,8 @@ std::optional<UnitId> EntryCheck::unit_named(const ast::Name& name) {
       search.offer(resolver_.interner_.text(unit));
     if (search.best()) hint = fmt::format("did you mean `{}`?", *search.best());
   }
+  if (const auto scale = scale_word(resolver_.interner_.text(name.id)); !scale.empty())
+    hint = fmt::format("write `{}`", scale);
   fail(DiagnosticKind::UnknownUnit, name.place.span,
        fmt::format("no unit named `{}`", text(name.id)), hint);
   return std::nullopt;

@@ -8,6 +8,7 @@
 
 #include "check/context.hpp"
 #include "check/expression_parts.hpp"
+#include "check/module_needs.hpp"
 #include "check/rules_duties.hpp"
 
 namespace quid::checked {
@@ -142,6 +143,18 @@ std::string how_to_work_out(std::string_view word, Expectation wanted) {
              : fmt::format("it reads `{}`", form);
 }
 
+// `L at low or high`
+std::string as_a_level(const Context& context, NameId name) {
+  if (!context.may_suggest(context.out.levers.size())) return {};
+  for (const Lever& lever : context.out.levers) {
+    const auto& levels = lever.level_names;
+    if (std::find(levels.begin(), levels.end(), name) != levels.end())
+      return fmt::format("the level of a lever reads `{} at {}`", context.text(lever.name),
+                         context.text(name));
+  }
+  return {};
+}
+
 ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span, Expectation wanted) {
   if (context.is_lost(ref.name.id)) return {};
   if (const RuleId id = context.names.find_rule(ref.name.id); id.valid()) {
@@ -165,8 +178,10 @@ ExprId fail_unknown(Context& context, const ast::Ref& ref, Span span, Expectatio
   }
   std::string hint = context.nearest_name(ref.name.id, {});
   if (hint.empty() && context.missing_module) return {};
+  if (fail_needed_by_module(context, ref.name, DiagnosticKind::UnknownName, "", hint)) return {};
   if (const std::string_view word = context.interner.text(ref.name.id); hint.empty())
     hint = word == "now" ? "write `today`" : how_to_work_out(word, wanted);
+  if (hint.empty()) hint = as_a_level(context, ref.name.id);
   context.fail(DiagnosticKind::UnknownName, ref.name.place.span,
                fmt::format("nothing named `{}` is declared", context.text(ref)), hint);
   return {};

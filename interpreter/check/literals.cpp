@@ -27,9 +27,12 @@ std::string in_known_lengths(std::string_view word, Decimal count) {
     std::int64_t count;
     std::string_view unit;
   };
-  static constexpr Other others[] = {
-      {"fortnight", 2, "weeks"}, {"quarter", 3, "months"}, {"decade", 10, "years"}};
-  if (word.ends_with('s')) word.remove_suffix(1);
+  static constexpr Other others[] = {{"fortnight", 2, "weeks"}, {"quarter", 3, "months"},
+                                     {"decade", 10, "years"},   {"d", 1, "days"},
+                                     {"w", 1, "weeks"},         {"wk", 1, "weeks"},
+                                     {"mo", 1, "months"},       {"mth", 1, "months"},
+                                     {"y", 1, "years"},         {"yr", 1, "years"}};
+  if (word.size() > 1 && word.ends_with('s')) word.remove_suffix(1);
   if (word == "hour" || word == "minute" || word == "second") return "Quid counts whole days";
   for (const Other& other : others) {
     if (other.name != word) continue;

@@ -7,6 +7,7 @@
 #include "check/context.hpp"
 #include "check/expression_parts.hpp"
 #include "diagnostics/suggest.hpp"
+#include "syntax/notation.hpp"
 
 namespace quid::checked {
 
@@ -62,19 +63,25 @@ bool Context::known_unit(const ast::Name& name, std::optional<Decimal> count) {
   for (const char* word :
        {"day", "days", "week", "weeks", "month", "months", "year", "years", "step", "steps"})
     search.offer(word);
-  if (!search.best() && (missing_module || unread)) return false;  // declared there, perhaps
   const std::string_view code = currency_of(interner.text(name.id));
   const auto& units = names.unit_names();
   const bool is_declared = std::any_of(units.begin(), units.end(),
                                        [&](NameId unit) { return interner.text(unit) == code; });
-  std::string hint = fmt::format("declare it: `unit {}`", text(name));
+  const std::string declaring = fmt::format("declare it: `unit {}`", text(name));
+  std::string hint = declaring;
   if (search.best()) hint = fmt::format("did you mean `{}`?", *search.best());
   if (!code.empty())
     hint = is_declared ? fmt::format("write `{}`", code)
                        : fmt::format("write `{0}`, declared by `unit {0}`", code);
   if (interner.text(name.id) == "percent") hint = "write a percentage as `5%`";
-  const std::string length = count ? in_known_lengths(interner.text(name.id), *count) : "";
-  if (!length.empty()) hint = fmt::format("{}; for amounts {}", length, hint);
+  const std::string_view word = interner.text(name.id);
+  const std::string_view scale = scale_word(word), period = period_word(word);
+  std::string meant = count ? in_known_lengths(word, *count) : "";
+  if (count && !scale.empty()) meant = fmt::format("write `{} {}`", count->to_string(), scale);
+  if (!period.empty()) meant = fmt::format("write `per {}`", period);
+  const bool elsewhere = missing_module || unread;  // declared there, perhaps
+  if (elsewhere && !search.best() && meant.empty()) return false;
+  if (!meant.empty()) hint = fmt::format("{}; for amounts {}", meant, declaring);
   fail(DiagnosticKind::UnknownUnit, name.place.span, fmt::format("no unit named `{}`", text(name)),
        std::move(hint));
   return false;

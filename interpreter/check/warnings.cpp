@@ -9,6 +9,7 @@ namespace quid::checked {
 void warn_of_design(Context& context) {
   if (context.files.empty()) return;
   warn_of_rule_conditions(context);
+  warn_of_dates(context);
   warn_of_idle_over(context);
   warn_of_same_day_reads(context);
   warn_of_unused_names(context);

@@ -10,6 +10,8 @@ bool in_script(const Context& context, Span span);
 
 /// Conditions that are never or always true, as far as dates and plain logic tell.
 void warn_of_rule_conditions(Context& context);
+/// Deadlines after the deal's end, and preconditions that hold on no day.
+void warn_of_dates(Context& context);
 /// `over` between rules that cannot conflict.
 void warn_of_idle_over(Context& context);
 /// Conditions that read a quantity, a lever or a statement which another rule may change against

@@ -7,123 +7,33 @@
 
 #include "check/rules_duties.hpp"
 #include "check/warnings_parts.hpp"
+#include "check/warnings_window.hpp"
 
 namespace quid::checked {
 namespace {
 
-// The days on which a rule could fire, narrowed step by step.
-class Window {
- public:
-  Window(const Context& context, const Rule& rule) : context_(context) {
-    from(context.out.deal.start);
-    until(context.out.deal.end);
-    from(context.constant_day(rule.from));
-    until(context.constant_day(rule.to));
-    if (rule.during.valid()) {
-      const Phase& phase = context.out.phases[rule.during.index()];
-      from(context.constant_day(phase.from));
-      until(context.constant_day(phase.until_date));
-    }
-  }
-
-  bool empty() const { return last_ && *last_ < first_; }
-
-  /// Narrows by the parts of a condition that must hold together; `open` is room to work in.
-  void narrow(ExprId condition, std::vector<ExprId>& open) {
-    open.assign(1, condition);
-    while (!open.empty()) {
-      const ExprId id = open.back();
-      open.pop_back();
-      const Expr& expr = context_.at(id);
-      const auto parts = context_.arguments(expr);
-      if (expr.op == Operation::And) open.insert(open.end(), parts.begin(), parts.end());
-      if (expr.op != Operation::CompareValues) continue;
-      const auto how = static_cast<Compare>(expr.mode);
-      if (context_.at(parts[0]).op == Operation::Today) {
-        compare(how, context_.constant_day(parts[1]));
-      } else if (context_.at(parts[1]).op == Operation::Today) {
-        compare(mirrored(how), context_.constant_day(parts[0]));
-      }
-    }
-  }
-
- private:
-  static Compare mirrored(Compare how) {
-    switch (how) {
-      case Compare::Less: return Compare::Greater;
-      case Compare::LessEqual: return Compare::GreaterEqual;
-      case Compare::Greater: return Compare::Less;
-      case Compare::GreaterEqual: return Compare::LessEqual;
-      default: return how;
-    }
-  }
-  void compare(Compare how, std::optional<Day> day) {
-    if (!day) return;
-    if (how == Compare::Equal || how == Compare::GreaterEqual) from(day);
-    if (how == Compare::Equal || how == Compare::LessEqual) until(day);
-    if (how == Compare::Greater) from(add_days(*day, 1));
-    if (how == Compare::Less) until(add_days(*day, -1));
-  }
-  void from(std::optional<Day> day) {
-    if (day) first_ = std::max(first_, *day);
-  }
-  void until(std::optional<Day> day) {
-    if (day) last_ = last_ ? std::min(*last_, *day) : *day;
-  }
-
-  const Context& context_;
-  Day first_ = first_day;
-  std::optional<Day> last_;
-};
-
-// Whether `number` means the same in two expressions of one operation and mode.
-bool same_number(const Checked& deal, const Expr& a, const Expr& b) {
-  switch (a.op) {
-    case Operation::NumberConstant: return deal.decimal(a) == deal.decimal(b);
-    case Operation::DurationConstant: return deal.duration(a) == deal.duration(b);
-    case Operation::OnAtLeast: return deal.frequency(a) == deal.frequency(b);
-    default: return a.number == b.number;
-  }
+// The first day on which a cadence falls due.
+std::optional<Day> first_beat(const Context& context, const Rule& rule) {
+  if (!rule.cadence) return std::nullopt;
+  if (rule.cadence_from.valid()) return earliest_day(context, rule.cadence_from);
+  return add(context.out.deal.start, rule.period, Holidays());
 }
 
-// Whether two expressions are written alike. Gives up, with false, on large ones.
-bool alike(const Context& context, ExprId a, ExprId b, int depth = 0) {
-  if (a == b) return true;
-  if (depth > 16) return false;
-  const Expr &left = context.at(a), &right = context.at(b);
-  if (left.op != right.op || left.mode != right.mode || left.symbol != right.symbol ||
-      !same_number(context.out, left, right) || left.argument_count != right.argument_count ||
-      left.argument_count > 4) {
-    return false;
+Window window_of(const Context& context, const Rule& rule) {
+  Window window(context);
+  window.from(context.constant_day(rule.from));
+  window.until(context.constant_day(rule.to));
+  if (rule.during.valid()) {
+    const Phase& phase = context.out.phases[rule.during.index()];
+    window.from(context.constant_day(phase.from));
+    window.until(context.constant_day(phase.until_date));
   }
-  const auto x = context.arguments(left), y = context.arguments(right);
-  for (std::size_t i = 0; i < x.size(); ++i)
-    if (!alike(context, x[i], y[i], depth + 1)) return false;
-  return true;
-}
-
-// `a or not a`, `a and not a`.
-bool opposites(const Context& context, const Expr& expr) {
-  const auto parts = context.arguments(expr);
-  if (parts.size() > 32) return false;
-  for (const ExprId one : parts) {
-    if (context.at(one).op != Operation::Not) continue;
-    const ExprId inner = context.arguments(context.at(one))[0];
-    for (const ExprId other : parts)
-      if (other != one && alike(context, inner, other)) return true;
-  }
-  return false;
-}
-
-std::optional<bool> decided(const Context& context, ExprId condition) {
-  const Expr& expr = context.at(condition);
-  if (expr.op == Operation::Or && opposites(context, expr)) return true;
-  if (expr.op == Operation::And && opposites(context, expr)) return false;
-  return context.constant_truth(condition);
+  window.from(first_beat(context, rule));
+  return window;
 }
 
 void judge_rule(Context& context, const Rule& rule, std::vector<ExprId>& room) {
-  Window window(context, rule);
+  Window window = window_of(context, rule);
   const bool dated_out = window.empty();
   std::optional<bool> always;
   if (rule.condition.valid()) {
@@ -132,9 +42,13 @@ void judge_rule(Context& context, const Rule& rule, std::vector<ExprId>& room) {
   }
   const Span where = rule.condition.valid() ? context.at(rule.condition).span : rule.label_span;
   if (dated_out || window.empty()) {
+    const bool late = dated_out && rule.cadence && !rule.from.valid() && !rule.to.valid();
     context.fail(DiagnosticKind::NeverFires, dated_out ? rule.label_span : where,
-                 dated_out ? "the dates of this rule leave no day of the deal"
-                           : "on no day of this rule can its condition be true");
+                 late        ? "the deal ends before this comes round"
+                 : dated_out ? "the dates of this rule leave no day of the deal"
+                 : window.asks_for_too_long()
+                     ? "the deal is over before anything has lasted so long"
+                     : "on no day of this rule can its condition be true");
   } else if (always == false) {
     context.fail(DiagnosticKind::NeverFires, where, "this condition is never true");
   } else if (always == true && context.at(rule.condition).op != Operation::TruthConstant) {

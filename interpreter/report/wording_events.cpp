@@ -24,8 +24,10 @@ std::string Wording::event(const checked::Entry& entry) const {
   const auto whom = [&] { return actor(entry.other, entry.other_instance); };
   const auto by = [&] { return entry.actor.valid() ? " by " + who() : std::string(); };
   const auto what = [&] { return milestone(entry.milestone.value, entry.instance); };
+  // A record has no words for a unit of several: a bare number has that of the declaration.
   const auto much = [&] {
-    return entry.amount ? amount(*entry.amount, entry.unit) : std::string();
+    const checked::UnitId unit = is_compound(deal_, entry.unit) ? checked::UnitId{0} : entry.unit;
+    return entry.amount ? amount(*entry.amount, unit) : std::string();
   };
   switch (entry.kind) {
     case EventKind::Done: return what() + (entry.amount ? " " + much() : "") + by();
@@ -69,11 +71,6 @@ std::string Wording::record_line(const checked::Entry& entry) const {
   line += ' ';
   if (entry.kind == EventKind::Note) {
     line += quoted_text(entry.text.str());
-  } else if (entry.amount && is_compound(deal_, entry.unit)) {
-    // A record has no words for such a unit: a bare number has that of the quantity.
-    checked::Entry bare = entry;
-    bare.unit = checked::UnitId{0};
-    line += event(bare);
   } else {
     line += event(entry);
   }

@@ -35,19 +35,17 @@ struct Site {
   Habit habit() const {
     return {code, source_id, start, failure.at, in(Rule::Event) || in(Rule::EventTail)};
   }
-  // What is missing belongs to the line before, not to the declaration that begins here.
-  bool at_next_declaration() const {
-    return failure.at > start && code.first_on_line(failure.at) &&
-           item_start(code, failure.at) != Start::No;
-  }
+  bool at_next_declaration() const { return habit().at_next_declaration(); }
+  bool at_next() const { return at_next_declaration() || habit().at_next_entry(); }
   Span span(int from = 0) const {
-    if (from == 0 && at_next_declaration()) return span_at(code, source_id, failure.at - 1);
+    if (from == 0 && at_next()) return span_at(code, source_id, failure.at - 1);
     const Span here = span_at(code, source_id, failure.at);
     if (from >= 0 || failure.at < static_cast<std::uint32_t>(-from)) return here;
     return span_at(code, source_id, failure.at - static_cast<std::uint32_t>(-from)).to(here);
   }
   std::string seen_here() const {
-    return at_next_declaration() ? "the next declaration" : seen(code, failure.at);
+    if (at_next_declaration()) return "the next declaration";
+    return at_next() ? "the next entry" : seen(code, failure.at);
   }
 };
 
@@ -70,7 +68,14 @@ Explanation another_event(const Site& site) {
   return site.in(Rule::OneEvent) ? explain_event(site.habit()) : Explanation();
 }
 
-Explanation lasting_longer(const Site& site) { return longer_than(site.habit()); }
+// Words around which no sentence could go on.
+Explanation other_words(const Site& site) {
+  constexpr Explanation (*phrases[])(const Habit&) = {longer_than, working_days, explain_day,
+                                                      explain_rate, sign_in_words};
+  for (const auto phrase : phrases)
+    if (auto found = phrase(site.habit())) return found;
+  return {};
+}
 
 Explanation joined_effects(const Site& site) {
   return site.in(Rule::Effects) ? effects_joined_by_and(site.habit()) : Explanation();
@@ -205,6 +210,7 @@ Explanation bare_action(const Site& site) {
 Explanation state_after_is(const Site& site) {
   if (site.kind(-1) != KwIs || !site.expects(KwUnknown) || site.expects(Id)) return {};
   std::string hint = comparison_in_words(site.habit());
+  if (hint.empty()) hint = late_in_words(site.habit());
   if (hint.empty())
     hint = site.kind() == KwTrue || site.kind() == KwFalse
                ? "a condition alone says that it is true, `not …` that it is false"
@@ -217,7 +223,7 @@ constexpr int most_words_of_a_name = 5;
 
 // `ensure e: a`
 Explanation ensure_form(const Site& site) {
-  if (!site.in(Rule::EnsureDecl)) return {};
+  if (!site.in(Rule::EnsureDecl) || site.kind(-1) == KwAnd || site.kind(-1) == KwOr) return {};
   if (site.expects(KwOnly)) {
     return make(
         DiagnosticKind::MissingWord, site.span(),
@@ -282,6 +288,7 @@ bool follows_a_name(TokenKind kind) {
     case KwOr:
     case KwTo:
     case KwFrom:
+    case KwOn:
     case Eq:
     case Colon:
     case Comma:
@@ -296,6 +303,16 @@ bool follows_a_name(TokenKind kind) {
   }
 }
 
+// `access at all`, where the level has the name of a reserved word.
+Explanation reserved_level(const Site& site) {
+  const TokenKind next = site.kind(1);
+  const bool leads = site.kind() == KwAt || site.kind() == KwBelow;
+  if (!leads || !is_reserved(next) || !follows_a_name(site.kind(2))) return {};
+  return make(DiagnosticKind::ReservedName, span_at(site.code, site.source_id, site.at() + 1),
+              fmt::format("`{}` is reserved and cannot be a name", site.code.text(site.at() + 1)),
+              fmt::format("call it `{}_` or by another word", site.code.text(site.at() + 1)));
+}
+
 Explanation name_wanted_here(const Site& site) {
   if (!site.expects(Id) || !site.expects(KwDone) || site.expects(LParen)) return {};
   const std::string thing = wanted(site.failure.expected, site.failure.rules);
@@ -305,14 +322,19 @@ Explanation name_wanted_here(const Site& site) {
                 fmt::format("expected {}, found `of`", thing),
                 fmt::format("join the conditions: write `(a {0} b {0} c)`", joined));
   }
-  if (is_reserved(site.kind()) && follows_a_name(site.kind(1))) {
+  if (is_reserved(site.kind()) && follows_a_name(site.kind(1)) && !site.at_next()) {
     return make(DiagnosticKind::ReservedName, site.span(),
                 fmt::format("{} is reserved and cannot be a name", site.seen_here()),
                 fmt::format("call it `{}_` or by another word", site.code.text(site.at())));
   }
+  std::string hint = habit_hint(site.habit(), site.failure);
+  const bool level = site.in(Rule::Level) || site.in(Rule::Levels);
+  if (hint.empty() && level && site.kind(1) == Id && !site.at_next())
+    hint = fmt::format("a level is one word: write `{}_{}`", site.code.text(site.at()),
+                       site.code.text(site.at() + 1));
+  if (hint.empty() && site.kind() == Colon) hint = "leave out the `:`";
   return make(DiagnosticKind::MissingName, site.span(),
-              fmt::format("expected {}, found {}", thing, site.seen_here()),
-              habit_hint(site.habit(), site.failure));
+              fmt::format("expected {}, found {}", thing, site.seen_here()), std::move(hint));
 }
 
 Explanation brace_habit(const Site& site) {
@@ -362,7 +384,8 @@ bool leads_to_condition(TokenKind kind) {
 
 Diagnostic by_what_was_expected(const Site& site) {
   std::string thing = wanted(site.failure.expected, site.failure.rules);
-  if (thing == "a value" && leads_to_condition(site.kind(-1))) thing = "a condition";
+  const bool joins = site.kind(-1) == KwAnd || site.kind(-1) == KwOr;
+  if (joins || (thing == "a value" && leads_to_condition(site.kind(-1)))) thing = "a condition";
   if (thing == "a value" && (site.kind(-1) == KwDue || site.kind(-1) == KwAim)) {
     thing = "a date, such as `2018-07-12`, or `within`";
   }
@@ -389,10 +412,10 @@ Diagnostic explain_failure(const CodeView& code, SourceId source_id, const Failu
   const Site site{code, source_id, failure, start};
   if (failure.too_deep) return too_deep(site, limits);
   constexpr Explanation (*slips[])(const Site&) = {
-      other_notation, another_event,       lasting_longer, joined_effects,    doubled_sign,
-      chained,        undated_expectation, brace_habit,    bare_action,       state_after_is,
-      misspelt,       ensure_form,         list_goes_on,   incomplete_reader, name_wanted_here,
-      bare_condition};
+      other_notation,   another_event, other_words,         joined_effects, doubled_sign,
+      reserved_level,   chained,       undated_expectation, brace_habit,    bare_action,
+      state_after_is,   misspelt,      ensure_form,         list_goes_on,   incomplete_reader,
+      name_wanted_here, bare_condition};
   for (const auto slip : slips) {
     if (auto found = slip(site)) return *std::move(found);
   }

@@ -6,6 +6,7 @@
 #include "support/decimal.hpp"
 #include "syntax/explain.hpp"
 #include "syntax/explain_habits.hpp"
+#include "syntax/notation.hpp"
 
 namespace quid {
 namespace {
@@ -39,13 +40,39 @@ std::string about_percentage(const Habit& habit) {
   return fmt::format("write `{}%`", habit.text());
 }
 
+// `k months`, where only a number stands before its unit without parentheses.
+std::string about_unit(const Habit& habit) {
+  const TokenKind before = habit.kind(-2);
+  const bool length = before == Plus || before == Minus || before == KwWithin || before == KwFor ||
+                      before == KwBy || before == LParen || before == Eq || before == KwDue ||
+                      before == KwAim;
+  if (const int count = count_in_words(habit.text(-1)); count > 0 && is_time_word(habit.text()))
+    return fmt::format("write `{} {}`", count, habit.text());
+  return length && is_name_like(habit.kind(-1)) && is_time_word(habit.text())
+             ? fmt::format("write `({}) {}`", habit.text(-1), habit.text())
+             : std::string();
+}
+
+// `a month`, `every year`: where it begins, counted from this place; 1 where there is none.
+int each_time(const Habit& habit) {
+  constexpr std::string_view each[] = {"a", "an", "each", "every"};
+  if (is_one_of(habit.text(), each) && is_time_word(habit.text(1))) return 0;
+  return is_one_of(habit.text(-1), each) && is_time_word(habit.text()) ? -1 : 1;
+}
+
+bool ends_amount(const Habit& habit, int at) {
+  const TokenKind kind = habit.kind(at);
+  return kind == Number || kind == Percentage || (kind == Id && habit.kind(at - 1) == Number);
+}
+
+}  // namespace
+
 bool is_time_word(std::string_view word) {
   constexpr std::string_view words[] = {"day",    "days", "week",  "weeks", "month",
                                         "months", "year", "years", "steps"};
   return is_one_of(word, words);
 }
 
-// `a month`, `ten days`: how many; 0 of other words.
 int count_in_words(std::string_view word) {
   constexpr std::string_view small[] = {"one",   "two",   "three", "four", "five",   "six",
                                         "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
@@ -60,20 +87,27 @@ int count_in_words(std::string_view word) {
   return 0;
 }
 
-// `k months`, where only a number stands before its unit without parentheses.
-std::string about_unit(const Habit& habit) {
-  const TokenKind before = habit.kind(-2);
-  const bool length = before == Plus || before == Minus || before == KwWithin || before == KwFor ||
-                      before == KwBy || before == LParen || before == Eq || before == KwDue ||
-                      before == KwAim;
-  if (const int count = count_in_words(habit.text(-1)); count > 0 && is_time_word(habit.text()))
-    return fmt::format("write `{} {}`", count, habit.text());
-  return length && is_name_like(habit.kind(-1)) && is_time_word(habit.text())
-             ? fmt::format("write `({}) {}`", habit.text(-1), habit.text())
-             : std::string();
+std::optional<Diagnostic> explain_rate(const Habit& habit) {
+  if (habit.code.first_on_line(habit.at)) return {};
+  int from = each_time(habit), to = from + 1;
+  std::string_view length = habit.text(to);
+  if (const auto period = period_word(habit.text()); !period.empty())
+    from = to = 0, length = period;
+  if (from > 0 || !ends_amount(habit, from - 1)) return {};
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, from, to,
+                        fmt::format("`{}` cannot stand here", habit.written(from, to)),
+                        fmt::format("write `per {}`", length));
 }
 
-}  // namespace
+std::optional<Diagnostic> working_days(const Habit& habit) {
+  constexpr std::string_view words[] = {"working", "trading", "banking", "work"};
+  if (habit.kind(-2) != Number || !is_one_of(habit.text(-1), words) ||
+      !is_time_word(habit.text()) || habit.code.first_on_line(habit.at))
+    return {};
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, -2, 0,
+                        fmt::format("`{}` is no length of time", habit.written(-2, 0)),
+                        fmt::format("write `{} business days`", habit.text(-2)));
+}
 
 std::string amount_hint(const Habit& habit, const Failure& failure) {
   const auto expects = [&](TokenKind kind) {
@@ -91,14 +125,12 @@ std::string amount_hint(const Habit& habit, const Failure& failure) {
 }
 
 std::optional<Diagnostic> explain_length(const Habit& habit) {
+  if (auto found = working_days(habit)) return found;
   std::string hint;
   if (habit.kind() == LParen && is_name_like(habit.kind(-1)) &&
       (habit.kind(-2) == KwWithin || habit.kind(-2) == KwFor))
     hint = fmt::format("what is worked out stands in parentheses: write `{} ({}(…))`",
                        habit.text(-2), habit.text(-1));
-  const bool working = habit.text(-1) == "working" || habit.text(-1) == "trading";
-  if (working && habit.kind(-2) == Number && is_time_word(habit.text()))
-    hint = fmt::format("write `{} business days`", habit.text(-2));
   if (hint.empty()) hint = about_unit(habit);
   if (hint.empty() || habit.code.first_on_line(habit.at)) return {};
   // `due a month`: the word before was taken for a name, or for a date.

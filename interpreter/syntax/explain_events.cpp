@@ -75,12 +75,24 @@ std::optional<Diagnostic> amount_of_a_finding(const Habit& habit) {
                                     word));
 }
 
+// `price = 6 EUR / t`
+std::optional<Diagnostic> unit_of_several(const Habit& habit) {
+  const bool sign = habit.kind() == Slash || habit.kind() == Star;
+  if (!sign || habit.kind(1) != Id || habit.kind(-1) != Id || habit.kind(-2) != Number) return {};
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 1,
+                        fmt::format("`{}` cannot follow here", habit.written(-1, 1)),
+                        fmt::format("an entry leaves out a unit of several, which the declaration "
+                                    "gives: write `{}`",
+                                    habit.text(-2)));
+}
+
 }  // namespace
 
 std::optional<Diagnostic> explain_event(const Habit& habit) {
   if (habit.code.first_on_line(habit.at) || !is_name_like(habit.kind(-1))) return {};
   if (auto found = act_in_another_form(habit)) return found;
   if (auto found = amount_of_a_finding(habit)) return found;
+  if (auto found = unit_of_several(habit)) return found;
   return value_in_another_form(habit);
 }
 
@@ -96,7 +108,10 @@ std::optional<Diagnostic> explain_entry(const Habit& habit) {
                           fmt::format("it follows the date: `on DATE {} …`", word));
   }
   if (auto found = explain_event(habit)) return found;
-  return explain_notation(habit);
+  if (auto found = explain_notation(habit)) return found;
+  if (habit.kind() != Comma) return {};
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 0, "`,` cannot follow here",
+                        "leave out the comma: each entry stands alone, with its own `on DATE`");
 }
 
 }  // namespace quid

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "support/utf8.hpp"
 #include "syntax/explain.hpp"
 #include "syntax/keywords.hpp"
 
@@ -15,133 +16,17 @@ namespace {
 using enum TokenKind;
 using Hint = std::string;
 
-constexpr std::string_view months[] = {"January",   "February", "March",    "April",
-                                       "May",       "June",     "July",     "August",
-                                       "September", "October",  "November", "December"};
 constexpr std::string_view late_words[] = {"late",   "missed",    "delayed", "breached",
                                            "unpaid", "defaulted", "due"};
 constexpr std::string_view met_words[] = {"met",      "achieved", "completed", "complete",
                                           "happened", "occurred", "fulfilled", "done"};
+constexpr std::string_view helping_words[] = {"are", "has", "have", "had", "were", "been"};
+constexpr std::string_view meeting_words[] = {"meets",    "achieves", "completes", "fulfils",
+                                              "fulfills", "delivers", "performs"};
+constexpr std::string_view passing_words[] = {"pass", "passes", "passed", "elapse", "elapsed"};
 constexpr std::string_view modal_words[] = {"shall", "will", "should", "agrees", "undertakes"};
 constexpr std::string_view permission_words[] = {"can", "could", "might"};
 constexpr std::string_view ban_words[] = {"cannot", "mustn", "shouldn", "won"};
-
-/// 1 to 12, by the full name or its first three letters; else 0.
-int month_number(std::string_view word) {
-  for (std::size_t m = 0; m < std::size(months); ++m)
-    if (word == months[m] || (word.size() == 3 && months[m].starts_with(word)))
-      return static_cast<int>(m) + 1;
-  return 0;
-}
-
-int month_in_digits(std::string_view word) {
-  if (word.size() > 2) return 0;
-  const int month = word.size() == 2 ? (word[0] - '0') * 10 + word[1] - '0' : word[0] - '0';
-  return month <= 12 ? month : 0;
-}
-
-std::optional<Diagnostic> a_date(const Habit& habit, int from, int to, std::string_view day,
-                                 int month, std::string_view year) {
-  std::string written;
-  for (int k = from; k <= to; ++k)
-    written += (k > from && !habit.touches(k) ? " " : "") + std::string(habit.text(k));
-  const bool whole = year.size() == 4 && day.size() <= 2 && !day.empty() && month > 0;
-  return habit.diagnose(
-      DiagnosticKind::MalformedDate, from, to,
-      fmt::format("`{}` is no date: a date has four, two and two digits", written),
-      whole ? fmt::format("write `{}-{:02}-{:0>2}`", year, month, day)
-            : std::string("a date reads year, month, day, as in `2026-03-01`"));
-}
-
-// `1 March 2026`, `March 1, 2026`, `3/1/2026`
-std::optional<Diagnostic> worded_date(const Habit& habit) {
-  if (habit.kind() != Number) return {};
-  if (const int month = month_number(habit.text(-1)); month > 0 && habit.kind(-2) == Number)
-    return a_date(habit, -2, 0, habit.text(-2), month, habit.text());
-  if (const int month = month_number(habit.text(-1)); month > 0) {
-    const bool with_year = habit.kind(1) == Comma && habit.kind(2) == Number;
-    return a_date(habit, -1, with_year ? 2 : 0, habit.text(), month,
-                  with_year ? habit.text(2) : std::string_view());
-  }
-  if (const int month = month_number(habit.text(1)); month > 0 && habit.kind(2) == Number)
-    return a_date(habit, 0, 2, habit.text(), month, habit.text(2));
-  const bool slashes = habit.kind(1) == Slash && habit.kind(2) == Number &&
-                       habit.kind(3) == Slash && habit.kind(4) == Number && habit.touches(1) &&
-                       habit.touches(4);
-  if (!slashes) return {};
-  const bool year_first = habit.text().size() == 4;  // else nobody can tell the day from the month
-  return year_first
-             ? a_date(habit, 0, 4, habit.text(4), month_in_digits(habit.text(2)), habit.text())
-             : a_date(habit, 0, 4, {}, 0, {});
-}
-
-// `5,000 USD`
-std::optional<Diagnostic> thousands(const Habit& habit) {
-  const int comma = habit.kind() == Comma ? 0 : -1;
-  const std::string_view before = habit.text(comma - 1), after = habit.text(comma + 1);
-  if (habit.kind(comma) != Comma || habit.kind(comma - 1) != Number ||
-      habit.kind(comma + 1) != Number)
-    return {};
-  if (!habit.touches(comma) || !habit.touches(comma + 1) || after.size() != 3) return {};
-  std::string written = fmt::format("{},{}", before, after);
-  int last = comma + 1;
-  for (; habit.kind(last + 1) == Comma && habit.touches(last + 1) && habit.touches(last + 2) &&
-         habit.kind(last + 2) == Number && habit.text(last + 2).size() == 3;
-       last += 2)
-    written += fmt::format(",{}", habit.text(last + 2));
-  std::string meant = written;
-  std::replace(meant.begin(), meant.end(), ',', '_');
-  return habit.diagnose(DiagnosticKind::MalformedNumber, comma - 1, last,
-                        fmt::format("`{}` is no number", written),
-                        fmt::format("write `{}`", meant));
-}
-
-// `USD 5`: the name of a unit in capitals.
-std::optional<Diagnostic> unit_first(const Habit& habit) {
-  const std::string_view unit = habit.text(-1);
-  const bool capitals =
-      unit.size() >= 2 && unit.size() <= 4 &&
-      std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  if (habit.kind() != Number || habit.kind(-1) != Id || !capitals || is_starter(habit.kind(-2)))
-    return {};
-  const TokenKind next = habit.kind(1);
-  const bool scaled = next == KwThousand || next == KwMillion || next == KwBillion;
-  const std::string amount =
-      scaled ? fmt::format("{} {}", habit.text(), habit.text(1)) : std::string(habit.text());
-  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, scaled ? 1 : 0,
-                        fmt::format("`{} {}` has its unit before its number", unit, amount),
-                        fmt::format("write `{} {}`", amount, unit));
-}
-
-// `round(x) USD`: what follows shows that no `then` is wanting before `USD`.
-std::optional<Diagnostic> unit_after_call(const Habit& habit) {
-  if (habit.kind() != Id || habit.kind(-1) != RParen) return {};
-  const TokenKind next = habit.kind(1);
-  const bool goes_on = in_range(next, Le, Gt) || next == KwThen || next == KwOn || next == KwAnd ||
-                       next == KwOr || next == Plus || next == Minus || next == Star;
-  if (!goes_on) return {};
-  int open = -1;
-  for (int depth = 0;; --open) {
-    if (habit.kind(open) == EndOfInput) return {};
-    if (habit.kind(open) == RParen) ++depth;
-    if (habit.kind(open) == LParen && --depth == 0) break;
-  }
-  if (!is_name_like(habit.kind(open - 1))) return {};
-  const std::string_view called = habit.text(open - 1);
-  return habit.diagnose(
-      DiagnosticKind::UnexpectedWord, 0, 0, fmt::format("a unit cannot follow `{}(…)`", called),
-      fmt::format("put the value in parentheses, as in `({}(…)) {}`", called, habit.text()));
-}
-
-// `verified by the engineer`, where `the` was taken for a name.
-std::optional<Diagnostic> article(const Habit& habit) {
-  const bool here =
-      habit.kind(-1) == KwThe && is_name_like(habit.kind()) && !habit.code.first_on_line(habit.at);
-  if (!here) return {};
-  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 0,
-                        "`the` cannot stand before a name here",
-                        fmt::format("write `{}`", habit.text()));
-}
 
 /// `home arrived`, where `home_arrived` is a word of this source. Cost: linear in its words.
 Hint name_in_two_words(const Habit& habit) {
@@ -170,6 +55,10 @@ Hint about_condition(const Habit& habit) {
     case KwNot:
       if (named && habit.kind(1) == KwDone)
         return fmt::format("write `not {0}`, of a duty `not {0} done`", name);
+      if (named && is_one_of(habit.text(1), met_words))
+        return habit.kind(2) == KwBy && habit.kind(3) == Date
+                   ? fmt::format("write `not ({0} and date of {0} <= {1})`", name, habit.text(3))
+                   : fmt::format("write `not {}`", name);
       return named && is_name_like(habit.kind(1))
                  ? fmt::format("write `not {} {}`", name, habit.text(1))
                  : Hint();
@@ -188,6 +77,16 @@ Hint about_condition(const Habit& habit) {
   if (name == "every" || name == "each") return "write `all x in S: C`";
   if (name == "either" || name == "both") return fmt::format("leave out `{}`", name);
   if (name == "neither") return "write `not (a or b)`";
+  if (habit.kind(-1) == KwNo && habit.kind() == Id) return fmt::format("write `not {}`", word);
+  if (is_one_of(word, helping_words) && is_one_of(habit.text(1), met_words))
+    return fmt::format("write `{}`: a milestone's name alone says that it is met", name);
+  if (is_one_of(word, helping_words)) return fmt::format("leave out `{}`", word);
+  if (is_one_of(word, meeting_words) && is_name_like(habit.kind(1)))
+    return fmt::format("write `{}`: a milestone's name alone says that it is met", habit.text(1));
+  if (is_one_of(word, passing_words) && habit.kind(-2) == KwOf && is_name_like(habit.kind(-3)))
+    return fmt::format("write `today > {}`", habit.written(-3, -1));
+  if (is_one_of(word, passing_words) && habit.kind(-2) == Number && habit.kind(1) == KwAfter)
+    return fmt::format("write `today >= {} {} after {}`", habit.text(-2), name, habit.text(2));
   if (is_one_of(word, late_words)) return fmt::format("write `{} overdue`", named ? name : "m");
   if (is_one_of(word, met_words))
     return "a milestone's name alone says that it is met; of a duty write `done`";
@@ -202,8 +101,9 @@ Hint about_condition(const Habit& habit) {
 
 Hint about_duty(const Habit& habit) {
   if (habit.kind() == KwIn) return "write `within`";
-  if ((habit.kind() == KwBy || habit.kind() == KwBefore) && habit.kind(1) == Date)
-    return fmt::format("a duty has a length of time: `within ({} - today)`", habit.text(1));
+  const bool by = habit.kind() == KwBy || habit.kind() == KwBefore || habit.kind() == KwOn;
+  if (const int day = by ? 1 : 0; habit.kind(day) == Date)
+    return fmt::format("a duty has a length of time: `within ({} - today)`", habit.text(day));
   return "a duty reads `P must … within D`, as in `within 30 days`";
 }
 
@@ -223,13 +123,47 @@ Hint act_in_other_words(const Habit& habit) {
   return fmt::format("of a milestone write `meet {}`", is_name_like(habit.kind(1)) ? next : word);
 }
 
-Hint about_milestone_date(const Habit& habit) {
-  const bool day = habit.kind() == KwBy || habit.kind() == KwOn || habit.kind() == KwBefore;
-  if (day && habit.kind(1) == Date)
-    return fmt::format("write `{} {}`", habit.text(-1), habit.text(1));
-  if (habit.kind() == KwIn)
-    return fmt::format("write `{} within 30 days of start`", habit.text(-1));
+// `talks = true`, `date of talks`, `US pays DPRK 5 USD`
+Hint hint_in_event(const Habit& habit) {
+  if (!habit.in_event) return {};
+  if (habit.kind(-1) == Eq)
+    return is_name_like(habit.kind()) ? fmt::format("a level is recorded as `{} at {}`",
+                                                    habit.subject_before(-2), habit.text())
+                                      : Hint("a milestone's name alone says that it is met");
+  constexpr std::string_view readers[] = {"date", "deadline", "lateness", "progress", "amount"};
+  if (habit.kind(-1) == KwOf && is_one_of(habit.text(-2), readers))
+    return fmt::format(
+        "`{0} of {1}` is asked for, and is no event: what happened is `{1}`, and a "
+        "new deadline `{1} due DATE`",
+        habit.text(-2), habit.text());
+  if (habit.kind(-1) == KwPays && is_name_like(habit.kind()) && habit.kind(1) == Number &&
+      habit.kind(2) == KwTo)
+    return fmt::format("a unit follows its number: write `pays {} {} to P`", habit.text(1),
+                       habit.text());
+  if (habit.kind(-1) == KwPays && is_name_like(habit.kind()))
+    return fmt::format("write `pays AMOUNT to {}`", habit.text());
   return {};
+}
+
+// A list or sum that goes on with nothing: `milestone m by A, B,` and then the next declaration.
+Hint nothing_after(const Habit& habit) {
+  constexpr TokenKind closers[] = {RBrace, RParen, RBrack, KwThen, KwElse, EndOfInput};
+  const TokenKind here = habit.kind();
+  const bool ends = habit.at_next_declaration() || habit.at_next_entry() ||
+                    std::find(std::begin(closers), std::end(closers), here) != std::end(closers);
+  if (!ends) return {};
+  switch (habit.kind(-1)) {
+    case Comma: return "leave out the comma, or write what comes after it";
+    case KwAnd:
+    case KwOr:
+    case KwFrom:
+    case Plus:
+    case Minus:
+    case Star:
+    case Slash:
+      return fmt::format("leave out the `{}`, or write what comes after it", habit.text(-1));
+    default: return {};
+  }
 }
 
 }  // namespace
@@ -257,14 +191,6 @@ bool Habit::in_condition() const {
   return false;
 }
 
-std::optional<Diagnostic> explain_notation(const Habit& habit) {
-  if (auto found = article(habit)) return found;
-  if (auto found = worded_date(habit)) return found;
-  if (auto found = thousands(habit)) return found;
-  if (auto found = unit_after_call(habit)) return found;
-  return unit_first(habit);
-}
-
 std::string habit_hint(const Habit& habit, const Failure& failure) {
   const auto only = [&](TokenKind kind) {
     return failure.expected.count() == 1 && failure.expected.test(static_cast<std::size_t>(kind));
@@ -273,6 +199,7 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
     return failure.expected.test(static_cast<std::size_t>(kind));
   };
   const bool wants_then = expects(KwThen);
+  if (auto hint = nothing_after(habit); !hint.empty()) return hint;
   if (auto hint = amount_hint(habit, failure); !hint.empty()) return hint;
   if (only(KwOf) && habit.after(KwWithin))
     return "`within` counts from a day, as in `within 30 days of start`";
@@ -288,27 +215,20 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
   if (only(Colon) && habit.code.kind(habit.start) == KwRule)
     return habit.kind() == KwIf ? "write `:`" : "a rule reads `rule NAME: if C then EFFECTS`";
   if (habit.kind() == KwFor && habit.kind(1) == KwAll) return "write `all x in S: C`";
-  if (habit.kind(-1) == KwDue || habit.kind(-1) == KwAim) return about_milestone_date(habit);
-  if (habit.kind(-1) == Eq && habit.in_event)
-    return is_name_like(habit.kind()) ? fmt::format("a level is recorded as `{} at {}`",
-                                                    habit.subject_before(-2), habit.text())
-                                      : Hint("a milestone's name alone says that it is met");
+  if (habit.kind(-1) == KwDue || habit.kind(-1) == KwAim) return hint_for_due(habit);
   if (habit.kind() == KwOtherwise && habit.kind(-1) == Comma)
     return "leave out the comma before `otherwise`";
-  if (habit.kind(-1) == KwPays && is_name_like(habit.kind()) && habit.kind(1) == Number &&
-      habit.kind(2) == KwTo)
-    return fmt::format("a unit follows its number: write `pays {} {} to P`", habit.text(1),
-                       habit.text());
-  if (habit.kind(-1) == KwPays && is_name_like(habit.kind()))
-    return fmt::format("write `pays AMOUNT to {}`", habit.text());
+  if (auto hint = hint_in_event(habit); !hint.empty()) return hint;
   const int modal = habit.kind(-1) == KwNot ? -2 : -1;
-  if (habit.kind() == TokenKind::Id &&
-      (habit.kind(modal) == KwMust || habit.kind(modal) == KwMay) && expects(KwMeet))
+  if (is_name_like(habit.kind()) && (habit.kind(modal) == KwMust || habit.kind(modal) == KwMay) &&
+      expects(KwMeet))
     return act_in_other_words(habit);
   if (habit.kind() == Date && habit.kind(-1) == KwBy && habit.in_condition())
     return fmt::format("write `({0} and date of {0} <= {1})`", habit.text(-2), habit.text());
   if (habit.code.kind(habit.start) == KwRule && expects(KwEvery)) {
     if (habit.text() == "each") return "write `every`";
+    if (habit.kind() == KwOn && habit.kind(1) == Date)
+      return fmt::format("write `if today >= {} then …`", habit.text(1));
     if (habit.text() == "monthly" || habit.text() == "yearly")
       return fmt::format("write `every {}`", habit.text() == "monthly" ? "month" : "year");
   }
@@ -347,6 +267,31 @@ std::optional<Diagnostic> foreign_comment(const Habit& habit) {
                         "a comment begins with `#`");
 }
 
+// `party International Monetary Fund`
+Diagnostic long_name(const Habit& habit) {
+  constexpr int most = 8;  // words
+  std::string initials;
+  int last = -1;
+  for (int k = -1; k < most && is_name_like(habit.kind(k)); ++k) {
+    if (k >= 0 && habit.code.first_on_line(habit.at + static_cast<std::uint32_t>(k))) break;
+    initials += habit.text(k).substr(0, 1);
+    last = k;
+  }
+  const std::string_view whole = habit.written(-1, last);
+  if (!is_ascii(initials)) initials = "NAME";
+  return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, last,
+                        fmt::format("`{}` is no name: a name is one word", whole),
+                        fmt::format("the full name stands behind it, as in `{} {} \"{}\"`",
+                                    habit.text(-2), initials, whole));
+}
+
+/// Cost: linear in the words of the source.
+bool declares_party(const CodeView& code, std::string_view name) {
+  for (std::uint32_t k = 0; k + 1 < code.size(); ++k)
+    if (code.kind(k) == KwParty && code.text(k + 1) == name) return true;
+  return false;
+}
+
 // `my-goal`, `my goal`, `a by buyer and seller`
 std::optional<Diagnostic> name_of_parts(const Habit& habit, Rule before) {
   using enum DiagnosticKind;
@@ -357,6 +302,14 @@ std::optional<Diagnostic> name_of_parts(const Habit& habit, Rule before) {
     return habit.diagnose(UnexpectedWord, -1, 1,
                           fmt::format("`{}-{}` is no name", habit.text(-1), habit.text(1)),
                           fmt::format("write `{}_{}`", habit.text(-1), habit.text(1)));
+  if (named && is_name_like(habit.kind()) && before == Rule::MilestoneDecl &&
+      declares_party(habit.code, habit.text()))
+    return stray(habit, UnexpectedWord,
+                 fmt::format("{} cannot follow here", seen(habit.code, habit.at)),
+                 fmt::format("write `by {}`", habit.text()));
+  if (named && is_name_like(habit.kind()) &&
+      (before == Rule::PartyDecl || before == Rule::ObserverDecl))
+    return long_name(habit);
   if (named && is_name_like(habit.kind()) && before == Rule::MilestoneDecl)
     return habit.diagnose(
         UnexpectedWord, -1, 0,
@@ -439,6 +392,9 @@ std::optional<Diagnostic> foreign_start(const Habit& habit) {
   if (small == "event" || small == "task" || small == "deliverable" || small == "obligation")
     return stray(habit, DiagnosticKind::NotADeclaration, message,
                  "what a party can do is a `milestone`");
+  if (small == "duty")
+    return stray(habit, DiagnosticKind::NotADeclaration, message,
+                 "a duty is an effect, as in `if C then P must … within 30 days`");
   if (small == "import" || small == "include" || small == "require")
     return stray(habit, DiagnosticKind::NotADeclaration, message, "write `use NAME`");
   if (small == "def" || small == "define" || small == "var" || small == "const")
@@ -448,11 +404,22 @@ std::optional<Diagnostic> foreign_start(const Habit& habit) {
 
 }  // namespace
 
+std::string late_in_words(const Habit& habit) {
+  return is_one_of(habit.text(), late_words) ? fmt::format("write `{} overdue`", habit.text(-2))
+                                             : Hint();
+}
+
 std::optional<Diagnostic> effects_joined_by_and(const Habit& habit) {
   const TokenKind next = habit.kind(1), following = habit.kind(2);
   const bool effect = is_verb(next) || next == KwSet ||
                       (is_name_like(next) && (following == KwMust || following == KwMay));
   if (habit.kind() != KwAnd || !effect) return {};
+  const TokenKind before = habit.kind(-2);
+  const bool owes = following == KwMust || following == KwMay;
+  if (owes && is_name_like(habit.kind(-1)) && (before == KwThen || before == Comma))
+    return stray(habit, DiagnosticKind::UnexpectedWord, "`and` cannot follow here",
+                 fmt::format("a comma stands between those who do it jointly: write `{}, {} {} …`",
+                             habit.text(-1), habit.text(1), habit.text(2)));
   return stray(habit, DiagnosticKind::UnexpectedWord, "`and` cannot follow here",
                fmt::format("a comma separates effects: write `, {} …`", habit.text(1)));
 }
@@ -469,7 +436,11 @@ std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before) {
   if (auto found = exception_behind(habit)) return found;
   if (auto found = effects_joined_by_and(habit)) return found;
   if (auto found = explain_phrase(habit, before)) return found;
+  if (auto found = explain_rate(habit)) return found;
   if (auto found = explain_length(habit)) return found;
+  if (auto found = explain_day(habit)) return found;
+  if (auto found = sign_in_words(habit)) return found;
+  if (auto found = explain_milestone(habit, before)) return found;
   if (auto found = rule_word(habit)) return found;
   if (habit.kind() == Date && (before == Rule::TestDecl || before == Rule::TestItem))
     return stray(habit, DiagnosticKind::NotADeclaration,

@@ -38,6 +38,13 @@ struct Habit {
     return place < std::int64_t{start} ? std::string_view()
                                        : code.text(static_cast<std::uint32_t>(place));
   }
+  /// As the source has it, from the word at `from` to that at `to`.
+  std::string_view written(int from, int to) const {
+    const auto token = [&](int offset) {
+      return code.token(static_cast<std::uint32_t>(std::int64_t{at} + offset));
+    };
+    return code.text_between(token(from).begin, token(to).end);
+  }
   /// The name that ends at `offset`, with its index: `corridor[odesa]`.
   std::string subject_before(int offset) const {
     int first = offset;
@@ -48,6 +55,15 @@ struct Habit {
     std::string written;
     for (int k = first; k <= offset; ++k) written += text(k);
     return written;
+  }
+  /// Does the next declaration begin here? What is missing belongs to the line before.
+  bool at_next_declaration() const {
+    return at > start && code.first_on_line(at) && item_start(code, at) != Start::No;
+  }
+  /// The same of a test or a record.
+  bool at_next_entry() const {
+    const bool own_day = code.kind(start) == TokenKind::KwExpect && kind() == TokenKind::KwOn;
+    return at > start && code.first_on_line(at) && is_test_item(code, at) && !own_day;
   }
   bool touches(int offset) const {
     return code.touches_previous(static_cast<std::uint32_t>(std::int64_t{at} + offset));
@@ -70,8 +86,35 @@ std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before);
 /// `access to full`, at `to`: where the name before was taken for an action.
 std::optional<Diagnostic> bare_move(const Habit& habit);
 
+/// Is this a word for a length of time, `days` or `month`?
+bool is_time_word(std::string_view word);
+
+/// `ten`: 10; 0 of words that are no small count.
+int count_in_words(std::string_view word);
+
+/// `due by the end of 2026`: what to write instead; may be empty.
+std::string hint_for_due(const Habit& habit);
+
+/// `6 months from start`, `due no later than DATE`: where a day ended too early.
+std::optional<Diagnostic> explain_day(const Habit& habit);
+
+/// `milestone m by P 2026-03-01`: where a milestone ended.
+std::optional<Diagnostic> explain_milestone(const Habit& habit, Rule before);
+
+/// `3 USD a month`: where an amount ended.
+std::optional<Diagnostic> explain_rate(const Habit& habit);
+
+/// `90 working days`: at `days`.
+std::optional<Diagnostic> working_days(const Habit& habit);
+
+/// `start plus 6 months`: at `plus`.
+std::optional<Diagnostic> sign_in_words(const Habit& habit);
+
 /// `for more than 14 days`: at `than`.
 std::optional<Diagnostic> longer_than(const Habit& habit);
+
+/// Of `m is late`, at `late`: `write …`; empty of others.
+std::string late_in_words(const Habit& habit);
 
 /// `raise`, `lift`: "ease"; `lower`: "tighten"; else null.
 const char* lever_verb(std::string_view word);

@@ -83,6 +83,20 @@ Explanation misspelt_starter(const Stray& stray) {
                     fmt::format("did you mean `{}`?", *best));
 }
 
+// `lever L by P: off track, on`
+Explanation level_in_two_words(const Stray& stray) {
+  if (stray.before != Rule::LeverDecl || stray.kind() != Id || stray.at == 0 ||
+      !is_name_like(stray.code.kind(stray.at - 1)) || stray.code.first_on_line(stray.at))
+    return {};
+  const std::string_view first = stray.code.text(stray.at - 1), second = stray.code.text(stray.at);
+  Diagnostic result =
+      stray.make(DiagnosticKind::UnexpectedWord,
+                 fmt::format("`{} {}` is no level: a level is one word", first, second),
+                 fmt::format("write `{}_{}`, or a comma between two levels", first, second));
+  result.span = span_at(stray.code, stray.source_id, stray.at - 1).to(result.span);
+  return result;
+}
+
 Explanation missing_comma(const Stray& stray) {
   const auto comma = [&](std::string_view what) {
     return stray.make(DiagnosticKind::MissingWord,
@@ -106,7 +120,9 @@ Explanation missing_comma(const Stray& stray) {
           kind == KwUp || kind == KwBelow || kind == KwOtherwise || stray.kind(1) == Colon;
       return row ? Explanation(comma("the rows of a table")) : Explanation();
     }
-    case Rule::LeverDecl: return kind == Id ? Explanation(comma("levels")) : Explanation();
+    case Rule::LeverDecl:
+      if (kind == Lt || kind == Gt) return comma("levels");
+      return kind == Id ? Explanation(comma("levels")) : Explanation();
     default: break;
   }
   if (kind == Id && stray.code.first_on_line(stray.at) && misspelt_starter(stray)) return {};
@@ -242,10 +258,17 @@ Diagnostic explain_stray(const CodeView& code, SourceId source_id, std::uint32_t
                       fmt::format("{} begins no entry", stray.seen_here()),
                       "an entry of a record reads `on DATE EVENT`");
   }
-  constexpr Explanation (*slips[])(const Stray&) = {
-      prose,         unit_was_a_term,  incomplete_reader, misspelt_continuation,
-      missing_comma, misspelt_starter, in_a_test,         misplaced,
-      connective,    out_of_place};
+  constexpr Explanation (*slips[])(const Stray&) = {prose,
+                                                    unit_was_a_term,
+                                                    incomplete_reader,
+                                                    misspelt_continuation,
+                                                    level_in_two_words,
+                                                    missing_comma,
+                                                    misspelt_starter,
+                                                    in_a_test,
+                                                    misplaced,
+                                                    connective,
+                                                    out_of_place};
   for (const auto slip : slips) {
     if (auto found = slip(stray)) return *std::move(found);
   }

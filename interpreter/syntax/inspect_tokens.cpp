@@ -7,6 +7,7 @@
 
 #include "support/utf8.hpp"
 #include "syntax/mistakes.hpp"
+#include "syntax/notation.hpp"
 
 namespace quid {
 namespace {
@@ -38,7 +39,9 @@ std::string shown(char32_t c) {
 std::string hint_for(char32_t c) {
   if (is_currency(c)) return "a unit follows its amount, as in `5 USD`";
   switch (c) {
-    case ';': return "declarations and entries need no end mark; a comma separates effects";
+    case ';':
+      return "declarations and entries need no end mark; a comma stands between the parts of a "
+             "list";
     case '\'': return "texts stand in double quotes";
     case '`': return "names need no quotes";
     case '%': return "write a percentage without a blank, as in `40%`";
@@ -127,7 +130,6 @@ class TokenInspector {
       case TokenKind::Bad: return bad();
       case TokenKind::BadDate: return report(date_advice(text(token)));
       case TokenKind::BadNumber:
-        if (dotted_date() || slashed_date() || thousands()) return;
         return report(named_from_digit() ? name_advice(text(token)) : number_advice(text(token)));
       case TokenKind::OpenText:
         report({DiagnosticKind::UnclosedText, "this text has no closing quote",
@@ -137,8 +139,6 @@ class TokenInspector {
       case TokenKind::Comment: return hidden(token);
       case TokenKind::Id: return name(token);
       case TokenKind::Number:
-        if (dotted_date()) return;
-        return glued();
       case TokenKind::Percentage: return glued();
       default: return;
     }
@@ -147,81 +147,6 @@ class TokenInspector {
   bool touches_next(std::size_t at) const {
     return at + 1 < tokens_.size() && tokens_[at].end == tokens_[at + 1].begin;
   }
-  static bool is_digits(std::string_view part, std::size_t size) {
-    return part.size() == size &&
-           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
-  }
-
-  static bool is_short(std::string_view part) { return is_digits(part, 1) || is_digits(part, 2); }
-
-  // `01.03.2026`: a date in another notation, which of its two forms nobody can tell.
-  bool dotted_date() {
-    const std::size_t first = at_, last = first + 2;
-    if (!touches_next(first) || !touches_next(first + 1) || text(tokens_[first + 1]) != "." ||
-        !is_digits(text(tokens_[last]), 4))
-      return false;
-    const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
-    report(span,
-           {DiagnosticKind::MalformedDate,
-            fmt::format("`{}` is no date: a date has four, two and two digits", source_.text(span)),
-            "a date reads year, month, day, as in `2026-03-01`"});
-    for (at_ = first + 1; at_ <= last; ++at_) mistakes_.push_back(static_cast<std::uint32_t>(at_));
-    at_ = last;
-    return true;
-  }
-
-  // `2024/01/05`, `01/03/2026`, seen at the first part with a leading zero.
-  bool slashed_date() {
-    for (std::size_t before = 0; before <= 4 && before <= at_; before += 2) {
-      const std::size_t first = at_ - before, last = first + 4;
-      const bool touching = touches_next(first) && touches_next(first + 1) &&
-                            touches_next(first + 2) && touches_next(first + 3);
-      if (!touching || text(tokens_[first + 1]) != "/" || text(tokens_[first + 3]) != "/") continue;
-      const std::string_view year = text(tokens_[first]), month = text(tokens_[first + 2]),
-                             day = text(tokens_[last]);
-      const bool year_first = is_digits(year, 4) && is_short(month) && is_short(day);
-      if (!year_first && !(is_short(year) && is_short(month) && is_digits(day, 4))) continue;
-      const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
-      Advice advice = date_advice(source_.text(span));
-      advice.hint = year_first ? fmt::format("write `{}-{:0>2}-{:0>2}`", year, month, day)
-                               : std::string("a date reads year, month, day, as in `2026-03-01`");
-      report(span, std::move(advice));
-      for (std::size_t k = first; k <= last; ++k)
-        if (k != at_) mistakes_.push_back(static_cast<std::uint32_t>(k));
-      std::sort(mistakes_.begin(), mistakes_.end());
-      at_ = last;
-      return true;
-    }
-    return false;
-  }
-
-  // Three digits, and before them a comma and digits, without a blank between.
-  bool is_group(std::size_t at) const {
-    return at >= 2 && at < tokens_.size() && tokens_[at - 1].kind == TokenKind::Comma &&
-           touches_next(at - 2) && touches_next(at - 1) &&
-           in_range(tokens_[at - 2].kind, TokenKind::BadNumber, TokenKind::Number) &&
-           is_digits(text(tokens_[at]), 3);
-  }
-
-  // `5,000`, `2,000,000`: the comma of other notations, seen at the first `000`.
-  bool thousands() {
-    if (!is_group(at_)) return false;
-    std::size_t first = at_ - 2, last = at_;
-    while (is_group(first)) first -= 2;
-    while (is_group(last + 2)) last += 2;
-    const Span span{source_id_, tokens_[first].begin, tokens_[last].end};
-    std::string meant(source_.text(span));
-    std::replace(meant.begin(), meant.end(), ',', '_');
-    report(span,
-           {DiagnosticKind::MalformedNumber, fmt::format("`{}` is no number", source_.text(span)),
-            fmt::format("write `{}`", meant)});
-    mistakes_.pop_back();
-    for (std::size_t k = first; k <= last; ++k) mistakes_.push_back(static_cast<std::uint32_t>(k));
-    std::sort(mistakes_.begin(), mistakes_.end());
-    at_ = last;
-    return true;
-  }
-
   // `milestone 2nd`: a name was meant.
   bool named_from_digit() const {
     std::size_t before = at_;
@@ -242,47 +167,41 @@ class TokenInspector {
     const Token& token = tokens_[at_];
     const std::string both(source_.text().substr(token.begin, next.end - token.begin));
     if (named_from_digit()) return report({source_id_, token.begin, next.end}, name_advice(both));
+    // Of one letter it is more likely a unit.
+    const std::string_view suffix = text(next);
+    const std::string_view scale = suffix.size() > 1 ? scale_word(suffix) : "";
     report({source_id_, token.begin, next.end},
            {DiagnosticKind::MalformedNumber, fmt::format("`{}` runs a number into a word", both),
-            fmt::format("write `{} {}`", text(token), scaled(text(next), at_ + 2))});
+            fmt::format("write `{} {}`", text(token), scale.size() > 0 ? scale : text(next))});
   }
 
   // `1.5m EUR`: what the letters behind a number mean where a unit follows them.
   std::string_view scaled(std::string_view suffix, std::size_t next) const {
     while (next < tokens_.size() && tokens_[next].channel != Channel::Code) ++next;
-    if (next >= tokens_.size() || tokens_[next].kind != TokenKind::Id) return suffix;
-    if (suffix == "k" || suffix == "K") return "thousand";
-    if (suffix == "m" || suffix == "M" || suffix == "mn" || suffix == "mio") return "million";
-    if (suffix == "b" || suffix == "bn" || suffix == "B") return "billion";
-    return suffix;
+    const bool unit = next < tokens_.size() && tokens_[next].kind == TokenKind::Id;
+    const std::string_view scale = unit ? scale_word(suffix) : "";
+    return scale.empty() ? suffix : scale;
   }
 
   static Advice date_advice(std::string_view written) {
     Advice advice{DiagnosticKind::MalformedDate,
                   fmt::format("`{}` is no date: a date has four, two and two digits", written), ""};
-    const std::size_t first = written.find('-');
-    const std::size_t second = written.find('-', first + 1);
-    const std::string_view year = written.substr(0, first);
-    if (second == std::string_view::npos) {
-      advice.hint = "a date names its day too, as in `" + std::string(year) + "-07-01`";
-      return advice;
-    }
-    const std::string_view month = written.substr(first + 1, second - first - 1);
-    const std::string_view day = written.substr(second + 1);
-    const auto fits = [](std::string_view part) {
-      return part.size() <= 2 &&
-             std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
-    };
-    if (fits(month) && fits(day)) {
-      advice.hint = fmt::format("write `{}-{:0>2}-{:0>2}`", year, month, day);
+    if (const auto date = date_in_groups(written)) {
+      advice.hint = date->year_first() ? fmt::format("write `{}-{:0>2}-{:0>2}`", date->first,
+                                                     date->second, date->third)
+                                       : "a date reads year, month, day, as in `2026-03-01`";
+    } else if (std::count(written.begin(), written.end(), '-') == 1) {
+      advice.hint = fmt::format("a date names its day too, as in `{}-07-01`", written.substr(0, 4));
     }
     return advice;
   }
 
   Advice number_advice(std::string_view written) const {
     Advice advice{DiagnosticKind::MalformedNumber, fmt::format("`{}` is no number", written), ""};
-    if (written.find('_') != std::string_view::npos &&
-        written.find('.') == std::string_view::npos) {
+    if (const auto meant = number_in_groups(written)) {
+      advice.hint = hint_for_groups(*meant);
+    } else if (written.find('_') != std::string_view::npos &&
+               written.find('.') == std::string_view::npos) {
       advice.hint = "single underscores stand between digits, as in `1_000`";
     } else if (written.size() > 1 && written[0] == '0' && written[1] != '.') {
       const std::size_t digit = std::min(written.find_first_not_of("0_"), written.size() - 1);

@@ -61,9 +61,10 @@ class Stream final : public antlr4::TokenStream {
          const Limits* limits)
       : tokens_(tokens), code_(code), limits_(limits) {}
 
+  /// Nothing is to be seen from here on.
+  void end_at(std::size_t end) { end_ = std::min(end, code_.size()); }
   std::size_t type_at(std::size_t at) const {
-    return at < code_.size() ? static_cast<std::size_t>(meant(tokens_[code_[at]].kind))
-                             : AntlrToken::EOF;
+    return at < end_ ? static_cast<std::size_t>(meant(tokens_[code_[at]].kind)) : AntlrToken::EOF;
   }
   std::uint32_t source_token(std::size_t at) const { return code_[at]; }
 
@@ -86,7 +87,7 @@ class Stream final : public antlr4::TokenStream {
   void release(ssize_t) override {}
   std::size_t index() override { return index_; }
   void seek(std::size_t index) override { index_ = index; }
-  std::size_t size() override { return code_.size() + 1; }
+  std::size_t size() override { return end_ + 1; }
   std::string getSourceName() const override { return {}; }
   antlr4::TokenSource* getTokenSource() const override { return nullptr; }
   std::string getText(const antlr4::misc::Interval&) override { return {}; }
@@ -106,6 +107,7 @@ class Stream final : public antlr4::TokenStream {
 
   const std::vector<std::uint32_t>& code_;
   const Limits* limits_;
+  std::size_t end_ = code_.size();
   std::size_t consumed_ = 0;
   std::size_t index_ = 0;
   mutable std::array<LightToken, 64> ring_;
@@ -288,8 +290,10 @@ class Generated {
     set_mode(antlr4::atn::PredictionMode::SLL);
   }
 
-  bool parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
+  bool parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure,
+             std::uint32_t end = no_end) {
     failure = Failure{};
+    stream_.end_at(end);
     parser_.start(at, tree, failure);
     try {
       call(parser_, rule);
@@ -386,8 +390,9 @@ Parser::~Parser() = default;
 bool Parser::parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
   return parse_by_tables(rule, at, tree) || parse_refused(rule, at, tree, failure);
 }
-bool Parser::parse_refused(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
-  if (!impl_->by_tables().was_ended()) return parse_by_antlr(rule, at, tree, failure);
+bool Parser::parse_refused(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure,
+                           std::uint32_t end) {
+  if (!impl_->by_tables().was_ended()) return parse_by_antlr(rule, at, tree, failure, end);
   failure = Failure{};
   failure.ended = true;
   return false;
@@ -395,9 +400,10 @@ bool Parser::parse_refused(Rule rule, std::uint32_t& at, Cst& tree, Failure& fai
 bool Parser::parse_by_tables(Rule rule, std::uint32_t& at, Cst& tree) {
   return impl_->by_tables().parse(rule, at, tree);
 }
-bool Parser::parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure) {
+bool Parser::parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure,
+                            std::uint32_t end) {
   const std::lock_guard lock(antlr_mutex);
-  return impl_->generated(lock).parse(rule, at, tree, failure);
+  return impl_->generated(lock).parse(rule, at, tree, failure, end);
 }
 PredictionReport Parser::measure_predictions(Rule rule) {
   const std::lock_guard lock(antlr_mutex);

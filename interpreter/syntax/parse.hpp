@@ -29,6 +29,9 @@ struct Failure {
   bool ended = false;  // by the host
 };
 
+/// Of a parse that may read to the end.
+inline constexpr std::uint32_t no_end = UINT32_MAX;
+
 /// How often a source could be read in two ways, and how often a prediction needed the full
 /// context.
 struct PredictionReport {
@@ -54,11 +57,14 @@ class Parser {
   /// The tables of table_parser.hpp read; what they refuse is read once more by ANTLR's parser.
   /// Safe to call from any thread; one parse by ANTLR runs at a time.
   bool parse(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
-  /// The same in two parts: the tables do not say why they refuse, and then the second does.
+  /// The same in two parts: the tables do not say why they refuse, and then the second does, which
+  /// may be told to take the code token `end` for the end of the text.
   bool parse_by_tables(Rule rule, std::uint32_t& at, Cst& tree);
-  bool parse_refused(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
+  bool parse_refused(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure,
+                     std::uint32_t end = no_end);
   /// The same without the tables; for tests.
-  bool parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure);
+  bool parse_by_antlr(Rule rule, std::uint32_t& at, Cst& tree, Failure& failure,
+                      std::uint32_t end = no_end);
 
   /// For tests: parses all by the rule Script or Record in ANTLR's exact-ambiguity mode.
   PredictionReport measure_predictions(Rule rule);

@@ -6,11 +6,13 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "syntax/build.hpp"
 #include "syntax/explain.hpp"
 #include "syntax/lex.hpp"
 #include "syntax/mistakes.hpp"
+#include "syntax/notation.hpp"
 #include "syntax/parse.hpp"
 #include "syntax/starts.hpp"
 
@@ -53,16 +55,29 @@ class Reader {
     if (parser_.parse_by_tables(rule, at_, tree_)) return true;
     resume_at_ = at_;
     if (!look_closer()) return false;
-    if (parser_.parse_refused(rule, at_, tree_, failure_)) return true;
-    if (failure_.ended) return end();
+    if (parse_refused(rule)) return true;
+    if (failure_.ended) return end_of_work();
     ++mistakes_made_;
     const std::uint32_t next = resting_place();
     if (!reported_already(at_, next)) {
       report(explain_failure(code_, source_id_, failure_, at_, limits_));
     }
-    if (mode_ == ParseMode::Script) note_lost_name();
+    if (mode_ == ParseMode::Script) note_lost_name(at_);
     resume_at_ = next;
     return false;
+  }
+
+  // A sentence that goes on with nothing takes the first word of the next for a name: what is wrong
+  // then is where the next begins.
+  bool parse_refused(Rule rule) {
+    const std::uint32_t start = at_;
+    const bool read = parser_.parse_refused(rule, at_, tree_, failure_);
+    if (failure_.ended || (read && goes_on_well())) return read;
+    const std::uint32_t stop = read ? at_ : failure_.at;
+    const std::uint32_t next = first_resting_line(start, stop);
+    if (next == stop) return read;
+    at_ = start;
+    return parser_.parse_refused(rule, at_, tree_, failure_, next);
   }
 
   // What is wrong is told from all tokens. False: the host ends the work.
@@ -70,22 +85,29 @@ class Reader {
     if (!plain_) return true;
     plain_ = false;
     Lexed lexed = lex(source_.text(), SIZE_MAX, {}, &limits_);
-    if (lexed.ended) return end();
+    if (lexed.ended) return end_of_work();
     syntax_.tokens = std::move(lexed.tokens);
     code_tokens_ = code_tokens(syntax_.tokens);
     return true;
   }
 
-  void report(Diagnostic diagnostic) { diagnostics_.add(std::move(diagnostic)); }
+  // That a word is reserved is told where it is used first.
+  void report(Diagnostic diagnostic) {
+    if (diagnostic.kind == DiagnosticKind::ReservedName) {
+      const std::string_view word = source_.text(diagnostic.span);
+      if (!reserved_told_.insert(word).second) return;
+    }
+    diagnostics_.add(std::move(diagnostic));
+  }
 
-  bool end() {
+  bool end_of_work() {
     syntax_.ended = true;
     return false;
   }
 
   // Beyond so many no mistake is shown, and each costs time.
   bool goes_on() {
-    if (!syntax_.ended && limits_.is_over()) end();
+    if (!syntax_.ended && limits_.is_over()) end_of_work();
     return at_ < code_.size() && !syntax_.ended && mistakes_made_ <= 10 * limits_.errors_reported;
   }
 
@@ -100,8 +122,7 @@ class Reader {
     while (goes_on()) {
       if (is_test_head(code_, at_)) {
         test();
-      } else if (is_starter(code_.kind(at_)) || code_.kind(at_) == TokenKind::KwLet ||
-                 code_.kind(at_) == TokenKind::KwIf) {
+      } else if (begins_declaration()) {
         declaration();
       } else {
         stray();
@@ -109,13 +130,33 @@ class Reader {
     }
   }
 
+  // Can the next declaration or entry begin here?
+  bool goes_on_well() const {
+    if (at_ >= code_.size()) return true;
+    switch (mode_) {
+      case ParseMode::Script: return begins_declaration() || (in_test_ && is_test_item(code_, at_));
+      case ParseMode::Record: return is_entry(code_, at_);
+      default: return true;
+    }
+  }
+  bool begins_declaration() const {
+    const TokenKind kind = code_.kind(at_);
+    return is_starter(kind) || kind == TokenKind::KwLet || kind == TokenKind::KwIf;
+  }
+
+  // Does more follow on its line, that no declaration begins with? Then what was read is not what
+  // was meant, and the mistake is told once, of what follows.
+  bool is_misread() const { return !goes_on_well() && !code_.first_on_line(at_); }
+
   void declaration() {
+    const std::uint32_t start = at_;
     if (!parse(Rule::Item)) {
       at_ = resume_at_;
       before_ = Rule::Leaf;
       return;
     }
     before_ = tree_.root().rule();
+    if (is_misread()) return note_lost_name(start);
     builder_.item(tree_.root());
   }
 
@@ -146,7 +187,7 @@ class Reader {
       return;
     }
     before_ = expectation ? Rule::TestItem : Rule::TestDecl;
-    builder_.test_item(tree_.root());
+    if (!is_misread()) builder_.test_item(tree_.root());
   }
 
   // Does another line of the test come before the next declaration?
@@ -191,10 +232,10 @@ class Reader {
     if (!reported_already(at_, next)) {
       report(explain_stray(code_, source_id_, at_, before_, mode_));
     }
-    // `partie buyer`
-    const bool named = code_.kind(at_) == TokenKind::Id && at_ + 1 < code_.size() &&
-                       is_name_like(code_.kind(at_ + 1));
-    if (mode_ == ParseMode::Script && named && code_.first_on_line(at_)) lose(at_ + 1);
+    // `partie buyer`, `parties: buyer, seller`, `party buyer, seller`
+    const bool heads = code_.kind(at_) == TokenKind::Id && code_.first_on_line(at_);
+    const bool goes_on = code_.kind(at_) == TokenKind::Comma && is_list_of_names(before_);
+    if (mode_ == ParseMode::Script && (heads || goes_on)) lose_listed(at_ + 1);
     at_ = next;
     before_ = Rule::Leaf;
   }
@@ -209,24 +250,41 @@ class Reader {
     return is_resting_place(code_, at);
   }
 
+  // The first line between that begins a declaration or an entry, or `to`.
+  std::uint32_t first_resting_line(std::uint32_t from, std::uint32_t to) const {
+    for (std::uint32_t at = from + 1; at < to; ++at)
+      if (code_.first_on_line(at) && rests(at)) return at;
+    return to;
+  }
+
   // Where to go on: a line that begins a declaration before the mistake was noticed, or the next
   // one after it.
   std::uint32_t resting_place() const {
-    for (std::uint32_t at = at_ + 1; at < failure_.at; ++at) {
-      if (code_.first_on_line(at) && rests(at)) return at;
-    }
+    const std::uint32_t line = first_resting_line(at_, failure_.at);
+    if (line < failure_.at) return line;
     std::uint32_t at = std::max(at_ + 1, failure_.at);
+    // `rule r if …`: what follows would be a rule by itself, and is none.
+    const TokenKind kind = code_.kind(at);
+    const bool body = kind == TokenKind::KwIf || kind == TokenKind::KwEvery;
+    if (body && code_.kind(at_) == TokenKind::KwRule && !code_.first_on_line(at)) ++at;
     while (at < code_.size() && !rests(at)) ++at;
     return at;
   }
 
   // `milestone NAME …`: uses of the name are not to be mistakes too.
-  void note_lost_name() {
-    const TokenKind kind = code_.kind(at_);
+  void note_lost_name(std::uint32_t start) {
+    const TokenKind kind = code_.kind(start);
     const bool names = is_starter(kind) || kind == TokenKind::KwLet;
-    const std::uint32_t name = at_ + (kind == TokenKind::KwMarginal ? 2 : 1);
-    if (names && name < code_.size() && is_name_like(code_.kind(name))) {
+    if (names) lose_listed(start + (kind == TokenKind::KwMarginal ? 2 : 1));
+  }
+  static bool is_list_of_names(Rule before) {
+    return before == Rule::PartyDecl || before == Rule::ObserverDecl || before == Rule::UnitDecl;
+  }
+  void lose_listed(std::uint32_t name) {
+    if (code_.kind(name) == TokenKind::Colon) ++name;
+    for (; is_name_like(code_.kind(name)); name += 2) {
       lose(name);
+      if (code_.kind(name + 1) != TokenKind::Comma) return;
     }
   }
   void lose(std::uint32_t name) {
@@ -253,6 +311,7 @@ class Reader {
   Rule before_ = Rule::Leaf;
   bool in_test_ = false;
   std::size_t mistakes_made_ = 0;
+  std::set<std::string_view> reserved_told_;
 };
 
 std::size_t token_limit(const Limits& limits, ParseMode mode) {
@@ -313,6 +372,7 @@ bool read_tokens(const Source& source, const Limits& limits, ParseMode mode, Wat
 void read(const Source& source, Interner& interner, Diagnostics& diagnostics, const Limits& limits,
           ParseMode mode, Watch& watch, Syntax& syntax) {
   if (!read_tokens(source, limits, mode, watch, diagnostics, syntax)) return;
+  join_notations(source, syntax.tokens);
   const SourceId id = syntax.source_id;
   std::vector<std::uint32_t> code = code_tokens(syntax.tokens);
   Mistakes mistakes;

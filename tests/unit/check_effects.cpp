@@ -213,5 +213,6 @@ TEST_CASE("an action of a module is checked where it is used") {
     return joined(diagnostics.take());
   };
   CHECK(with("if paused then relax coal") == "");
-  CHECK(with("if paused then lift()") == "unknown-name: no lever named `embargo`");
+  CHECK(with("if paused then lift()") ==
+        "unknown-name: `easing` speaks of a lever `embargo`, which this deal does not declare");
 }

@@ -39,6 +39,15 @@ std::uint32_t first_mistake(const std::vector<Diagnostic>& diagnostics) {
   return first;
 }
 
+// Does it fit the grammar, whatever its names stand for?
+bool reads_as(std::string_view text, ParseMode mode, const Limits& limits) {
+  SourceSet sources;
+  Interner interner;
+  Diagnostics unheard(limits.errors_reported);
+  parse(sources, sources.add("typed", std::string(text)), interner, unheard, limits, mode);
+  return !unheard.has_errors();
+}
+
 bool begins_with_verb(std::string_view text) {
   const auto kind = find_keyword(text.substr(0, text.find_first_of(" \t")));
   return kind && is_verb(*kind);
@@ -86,7 +95,11 @@ Reply Session::event_or_value(std::string_view input) {
   if (event) {
     return add_events({{false, today, fmt::format("on {} {}", day_word(today), one_line(text))}});
   }
-  const bool event_wins = now || first_mistake(event_mistakes) > first_mistake(value_mistakes);
+  // In `date of m + 1` the word `date` could be the name that an event begins with.
+  const bool is_event = reads_as(text, ParseMode::Event, file.limits);
+  const bool is_value = !now && reads_as(text, ParseMode::Expression, file.limits);
+  const bool further = first_mistake(event_mistakes) > first_mistake(value_mistakes);
+  const bool event_wins = now || (is_event == is_value ? further : is_event);
   std::string told = rendered(event_wins ? event_mistakes : value_mistakes, file.sources);
   if (begins_with_verb(text)) {
     told += fmt::format("an effect stands in a rule: `if CONDITION then {} …`\n",
