@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Quid beside the peers, in one interleaved run: peers.py WORK WORKLOADS ROUNDS. WORK holds the
-peers' folder as peers.sh builds it (bin, gen, src, node_modules); WORKLOADS is the program of
-workloads.cpp. A peer whose checksum differs from handwritten C++ stops the run. Prints a table for
-each workload: medians, the spread, and how many times as long as Quid each peer takes."""
+"""Quid beside the peers, in one interleaved run: peers.py WORK WORKLOADS ROUNDS [W1 W3 ...]. WORK
+holds the peers' folder as peers.sh builds it (bin, gen, src, node_modules); WORKLOADS is the
+program of workloads.cpp; where workloads are named, only they are run. A peer whose checksum
+differs from handwritten C++ stops the run. Prints a table for each workload: medians, the spread,
+and how many times as long as Quid each peer takes."""
 import functools
 import json
 import pathlib
@@ -13,7 +14,7 @@ import statistics
 import subprocess
 import sys
 
-WORK, WORKLOADS, ROUNDS = sys.argv[1], sys.argv[2], int(sys.argv[3])
+WORK, WORKLOADS, ROUNDS, ONLY = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
 FUTURES, LANES, STEPS = 20_000, 100_096, 1001
 NODE = "node --max-old-space-size=4000 "
 ANSWER = "fad30ed0"  # of the first lane: what W5 prints
@@ -62,7 +63,9 @@ PEERS = {
 WORDS = {"W1": "one deal, warm", "W1first": "one deal, the first run",
          "W2": "a future, its events drawn inside", "W2r": "a future, its events given",
          "W2t": "a future, its events drawn inside, on two threads",
-         "W3": "text to ready, a rule", "W4": "a sparse step of 10,000 rules",
+         "W3": "text to ready, a rule",
+         "W3again": "text to ready, a rule, right after a process that did the same",
+         "W4": "a sparse step of 10,000 rules",
          "W5": "the whole process"}
 
 
@@ -91,7 +94,11 @@ def measure(peer, workload, command, count, times):
         wall = re.search(r"WALL (\S+)", run(f"bin/launch 5 {command}")).group(1)
         times.setdefault(("W5", peer), []).append(float(wall) * 1e6)
         return
-    for name, value, checksum in re.findall(r"RESULT (\S+) (\S+) (\w+)", run(command)):
+    results = re.findall(r"RESULT (\S+) (\S+) (\w+)", run(command))
+    if workload == "W3":  # a virtual machine may have to ask its host for memory, but not twice
+        results += [("W3again", *rest) for name, *rest in
+                    re.findall(r"RESULT (W3) (\S+) (\w+)", run(command))]
+    for name, value, checksum in results:
         if name not in WORDS:
             continue
         check(peer, name, checksum, ANSWER if name == "W1first" else reference(workload, count))
@@ -118,13 +125,14 @@ def table(workload, times):
 def main():
     times = {}
     jobs = [(peer, workload, *job) for peer, commands in PEERS.items()
-            for workload, job in commands.items()]
+            for workload, job in commands.items() if not ONLY or workload in ONLY]
     for number in range(ROUNDS):
         random.Random(number).shuffle(jobs)
         for job in jobs:
             measure(*job, times)
         print(f"round {number + 1} of {ROUNDS}", file=sys.stderr)
-    for workload in WORDS:
+    measured = {name for name, peer in times}
+    for workload in filter(measured.__contains__, WORDS):
         table(workload, times)
     pathlib.Path(WORK, "times.json").write_text(
         json.dumps({f"{name} {peer}": values for (name, peer), values in sorted(times.items())},

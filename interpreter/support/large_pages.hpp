@@ -9,8 +9,9 @@
 
 namespace quid {
 
-/// Before anything large is allocated. Does nothing where little is to come or the system has no
-/// such pages. What is not used of it takes no memory.
+/// Before anything large is allocated. Does nothing where little is to come, or the system has no
+/// such pages or none at hand: of a first one it measures how long it takes, which decides nothing
+/// but this. What is not used of it takes no memory.
 void expect_to_allocate(std::size_t bytes);
 
 }  // namespace quid
