@@ -112,6 +112,15 @@ class Writer {
     return out;
   }
 
+  Json suspensions(const Change& change) const {
+    Json out = Json::array();
+    for (const auto& one : change.suspensions)
+      out.push_back({{"rule", wording_.subject(one.rule)},
+                     {"begins", one.begins},
+                     {"due", day_data(wording_, one.due)}});
+    return out;
+  }
+
   Json change(const Change& change) const {
     Json levels = Json::array(), payments = Json::array(), standings = Json::array(),
          books = Json::array(), sides = Json::object();
@@ -139,12 +148,7 @@ class Writer {
            {"received", {{"from", optional(before.received)}, {"to", optional(after.received)}}},
            {"exposure", {{"from", exposure(before)}, {"to", exposure(after)}}}});
     for (const auto& [who, phrases] : sides_.of(change)) sides[wording_.subject(who)] = phrases;
-    Json suspensions = Json::array(), phases = Json::array(), numbers = Json::array(),
-         deadlines = Json::array();
-    for (const auto& one : change.suspensions)
-      suspensions.push_back({{"rule", wording_.subject(one.rule)},
-                             {"begins", one.begins},
-                             {"due", day_data(wording_, one.due)}});
+    Json phases = Json::array(), numbers = Json::array(), deadlines = Json::array();
     for (const auto& one : change.phases)
       phases.push_back({{"phase", wording_.subject(one.phase)}, {"begins", one.begins}});
     for (const auto& one : change.numbers)
@@ -157,7 +161,7 @@ class Writer {
                            {"to", day_data(wording_, one.to)}});
     return {{"rules", subjects_data(wording_, change.rules)},
             {"rules_not_fired", subjects_data(wording_, change.unfired)},
-            {"suspensions", std::move(suspensions)},
+            {"suspensions", suspensions(change)},
             {"phases", std::move(phases)},
             {"quantities", std::move(numbers)},
             {"deadlines", std::move(deadlines)},

@@ -24,10 +24,10 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
   duty.status = status;
   duty.done = s_.today;
   if (const ActCode& act = p_.acts[code.act];
-      status == DutyView::Status::Done && act.kind == ast::Act::Kind::Meet)
-    duty.done = std::max(duty.arose, s_.milestones[act.target].has_whole_day
-                                         ? s_.milestones[act.target].whole_day
-                                         : s_.today);
+      status == DutyView::Status::Done && act.kind == ast::Act::Kind::Meet) {
+    const MilestoneState& state = s_.milestones[act.target];  // not met, there is nothing to do
+    if (state.met && state.has_whole_day) duty.done = std::max(duty.arose, state.whole_day);
+  }
   changed_ = true;
   if (s_.live_of_effect[duty.effect] != nobody &&
       s_.lives[s_.live_of_effect[duty.effect]].index == d) {
