@@ -25,8 +25,8 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
   duty.done = s_.today;
   if (const ActCode& act = p_.acts[code.act];
       status == DutyView::Status::Done && act.kind == ast::Act::Kind::Meet) {
-    const MilestoneState& state = s_.milestones[act.target];  // not met, there is nothing to do
-    if (state.met && state.has_whole_day) duty.done = std::max(duty.arose, state.whole_day);
+    const MilestoneState& state = s_.milestones[act.target];  // never reported, it is of nothing
+    if (state.has_whole_day) duty.done = std::max(duty.arose, state.whole_day);
   }
   changed_ = true;
   if (s_.live_of_effect[duty.effect] != nobody &&

@@ -187,7 +187,9 @@ std::optional<Day> World::duty_done_on(const DutyState& duty) const {
   switch (act.kind) {
     case ast::Act::Kind::Meet: {
       const MilestoneState& m = milestone(act.subject);
-      if (!m.met.on) return when(is_of_nothing(act.subject));
+      if (!m.met.on && !is_of_nothing(act.subject)) return std::nullopt;
+      if (!m.met.on && !reported_whole(act.subject)) return today_;  // there is nothing to do
+      if (!m.met.on) return std::max(duty.arose, m.whole_day.value_or(*m.report_day));
       return std::max(duty.arose, m.whole_day.value_or(*m.met_day));
     }
     case ast::Act::Kind::Break: {
