@@ -193,7 +193,18 @@ std::string Wording::source_bytes(Span span) const {
 
 std::string Wording::source_text(Span span) const {
   if (!file_.sources.contains(span.source_id)) return {};
-  return on_one_line(file_.sources[span.source_id].text(span));
+  return balanced(on_one_line(file_.sources[span.source_id].text(span)));
+}
+
+std::string Wording::balanced(std::string text) {
+  std::ptrdiff_t open = 0, missing = 0;
+  for (const char c : text) {
+    if (c == '(') ++open;
+    if (c == ')' && open-- == 0) ++missing, open = 0;
+  }
+  text.insert(0, static_cast<std::size_t>(missing), '(');
+  if (open > 0) text.append(static_cast<std::size_t>(open), ')');
+  return text;
 }
 
 std::string Wording::on_one_line(std::string_view text) {

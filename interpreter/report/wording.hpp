@@ -44,6 +44,9 @@ class Wording {
   std::string place(Span span) const;  // `deal.quid:31`; empty where there is none
   std::string place(const checked::Entry& entry) const;
   std::string source_text(Span span) const;  // on one line, without comments, cut at 120 bytes
+  /// With the parentheses that are left open at either end: where an expression ends, those around
+  /// its parts have not.
+  static std::string balanced(std::string text);
   /// The same of any text.
   static std::string on_one_line(std::string_view text);
   std::string source_bytes(Span span) const;  // as they are

@@ -65,18 +65,6 @@ const char* level_word(ast::LevelTest test) {
   return " ";
 }
 
-// What is left open at either end of a piece of text.
-std::string balanced(std::string text) {
-  std::ptrdiff_t open = 0, missing = 0;
-  for (const char c : text) {
-    if (c == '(') ++open;
-    if (c == ')' && open-- == 0) ++missing, open = 0;
-  }
-  text.insert(0, static_cast<std::size_t>(missing), '(');
-  if (open > 0) text.append(static_cast<std::size_t>(open), ')');
-  return text;
-}
-
 }  // namespace
 
 // What is read of one declared thing: equal readings share an instruction, so its place in the
@@ -120,7 +108,7 @@ std::string ReadingWords::text(ExprId id, const Surroundings& around) const {
   const checked::Expr& expr = wording_.deal()[id];
   const bool within = around.span.source_id == expr.span.source_id &&
                       around.span.begin <= expr.span.begin && expr.span.end <= around.span.end;
-  if (!within || around.elements.empty()) return balanced(wording_.source_text(expr.span));
+  if (!within || around.elements.empty()) return wording_.source_text(expr.span);
   std::map<std::uint32_t, std::pair<Span, std::string>> found;
   variables(id, around, 0, found);
   std::string result;
@@ -131,7 +119,7 @@ std::string ReadingWords::text(ExprId id, const Surroundings& around) const {
     result += wording_.source_bytes({rest.source_id, rest.begin, span.begin}) + element;
     rest.begin = span.end;
   }
-  return balanced(Wording::on_one_line(result + wording_.source_bytes(rest)));
+  return Wording::balanced(Wording::on_one_line(result + wording_.source_bytes(rest)));
 }
 
 void ReadingWords::variables(ExprId id, const Surroundings& around, std::uint32_t depth,
