@@ -68,7 +68,7 @@ class NextProse {
 
   void impasse() {
     if (!answer_.circle.empty())
-      add("these wait for each other:");
+      add(answer_.circle.size() == 1 ? "this waits for itself:" : "these wait for each other:");
     else if (answer_.verdict.by_offers)
       add(fmt::format("{}:", no_offer_reaches));
     else

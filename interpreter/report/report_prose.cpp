@@ -376,6 +376,8 @@ std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& 
     case ast::VerdictWord::Impasse:
       if (verdict.by_offers) return {std::string(no_offer_reaches)};
       if (verdict.circle.empty()) return {std::string(nothing_enabled)};
+      if (verdict.circle.size() == 1)
+        return {names(wording, verdict.circle)[0] + " waits for itself"};
       return {"these wait for each other: " + Wording::list(names(wording, verdict.circle))};
     case ast::VerdictWord::Ended: return {verdict.text};
     case ast::VerdictWord::Undetermined: {

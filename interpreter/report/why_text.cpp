@@ -232,7 +232,8 @@ WhyText::Line WhyText::verdict(const Reason& r) const {
     case ast::VerdictWord::Impasse:
       if (r.b == 1) return {fmt::format("{}: {}", text, no_offer_reaches), {}};
       if (r.b == 2) return {fmt::format("{}: {}", text, nothing_enabled), {}};
-      return {text + ": these wait for each other", {}};
+      return {text + (r.count == 1 ? ": this waits for itself" : ": these wait for each other"),
+              {}};
     case ast::VerdictWord::Undetermined: return {text + ": this is not settled", {}};
     default: return {text, {}};
   }
