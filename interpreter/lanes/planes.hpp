@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -268,6 +269,7 @@ class Block {
   // planes_spells.cpp
   void begin_spells();
   void turn_spell(const PlaneStep& step);
+  Decimal running(std::size_t spell, Day begin) const;
   Decimal accrued(std::uint32_t account, std::size_t lane) const;
   void change(const PlaneStep& step);
   bool in(std::uint32_t plane, std::size_t lane) const {
@@ -300,9 +302,14 @@ class Block {
     std::size_t day = SIZE_MAX;               // on which that was
   };
   std::vector<Column> columns_;
+  struct Running {               // periods since each day on which a stretch may have begun
+    std::size_t day = SIZE_MAX;  // up to which
+    std::vector<std::optional<Decimal>> by_begin;
+  };
   struct Spell {
     std::vector<Day> begin;       // by lane
     std::vector<Decimal> closed;  // periods
+    mutable Running running;
   };
   std::vector<Spell> spells_;
   std::vector<Value> arguments_, last_arguments_;  // of the instruction that is reckoned
