@@ -46,8 +46,7 @@ void Runner::find_dormant() {
     if (!current) propagate();
     current = true;
     StandingState& one = (kind == EffectKind::Ban ? s_.bans : s_.permissions)[live.index];
-    one.dormant = (code.while_.valid() && !value(code.while_).is_true()) ||
-                  (code.until.valid() && value(code.until).is_true());
+    one.dormant = ends_by_condition(code);
     one.dormant_today = one.dormant && (morning_ || one.dormant_today);
   }
 }

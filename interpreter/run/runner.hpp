@@ -187,7 +187,7 @@ class Runner {
                     std::vector<std::uint32_t>& begun);
   bool end_phases();
   bool settle_grants();
-  bool ends_by_condition(const RevocationCode& code);
+  bool ends_by_condition(const RevocationCode& code) const;
   bool keep_what_is_done(const Live& live);
   void cure(std::uint32_t m);
   bool settle_deadlines();

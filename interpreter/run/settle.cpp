@@ -112,8 +112,10 @@ void Runner::end_phase(std::uint32_t f) {
   mark_phase(f);
 }
 
-bool Runner::ends_by_condition(const RevocationCode& code) {
-  return (code.while_.valid() && !truth(code.while_)) || (code.until.valid() && truth(code.until));
+/// Whether its conditions, as they were read last, do not let it stand.
+bool Runner::ends_by_condition(const RevocationCode& code) const {
+  return (code.while_.valid() && !value(code.while_).is_true()) ||
+         (code.until.valid() && value(code.until).is_true());
 }
 
 bool Runner::settle_grants() {
@@ -122,6 +124,8 @@ bool Runner::settle_grants() {
     const Live& live = s_.lives[k];
     if (live.dead) continue;
     const RevocationCode& code = p_.revocation(p_.effects[live.effect]);
+    for (const InstructionId id : {code.while_, code.until})
+      if (id.valid()) need(id);
     if (ends_by_condition(code) || live.expiry <= s_.today) over.push_back(k);
   }
   if (error_ || over.empty()) return false;
