@@ -69,7 +69,7 @@ enum class Silence : std::uint8_t {
   NotYet,      // before its `from`
   Over,        // after its `to`
   TrueBefore,  // its condition was true before `from`, or has not been false since it last fired
-  NotDue,      // a cadence: `day` is the next on which it falls due; the reading of its condition
+  NotDue,      // a cadence: `b` is the next day on which it falls due; the reading of its condition
                // follows where that is not true
   NoAnchor     // a cadence whose `from` is not known: the reading follows
 };
