@@ -236,6 +236,7 @@ class Reader {
     const bool heads = code_.kind(at_) == TokenKind::Id && code_.first_on_line(at_);
     const bool goes_on = code_.kind(at_) == TokenKind::Comma && is_list_of_names(before_);
     if (mode_ == ParseMode::Script && (heads || goes_on)) lose_listed(at_ + 1);
+    if (is_list_of_names(before_)) lose_words(at_);
     at_ = next;
     before_ = Rule::Leaf;
   }
@@ -286,6 +287,10 @@ class Reader {
       lose(name);
       if (code_.kind(name + 1) != TokenKind::Comma) return;
     }
+  }
+  // `party International Monetary Fund`: by any of these it may be called further on.
+  void lose_words(std::uint32_t at) {
+    for (; is_name_like(code_.kind(at)) && !code_.first_on_line(at); ++at) lose(at);
   }
   void lose(std::uint32_t name) {
     syntax_.lost_names.push_back(interner_.intern(code_.text(name)));
