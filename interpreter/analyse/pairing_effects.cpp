@@ -159,7 +159,9 @@ Happening Pairing::happening(const Happening& of_other, const View& view) const 
       h.a = effect(of_other.subject, static_cast<std::uint32_t>(h.a));
       h.b = 0;
       break;
-    case K::Undetermined: h.b = effect(of_other.subject, static_cast<std::uint32_t>(h.b)); break;
+    case K::Undetermined:
+    case K::EffectHeld:
+    case K::EffectReleased: h.b = effect(of_other.subject, static_cast<std::uint32_t>(h.b)); break;
     case K::LevelChanged:
       h.a = level_of(h.a);
       h.b = level_of(h.b);

@@ -92,6 +92,11 @@ class Search {
       for (const InstructionId operand : operands_of(p_, effect))
         if (was_lost || (may_come && lacks_a_number(operand))) note(operand, rule);
     }
+    for (const Live& live : base_.state().lives) {
+      const EffectCode& effect = p_.effects[live.effect];
+      if (live.held && !live.dead)
+        note(p_.revocation(effect).while_, of(Subject::Kind::Rule, p_.rules, effect.rule));
+    }
     for (std::uint32_t m = 0; m < p_.milestone_codes.size(); ++m) {
       const Subject milestone = of(Subject::Kind::Milestone, p_.milestones, m);
       note(p_.milestone_codes[m].deadline, milestone);

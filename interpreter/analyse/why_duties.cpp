@@ -94,6 +94,10 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
     if (here != node && kind == K::DutyDone) act_done(happening(found), here);
     if (here != node && kind == K::DutyLapsed) duty_lapsed(at, state, happening(found), here);
   };
+  const auto& now = at.run->state();
+  const std::uint32_t live = now.live_of_effect[state.effect];
+  if (live != nobody && now.lives[live].held && now.lives[live].index == d)
+    read(at, p_.revocation(p_.effects[state.effect]).while_, node);
   told(K::DutyOverdue);
   if (state.status == DutyView::Status::Done) told(K::DutyDone);
   if (state.status == DutyView::Status::Replaced) told(K::DutyReplaced);

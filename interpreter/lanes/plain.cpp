@@ -78,6 +78,7 @@ bool Translation::state_is_plain() {
     const EffectKind kind = p_.effects[live.effect].kind;
     if (!live.dead && (kind == EffectKind::SuspendRule || kind == EffectKind::Restore))
       return unfit("a rule is suspended, or a lever restored, for a while");
+    if (!live.dead && live.held) return unfit("it is unknown whether what a rule made stands");
   }
   if (!may_leave_ && !s_.offers.empty() && p_.checked->impasse_after)
     return unfit("offers were made, and may come to an impasse");

@@ -41,6 +41,7 @@ Label label_of(const Happening& h) {
     case K::OutOfOrder:
     case K::VerifierLate:
     case K::Undetermined:
+    case K::EffectHeld:
     case K::UnruledLevel:
     case K::UnruledBreak:
     case K::UnruledPayment:

@@ -123,6 +123,9 @@ std::string Wording::duty_happening(const Happening& h, const View& view) const 
   const auto grant = [&] {
     return effect(checked::EffectId{static_cast<std::uint32_t>(h.a)}, h.subject);
   };
+  const auto made = [&] {
+    return effect(checked::EffectId{static_cast<std::uint32_t>(h.b)}, h.subject);
+  };
   switch (h.kind) {
     case K::RuleFired: return what + " fires";
     case K::DutyArose: return fmt::format("{} by {}", owed(), date());
@@ -137,9 +140,9 @@ std::string Wording::duty_happening(const Happening& h, const View& view) const 
     case K::BanEnded: return "no longer: " + grant();
     case K::RuleSuspended: return what + " is suspended";
     case K::RuleResumed: return what + " is resumed";
-    case K::Undetermined:
-      return fmt::format("not applied, since a value in it is unknown: {}",
-                         effect(checked::EffectId{static_cast<std::uint32_t>(h.b)}, h.subject));
+    case K::Undetermined: return "not applied, since a value in it is unknown: " + made();
+    case K::EffectHeld: return "held, since it is unknown whether it stands: " + made();
+    case K::EffectReleased: return "stands again: " + made();
     default: return what;
   }
 }

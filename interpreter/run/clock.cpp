@@ -46,7 +46,7 @@ void Runner::find_dormant() {
     if (!current) propagate();
     current = true;
     StandingState& one = (kind == EffectKind::Ban ? s_.bans : s_.permissions)[live.index];
-    one.dormant = ends_by_condition(code);
+    one.dormant = standing_by_condition(code) != Standing::Yes;
     one.dormant_today = one.dormant && (morning_ || one.dormant_today);
   }
 }

@@ -167,8 +167,8 @@ bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uin
   for (const StandingState& permission : s_.permissions) {
     const EffectCode& code = p_.effects[permission.effect];
     const ActCode& act = p_.acts[code.act];
-    const bool holds = permission.open ? evening_ || !permission.dormant
-                                       : evening_ && permission.ended == s_.today;
+    const bool stands = !permission.dormant || (evening_ && !permission.dormant_today);
+    const bool holds = permission.open ? stands : evening_ && permission.ended == s_.today;
     if (!holds || act.kind != kind || !has_debtor(code, actor)) continue;
     if (kind == ast::Act::Kind::Pay) {
       if (act.receiver == target && act.unit == unit) return true;

@@ -73,6 +73,7 @@ void Runner::apply_move(const Pending& pending, const EffectCode& code) {
     remove_slot(code.target, pending.effect);
     drop_slot(pending.effect);
     operation.effect = pending.effect;
+    operation.held = pending.held;
     make_live(pending, nobody);
   }
   append(code.target, operation);
@@ -143,11 +144,13 @@ void Runner::suspend(std::uint32_t r, bool lasting, bool revocable) {
   state.suspended = true;
   changed_ = true;
   note(HappeningKind::RuleSuspended, rule_subject(r));
-  for (std::uint32_t d = state.duty_head; d != nobody; d = s_.duties[d].next) {
-    if (s_.duties[d].status != DutyView::Status::Open) continue;
-    s_.duties[d].status = DutyView::Status::Suspended;
-    s_.duties[d].suspended_on = s_.today;
-  }
+  for (std::uint32_t d = state.duty_head; d != nobody; d = s_.duties[d].next) suspend(s_.duties[d]);
+}
+
+void Runner::suspend(DutyState& duty) const {
+  if (duty.status != DutyView::Status::Open) return;
+  duty.status = DutyView::Status::Suspended;
+  duty.suspended_on = s_.today;
 }
 
 void Runner::resume(std::uint32_t r, bool everything) {
@@ -161,11 +164,17 @@ void Runner::resume(std::uint32_t r, bool everything) {
   changed_ = true;
   note(HappeningKind::RuleResumed, rule_subject(r));
   for (std::uint32_t d = state.duty_head; d != nobody; d = s_.duties[d].next) {
-    DutyState& duty = s_.duties[d];
-    if (duty.status != DutyView::Status::Suspended) continue;
-    duty.status = DutyView::Status::Open;
-    duty.deadline.value += s_.today.value - duty.suspended_on.value;
+    const std::uint32_t live = s_.live_of_effect[s_.duties[d].effect];
+    const bool held = live != nobody && s_.lives[live].index == d && s_.lives[live].held;
+    if (!held) resume(s_.duties[d]);
   }
+}
+
+/// The clock of a suspended duty stood still.
+void Runner::resume(DutyState& duty) const {
+  if (duty.status != DutyView::Status::Suspended) return;
+  duty.status = DutyView::Status::Open;
+  duty.deadline.value += s_.today.value - duty.suspended_on.value;
 }
 
 void Runner::apply_host_call(const Pending&, const EffectCode& code) {
@@ -248,10 +257,7 @@ void Runner::make_duty(const Pending& pending, const EffectCode& code) {
   changed_ = true;
   note(HappeningKind::DutyArose, rule_subject(code.rule), duty.deadline.value, id);
   if (act.kind == ast::Act::Kind::Pay) fill_from_spare(id);
-  if (rule.suspended) {
-    s_.duties[id].status = DutyView::Status::Suspended;
-    s_.duties[id].suspended_on = s_.today;
-  }
+  if (rule.suspended || pending.held) suspend(s_.duties[id]);
 }
 
 void Runner::make_standing(const Pending& pending, const EffectCode& code) {
@@ -262,6 +268,7 @@ void Runner::make_standing(const Pending& pending, const EffectCode& code) {
   StandingState standing;
   standing.effect = pending.effect;
   standing.since = s_.today;
+  standing.held = standing.dormant = pending.held;
   list.push_back(standing);
   if (code.revocable) make_live(pending, id);
   changed_ = true;
@@ -271,7 +278,7 @@ void Runner::make_standing(const Pending& pending, const EffectCode& code) {
 
 void Runner::make_live(const Pending& pending, std::uint32_t index) {
   s_.live_of_effect[pending.effect] = static_cast<std::uint32_t>(s_.lives.size());
-  s_.lives.push_back({pending.effect, index, pending.expiry, false});
+  s_.lives.push_back({pending.effect, index, pending.expiry, false, pending.held});
 }
 
 /// Firing again renews: what the slot held before goes.
@@ -323,6 +330,36 @@ void Runner::lapse(Live& live) {
         if (rule.suspensions > 0) --rule.suspensions;
         resume(p_.rule_lists[code.list.first + k], false);
       }
+      break;
+    default: break;
+  }
+}
+
+void Runner::note_held(HappeningKind kind, std::uint32_t effect) {
+  note(kind, rule_subject(p_.effects[effect].rule), 0, p_.effects[effect].source);
+}
+
+/// Out of force until it is known whether its `while` holds, or in force again.
+void Runner::hold(Live& live, bool held) {
+  const EffectCode& code = p_.effects[live.effect];
+  live.held = held;
+  changed_ = true;
+  cause_ = {Cause::Kind::Rule, p_.rules.symbol[code.rule], p_.rules.local(code.rule)};
+  note_held(held ? HappeningKind::EffectHeld : HappeningKind::EffectReleased, live.effect);
+  switch (code.kind) {
+    case EffectKind::Move:
+    case EffectKind::Restore: hold_slot(code.target, live.effect, held); break;
+    case EffectKind::Duty: {
+      DutyState& duty = s_.duties[live.index];
+      if (held)
+        suspend(duty);
+      else if (!s_.rules[code.rule].suspended)
+        resume(duty);
+      break;
+    }
+    case EffectKind::Ban: s_.bans[live.index].held = s_.bans[live.index].dormant = held; break;
+    case EffectKind::Permission:
+      s_.permissions[live.index].held = s_.permissions[live.index].dormant = held;
       break;
     default: break;
   }

@@ -240,7 +240,7 @@ Value Runner::evaluate_duty(const Instruction& i) const {
     case checked::DutyTest::Open: break;
   }
   for (const StandingState& permission : s_.permissions)
-    if (permission.open && p_.effects[permission.effect].rule == i.target)
+    if (permission.open && !permission.held && p_.effects[permission.effect].rule == i.target)
       return Value::truth(true);
   return Value::truth(false);
 }

@@ -31,7 +31,8 @@ std::uint32_t Runner::step(std::uint32_t lever, std::uint32_t level,
 std::uint32_t Runner::replay(std::uint32_t lever, std::uint32_t without) const {
   std::uint32_t level = s_.levers[lever].base;
   for (std::uint32_t o = s_.levers[lever].head; o != nobody; o = s_.operations[o].next)
-    if (!s_.operations[o].dead && o != without) level = step(lever, level, s_.operations[o]);
+    if (!s_.operations[o].dead && !s_.operations[o].held && o != without)
+      level = step(lever, level, s_.operations[o]);
   return level;
 }
 
@@ -65,6 +66,7 @@ void Runner::append(std::uint32_t lever, LeverOperation operation) {
     s_.operations[state.tail].next = id;
   state.tail = id;
   if (keeps_grants_) note_grant(operation, id);
+  if (operation.held) note_taken_back(id, {Cause::Kind::Lapse, UINT32_MAX, 0});
   if (!state.listed) touched_levers_.push_back(lever);
   state.listed = true;
   if (refresh_level(lever)) s_.last_move = s_.today;
@@ -74,10 +76,23 @@ void Runner::remove_slot(std::uint32_t lever, std::uint32_t effect) {
   for (std::uint32_t o = s_.levers[lever].head; o != nobody; o = s_.operations[o].next)
     if (s_.operations[o].effect == effect && !s_.operations[o].dead) {
       s_.operations[o].dead = true;
-      note_taken_back(o);
+      note_taken_back(o, cause_);
     }
   if (!s_.levers[lever].listed) touched_levers_.push_back(lever);
   s_.levers[lever].listed = true;
+}
+
+/// What it moved counts no more, or counts again, in its old place.
+void Runner::hold_slot(std::uint32_t lever, std::uint32_t effect, bool held) {
+  for (std::uint32_t o = s_.levers[lever].head; o != nobody; o = s_.operations[o].next) {
+    if (s_.operations[o].effect != effect || s_.operations[o].dead) continue;
+    s_.operations[o].held = held;
+    if (held)
+      note_taken_back(o, {Cause::Kind::Lapse, UINT32_MAX, 0});
+    else
+      note_given_back(o);
+  }
+  refresh_level(lever);
 }
 
 void Runner::clear(std::uint32_t lever) {
@@ -85,7 +100,7 @@ void Runner::clear(std::uint32_t lever) {
   for (std::uint32_t o = state.head; o != nobody; o = s_.operations[o].next) {
     const std::uint32_t effect = s_.operations[o].effect;
     s_.operations[o].dead = true;
-    note_taken_back(o);
+    note_taken_back(o, cause_);
     if (effect != nobody && s_.live_of_effect[effect] != nobody) {
       s_.lives[s_.live_of_effect[effect]].dead = true;
       s_.live_of_effect[effect] = nobody;
@@ -140,14 +155,22 @@ void Runner::note_grant(const LeverOperation& operation, std::uint32_t id) {
 }
 
 /// The newest note of this row: rows are used again.
-void Runner::note_taken_back(std::uint32_t operation) {
+void Runner::note_taken_back(std::uint32_t operation, Cause cause) {
   for (std::size_t k = grants_.size(); k-- > 0;) {
     GrantNote& note = grants_[k];
     if (note.operation != operation) continue;
     if (note.over) return;
     note.over = s_.today;
-    note.over_cause = cause_;
+    note.over_cause = cause;
     note.over_happening = happenings_.size();
+    return;
+  }
+}
+
+void Runner::note_given_back(std::uint32_t operation) {
+  for (std::size_t k = grants_.size(); k-- > 0;) {
+    if (grants_[k].operation != operation) continue;
+    grants_[k].over.reset();
     return;
   }
 }

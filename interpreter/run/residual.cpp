@@ -81,7 +81,7 @@ void Runner::owed(Residual& residual) const {
 
 void Runner::allowances(Residual& residual) const {
   for (const StandingState& permission : s_.permissions) {
-    if (!permission.open) continue;
+    if (!permission.open || permission.held) continue;
     const EffectCode& code = p_.effects[permission.effect];
     Residual::May may;
     may.holders = actors_of(code.list);
@@ -109,7 +109,7 @@ std::vector<Residual::Ban> Runner::bans() const {
   std::vector<Residual::Ban> result;
   if (s_.ended) return result;
   for (const StandingState& ban : s_.bans) {
-    if (!ban.open) continue;
+    if (!ban.open || ban.held) continue;
     const EffectCode& code = p_.effects[ban.effect];
     Residual::Ban one{actors_of(code.list), rule_subject(code.rule), code.source,
                       last_day_of(ban.effect)};
@@ -165,6 +165,15 @@ void Runner::open_facts(Residual& residual) const {
                         false};
     for (const InstructionId operand : operands_of(p_, p_.effects[e]))
       if (value(operand).state == State::Unknown) unknown_facts(operand, open.facts);
+    residual.undetermined.push_back(std::move(open));
+  }
+  for (const Live& live : s_.lives) {
+    if (live.dead || !live.held || !is_in_use(live)) continue;
+    Residual::Open open{rule_subject(p_.effects[live.effect].rule),
+                        {},
+                        "one of its effects is held, its `while` being unknown",
+                        false};
+    unknown_facts(p_.revocation(p_.effects[live.effect]).while_, open.facts);
     residual.undetermined.push_back(std::move(open));
   }
 }

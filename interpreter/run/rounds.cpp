@@ -143,6 +143,9 @@ void Runner::run_batch(std::vector<Pending>& batch) {
     const std::uint32_t r = pending.rule;
     cause_ = {Cause::Kind::Rule, p_.rules.symbol[r], p_.rules.local(r)};
     apply_effect(pending);
+    const std::uint32_t live = s_.live_of_effect[pending.effect];
+    if (pending.held && live != nobody && s_.lives[live].held)
+      note_held(HappeningKind::EffectHeld, pending.effect);
   }
   if (s_.end_effect != nobody && !s_.ended) finish_deal();
 }
@@ -165,7 +168,8 @@ bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pend
                       (revocation.until.valid() && truth(revocation.until)) ||
                       date_passed(revocation) || pending.expiry <= s_.today;
     if (error_ || over) return false;
-    if (!known || (while_.valid() && !value(while_).known())) {
+    pending.held = while_.valid() && !value(while_).known();
+    if (!known || (pending.held && !can_be_held(code.kind))) {
       undetermined(effect, rule);
       return false;
     }

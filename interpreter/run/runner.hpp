@@ -93,6 +93,7 @@ class Runner {
     Value operand, amount;
     Day expiry = never;
     bool dropped = false;
+    bool held = false;        // see Live
     std::uint32_t level = 0;  // of the lever a duty is about, in the snapshot
   };
 
@@ -187,7 +188,10 @@ class Runner {
                     std::vector<std::uint32_t>& begun);
   bool end_phases();
   bool settle_grants();
-  bool ends_by_condition(const RevocationCode& code) const;
+  bool is_in_use(const Live& live) const;
+  enum class Standing : std::uint8_t { No, Unknown, Yes };
+  Standing standing_by_condition(const RevocationCode& code) const;
+  static bool can_be_held(EffectKind kind);
   bool keep_what_is_done(const Live& live);
   void cure(std::uint32_t m);
   bool settle_deadlines();
@@ -273,6 +277,10 @@ class Runner {
   void end_deal(std::uint32_t effect);
   void make_live(const Pending& pending, std::uint32_t index);
   void lapse(Live& live);
+  void hold(Live& live, bool held);
+  void note_held(HappeningKind kind, std::uint32_t effect);
+  void suspend(DutyState& duty) const;
+  void resume(DutyState& duty) const;
   void drop_slot(std::uint32_t effect);
   void suspend(std::uint32_t rule, bool lasting, bool revocable);
   void resume(std::uint32_t rule, bool everything);
@@ -280,6 +288,7 @@ class Runner {
   // levers.cpp
   void append(std::uint32_t lever, LeverOperation operation);
   void remove_slot(std::uint32_t lever, std::uint32_t effect);
+  void hold_slot(std::uint32_t lever, std::uint32_t effect, bool held);
   void clear(std::uint32_t lever);
   std::uint32_t replay(std::uint32_t lever, std::uint32_t without = nobody) const;
   std::uint32_t step(std::uint32_t lever, std::uint32_t level,
@@ -290,7 +299,8 @@ class Runner {
                      std::uint32_t recorded) const;
   void fold(std::uint32_t lever);
   void note_grant(const LeverOperation& operation, std::uint32_t id);
-  void note_taken_back(std::uint32_t operation);
+  void note_taken_back(std::uint32_t operation, Cause cause);
+  void note_given_back(std::uint32_t operation);
   void note_restored(std::uint32_t lever);
   void note_confirmed(std::uint32_t operation);
 

@@ -112,27 +112,50 @@ void Runner::end_phase(std::uint32_t f) {
   mark_phase(f);
 }
 
-/// Whether its conditions, as they were read last, do not let it stand.
-bool Runner::ends_by_condition(const RevocationCode& code) const {
-  return (code.while_.valid() && !value(code.while_).is_true()) ||
-         (code.until.valid() && value(code.until).is_true());
+/// Whether its conditions, as they were read last, let it stand.
+Runner::Standing Runner::standing_by_condition(const RevocationCode& code) const {
+  if (code.until.valid() && value(code.until).is_true()) return Standing::No;
+  if (!code.while_.valid() || value(code.while_).is_true()) return Standing::Yes;
+  return value(code.while_).is_false() ? Standing::No : Standing::Unknown;
+}
+
+/// A rule that is suspended stays so while it is unknown whether it should be: then nothing fires.
+bool Runner::can_be_held(EffectKind kind) { return kind != EffectKind::SuspendRule; }
+
+/// A ban or permission may have ended without its slot.
+bool Runner::is_in_use(const Live& live) const {
+  switch (p_.effects[live.effect].kind) {
+    case EffectKind::Ban: return s_.bans[live.index].open;
+    case EffectKind::Permission: return s_.permissions[live.index].open;
+    default: return !live.dead;
+  }
 }
 
 bool Runner::settle_grants() {
-  std::vector<std::size_t> over;
+  std::vector<std::size_t> over, turned;
   for (std::size_t k = 0; k < s_.lives.size() && !error_; ++k) {
     const Live& live = s_.lives[k];
     if (live.dead) continue;
     const RevocationCode& code = p_.revocation(p_.effects[live.effect]);
     for (const InstructionId id : {code.while_, code.until})
       if (id.valid()) need(id);
-    if (ends_by_condition(code) || live.expiry <= s_.today) over.push_back(k);
+    const Standing now = standing_by_condition(code);
+    const EffectKind kind = p_.effects[live.effect].kind;
+    if (now == Standing::No || live.expiry <= s_.today) {
+      over.push_back(k);
+    } else if (is_in_use(live)) {
+      const bool held = now == Standing::Unknown && can_be_held(kind);
+      if (kind == EffectKind::Ban) s_.bans[live.index].dormant = live.held;
+      if (kind == EffectKind::Permission) s_.permissions[live.index].dormant = live.held;
+      if (held != live.held) turned.push_back(k);
+    }
   }
-  if (error_ || over.empty()) return false;
+  if (error_ || (over.empty() && turned.empty())) return false;
   const Cause before = cause_;  // what follows is not the lapse's doing
   std::erase_if(over, [&](std::size_t k) { return keep_what_is_done(s_.lives[k]); });
   cause_ = {Cause::Kind::Lapse, UINT32_MAX, 0};
   for (const std::size_t k : over) lapse(s_.lives[k]);
+  for (const std::size_t k : turned) hold(s_.lives[k], !s_.lives[k].held);
   cause_ = before;
   return true;
 }

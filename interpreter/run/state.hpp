@@ -62,6 +62,7 @@ struct LeverOperation {
   Kind kind = Kind::Set;
   bool ease = true;
   bool dead = false;
+  bool held = false;              // of a revocable one: see Live
   bool after_end = false;         // recorded when the deal had ended
   std::int64_t count = 0;         // By, ByTo
   std::uint32_t level = 0;        // To, ByTo, Set
@@ -118,7 +119,8 @@ struct DutyState {
 struct StandingState {  // a permission or a ban
   std::uint32_t effect = 0;
   bool open = true;
-  bool dormant = false;        // its `while` or `until` does not let it stand
+  bool held = false;           // see Live
+  bool dormant = false;        // its `while` or `until` does not let it stand, or not for sure
   bool dormant_today = false;  // and has not since the morning
   Day since{};
   Day ended = never;                // the day, if it stood when that day's record was read
@@ -136,6 +138,7 @@ struct Live {
   std::uint32_t index = nobody;  // of its duty, permission or ban
   Day expiry = never;            // the first day it is no longer in force
   bool dead = false;
+  bool held = false;  // out of force while it is unknown whether its `while` holds
 };
 
 struct RuleState {

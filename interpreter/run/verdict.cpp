@@ -179,6 +179,9 @@ bool Runner::stalled() const {
 
 bool Runner::open_question() const {
   if (s_.undetermined_count > 0) return true;
+  if (std::any_of(s_.lives.begin(), s_.lives.end(),
+                  [&](const Live& live) { return live.held && is_in_use(live); }))
+    return true;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
     if (state.disputed && p_.milestone_codes[m].owners.count > 0) return true;

@@ -74,6 +74,7 @@ void World::apply_batch(std::vector<Op> ops) {
   for (const Op& op : ops) {
     cause_ = op.cause;
     apply(op);
+    if (op.held) note_held(op.origin, true);
   }
   cause_ = {};
   if (state.ended && !was_over) finish_deal();
@@ -119,6 +120,7 @@ void World::apply_move(const Op& op) {
   move.by = op.by;
   move.to = op.to;
   move.number = state.next_move++;
+  move.held = op.held;
   lever(op.subject).moves.push_back(move);
   if (!op.limits.empty()) {
     Grant grant;
@@ -143,6 +145,7 @@ void World::apply_restore(const Op& op) {
     LeverMove move;
     move.to = now.start;
     move.number = state.next_move++;
+    move.held = op.held;
     now.moves.push_back(move);
     Grant grant;
     grant.lever = op.subject;
@@ -220,6 +223,7 @@ void World::apply_norm(const Op& op) {
     duty.arose = today_;
     duty.deadline = op.date;
     count_spare(duty);
+    if (op.held || rule(op.origin.rule).suspended) duty.waits_since = today_;
     state.duties.push_back(duty);
     note(HappeningKind::DutyArose, subject, op.date.value, static_cast<std::int64_t>(grant.number));
     return;
@@ -233,6 +237,7 @@ void World::apply_norm(const Op& op) {
   norm.origin = op.origin;
   norm.holders = op.actors;
   norm.act = op.act;
+  norm.held = norm.dormant = op.held;
   norms.push_back(norm);
   note(ban ? HappeningKind::BanMade : HappeningKind::PermissionGiven, subject,
        op.origin.effect.value, static_cast<std::int64_t>(grant.number));

@@ -30,12 +30,17 @@ Brute::Brute(BruteDeal deal, const std::vector<Act>& acts, std::vector<checked::
   for (const DutyView& duty : history.last.duties)
     if (is_open(duty.status)) open_.push_back(index_.find(duty.rule, duty.effect));
   std::map<std::int64_t, std::uint32_t> permissions;  // by number
+  std::map<std::uint32_t, bool> held;                 // by effect
   for (const Happening& h : history.happenings) {
     if (h.kind == HappeningKind::PermissionGiven)
       permissions[h.b] = index_.find(h.subject, static_cast<std::uint32_t>(h.a));
     if (h.kind == HappeningKind::PermissionEnded) permissions.erase(h.b);
+    if (h.kind == HappeningKind::EffectHeld || h.kind == HappeningKind::EffectReleased)
+      held[index_.find(h.subject, static_cast<std::uint32_t>(h.b))] =
+          h.kind == HappeningKind::EffectHeld;
   }
-  for (const auto& [_, effect] : permissions) open_.push_back(effect);
+  for (const auto& [_, effect] : permissions)
+    if (!held[effect]) open_.push_back(effect);
 }
 
 bool Brute::open_before(const Act& act) const {

@@ -132,7 +132,7 @@ void World::run_batch(const std::vector<Firing>& firings) {
   std::vector<Op> ops;
   {
     const Reading reading(*this);
-    for (const Firing& firing : firings) read_effects(firing, firing.effects, {}, ops, true);
+    for (const Firing& firing : firings) read_effects(firing, firing.effects, {}, ops, Made::Yes);
   }
   if (!ops.empty()) apply_batch(std::move(ops));
 }

@@ -11,6 +11,7 @@ namespace quid::oracle {
 void World::make_grant(const Op& op, Grant grant) {
   grant.origin = op.origin;
   grant.limits = op.limits;
+  grant.held = op.held;
   const auto old = std::find_if(state.grants.begin(), state.grants.end(), [&](const Grant& other) {
     return other.origin.rule == op.origin.rule && other.origin.effect == op.origin.effect;
   });
@@ -54,6 +55,32 @@ void World::take_back_if(const std::vector<bool>& lapses) {
   cause_ = {};
 }
 
+void World::note_held(const Origin& origin, bool held) {
+  note(held ? HappeningKind::EffectHeld : HappeningKind::EffectReleased,
+       subject_of(Subject::Kind::Rule, origin.rule), 0, origin.effect.value);
+}
+
+void World::turn_grants(const std::vector<Grant>& turned) {
+  for (const Grant& old : turned) {
+    for (Grant& grant : state.grants) {
+      if (grant.kind != old.kind || grant.number != old.number) continue;
+      grant.held = !old.held;
+      cause_ = {Cause::Kind::Rule, grant.origin.rule.symbol, grant.origin.rule.instance};
+      note_held(grant.origin, grant.held);
+      if (grant.kind == Grant::Kind::Ban) state.bans[grant.number].held = grant.held;
+      if (grant.kind == Grant::Kind::Permission) state.permissions[grant.number].held = grant.held;
+      refresh_dormant(grant, grant.held);
+      if (grant.kind != Grant::Kind::Move) continue;
+      const std::int64_t before = level(grant.lever);
+      for (LeverMove& move : lever(grant.lever).moves)
+        if (move.number == grant.number) move.held = grant.held;
+      note_level(grant.lever, before);
+    }
+  }
+  cause_ = {};
+  refresh_waiting_duties();
+}
+
 void World::lapse_duty(std::size_t number) {
   DutyState& duty = state.duties[number];
   if (!duty.open()) return;
@@ -90,8 +117,7 @@ void World::find_dormant() {
   }
 }
 
-// A rule is suspended while any suspension of it stands. At its end the deadlines of its open
-// duties move by the days that it lasted.
+// A rule is suspended while any suspension of it stands.
 void World::refresh_suspensions() {
   for (std::uint32_t r = 0; r < state.rules.size(); ++r) {
     for (std::uint32_t i = 0; i < state.rules[r].size(); ++i) {
@@ -104,20 +130,32 @@ void World::refresh_suspensions() {
                    grant.suspends.end();
           });
       if (stands == now.suspended) continue;
-      if (stands) {
-        now.suspended_since = today_;
-      } else {
-        for (DutyState& duty : state.duties) {
-          if (duty.origin.rule != ref || !duty_suspended(duty)) continue;
-          const Day from = std::max(now.suspended_since, duty.arose);
-          const auto moved = add_days(duty.deadline, std::int64_t{today_.value} - from.value);
-          if (!moved) stop("out-of-calendar", deal_[duty.origin.effect].span);
-          duty.deadline = *moved;
-        }
-      }
       now.suspended = stands;
       note(stands ? HappeningKind::RuleSuspended : HappeningKind::RuleResumed,
            subject_of(Subject::Kind::Rule, ref));
+    }
+  }
+  refresh_waiting_duties();
+}
+
+// The clock of a duty stands still while its rule is suspended, or the duty is held.
+void World::refresh_waiting_duties() {
+  for (std::size_t k = 0; k < state.duties.size(); ++k) {
+    DutyState& duty = state.duties[k];
+    if (!duty.open() || duty.overdue) continue;
+    const bool waits = rule(duty.origin.rule).suspended ||
+                       std::any_of(state.grants.begin(), state.grants.end(), [&](const Grant& g) {
+                         return g.kind == Grant::Kind::Duty && g.number == k && g.held;
+                       });
+    if (waits == duty.waits_since.has_value()) continue;
+    if (!waits) {
+      const auto days = std::int64_t{today_.value} - duty.waits_since->value;
+      const auto moved = add_days(duty.deadline, days);
+      if (!moved) stop("out-of-calendar", deal_[duty.origin.effect].span);
+      duty.deadline = *moved;
+      duty.waits_since.reset();
+    } else {
+      duty.waits_since = today_;
     }
   }
 }

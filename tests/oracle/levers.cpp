@@ -31,7 +31,7 @@ std::int64_t World::level_without(Ref l, std::uint64_t number) const {
   const std::int64_t top = std::int64_t{deal_.levers[l.symbol].level_count} - 1;
   std::int64_t level = lever(l).start;
   for (const LeverMove& move : lever(l).moves) {
-    if (move.number != number) level = moved(level, move, top);
+    if (move.number != number && !move.held) level = moved(level, move, top);
   }
   return level;
 }
@@ -76,7 +76,8 @@ bool World::confirm_next(Ref l) {
 
 // At some time since the record of today was read.
 bool World::stood_today(const NormState& norm) const {
-  return !norm.ended || norm.ended_after_clock == today_;
+  if (norm.ended) return norm.ended_after_clock == today_;
+  return !norm.dormant || !norm.dormant_today;
 }
 
 bool World::move_is_ruled(Ref l, std::int64_t without, std::int64_t with, std::int64_t to) const {

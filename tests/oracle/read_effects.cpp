@@ -37,7 +37,7 @@ World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& l
   if (effect.while_.valid()) {
     const Truth3 holds = outcome(effect.while_, firing.env);
     if (holds == Truth3::False) return Made::No;
-    if (holds == Truth3::Unknown) made = Made::Undetermined;
+    if (holds == Truth3::Unknown) made = Made::Held;
   }
   if (effect.until.valid() && outcome(effect.until, firing.env) == Truth3::True) return Made::No;
   if (effect.until_date.valid()) {
@@ -54,23 +54,26 @@ World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& l
   return made;
 }
 
-// `known`: what stands around the effects lets them be made, as far as it is not false.
+// `around`: what stands around the effects lets them be made, as far as it is not false.
 void World::read_effects(const Firing& firing, std::span<const EffectId> effects,
-                         std::vector<Grant::Limit> limits, std::vector<Op>& out, bool known) const {
+                         std::vector<Grant::Limit> limits, std::vector<Op>& out,
+                         Made around) const {
   for (const EffectId id : effects) {
     std::vector<Grant::Limit> all = limits;
-    bool all_known = known;
+    Made made = around;
     if (deal_[id].revocable()) {
       Grant::Limit own;
-      const Made made = read_limit(firing, id, own);
-      if (made == Made::No) continue;
-      all_known = all_known && made == Made::Yes;
+      const Made here = read_limit(firing, id, own);
+      if (here == Made::No) continue;
+      made = std::max(made, here);
       all.push_back(own);
     }
+    const bool switches = std::holds_alternative<checked::SwitchRule>(deal_[id].node);
     if (const auto* group = std::get_if<checked::Group>(&deal_[id].node)) {
-      read_effects(firing, group->effects, all, out, all_known);
-    } else if (all_known) {
+      read_effects(firing, group->effects, all, out, made);
+    } else if (made == Made::Yes || (made == Made::Held && !switches)) {
       read_effect(firing, id, all, out);
+      out.back().held = made == Made::Held && out.back().kind != Op::Kind::Undetermined;
     } else {
       Op op;
       op.origin = {firing.rule, id, firing.env};

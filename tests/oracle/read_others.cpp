@@ -49,7 +49,7 @@ Value World::read_lever(const Expr& e, const Env& env) const {
 }
 
 bool World::duty_suspended(const DutyState& duty) const {
-  return duty.open() && !duty.overdue && rule(duty.origin.rule).suspended;
+  return duty.open() && !duty.overdue && duty.waits_since;
 }
 
 Value World::read_duties(const Expr& e, const Env& env) const {
@@ -74,7 +74,7 @@ Value World::read_duties(const Expr& e, const Env& env) const {
     latest = std::max(latest.value_or(duty.deadline), duty.deadline);
     if (duty.lapsed) continue;
     const auto claimed = duty.open() ? claimed_on(duty) : std::nullopt;
-    const Day until = waits         ? rule(r).suspended_since
+    const Day until = waits         ? *duty.waits_since
                       : claimed     ? std::max(duty.arose, *claimed)
                       : duty.open() ? today_
                                     : duty.closed;
@@ -98,9 +98,10 @@ Value World::read_duties(const Expr& e, const Env& env) const {
     case checked::DutyTest::Suspended: return make_truth(suspended);
     case checked::DutyTest::Lapsed: return make_truth(lapsed && !open && !done);
     default:
-      return make_truth(
-          std::any_of(state.permissions.begin(), state.permissions.end(),
-                      [&](const NormState& norm) { return norm.origin.rule == r && !norm.ended; }));
+      return make_truth(std::any_of(state.permissions.begin(), state.permissions.end(),
+                                    [&](const NormState& norm) {
+                                      return norm.origin.rule == r && !norm.ended && !norm.held;
+                                    }));
   }
 }
 

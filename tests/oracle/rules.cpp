@@ -123,7 +123,7 @@ bool World::run_round(bool first) {
                           env_of(declared.shape, ref.instance),
                           declared.effects,
                           {Cause::Kind::Rule, ref.symbol, ref.instance}};
-      read_effects(firing, firing.effects, {}, ops, true);
+      read_effects(firing, firing.effects, {}, ops, Made::Yes);
     }
   }
   for (const auto& [ref, next] : changes) rule(ref) = next;

@@ -115,32 +115,60 @@ bool World::end_phases() {
   return changed;
 }
 
-bool World::grant_lapses(const Grant& grant) const {
+// For a suspension of rules what is unknown changes nothing.
+Truth3 World::grant_stands(const Grant& grant) const {
+  Truth3 stands = Truth3::True;
   for (const auto& limit : grant.limits) {
     const checked::Effect& effect = deal_[limit.effect];
     const Env& env = grant.origin.env;
-    if (effect.while_.valid() && outcome(effect.while_, env) != Truth3::True) return true;
-    if (effect.until.valid() && outcome(effect.until, env) == Truth3::True) return true;
+    const Truth3 holds = effect.while_.valid() ? outcome(effect.while_, env) : Truth3::True;
+    if (holds == Truth3::False) return Truth3::False;
+    if (holds == Truth3::Unknown && grant.kind != Grant::Kind::Suspension) stands = holds;
+    if (effect.until.valid() && outcome(effect.until, env) == Truth3::True) return Truth3::False;
   }
-  return false;
+  return stands;
+}
+
+// Of a grant whose duty is closed or whose ban or permission has ended nothing is left.
+bool World::grant_is_over(const Grant& grant) const {
+  switch (grant.kind) {
+    case Grant::Kind::Duty: return !state.duties[grant.number].open();
+    case Grant::Kind::Ban: return state.bans[grant.number].ended;
+    case Grant::Kind::Permission: return state.permissions[grant.number].ended;
+    default: return false;
+  }
+}
+
+void World::refresh_dormant(const Grant& grant, bool held) {
+  if (grant.kind == Grant::Kind::Ban) state.bans[grant.number].dormant = held;
+  if (grant.kind == Grant::Kind::Permission) state.permissions[grant.number].dormant = held;
 }
 
 bool World::settle_grants() {
   std::vector<bool> lapses;
+  std::vector<Grant> turned;                      // held from now on, or no longer
   std::vector<std::pair<std::size_t, Day>> done;  // what an act ends that it asked for
   {
     const Reading reading(*this);
     for (const Grant& grant : state.grants) {
-      lapses.push_back(grant_lapses(grant));
+      const Truth3 stands = grant_stands(grant);
+      lapses.push_back(stands == Truth3::False);
+      const bool held = stands == Truth3::Unknown;
+      if (!lapses.back() && !grant_is_over(grant)) {
+        refresh_dormant(grant, grant.held);
+        if (grant.held != held) turned.push_back(grant);
+      }
       if (!lapses.back() || grant.kind != Grant::Kind::Duty) continue;
       const DutyState& duty = state.duties[grant.number];
       if (!duty.open()) continue;
       if (const auto day = duty_done_on(duty)) done.push_back({grant.number, *day});
     }
   }
-  if (std::find(lapses.begin(), lapses.end(), true) == lapses.end()) return false;
+  const bool any = std::find(lapses.begin(), lapses.end(), true) != lapses.end();
+  if (!any && turned.empty()) return false;
   for (const auto& [number, day] : done) complete_duty(number, day);
   take_back_if(lapses);
+  turn_grants(turned);
   return true;
 }
 

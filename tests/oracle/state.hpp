@@ -82,6 +82,7 @@ struct LeverMove {
   std::uint64_t number = 0;  // unique
   bool recorded = false;
   bool judged = false;  // a recorded one that was kept
+  bool held = false;    // of a grant that is held
 };
 struct LeverState {
   std::int64_t start = 0;
@@ -97,7 +98,6 @@ struct StatementState {
 struct RuleState {
   bool armed = true, fired_today = false, spent = false, due_today = false;
   bool lasting_suspension = false, suspended = false;
-  Day suspended_since{};
 };
 
 struct PhaseState {
@@ -132,7 +132,8 @@ struct DutyState {
   int base_breaks = 0;  // of the milestone to be broken, when it arose
   Day arose{}, deadline{};
   bool overdue = false, done = false, replaced = false, lapsed = false;
-  Day closed{};  // when done or replaced
+  Day closed{};                    // when done or replaced
+  std::optional<Day> waits_since;  // suspended: its rule, or the duty itself is held
   Decimal paid;
 
   bool open() const { return !done && !replaced && !lapsed; }
@@ -144,6 +145,7 @@ struct NormState {
   std::vector<Ref> holders;
   ActState act;
   bool ended = false;
+  bool held = false;                     // its grant is held
   bool dormant = false;                  // its conditions do not hold
   bool dormant_today = false;            // and have not since the morning
   std::optional<Day> ended_after_clock;  // the day, where it stood when that day's record was read
@@ -165,6 +167,7 @@ struct Grant {
   Ref lever;
   std::uint64_t number = 0;   // of the move, duty, ban or permission
   std::vector<Ref> suspends;  // rule instances
+  bool held = false;          // out of force: whether its `while` holds is unknown
 };
 
 struct TermState {

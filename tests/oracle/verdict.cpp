@@ -95,7 +95,8 @@ bool World::impasse() const { return impasse_by_needs() || impasse_by_offers(); 
 
 bool World::undetermined() const {
   if (!state.undetermined.empty()) return true;
-  bool found = false;
+  bool found = std::any_of(state.grants.begin(), state.grants.end(),
+                           [&](const Grant& grant) { return grant.held && !grant_is_over(grant); });
   each_milestone(state, [&](Ref m) {
     const MilestoneState& now = milestone(m);
     if (now.deadline && *now.deadline < today_ && milestone_truth(m).unknown()) found = true;

@@ -62,6 +62,7 @@ struct Op {
   Origin origin;
   Cause cause;
   std::vector<Grant::Limit> limits;  // empty: lasting
+  bool held = false;                 // whether a `while` of them holds is unknown
   Ref subject;                       // lever, quantity, milestone, statement, rule
   bool ease = false, resume = false;
   std::optional<std::int64_t> by, to;
@@ -208,11 +209,11 @@ class World {
   void check_worths() const;
   void update_spells();
   // read_effects.cpp
+  enum class Made { Yes, No, Held, Undetermined };
   void read_effects(const Firing& firing, std::span<const checked::EffectId> effects,
-                    std::vector<Grant::Limit> limits, std::vector<Op>& out, bool known) const;
+                    std::vector<Grant::Limit> limits, std::vector<Op>& out, Made around) const;
   void read_effect(const Firing& firing, checked::EffectId effect,
                    const std::vector<Grant::Limit>& limits, std::vector<Op>& out) const;
-  enum class Made { Yes, No, Undetermined };
   Made read_limit(const Firing& firing, checked::EffectId effect, Grant::Limit& limit) const;
   bool read_simple(const checked::Effect& effect, const Env& env, Op& op) const;
   bool read_norm(const checked::Effect& effect, const Env& env, Op& op) const;
@@ -243,6 +244,9 @@ class World {
   bool stood_today(const NormState& norm) const;
   void end_norm(std::vector<NormState>& norms, std::size_t number, HappeningKind kind);
   void refresh_suspensions();
+  void refresh_waiting_duties();
+  void turn_grants(const std::vector<Grant>& turned);
+  void note_held(const Origin& origin, bool held);
   // levers.cpp
   void note_level(Ref lever, std::int64_t before);
   void confirm_levels();
@@ -311,7 +315,9 @@ class World {
   bool end_phases();
   void find_dormant();
   std::optional<Day> phase_last_day(std::uint32_t phase, Day begun) const;
-  bool grant_lapses(const Grant& grant) const;
+  Truth3 grant_stands(const Grant& grant) const;
+  bool grant_is_over(const Grant& grant) const;
+  void refresh_dormant(const Grant& grant, bool held);
   std::optional<Day> duty_done_on(const DutyState& duty) const;
   void end_day(const std::vector<checked::ExprId>& questions, std::vector<Answer>& answers);
   void find_out_of_order();
