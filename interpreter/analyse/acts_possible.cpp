@@ -210,11 +210,12 @@ void ActBuilder::statements(const Cone& cone, std::vector<Act>& acts) const {
     if (cone.statements[st] != 0) acts.push_back(say(st));
 }
 
-// One act for each duty to pay: what is open now, and what may yet arise.
+// One act for each duty or permission to pay: what is open now, and what may yet arise.
 void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
   for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
     const EffectCode& code = p_.effects[e];
-    if (code.kind != EffectKind::Duty || cone.rules[code.rule] == 0) continue;
+    const bool duty = code.kind == EffectKind::Duty;
+    if ((!duty && code.kind != EffectKind::Permission) || cone.rules[code.rule] == 0) continue;
     if (p_.acts[code.act].kind != ast::Act::Kind::Pay) continue;
     auto act = asked(e);
     if (!act && !owed_.contains(e)) {  // how much shows when the duty arises
@@ -222,7 +223,8 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
       if (act) act->asks = {e};
     }
     if (!act) continue;
-    if (const auto all = add(*act->entries[0].amount, older_debts(e))) act->entries[0].amount = all;
+    const auto all = add(*act->entries[0].amount, older_debts(e));
+    if (duty && all) act->entries[0].amount = all;
     acts.push_back(*std::move(act));
   }
   arrears(cone, acts);

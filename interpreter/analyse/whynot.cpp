@@ -251,14 +251,15 @@ class Search {
     set.waits = found.attempt.waits;
     set.smallest = found.smallest;
     set.fires = attempts_.newly_fired(found.attempt);
-    if (found.acts.empty()) set.fires = bearing(found.attempt.fired);
+    if (found.acts.empty()) set.fires = bearing(found.attempt.fired, set.holds);
     return set;
   }
 
-  // Of what fires by itself: what is still to come and leads there.
-  std::vector<Fired> bearing(std::vector<Fired> fired) const {
+  // Of what fires by itself: what does so on the day and may have led there. What fired before it
+  // may have nothing to do with it.
+  std::vector<Fired> bearing(std::vector<Fired> fired, Day holds) const {
     std::erase_if(fired, [&](const Fired& one) {
-      return one.day <= attempts_.day() ||
+      return one.day != holds || one.day <= attempts_.day() ||
              cone_.rules[p_.rules.base[one.rule.symbol] + one.rule.instance] == 0;
     });
     return fired;

@@ -77,7 +77,7 @@ bool EntryCheck::event() {
         return verdict_on(EventKind::Verified, event.by, "verified", true);
       },
       [&](const ast::EvWaived& event) {
-        return verdict_on(EventKind::Waived, event.by, "waived", false);
+        return verdict_on(EventKind::Waived, event.by, "waived", false) && not_owed_by(event.by);
       },
       [&](const ast::EvRefuted& event) {
         return verdict_on(EventKind::Refuted, event.by, "refuted", true);
@@ -188,6 +188,19 @@ bool EntryCheck::require_owner(const ast::Ref& by) {
       fmt::format("`{}` is not by `{}`", subject_text(target.name, target.shape), acting_text()),
       owners.empty() ? "it is an outside event" : "it is by " + owners,
       {{target.span, "declared here"}});
+}
+
+/// Whom it is promised to may waive it, or a third.
+bool EntryCheck::not_owed_by(const ast::Ref& by) {
+  if (!by.present()) return true;
+  const Milestone& target = deal_.milestones[out_.milestone.index()];
+  const auto owes = [&](const ActorRef& owner) { return is_owner(owner, target.shape); };
+  if (std::none_of(target.owners.begin(), target.owners.end(), owes)) return true;
+  return fail(DiagnosticKind::EntryWrongParty, by.place.span,
+              fmt::format("`{}` is by `{}`, and nobody releases itself",
+                          subject_text(target.name, target.shape), acting_text()),
+              "another party, or none, is named as the one who waives it",
+              {{target.span, "declared here"}});
 }
 
 bool EntryCheck::verdict_on(EventKind kind, const ast::Ref& by, const char* form,

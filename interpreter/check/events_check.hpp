@@ -34,6 +34,7 @@ class EntryCheck {
   bool due(const ast::EvDue& event);
   bool resized(const ast::EvOf& event);
   bool require_owner(const ast::Ref& by);
+  bool not_owed_by(const ast::Ref& by);
   bool is_owner(const ActorRef& owner, const Shape& shape);
   bool require_meter(ast::ExprId amount);
   // events_others.cpp: levers, quantities, parties, phases

@@ -151,7 +151,8 @@ bool Translation::milestone(std::uint32_t m) {
   for (const std::uint32_t rule : p_.once_rules[m]) one.armed_again.push_back(rule);
   if (code.of.valid() && !state.met) {
     const Value* size = constant(code.of);
-    if (state.resized || size == nullptr || (!size->known() && one.may != none_may))
+    if (state.resized || size == nullptr ||
+        (!size->known() && (one.may != none_may || state.reported)))
       return unfit("how large a milestone is may change, or is not known");
     if (size->known() && size->as_number() <= Decimal::zero())
       return unfit("a milestone is of nothing");

@@ -67,7 +67,7 @@ void Runner::milestones_overdue() {
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
     if (!may_miss(m)) continue;
-    if (in_time_claim(m) || state.deadline >= s_.today || is_of_nothing(m)) {
+    if (in_time_claim(m) || may_be_whole(m) || state.deadline >= s_.today || is_of_nothing(m)) {
       earliest = std::min(earliest, state.deadline);
       continue;
     }

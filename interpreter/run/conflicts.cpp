@@ -61,7 +61,22 @@ void Runner::resolve(std::vector<Pending>& batch, const std::vector<std::size_t>
   if (later.rule != earlier.rule) error_->rules.push_back(rule_subject(later.rule));
 }
 
+/// `restore` takes back what other effects of the day move as well: in the order of declaration,
+/// unless one of the two rules is over the other.
+void Runner::resolve_restores(std::vector<Pending>& batch) {
+  for (Pending& restore : batch) {
+    const EffectCode& code = p_.effects[restore.effect];
+    if (code.kind != EffectKind::Restore) continue;
+    for (Pending& other : batch) {
+      const EffectCode& moves = p_.effects[other.effect];
+      if (moves.kind == EffectKind::Move && moves.target == code.target)
+        drop_beaten(restore, other);
+    }
+  }
+}
+
 void Runner::resolve_conflicts(std::vector<Pending>& batch) {
+  resolve_restores(batch);
   std::map<std::uint32_t, std::vector<std::size_t>> moves, changes;
   for (std::size_t k = 0; k < batch.size(); ++k) {
     const EffectCode& code = p_.effects[batch[k].effect];

@@ -74,6 +74,8 @@ Day Runner::claimed_on(const DutyState& duty) const {
 
 bool Runner::claimed_in_time(const DutyState& duty) const {
   const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  if (act.kind != ast::Act::Kind::Meet) return false;
+  if (may_be_whole(act.target)) return s_.milestones[act.target].report_day <= duty.deadline;
   return is_claimed(duty) && s_.milestones[act.target].whole_day <= duty.deadline;
 }
 

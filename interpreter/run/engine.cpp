@@ -28,6 +28,24 @@ EntryKey key_of(const checked::Entry& entry) {
   return key;
 }
 
+/// Which of several entries of one day and subject is corrected: one that says the same of it, in
+/// the same unit, by the same party, as far as there are such.
+std::vector<std::size_t> meant_by(const checked::Entry& correction,
+                                  const std::vector<checked::Entry>& entries,
+                                  std::vector<std::size_t> candidates) {
+  const auto prefer = [&](auto fits) {
+    const auto is = [&](std::size_t k) { return fits(entries[k]); };
+    if (std::any_of(candidates.begin(), candidates.end(), is))
+      std::erase_if(candidates, [&](std::size_t k) { return !is(k); });
+  };
+  prefer([&](const checked::Entry& one) { return one.kind == correction.kind; });
+  prefer([&](const checked::Entry& one) { return one.unit == correction.unit; });
+  prefer([&](const checked::Entry& one) {
+    return one.actor == correction.actor && one.actor_instance == correction.actor_instance;
+  });
+  return candidates;
+}
+
 constexpr std::size_t bytes_of_happening = 16;  // about: few take more
 
 RunError too_much_memory(Day day) {
@@ -65,7 +83,7 @@ void Runner::prepare(std::vector<checked::Entry>& entries) {
   std::vector<bool> gone(entries.size(), false);
   const bool corrects = std::any_of(entries.begin(), entries.end(),
                                     [](const checked::Entry& one) { return one.corrected; });
-  std::map<EntryKey, std::size_t> newest;  // only where something is corrected
+  std::map<EntryKey, std::vector<std::size_t>> told;  // only where something is corrected
   for (std::size_t k = 0; k < entries.size(); ++k) {
     const checked::Entry& entry = entries[k];
     const auto index = static_cast<std::uint32_t>(k);
@@ -82,15 +100,19 @@ void Runner::prepare(std::vector<checked::Entry>& entries) {
                   index);
     if (!corrects) continue;
     if (!entry.corrected) {
-      newest[key_of(entry)] = k;
+      told[key_of(entry)].push_back(k);
       continue;
     }
-    const auto found = newest.find(key_of(entry));
-    if (found == newest.end())
+    const auto meant = meant_by(entry, entries, told[key_of(entry)]);
+    if (meant.empty())
       return fail("nothing-to-correct", "no entry of this day and subject stands before this one",
                   entry.span, index);
+    if (meant.size() > 1)
+      return fail("ambiguous-correction",
+                  "several entries of this day fit, and nothing tells which of them this corrects",
+                  entry.span, index);
     gone[k] = true;
-    entries[found->second] = entry;
+    entries[meant.front()] = entry;
   }
   if (corrects) drop(gone, entries);
   const auto earlier = [](const auto& a, const auto& b) {

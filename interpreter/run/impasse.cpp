@@ -12,8 +12,9 @@ namespace quid {
 
 /// What may become true though no party acts.
 struct Runner::Hopes {
-  enum class Kind : std::uint8_t { Lever, Duty, Milestone, Statement };
-  using Key = std::pair<Kind, std::uint32_t>;  // what rules change, by instance
+  enum class Kind : std::uint8_t { Raised, Lowered, Duty, Milestone, Statement };
+  using Key =
+      std::pair<Kind, std::uint32_t>;  // what rules change, by instance; levers by direction
   /// What a condition hangs on, where it cannot become true.
   struct Waits {
     std::vector<std::uint32_t> milestones;
@@ -34,7 +35,7 @@ struct Runner::Hopes {
   void find_sources();
   void add(Source source);
   void moves_of(Range effects, std::vector<Key>& moves) const;
-  std::optional<Key> key_of(const Instruction& i) const;
+  std::vector<Key> keys_of(const Instruction& i) const;
   Value read(InstructionId id, Waits& waits) const;
   Value read_state(const Instruction& i, std::uint32_t k,
                    const std::map<std::uint32_t, Value>& values, Waits& waits) const;
@@ -49,7 +50,11 @@ void Runner::Hopes::moves_of(Range effects, std::vector<Key>& moves) const {
     const EffectCode& code = p.effects[effects.first + k];
     switch (code.kind) {
       case EffectKind::Move:
-      case EffectKind::Restore: moves.emplace_back(Kind::Lever, code.target); break;
+        moves.emplace_back(code.flag ? Kind::Raised : Kind::Lowered, code.target);
+        break;
+      case EffectKind::Restore:
+        for (const Kind kind : {Kind::Raised, Kind::Lowered}) moves.emplace_back(kind, code.target);
+        break;
       case EffectKind::Say: moves.emplace_back(Kind::Statement, code.target); break;
       case EffectKind::Waive:
       case EffectKind::ExtendBy:
@@ -59,8 +64,8 @@ void Runner::Hopes::moves_of(Range effects, std::vector<Key>& moves) const {
       case EffectKind::Permission: {
         moves.emplace_back(Kind::Duty, code.rule);
         const ActCode& act = p.acts[code.act];
-        if (act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten)
-          moves.emplace_back(Kind::Lever, act.target);
+        if (act.kind == ast::Act::Kind::Ease) moves.emplace_back(Kind::Raised, act.target);
+        if (act.kind == ast::Act::Kind::Tighten) moves.emplace_back(Kind::Lowered, act.target);
         if (act.kind == ast::Act::Kind::Say) moves.emplace_back(Kind::Statement, act.target);
         if (code.kind == EffectKind::Duty) moves_of(code.otherwise, moves);
         break;
@@ -99,7 +104,10 @@ void Runner::Hopes::find_sources() {
     if (live.dead || (code.kind != EffectKind::Move && code.kind != EffectKind::Restore)) continue;
     const RevocationCode& ends = p.revocation(code);
     Source grant;
-    grant.moves.emplace_back(Kind::Lever, code.target);
+    const bool eased = code.kind == EffectKind::Move && code.flag;
+    const bool tightened = code.kind == EffectKind::Move && !code.flag;
+    if (!tightened || live.held) grant.moves.emplace_back(Kind::Lowered, code.target);
+    if (!eased || live.held) grant.moves.emplace_back(Kind::Raised, code.target);
     const bool by_time = live.expiry != never || ends.until_dates.count > 0;
     if (!by_time && ends.while_.valid()) grant.quiet.emplace_back(ends.while_, true);
     if (!by_time && ends.until.valid()) grant.quiet.emplace_back(ends.until, false);
@@ -107,22 +115,28 @@ void Runner::Hopes::find_sources() {
   }
 }
 
-std::optional<Runner::Hopes::Key> Runner::Hopes::key_of(const Instruction& i) const {
+/// What would have to move for the reading to be another.
+std::vector<Runner::Hopes::Key> Runner::Hopes::keys_of(const Instruction& i) const {
   switch (i.op) {
-    case OpCode::LevelIs:
-    case OpCode::LeverUnruled: return Key{Kind::Lever, i.target};
+    case OpCode::LevelIs: {
+      const std::int64_t level = run.s_.levers[i.target].level;
+      const bool at = i.mode == static_cast<std::uint8_t>(ast::LevelTest::At);
+      if (at && level == i.number) return {{Kind::Raised, i.target}, {Kind::Lowered, i.target}};
+      return {{level < i.number ? Kind::Raised : Kind::Lowered, i.target}};
+    }
+    case OpCode::LeverUnruled: return {{Kind::Raised, i.target}, {Kind::Lowered, i.target}};
     case OpCode::DutyIs:
     case OpCode::DutyDeadline:
-    case OpCode::DutyLateness: return Key{Kind::Duty, i.target};
+    case OpCode::DutyLateness: return {{Kind::Duty, i.target}};
     case OpCode::Said:
-    case OpCode::Unwarranted: return Key{Kind::Statement, i.target};
+    case OpCode::Unwarranted: return {{Kind::Statement, i.target}};
     case OpCode::MilestoneIs:
     case OpCode::MilestoneWithin:
     case OpCode::DateOf:
     case OpCode::DeadlineOf:
     case OpCode::ProgressOf:
-    case OpCode::AmountOf: return Key{Kind::Milestone, i.target};
-    default: return std::nullopt;
+    case OpCode::AmountOf: return {{Kind::Milestone, i.target}};
+    default: return {};
   }
 }
 
@@ -159,16 +173,17 @@ Value Runner::Hopes::read(InstructionId id, Waits& waits) const {
 Value Runner::Hopes::read_state(const Instruction& i, std::uint32_t k,
                                 const std::map<std::uint32_t, Value>& values, Waits& waits) const {
   const Program& p = run.p_;
-  const auto key = key_of(i);
-  if (key && moving.count(*key) != 0) return Value::unknown();
-  if (key) waits.keys.push_back(*key);
+  const std::vector<Key> keys = keys_of(i);
+  for (const Key& key : keys)
+    if (moving.count(key) != 0) return Value::unknown();
+  waits.keys.insert(waits.keys.end(), keys.begin(), keys.end());
   if (i.op == OpCode::Quantity || i.op == OpCode::PhaseActive || i.op == OpCode::VerdictIs ||
       std::binary_search(p.daily.begin(), p.daily.end(), k))
     return Value::unknown();
   if (i.op == OpCode::DutyIs && i.mode == static_cast<std::uint8_t>(checked::DutyTest::Overdue))
     return Value::unknown();
   Value result = run.s_.slots[k];
-  if (!key || key->first != Kind::Milestone) return result;
+  if (keys.empty() || keys.front().first != Kind::Milestone) return result;
   if (i.op == OpCode::MilestoneWithin &&
       !run.milestone_is(i.target, static_cast<MilestoneTest>(i.mode)).is_false())
     for (std::uint32_t n = 0; n < 2; ++n)  // its length and its date

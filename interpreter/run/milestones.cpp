@@ -33,26 +33,33 @@ bool Runner::in_time_claim(std::uint32_t m) const {
   return is_whole(m) && !state.refuted;
 }
 
+/// Reported, and its size is not known: it may be the whole of it.
+bool Runner::may_be_whole(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  return state.reported && !state.refuted && !state.completed && p_.milestone_codes[m].of.valid() &&
+         !size_of(m);
+}
+
 bool Runner::is_of_nothing(std::uint32_t m) const {
   const auto size = size_of(m);
   return size && *size <= Decimal::zero();
 }
 
-/// In days, of one with a deadline. What is waived, lapsed or of the past grows no later.
+/// In days, of one with a deadline. What is waived or lapsed grows no later, also
+/// if it is done after all.
 int Runner::lateness(std::uint32_t m) const {
   const MilestoneState& state = s_.milestones[m];
   if (is_of_nothing(m)) return 0;
-  Day end = s_.ended ? s_.ended_on : s_.today;
+  Day end = state.is_done() ? state.done_day : s_.ended ? s_.ended_on : s_.today;
   if (state.waived) end = std::min(end, state.since(MilestoneTest::Waived));
   if (state.lapsed) end = std::min(end, state.since(MilestoneTest::Lapsed));
-  if (state.is_done()) end = state.done_day;
   return std::max(0, end.value - state.deadline.value);
 }
 
 Value Runner::milestone_truth(std::uint32_t m) const {
   const MilestoneState& state = s_.milestones[m];
   if (state.met) return state.disputed ? Value::unknown() : Value::truth(true);
-  return in_time_claim(m) ? Value::unknown() : Value::truth(false);
+  return in_time_claim(m) || may_be_whole(m) ? Value::unknown() : Value::truth(false);
 }
 
 void Runner::lapse_milestone(std::uint32_t m) {

@@ -149,6 +149,11 @@ void Runner::open_facts(Residual& residual) const {
                                        {milestone_subject(m)},
                                        "it is reported and not yet verified",
                                        false});
+    if (!state.met && may_be_whole(m) && !state.lapsed && !state.waived) {
+      Residual::Open open{milestone_subject(m), {}, "it is not known how large it is", false};
+      unknown_facts(p_.milestone_codes[m].of, open.facts);
+      residual.undetermined.push_back(std::move(open));
+    }
   }
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
     const InstructionId condition = p_.rule_codes[r].condition;

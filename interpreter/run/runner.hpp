@@ -235,6 +235,7 @@ class Runner {
   Decimal counting(std::uint32_t m) const;
   Value milestone_truth(std::uint32_t m) const;
   bool in_time_claim(std::uint32_t m) const;  // reported whole and not refuted
+  bool may_be_whole(std::uint32_t m) const;
   bool is_of_nothing(std::uint32_t m) const;  // its size is known and not positive
   int lateness(std::uint32_t m) const;
   void lapse_milestone(std::uint32_t m);
@@ -257,6 +258,7 @@ class Runner {
 
   // conflicts.cpp
   void resolve_conflicts(std::vector<Pending>& batch);
+  void resolve_restores(std::vector<Pending>& batch);
   bool beats(std::uint32_t rule, std::uint32_t other) const;
   void drop_beaten(Pending& a, Pending& b);
   using Conflict = const char* (*)(const EffectCode&, const Pending&, const EffectCode&,

@@ -23,6 +23,14 @@ bool lever_conflict(const Op& a, const Op& b) {
   return a.ease != b.ease && a.to && b.to;
 }
 
+// In the order of declaration, unless one is over the other.
+bool restores_what_moves(const Op& a, const Op& b) {
+  const auto is = [&](const Op& one, const Op& other) {
+    return one.kind == Op::Kind::Restore && other.kind == Op::Kind::Move;
+  };
+  return a.subject == b.subject && (is(a, b) || is(b, a));
+}
+
 }  // namespace
 
 // `over` is transitive.
@@ -51,7 +59,8 @@ void World::settle_conflicts(std::vector<Op>& ops) const {
   std::vector<bool> dropped(ops.size(), false);
   for (std::size_t i = 0; i < ops.size(); ++i) {
     for (std::size_t j = 0; j < ops.size(); ++j) {
-      if (i == j || !conflict(ops[i], ops[j])) continue;
+      const bool restores = restores_what_moves(ops[i], ops[j]);
+      if (i == j || (!restores && !conflict(ops[i], ops[j]))) continue;
       if (over(ops[j].origin.rule, ops[i].origin.rule)) dropped[i] = true;
     }
   }

@@ -26,7 +26,8 @@ bool World::is_missed(Ref m) const {
   if (excused || !now.deadline || *now.deadline >= today_) return false;
   // Broken after the deadline: by then it was done, or was found overdue.
   if (now.broken.on && now.broken.since > *now.deadline) return false;
-  return !(reported_whole(m) && !now.refuted.on) && !is_of_nothing(m);
+  const bool claimed = (reported_whole(m) || may_be_whole(m)) && !now.refuted.on;
+  return !claimed && !is_of_nothing(m);
 }
 
 void World::be_overdue(Ref m) {

@@ -17,8 +17,11 @@ void World::effects_move(std::span<const checked::EffectId> effects, Ref rule, c
     const Value found = index_of(shape, index, env, {});
     if (found.known()) to.insert({symbol, static_cast<std::uint32_t>(found.integer)});
   };
-  const auto lever = [&](checked::LeverId id, std::span<const checked::ExprId> index) {
-    put(out.levers, deal_.levers[id.value].shape, id.value, index);
+  const auto raise = [&](checked::LeverId id, std::span<const checked::ExprId> index) {
+    put(out.raised, deal_.levers[id.value].shape, id.value, index);
+  };
+  const auto lower = [&](checked::LeverId id, std::span<const checked::ExprId> index) {
+    put(out.lowered, deal_.levers[id.value].shape, id.value, index);
   };
   const auto statement = [&](checked::StatementId id, std::span<const checked::ExprId> index) {
     put(out.statements, deal_.statements[id.value].shape, id.value, index);
@@ -29,15 +32,20 @@ void World::effects_move(std::span<const checked::EffectId> effects, Ref rule, c
   };
   const auto act = [&](const checked::Act& asked) {
     out.duties.insert(rule);
-    if (asked.lever.valid()) lever(asked.lever, asked.index);
+    if (asked.kind == ast::Act::Kind::Ease) raise(asked.lever, asked.index);
+    if (asked.kind == ast::Act::Kind::Tighten) lower(asked.lever, asked.index);
     if (asked.statement.valid()) statement(asked.statement, asked.index);
   };
   for (const auto id : effects) {
     const auto& node = deal_[id].node;
     if (const auto* group = std::get_if<checked::Group>(&node))
       effects_move(group->effects, rule, env, out);
-    if (const auto* move = std::get_if<checked::Move>(&node)) lever(move->lever, move->index);
-    if (const auto* back = std::get_if<checked::Restore>(&node)) lever(back->lever, back->index);
+    if (const auto* move = std::get_if<checked::Move>(&node))
+      move->ease ? raise(move->lever, move->index) : lower(move->lever, move->index);
+    if (const auto* back = std::get_if<checked::Restore>(&node)) {
+      raise(back->lever, back->index);
+      lower(back->lever, back->index);
+    }
     if (const auto* say = std::get_if<checked::Say>(&node)) statement(say->statement, say->index);
     if (const auto* waive = std::get_if<checked::Waive>(&node)) milestone(*waive);
     if (const auto* extend = std::get_if<checked::Extend>(&node)) milestone(*extend);
@@ -98,8 +106,12 @@ void World::find_movable() const {
       const auto& declared = *ast::get_if<checked::Duty>(&deal_[duty.origin.effect].node);
       effects_move(declared.otherwise, duty.origin.rule, duty.origin.env, found);
     }
-    for (const Grant& grant : state.grants)
-      if (grant.kind == Grant::Kind::Move && may_end(grant)) found.levers.insert(grant.lever);
+    for (const Grant& grant : state.grants) {
+      if (grant.kind != Grant::Kind::Move || !may_end(grant)) continue;
+      const auto* move = std::get_if<checked::Move>(&deal_[grant.origin.effect].node);
+      if (move == nullptr || move->ease || grant.held) found.lowered.insert(grant.lever);
+      if (move == nullptr || !move->ease || grant.held) found.raised.insert(grant.lever);
+    }
     again = found != movable_;
     movable_ = std::move(found);
   }

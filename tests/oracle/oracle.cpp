@@ -65,22 +65,38 @@ void check_date(const Checked& deal, const Entry& entry, std::uint32_t index) {
   }
 }
 
-// In order of date; a corrected entry takes the place of none: the one it replaces is gone.
+// The one line that the entry replaces. Of several that are about the same the one that says most
+// of the same: the kind of thing, in the same unit, by the same party, in that order.
+Record::Line& corrected(Record& record, const Entry& entry, std::uint32_t index) {
+  const auto closeness = [&](const Entry& one) {
+    const bool who = one.actor == entry.actor && one.actor_instance == entry.actor_instance;
+    return (one.kind == entry.kind ? 4 : 0) + (one.unit == entry.unit ? 2 : 0) + (who ? 1 : 0);
+  };
+  std::vector<std::pair<int, Record::Line*>> found;
+  for (Record::Line& line : record.lines) {
+    const Entry& one = *line.entry;
+    if (one.on == entry.on && one.prior == entry.prior && about(one) == about(entry))
+      found.push_back({closeness(one), &line});
+  }
+  if (found.empty()) refuse("nothing-to-correct", entry, index);
+  const auto best = std::max_element(found.begin(), found.end());
+  const auto as_good = [&](const auto& one) { return one.first == best->first; };
+  if (std::count_if(found.begin(), found.end(), as_good) > 1)
+    refuse("ambiguous-correction", entry, index);
+  return *best->second;
+}
+
+// In order of date; a correction takes the place of what it corrects.
 Record arrange(const Checked& deal, const std::vector<Entry>& entries) {
   Record record;
   for (std::uint32_t k = 0; k < entries.size(); ++k) {
     const Entry& entry = entries[k];
     check_date(deal, entry, k);
     if (entry.corrected) {
-      const auto old =
-          std::find_if(record.lines.rbegin(), record.lines.rend(), [&](const Record::Line& line) {
-            return line.entry->on == entry.on && line.entry->prior == entry.prior &&
-                   about(*line.entry) == about(entry);
-          });
-      if (old == record.lines.rend()) refuse("nothing-to-correct", entry, k);
-      record.lines.erase(std::next(old).base());
+      corrected(record, entry, k).entry = &entry;
+    } else {
+      record.lines.push_back({&entry, k});
     }
-    record.lines.push_back({&entry, k});
   }
   std::stable_sort(record.lines.begin(), record.lines.end(),
                    [](const Record::Line& a, const Record::Line& b) {

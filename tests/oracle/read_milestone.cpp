@@ -35,6 +35,8 @@ std::optional<Day> World::claimed_on(const DutyState& duty) const {
 }
 
 bool World::claimed_in_time(const DutyState& duty) const {
+  if (duty.act.kind == ast::Act::Kind::Meet && may_be_whole(duty.act.subject))
+    return *milestone(duty.act.subject).report_day <= duty.deadline;
   const auto day = claimed_on(duty);
   return day && *day <= duty.deadline;
 }
@@ -47,6 +49,13 @@ bool World::reported_whole(Ref m) const {
   return size.known() && milestone(m).reported_amount >= size.number;
 }
 
+// Reported, though not as the whole, and of unknown size.
+bool World::may_be_whole(Ref m) const {
+  const MilestoneState& now = milestone(m);
+  if (!now.reported.on || now.refuted.on || now.completed) return false;
+  return deal_.milestones[m.symbol].of.valid() && size_of(m).unknown();
+}
+
 bool World::is_of_nothing(Ref m) const {
   if (!milestone(m).size && !deal_.milestones[m.symbol].of.valid()) return false;
   const Value size = size_of(m);
@@ -56,7 +65,7 @@ bool World::is_of_nothing(Ref m) const {
 Value World::milestone_truth(Ref m) const {
   const MilestoneState& now = milestone(m);
   if (now.met.on) return now.disputed.on ? make_unknown() : make_truth(true);
-  if (!now.refuted.on && reported_whole(m)) return make_unknown();
+  if (!now.refuted.on && (reported_whole(m) || may_be_whole(m))) return make_unknown();
   return make_truth(false);
 }
 
@@ -134,10 +143,10 @@ std::optional<std::int64_t> World::lateness(Ref m) const {
   const MilestoneState& now = milestone(m);
   if (!now.deadline) return std::nullopt;
   if (is_of_nothing(m)) return 0;
-  Day until = state.ended.value_or(today_);
+  const bool done = now.done_day && !now.undone();
+  Day until = done ? *now.done_day : state.ended.value_or(today_);
   if (now.waived.on) until = std::min(until, now.waived.since);
   if (now.lapsed.on) until = std::min(until, now.lapsed.since);
-  if (now.done_day && !now.undone()) until = *now.done_day;
   return std::max<std::int64_t>(0, std::int64_t{until.value} - now.deadline->value);
 }
 

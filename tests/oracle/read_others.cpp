@@ -39,8 +39,16 @@ Value World::read_lever(const Expr& e, const Env& env) const {
   const Value index = symbol_index(deal_.levers[e.symbol].shape, e, env, 0, e.argument_count);
   if (!index.known()) return index;
   const Ref l{e.symbol, static_cast<std::uint32_t>(index.integer)};
-  if (relaxed_ && movable_.levers.contains(l)) return make_unknown();
-  if (e.op == Operation::LeverUnruled) return make_truth(lever(l).unruled);
+  const bool unruled = e.op == Operation::LeverUnruled;
+  const bool exactly = !unruled && static_cast<ast::LevelTest>(e.mode) == ast::LevelTest::At;
+  // What is there can turn by any move, what is too low by a rise alone, what is too high by a
+  // fall.
+  const bool either = unruled || (exactly && level(l) == e.number);
+  const bool by_rise = either || level(l) < e.number, by_fall = either || level(l) >= e.number;
+  if (relaxed_ &&
+      ((by_rise && movable_.raised.contains(l)) || (by_fall && movable_.lowered.contains(l))))
+    return make_unknown();
+  if (unruled) return make_truth(lever(l).unruled);
   switch (static_cast<ast::LevelTest>(e.mode)) {
     case ast::LevelTest::At: return make_truth(level(l) == e.number);
     case ast::LevelTest::AtLeast: return make_truth(level(l) >= e.number);

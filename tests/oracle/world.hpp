@@ -173,6 +173,7 @@ class World {
   Value progress_of(Ref m) const;
   Decimal counting_amount(Ref m) const;
   bool reported_whole(Ref m) const;
+  bool may_be_whole(Ref m) const;
   bool is_of_nothing(Ref m) const;
   std::optional<Day> claimed_on(const DutyState& duty) const;
   bool claimed_in_time(const DutyState& duty) const;
@@ -333,7 +334,7 @@ class World {
   bool relaxed_milestone(Ref m) const;
   // impasse.cpp
   struct Movable {  // by rules, and what follows from them, though no party acts
-    std::set<Ref> levers, duties, milestones, statements;
+    std::set<Ref> raised, lowered, duties, milestones, statements;
     bool operator==(const Movable&) const = default;
   };
   void effects_move(std::span<const checked::EffectId> effects, Ref rule, const Env& env,
