@@ -167,7 +167,7 @@ Act ActBuilder::part(std::uint32_t m, Decimal amount) const {
   act.verifier = actor(verifier);
   act.entries = {milestone_entry(EventKind::Done, m)};
   act.entries[0].amount = amount;
-  act.entries[0].unit = p_.checked->milestones[p_.milestones.symbol[m]].unit;
+  act.entries[0].unit = p_.checked->milestones[p_.milestones.symbol[m]].more->unit;
   if (verifier != no_instance) act.entries.push_back(milestone_entry(EventKind::Verified, m));
   return act;
 }

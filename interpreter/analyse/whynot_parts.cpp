@@ -81,7 +81,7 @@ class Obstacles {
       const std::uint32_t symbol = p_.milestones.symbol[m];
       add(Obstacle::Kind::Needs, milestone(m),
           found == comes.end() ? std::nullopt : std::optional(found->second),
-          p_.checked->milestones[symbol].needs.value);
+          p_.checked->milestones[symbol].more->needs.value);
     }
   }
 

@@ -234,7 +234,7 @@ bool Translation::rule(std::uint32_t r) {
     return false;
   if (rule.condition != not_ever && !time_frame(code, rule)) return false;
   if (rule.condition != not_ever && code.cadence &&
-      !cadence(code, p_.checked->rules[p_.rules.symbol[r]].period, rule))
+      !cadence(code, p_.checked->rules[p_.rules.symbol[r]].more->period, rule))
     return false;
   const bool rearmed =
       code.once_per != no_instance && (plain_.milestones[code.once_per].may & broken_may) != 0;

@@ -89,13 +89,13 @@ void Lowering::lower_milestones() {
     const auto& declared = deal_.milestones[program_.milestones.symbol[m]];
     Environment environment = environment_of(declared.shape, program_.milestones.local(m));
     MilestoneCode code;
-    code.owners = actors_of(declared.owners, environment);
+    code.owners = actors_of(deal_[declared.owners], environment);
     code.of = root(size_of(m));
     code.deadline = optional(declared.deadline, environment);
-    code.needs = optional(declared.needs, environment);
-    code.verify_within = optional(declared.verify_within, environment);
-    code.verifier = actor(declared.verifier, environment);
-    code.aim = declared.aim;
+    code.needs = optional(declared.more->needs, environment);
+    code.verify_within = optional(declared.more->verify_within, environment);
+    code.verifier = actor(declared.more->verifier, environment);
+    code.aim = declared.more->aim;
     program_.milestone_codes.push_back(code);
   }
 }
@@ -146,7 +146,8 @@ void Lowering::report_failures() {
     if (!live[k]) continue;
     for (const auto argument : program_.arguments_of(i)) live[argument.value] = true;
     if (i.op != OpCode::Fail) continue;
-    const Span span = i.source == UINT32_MAX ? deal_.deal.span : deal_[ck::ExprId{i.source}].span;
+    const Span span =
+        i.source == UINT32_MAX ? deal_.deal.span : Span(deal_[ck::ExprId{i.source}].span);
     diagnostics_.add(DiagnosticKind::IndexPastEdge, span,
                      "this index leaves its set for one of its elements",
                      "exclude the edge in a condition before it, or in `where`");

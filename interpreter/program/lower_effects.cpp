@@ -26,16 +26,16 @@ void Lowering::lower_rule(ck::RuleId id, std::uint32_t local) {
   const std::uint32_t instance = program_.rules.base[id.index()] + local;
   Environment environment = environment_of(rule.shape, local);
   RuleCode code;
-  code.from = optional(rule.from, environment);
-  code.to = optional(rule.to, environment);
+  code.from = optional(rule.more->from, environment);
+  code.to = optional(rule.more->to, environment);
   code.once = rule.once;
   code.cadence = rule.cadence;
-  code.anchor = optional(rule.cadence_from, environment);
+  code.anchor = optional(rule.more->cadence_from, environment);
   Pending conditions(*this);
-  if (rule.during.valid()) {
+  if (rule.more->during.valid()) {
     ck::Expr phase{};
     phase.op = ck::Operation::PhaseActive;
-    phase.symbol = rule.during.value;
+    phase.symbol = rule.more->during.value;
     conditions.add(lower_instance(phase, rule.condition, 0));
   }
   if (rule.condition.valid()) conditions.add(lower(rule.condition, environment));
@@ -45,10 +45,10 @@ void Lowering::lower_rule(ck::RuleId id, std::uint32_t local) {
                                         : emit(OpCode::And, conditions.all(), rule.condition));
   if (rule.once_per.valid())
     code.once_per = fixed(program_.milestones, rule.once_per.value,
-                          deal_.milestones[rule.once_per.index()].shape, rule.once_per_index,
+                          deal_.milestones[rule.once_per.index()].shape, rule.more->once_per_index,
                           environment, rule.span);
   code.over.first = static_cast<std::uint32_t>(program_.rule_lists.size());
-  for (const auto& beaten : rule.over) rules_of(beaten, environment, rule.span);
+  for (const auto& beaten : rule.more->over) rules_of(beaten, environment, rule.span);
   code.over.count = static_cast<std::uint32_t>(program_.rule_lists.size()) - code.over.first;
   code.effects = lower_effects(rule.effects, environment, instance);
   program_.rule_codes[instance] = code;
@@ -126,10 +126,11 @@ void Lowering::collect(std::span<const ck::EffectId> effects, const Revocation& 
 Lowering::Revocation Lowering::extend(const Revocation& outer, const ck::Effect& effect,
                                       Environment& environment) {
   Revocation revocation = outer;
-  if (effect.while_.valid()) revocation.whiles.push_back(lower(effect.while_, environment));
-  if (effect.until.valid()) revocation.untils.push_back(lower(effect.until, environment));
-  if (effect.until_date.valid()) revocation.dates.push_back(lower(effect.until_date, environment));
-  if (effect.for_.valid()) revocation.fors.push_back(lower(effect.for_, environment));
+  const auto& [while_, until, until_date, for_] = *effect.ends;
+  if (while_.valid()) revocation.whiles.push_back(lower(while_, environment));
+  if (until.valid()) revocation.untils.push_back(lower(until, environment));
+  if (until_date.valid()) revocation.dates.push_back(lower(until_date, environment));
+  if (for_.valid()) revocation.fors.push_back(lower(for_, environment));
   return revocation;
 }
 

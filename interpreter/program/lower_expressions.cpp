@@ -83,7 +83,7 @@ InstructionId Lowering::lower_plain(const ck::Expr& expr, ck::ExprId id, Environ
   i.mode = expr.mode;
   i.source = id.value;
   if (uses_calendar(expr.op)) i.number = calendar_number(expr.symbol);
-  if (expr.op == ck::Operation::MakeDuration) i.number = expr.number;
+  if (expr.op == ck::Operation::MakeDuration) i.number = expr.number();
   if (expr.op == ck::Operation::CompareValues)
     i.number = static_cast<std::int64_t>(deal_[arguments_of(expr)[0]].type.kind);
   return emit(i, arguments.all());
@@ -96,7 +96,7 @@ InstructionId Lowering::lower_constant(const ck::Expr& expr) {
     case ck::Operation::UnknownConstant: return constant(Value::unknown());
     case ck::Operation::Start: return constant(Value::date(deal_.deal.start));
     case ck::Operation::ActorConstant: return constant(Value::raw(expr.symbol));
-    default: return constant(Value::raw(expr.number));  // truth, date, element, text
+    default: return constant(Value::raw(expr.number()));  // truth, date, element, text
   }
 }
 
@@ -151,7 +151,7 @@ InstructionId Lowering::lower_logic(const ck::Expr& expr, ck::ExprId id, Environ
   if (expr.op == ck::Operation::AtLeastOf) {
     for (const ck::ExprId operand : operands) arguments.add(lower(operand, environment));
     Instruction i{OpCode::AtLeast};
-    i.number = expr.number;
+    i.number = expr.number();
     i.source = id.value;
     return emit(i, arguments.all());
   }
@@ -237,7 +237,7 @@ InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
     tracker.duration = arguments.all()[1];
   } else if (expr.op == ck::Operation::OnAtLeast) {
     tracker.op = OpCode::OnAtLeast;
-    tracker.frequency = static_cast<std::uint32_t>(expr.number);
+    tracker.frequency = static_cast<std::uint32_t>(expr.number());
   } else if (expr.op == ck::Operation::Peak) {
     tracker.op = OpCode::Peak;
   }

@@ -107,7 +107,7 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
   Instruction i{OpCode::Fail};
   i.mode = expr.mode;
   i.source = id.value;
-  i.number = expr.op == ck::Operation::LevelIs ? expr.number : 0;
+  i.number = expr.op == ck::Operation::LevelIs ? expr.number() : 0;
   if (const auto code = leaf_code(expr.op)) i.op = *code;
   const auto at = [&](const Instances& instances) { return instances.base[expr.symbol] + local; };
   switch (expr.op) {
@@ -190,7 +190,7 @@ InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId 
   i.mode = expr.mode;
   i.source = id.value;
   i.target = instance;
-  i.number = expr.number == UINT32_MAX ? std::int64_t{-1} : expr.number;
+  i.number = expr.number() == UINT32_MAX ? std::int64_t{-1} : expr.number();
   std::vector<InstructionId> arguments{lower(operands[indices], environment)};
   arguments.push_back(lower(operands[indices + 1], environment));
   add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
@@ -245,10 +245,10 @@ InstructionId Lowering::size_of(std::uint32_t milestone) {
   if (sizes_[milestone].valid()) return sizes_[milestone];
   const auto symbol = program_.milestones.symbol[milestone];
   const auto& declared = deal_.milestones[symbol];
-  if (!declared.of.valid()) return {};
+  if (!declared.more->of.valid()) return {};
   Environment environment = environment_of(declared.shape, program_.milestones.local(milestone));
   return sizes_[milestone] = defined({Definition::Kind::Amount, milestone},
-                                     [&] { return lower(declared.of, environment); });
+                                     [&] { return lower(declared.more->of, environment); });
 }
 
 void Lowering::add_size(ck::MilestoneTest test, std::uint32_t milestone,

@@ -156,7 +156,7 @@ class Lowering {
   // instances
   Environment environment_of(const ck::Shape& shape, std::uint32_t local);
   std::span<const ck::ExprId> arguments_of(const ck::Expr& expr) const {
-    return {deal_.arguments.data() + expr.first_argument, expr.argument_count};
+    return deal_.arguments_of(expr);
   }
   Place place_of(const ck::Shape& shape, std::span<const ck::ExprId> index,
                  Environment& environment, std::vector<InstructionId>& values);

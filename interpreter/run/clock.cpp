@@ -109,7 +109,7 @@ void Runner::windows_close() {
     const InstructionId window = p_.milestone_codes[m].verify_within;
     if (!need(window).known()) continue;
     const std::uint32_t calendar =
-        deal()[deal().milestones[p_.milestones.symbol[m]].verify_within].symbol;
+        deal()[deal().milestones[p_.milestones.symbol[m]].more->verify_within].symbol;
     const auto last =
         add(state.report_day, value(window).as_duration(),
             calendar_of(deal(), calendar == UINT32_MAX ? std::int64_t{-1} : calendar));
@@ -140,7 +140,7 @@ void Runner::cadences_fall_due() {
   for (const std::uint32_t r : cadences_) {
     RuleState& state = s_.rules[r];
     const RuleCode& code = p_.rule_codes[r];
-    const Duration period = deal().rules[p_.rules.symbol[r]].period;
+    const Duration period = deal().rules[p_.rules.symbol[r]].more->period;
     Day anchor = deal().deal.start;
     if (code.anchor.valid()) {
       if (!need(code.anchor).known()) continue;

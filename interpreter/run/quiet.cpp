@@ -89,7 +89,7 @@ void Runner::expect_milestones() {
     if (!state.awaiting || state.verifier_late || !window.valid() || !value(window).known())
       continue;
     const std::uint32_t calendar =
-        deal()[deal().milestones[p_.milestones.symbol[m]].verify_within].symbol;
+        deal()[deal().milestones[p_.milestones.symbol[m]].more->verify_within].symbol;
     const auto last =
         add(state.report_day, value(window).as_duration(),
             calendar_of(deal(), calendar == UINT32_MAX ? std::int64_t{-1} : calendar));
