@@ -206,6 +206,26 @@ TEST_CASE("names are numbered once") {
   CHECK(text.data() == moved.text(coal).data());
 }
 
+TEST_CASE("names are found, and more are numbered, after room was given back") {
+  quid::Interner names;
+  names.fit();
+  CHECK_FALSE(names.find("coal"));
+  std::vector<std::string> texts;
+  for (int i = 0; i < 3000; ++i) {
+    if (i == 10 || i == 1000) names.fit();
+    texts.push_back((i % 2 == 0 ? "n" : "a longer name ") + std::to_string(i));
+    CHECK_FALSE(names.find(texts.back()));
+    CHECK(names.intern(texts.back()) == quid::NameId::at(texts.size() - 1));
+  }
+  names.fit();
+  const quid::Interner copy = names;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    CHECK(names.intern(texts[i]) == quid::NameId::at(i));
+    CHECK(copy.find(texts[i]) == quid::NameId::at(i));
+  }
+  CHECK_FALSE(copy.find("coal"));
+}
+
 TEST_CASE("names of any length keep their texts") {
   quid::Interner names;
   std::vector<std::string> texts{std::string(40'000, 'y')};
