@@ -251,9 +251,9 @@ bool Translation::rule(std::uint32_t r) {
 }
 
 bool Translation::time_frame(const RuleCode& code, PlainRule& rule) {
-  if (!code.from.valid() && !code.to.valid()) return true;
-  const Value *from = constant(code.from), *to = constant(code.to);
-  if ((code.from.valid() && from == nullptr) || (code.to.valid() && to == nullptr))
+  if (!code.more->from.valid() && !code.more->to.valid()) return true;
+  const Value *from = constant(code.more->from), *to = constant(code.more->to);
+  if ((code.more->from.valid() && from == nullptr) || (code.more->to.valid() && to == nullptr))
     return unfit("a rule holds from or to a day that is not fixed");
   if ((from != nullptr && !from->known()) || (to != nullptr && !to->known())) {
     rule.in_time = not_ever;
@@ -272,8 +272,8 @@ bool Translation::time_frame(const RuleCode& code, PlainRule& rule) {
 }
 
 bool Translation::cadence(const RuleCode& code, Duration period, PlainRule& rule) {
-  const Value* anchor = constant(code.anchor);
-  if (code.anchor.valid() && anchor == nullptr)
+  const Value* anchor = constant(code.more->anchor);
+  if (code.more->anchor.valid() && anchor == nullptr)
     return unfit("a cadence counts from a day that is not fixed");
   rule.cadence = true;
   if (anchor != nullptr && !anchor->known()) {

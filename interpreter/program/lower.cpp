@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program/lower.hpp"
 
+#include <numeric>
+
 #include "program/lowering.hpp"
 #include "support/check.hpp"
 #include "support/fit.hpp"
 
 namespace quid {
+
+void Numbering::push_back(std::uint32_t number) {
+  const std::size_t place = size_++;
+  if (numbers_.empty() && number == place) return;
+  if (numbers_.empty()) {
+    numbers_.resize(place);
+    std::iota(numbers_.begin(), numbers_.end(), 0U);
+  }
+  numbers_.push_back(number);
+}
 
 Program lower(const checked::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
               const std::vector<checked::ExprId>& questions, const Interner* names) {
@@ -19,11 +31,9 @@ namespace {
 template <class Symbols>
 Instances number(const Symbols& symbols) {
   Instances instances;
-  instances.base.reserve(symbols.size());
-  instances.symbol.reserve(symbols.size());
   for (std::uint32_t s = 0; s < symbols.size(); ++s) {
     instances.base.push_back(instances.count());
-    instances.symbol.insert(instances.symbol.end(), symbols[s].shape.count, s);
+    for (std::uint32_t k = 0; k < symbols[s].shape.count; ++k) instances.symbol.push_back(s);
   }
   return instances;
 }
@@ -51,6 +61,9 @@ Program Lowering::take(const std::vector<ck::ExprId>& questions) {
   fit(program_.arguments);
   fit(program_.effects);
   fit(program_.trackers);
+  fit(program_.actor_lists);
+  fit(program_.book_values);
+  fit(program_.watched);
   fit(program_.daily);
   fit(program_.clocked);
   return std::move(program_);

@@ -48,7 +48,7 @@ InstructionId Lowering::constant(Value value) {
   });
   if (known != HashIndex::none) return {known};
   Instruction i{OpCode::Constant};
-  i.number = static_cast<std::int64_t>(program_.constants.size());
+  i.number = static_cast<std::int32_t>(program_.constants.size());
   program_.constants.push_back(value);
   program_.instructions.push_back(i);
   const auto id = InstructionId::at(program_.instructions.size() - 1);
@@ -116,7 +116,8 @@ InstructionId Lowering::fail_at(ck::ExprId source) {
   may_fail_ = true;
   Instruction i{OpCode::Fail};
   i.source = source.value;
-  i.number = source.value;  // one for each place, so that each is reported
+  i.number =
+      static_cast<std::int32_t>(source.value);  // one for each place, so that each is reported
   return emit(i, {});
 }
 

@@ -134,8 +134,9 @@ void Lowering::link_memory() {
   std::vector<Rows::Pair> trackers, values;
   for (std::uint32_t t = 0; t < program_.trackers.size(); ++t) {
     const TrackerCode& code = program_.trackers[t];
-    if (code.op == OpCode::OnAtLeast) program_.rings.push_back(t);
-    trackers.emplace_back((code.op == OpCode::Peak ? code.self : code.condition).value, t);
+    const OpCode op = program_.op_of(code);
+    if (op == OpCode::OnAtLeast) program_.rings.push_back(t);
+    trackers.emplace_back((op == OpCode::Peak ? code.self : program_.condition_of(code)).value, t);
   }
   for (std::uint32_t v = 0; v < program_.values.size(); ++v) {
     values.emplace_back(program_.values[v].degree.value, v);
@@ -150,7 +151,7 @@ void Lowering::link_memory() {
 /// Whether a run knows of the day on which this changes, other than by what it reads.
 bool Lowering::wakes_itself(const Instruction& i) const {
   if (i.op != OpCode::ForDuration) return i.op == OpCode::Was || i.op == OpCode::Peak;
-  const InstructionId duration = program_.trackers[i.target].duration;
+  const InstructionId duration = program_.arguments_of(i)[1];
   return program_.instructions[duration.value].op == OpCode::Constant;
 }
 
@@ -168,7 +169,9 @@ void Lowering::link_clock() {
     if (id.valid()) wanted[id.value] = true;
   };
   for (const RuleCode& rule : program_.rule_codes)
-    for (const InstructionId id : {rule.condition, rule.from, rule.to, rule.anchor}) want(id);
+    for (const InstructionId id :
+         {rule.condition, rule.more->from, rule.more->to, rule.more->anchor})
+      want(id);
   for (const MilestoneCode& milestone : program_.milestone_codes)
     for (const InstructionId id : {milestone.of, milestone.deadline, milestone.verify_within})
       want(id);
@@ -186,7 +189,7 @@ void Lowering::link_clock() {
     want(ensure.condition);
     want(ensure.other);
   }
-  for (const TrackerCode& tracker : program_.trackers) want(tracker.condition);
+  for (const TrackerCode& tracker : program_.trackers) want(program_.condition_of(tracker));
   for (const ValueCode& value : program_.values) {
     want(value.degree);
     want(value.worth);

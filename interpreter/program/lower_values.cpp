@@ -44,7 +44,7 @@ ValueCode Lowering::value_code(const ck::Value& value) {
   ValueCode code;
   code.actor = actor(deal_.party_of(value), none);
   code.unit = value.unit.value;
-  code.per = deal_[value.per];
+  code.per = value.per;
   for (const auto& doer : deal_[value.term.doers])
     code.own = code.own || actor(doer, none) == code.actor;
   if (value.term.kind == ck::Term::Kind::Milestone && value.term.milestone.valid()) {
@@ -52,7 +52,7 @@ ValueCode Lowering::value_code(const ck::Value& value) {
     code.milestone = program_.milestones.base[symbol] + value.term.instance;
     code.metered = deal_.milestones[symbol].more->of.valid();
   }
-  if (code.metered && !code.per) {
+  if (code.metered && !code.per.valid()) {
     ck::Expr progress{};
     progress.op = ck::Operation::ProgressOf;
     code.degree = root(lower_milestone(progress, value.term.holds, code.milestone));

@@ -105,7 +105,7 @@ bool ruled(const Program& program, const Subject& lever) {
   return std::any_of(program.effects.begin(), program.effects.end(), [&](const EffectCode& code) {
     if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore) return code.target == l;
     if (code.kind != EffectKind::Duty && code.kind != EffectKind::Permission) return false;
-    const ActCode& act = program.acts[code.act];
+    const ActCode& act = program.acts[code.more->act];
     const bool moves = act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten;
     return moves && act.target == l;
   });
