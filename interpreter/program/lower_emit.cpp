@@ -126,11 +126,7 @@ InstructionId Lowering::root(InstructionId id) {
   return id;
 }
 
-bool Lowering::over_limit() {
-  // What is shared or folded leaves no instruction, but it takes time.
-  const std::size_t work =
-      std::max(program_.instructions.size() + program_.arguments.size(), emitted_ * std::size_t{4});
-  if (work < most_work_) return stopped_;
+bool Lowering::stop() {
   if (!stopped_) {
     diagnostics_.add(DiagnosticKind::TooManyInstructions, deal_.deal.span,
                      "this deal becomes more than " + std::to_string(most_work_) +

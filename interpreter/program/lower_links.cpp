@@ -8,16 +8,6 @@
 
 namespace quid {
 
-Rows::Rows(std::span<const Pair> pairs, std::size_t rows) {
-  if (pairs.empty()) return;
-  begins_.assign(rows + 1, 0);
-  for (const auto& [row, entry] : pairs) ++begins_[row + 1];
-  for (std::size_t r = 0; r < rows; ++r) begins_[r + 1] += begins_[r];
-  entries_.resize(pairs.size());
-  std::vector<std::uint32_t> next(begins_.begin(), begins_.end() - 1);
-  for (const auto& [row, entry] : pairs) entries_[next[row]++] = entry;
-}
-
 SparseRows::SparseRows(std::vector<Rows::Pair> pairs, std::size_t rows) {
   if (pairs.empty()) return;
   words_.resize(rows / 64 + 1);
@@ -43,12 +33,11 @@ void Lowering::link() {
 }
 
 void Lowering::link_users() {
-  std::vector<Rows::Pair> pairs;
-  pairs.reserve(program_.arguments.size());
-  for (std::uint32_t k = 0; k < program_.instructions.size(); ++k)
-    for (const auto argument : program_.arguments_of(program_.instructions[k]))
-      pairs.emplace_back(argument.value, k);
-  program_.users = Rows(pairs, program_.instructions.size());
+  program_.users = Rows(program_.instructions.size(), [&](auto add) {
+    for (std::uint32_t k = 0; k < program_.instructions.size(); ++k)
+      for (const auto argument : program_.arguments_of(program_.instructions[k]))
+        add(argument.value, k);
+  });
 }
 
 void Lowering::link_leaves() {
@@ -112,6 +101,7 @@ void Lowering::link_conditions() {
 
 /// What a phase goes by is decided before it; circles were refused.
 void Lowering::rank_phases() {
+  if (program_.phase_codes.empty()) return;
   std::vector<std::uint32_t> rank(program_.instructions.size(), 1);
   for (std::uint32_t k = 0; k < rank.size(); ++k) {
     const Instruction& i = program_.instructions[k];

@@ -50,7 +50,22 @@ class Rows {
 
   Rows() = default;
   /// Entries keep their order within a row.
-  Rows(std::span<const Pair> pairs, std::size_t rows);
+  Rows(std::span<const Pair> pairs, std::size_t rows)
+      : Rows(rows, [&](auto add) {
+          for (const auto& [row, entry] : pairs) add(row, entry);
+        }) {}
+  /// `each(add)` calls `add(row, entry)` for all of them, and does so twice alike.
+  template <class Each>
+  Rows(std::size_t rows, const Each& each) {
+    std::vector<std::uint32_t> ends(rows + 1, 0);  // of the rows before each, at first
+    std::size_t count = 0;
+    each([&](std::uint32_t row, std::uint32_t) { ++ends[row + 1], ++count; });
+    if (count == 0) return;
+    for (std::size_t r = 0; r < rows; ++r) ends[r + 1] += ends[r];
+    begins_ = ends;
+    entries_.resize(count);
+    each([&](std::uint32_t row, std::uint32_t entry) { entries_[ends[row]++] = entry; });
+  }
   std::span<const std::uint32_t> operator[](std::size_t row) const {
     if (begins_.empty()) return {};
     return {entries_.data() + begins_[row], entries_.data() + begins_[row + 1]};
