@@ -26,7 +26,7 @@ bool can_join(const Act& a, const Act& b) {
 EffectIndex::EffectIndex(const Program& program) {
   for (std::uint32_t e = 0; e < program.effects.size(); ++e) {
     const EffectCode& code = program.effects[e];
-    if (code.act >= program.acts.size()) continue;
+    if (code.more->act >= program.acts.size()) continue;
     const Subject rule{Subject::Kind::Rule, program.rules.symbol[code.rule],
                        program.rules.local(code.rule)};
     effects_.emplace(std::pair(rule, code.source), e);
@@ -54,7 +54,7 @@ void ActBuilder::find_open() {
     open_.push_back(effect);
     if (!owed.by) continue;
     owed_.try_emplace(effect, *owed.by, owed.amount);
-    const ActCode& act = p_.acts[p_.effects[effect].act];
+    const ActCode& act = p_.acts[p_.effects[effect].more->act];
     if (act.kind != ast::Act::Kind::Meet) continue;
     const auto [place, fresh] = meet_by_.emplace(act.target, *owed.by);
     if (!fresh) place->second = std::min(place->second, *owed.by);
@@ -167,7 +167,7 @@ Act ActBuilder::part(std::uint32_t m, Decimal amount) const {
   act.verifier = actor(verifier);
   act.entries = {milestone_entry(EventKind::Done, m)};
   act.entries[0].amount = amount;
-  act.entries[0].unit = p_.checked->milestones[p_.milestones.symbol[m]].unit;
+  act.entries[0].unit = p_.checked->milestones[p_.milestones.symbol[m]].more->unit;
   if (verifier != no_instance) act.entries.push_back(milestone_entry(EventKind::Verified, m));
   return act;
 }
@@ -221,8 +221,8 @@ Act ActBuilder::offer(std::uint32_t from, std::uint32_t to, checked::UnitId unit
 
 std::optional<Act> ActBuilder::payment(std::uint32_t effect, bool awaited) const {
   const EffectCode& code = p_.effects[effect];
-  const ActCode& paid = p_.acts[code.act];
-  if (code.list.count == 0 || paid.receiver == no_instance) return std::nullopt;
+  const ActCode& paid = p_.acts[code.more->act];
+  if (code.more->list.count == 0 || paid.receiver == no_instance) return std::nullopt;
   // Of a duty that is open, what is left; else what it would be today.
   const auto owed = owed_.find(effect);
   std::optional<Decimal> amount;
@@ -236,7 +236,7 @@ std::optional<Act> ActBuilder::payment(std::uint32_t effect, bool awaited) const
   Act act;
   act.kind = Act::Kind::Pay;
   act.what = actor(paid.receiver);
-  act.by = actors(code.list);
+  act.by = actors(code.more->list);
   checked::Entry entry;
   entry.kind = EventKind::Pays;
   entry.actor = checked::ActorId{act.by[0].symbol};
@@ -251,7 +251,7 @@ std::optional<Act> ActBuilder::payment(std::uint32_t effect, bool awaited) const
 
 std::optional<Act> ActBuilder::asked(std::uint32_t effect) const {
   const EffectCode& code = p_.effects[effect];
-  const ActCode& asked = p_.acts[code.act];
+  const ActCode& asked = p_.acts[code.more->act];
   std::optional<Act> act;
   switch (asked.kind) {
     case ast::Act::Kind::Meet: act = milestone(Act::Kind::Meet, asked.target); break;

@@ -98,7 +98,7 @@ void ActBuilder::levers(const Cone& cone, std::vector<Act>& acts) const {
     const EffectCode& code = p_.effects[e];
     if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore) ruled[code.target] = 1;
     if (code.kind != EffectKind::Duty && code.kind != EffectKind::Permission) continue;
-    const ActCode& act = p_.acts[code.act];
+    const ActCode& act = p_.acts[code.more->act];
     if (act.kind != ast::Act::Kind::Ease && act.kind != ast::Act::Kind::Tighten) continue;
     ruled[act.target] = 1;
     asks[act.target].push_back(e);
@@ -127,14 +127,14 @@ void ActBuilder::lever(const Cone& cone, std::uint32_t l, const std::vector<std:
       });
   want(std::int64_t{now} + 1);
   want(std::int64_t{now} - 1);
-  for (const std::uint32_t e : asks) want(p_.acts[p_.effects[e].act].to);
+  for (const std::uint32_t e : asks) want(p_.acts[p_.effects[e].more->act].to);
   for (std::uint32_t level = 0; level < count; ++level) {
     if (wanted[level] == 0 || level == now) continue;
     Act act = move(l, level);
     act.free = !ruled || unruled_read;
     const auto kind = level > now ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten;
     for (const std::uint32_t e : asks)
-      if (!act.free && p_.acts[p_.effects[e].act].kind == kind) act.asks.push_back(e);
+      if (!act.free && p_.acts[p_.effects[e].more->act].kind == kind) act.asks.push_back(e);
     for (const std::uint32_t e : act.asks) {
       const auto until = owed_.find(e);
       if (until != owed_.end())
@@ -174,8 +174,8 @@ std::optional<Act> ActBuilder::turned_to(const Instruction& read, Decimal point)
   if (read.op == OpCode::Quantity) return quantity(read.target, point);
   if (read.op == OpCode::Offer) {
     if (point.is_negative()) return std::nullopt;
-    return offer(read.target, static_cast<std::uint32_t>(read.number),
-                 checked::UnitId{static_cast<std::uint32_t>(read.number >> 32)}, point);
+    const OfferCode& code = p_.offers[static_cast<std::size_t>(read.number)];
+    return offer(read.target, code.receiver, checked::UnitId{code.unit}, point);
   }
   const MilestoneCode& code = p_.milestone_codes[read.target];
   const MilestoneView& state = view_.milestones[read.target];
@@ -216,7 +216,7 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
     const EffectCode& code = p_.effects[e];
     const bool duty = code.kind == EffectKind::Duty;
     if ((!duty && code.kind != EffectKind::Permission) || cone.rules[code.rule] == 0) continue;
-    if (p_.acts[code.act].kind != ast::Act::Kind::Pay) continue;
+    if (p_.acts[code.more->act].kind != ast::Act::Kind::Pay) continue;
     auto act = asked(e);
     if (!act && !owed_.contains(e)) {  // how much shows when the duty arises
       act = payment(e, true);
@@ -236,20 +236,20 @@ void ActBuilder::each_debt(Found found) const {
   for (const DutyView& duty : view_.duties) {
     const std::uint32_t e = index_.find(duty.rule, duty.effect);
     if (!is_open(duty.status) || e == UINT32_MAX) continue;
-    if (p_.acts[p_.effects[e].act].kind != ast::Act::Kind::Pay) continue;
+    if (p_.acts[p_.effects[e].more->act].kind != ast::Act::Kind::Pay) continue;
     if (!found(e, sub(duty.owed, duty.paid).value_or(Decimal::zero()))) return;
   }
 }
 
 bool same_creditor(const Program& program, std::uint32_t effect, std::uint32_t other) {
-  const ActCode& one = program.acts[program.effects[effect].act];
-  const ActCode& two = program.acts[program.effects[other].act];
+  const ActCode& one = program.acts[program.effects[effect].more->act];
+  const ActCode& two = program.acts[program.effects[other].more->act];
   return one.kind == ast::Act::Kind::Pay && two.kind == ast::Act::Kind::Pay &&
          one.receiver == two.receiver && one.unit == two.unit;
 }
 
 bool fills_first(const Program& program, std::uint32_t older, std::uint32_t newer) {
-  const Range list = program.effects[older].list, payers = program.effects[newer].list;
+  const Range list = program.effects[older].more->list, payers = program.effects[newer].more->list;
   if (payers.count == 0 || !same_creditor(program, older, newer)) return false;
   const auto debtors = program.actor_lists.begin() + list.first;
   return std::find(debtors, debtors + list.count, program.actor_lists[payers.first]) !=
@@ -266,7 +266,7 @@ void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
   std::vector<Arrears> all;
   each_debt([&](std::uint32_t e, Decimal left) {
     const EffectCode& code = p_.effects[e];
-    const std::uint32_t payer = p_.actor_lists[code.list.first];
+    const std::uint32_t payer = p_.actor_lists[code.more->list.first];
     auto found = std::find_if(all.begin(), all.end(), [&](const Arrears& one) {
       return one.payer == payer && same_creditor(p_, one.effect, e);
     });

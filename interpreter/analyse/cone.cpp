@@ -53,11 +53,11 @@ class Tracing {
       const EffectCode& code = p_.effects[e];
       effects_[code.rule].push_back(e);
       index_effect(code);
-      if (code.act < p_.acts.size()) index_act(p_.acts[code.act], code.rule);
+      if (code.more->act < p_.acts.size()) index_act(p_.acts[code.more->act], code.rule);
     }
     for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r)
-      for (std::uint32_t k = 0; k < p_.rule_codes[r].over.count; ++k)
-        switching_rules_[p_.rule_lists[p_.rule_codes[r].over.first + k]].push_back(r);
+      for (std::uint32_t k = 0; k < p_.rule_codes[r].more->over.count; ++k)
+        switching_rules_[p_.rule_lists[p_.rule_codes[r].more->over.first + k]].push_back(r);
   }
 
   void index_effect(const EffectCode& code) {
@@ -72,8 +72,8 @@ class Tracing {
       case EffectKind::Resize: milestone_rules_[code.target].push_back(code.rule); break;
       case EffectKind::SuspendRule:
       case EffectKind::ResumeRule:
-        for (std::uint32_t k = 0; k < code.list.count; ++k)
-          switching_rules_[p_.rule_lists[code.list.first + k]].push_back(code.rule);
+        for (std::uint32_t k = 0; k < code.more->list.count; ++k)
+          switching_rules_[p_.rule_lists[code.more->list.first + k]].push_back(code.rule);
         break;
       case EffectKind::EndDeal: ending_rules_.push_back(code.rule); break;
       case EffectKind::Pay: paying_rules_.push_back(code.rule); break;
@@ -194,11 +194,11 @@ class Tracing {
     if (overdue) cone_.time = true;
     for (const std::uint32_t e : effects_[i.target]) {
       const EffectCode& code = p_.effects[e];
-      if (code.act >= p_.acts.size()) continue;
-      act(p_.acts[code.act]);
+      if (code.more->act >= p_.acts.size()) continue;
+      act(p_.acts[code.more->act]);
       if (!lapsed || code.kind != EffectKind::Duty) continue;
-      mark_actors(code.list);
-      const std::uint32_t receiver = p_.acts[code.act].receiver;
+      mark_actors(code.more->list);
+      const std::uint32_t receiver = p_.acts[code.more->act].receiver;
       if (receiver != no_instance) cone_.actors[receiver] = 1;
     }
   }
@@ -224,9 +224,10 @@ class Tracing {
 
   void open_rule(std::uint32_t r) {
     const RuleCode& code = p_.rule_codes[r];
-    for (const InstructionId id : {code.condition, code.from, code.to, code.anchor})
+    for (const InstructionId id :
+         {code.condition, code.more->from, code.more->to, code.more->anchor})
       instruction(id);
-    if (code.cadence || code.from.valid() || code.to.valid()) cone_.time = true;
+    if (code.cadence || code.more->from.valid() || code.more->to.valid()) cone_.time = true;
     if (code.once_per != no_instance) milestone(code.once_per);
     rules(switching_rules_[r]);
     for (const std::uint32_t e : effects_[r]) open_effect(p_.effects[e]);
@@ -239,13 +240,13 @@ class Tracing {
     instructions(revocation.until_dates);
     instructions(revocation.fors);
     if (revocation.until_dates.count > 0 || revocation.fors.count > 0) cone_.time = true;
-    if (code.act >= p_.acts.size()) return;
-    instruction(p_.acts[code.act].by);
-    instruction(p_.acts[code.act].amount);
-    if (code.otherwise.count == 0) return;
+    if (code.more->act >= p_.acts.size()) return;
+    instruction(p_.acts[code.more->act].by);
+    instruction(p_.acts[code.more->act].amount);
+    if (code.more->otherwise.count == 0) return;
     // Doing what a duty asks keeps its `otherwise` away.
     cone_.time = true;
-    act(p_.acts[code.act]);
+    act(p_.acts[code.more->act]);
   }
 
   void act(const ActCode& act) {

@@ -229,7 +229,7 @@ class Course {
     const RunState& state = run_.state();
     for (const std::uint32_t d : state.open_duties) {
       const DutyState& duty = state.duties[d];
-      if (duty.status == DutyView::Status::Overdue && another(p_.effects[duty.effect].list))
+      if (duty.status == DutyView::Status::Overdue && another(p_.effects[duty.effect].more->list))
         return true;
     }
     for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
@@ -279,8 +279,8 @@ class Course {
     if (duty.status != DutyView::Status::Open && duty.status != DutyView::Status::Overdue)
       return false;
     const EffectCode& effect = p_.effects[duty.effect];
-    if (!any_keeps(effect.list)) return false;
-    const ActCode& act = p_.acts[effect.act];
+    if (!any_keeps(effect.more->list)) return false;
+    const ActCode& act = p_.acts[effect.more->act];
     if (act.kind == ast::Act::Kind::Meet) return may_be_met(act.target) && needs_hold(act.target);
     if (act.kind != ast::Act::Kind::Break) return true;
     const MilestoneState& state = run_.state().milestones[act.target];
@@ -334,7 +334,7 @@ class Course {
     if (effects.empty()) return;
     const ActBuilder builder(p_, run);
     for (const std::uint32_t effect : effects) {
-      const ActCode& asked = p_.acts[p_.effects[effect].act];
+      const ActCode& asked = p_.acts[p_.effects[effect].more->act];
       if (asked.kind == ast::Act::Kind::Meet) {
         if (first_of_day(asked.target)) meet(asked.target, day);
         continue;

@@ -130,7 +130,7 @@ class Listing {
       const std::uint32_t m = milestone_of(circle[k]);
       const InstructionId needs = p_.milestone_codes[m].needs;
       Link link{circle[k], circle[(k + 1) % circle.size()], UINT32_MAX};
-      link.needs = p_.checked->milestones[circle[k].symbol].needs.value;
+      link.needs = p_.checked->milestones[circle[k].symbol].more->needs.value;
       out_.circle.push_back(link);
       if (!needs.valid()) continue;
       add_cut(Cut::Kind::OutOfOrder, builder_.milestone(Act::Kind::Meet, m));

@@ -80,12 +80,13 @@ Pairing::Signature Pairing::signature(const Program& program, const EffectCode& 
     out.what[4] =
         level(program.levers.symbol[code.target], static_cast<std::uint32_t>(code.to_level));
   }
-  out.what[5] = of_base ? code.unit : unit(code.unit);
-  if (code.act < program.acts.size()) sign_act(program, program.acts[code.act], of_base, out);
+  out.what[5] = of_base ? code.more->unit : unit(code.more->unit);
+  if (code.more->act < program.acts.size())
+    sign_act(program, program.acts[code.more->act], of_base, out);
   const bool people = code.kind == EffectKind::Duty || code.kind == EffectKind::Ban ||
                       code.kind == EffectKind::Permission;
-  for (std::uint32_t k = 0; people && k < code.list.count; ++k) {
-    const std::uint32_t one = program.actor_lists[code.list.first + k];
+  for (std::uint32_t k = 0; people && k < code.more->list.count; ++k) {
+    const std::uint32_t one = program.actor_lists[code.more->list.first + k];
     out.who.push_back(of_base ? one
                               : instance(Subject::Kind::Actor, base_.actors, program.actors, one));
   }
@@ -104,7 +105,7 @@ std::vector<Pairing::Signature> Pairing::signatures(const Program& program, std:
     for (std::uint32_t k = 0; k < range.count; ++k) {
       const EffectCode& code = program.effects[range.first + k];
       result.push_back(signature(program, code, of_base));
-      if (code.otherwise.count > 0) open.push_back(code.otherwise);
+      if (code.more->otherwise.count > 0) open.push_back(code.more->otherwise);
     }
   }
   return result;

@@ -36,8 +36,7 @@ class Reading {
       const Piece piece = std::move(todo_.back());
       todo_.pop_back();
       const Expr& expr = deal_[piece.id];
-      const auto first = deal_.arguments.begin() + expr.first_argument;
-      const std::vector<ExprId> arguments(first, first + expr.argument_count);
+      const std::span<const ExprId> arguments = deal_.arguments_of(expr);
       const checked::Instance instance{piece.shape, piece.at};
       for (const ExprId argument : arguments) add(argument, piece.shape, piece.at);
       if (expr.op == Operation::ReadLet) {
@@ -89,7 +88,8 @@ class Collector {
         break;
       case Subject::Kind::Actor:
         for (const checked::Value& value : deal_.values)
-          if (value.party.actor.value == subject.symbol) reading.add(value.worth, nullptr, {});
+          if (deal_.party_of(value).actor.value == subject.symbol)
+            reading.add(value.worth, nullptr, {});
         break;
       default: return;
     }
@@ -110,20 +110,20 @@ class Collector {
   void milestone(Reading& reading, const Subject& subject) {
     const checked::Milestone& one = deal_.milestones[subject.symbol];
     const Elements at = checked::elements_of(deal_, one.shape, subject.instance);
-    for (const ExprId id : {one.of, one.deadline, one.verify_within, one.needs})
+    for (const ExprId id : {one.more->of, one.deadline, one.more->verify_within, one.more->needs})
       reading.add(id, &one.shape, at);
   }
 
   void rule(Reading& reading, const Subject& subject) {
     const checked::Rule& one = deal_.rules[subject.symbol];
     const Elements at = checked::elements_of(deal_, one.shape, subject.instance);
-    for (const ExprId id : {one.condition, one.from, one.to, one.cadence_from})
+    for (const ExprId id : {one.condition, one.more->from, one.more->to, one.more->cadence_from})
       reading.add(id, &one.shape, at);
     std::vector<checked::EffectId> effects(one.effects.begin(), one.effects.end());
     for (std::size_t n = 0; n < effects.size() && n < most_expressions; ++n) {
       const checked::Effect& effect = deal_[effects[n]];
-      for (const ExprId id : {effect.while_, effect.until, effect.until_date, effect.for_})
-        reading.add(id, &one.shape, at);
+      const auto& [while_, until, until_date, for_] = *effect.ends;
+      for (const ExprId id : {while_, until, until_date, for_}) reading.add(id, &one.shape, at);
       for (const ExprId id : numbers_of(effect, effects)) reading.add(id, &one.shape, at);
     }
   }

@@ -82,7 +82,7 @@ class Search {
       if (base_.state().rules[r].spent) continue;
       const Subject rule = of(Subject::Kind::Rule, p_.rules, r);
       note(p_.rule_codes[r].condition, rule);
-      note(p_.rule_codes[r].anchor, rule);
+      note(p_.rule_codes[r].more->anchor, rule);
     }
     for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
       const EffectCode& effect = p_.effects[e];

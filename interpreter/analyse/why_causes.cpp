@@ -113,9 +113,9 @@ void Explainer::firing(std::size_t fired, NodeId parent) {
   reason.day = h.day;
   if (code.cadence) {
     reason.kind = Reason::Kind::Cadence;
-    reason.instruction = code.anchor;
+    reason.instruction = code.more->anchor;
     const NodeId node = add(parent, reason);
-    if (node != parent && code.anchor.valid()) parts(at, code.anchor, node);
+    if (node != parent && code.more->anchor.valid()) parts(at, code.more->anchor, node);
     if (constant(code.condition)) return;
     reason.kind = Reason::Kind::Reading;
   }
@@ -151,7 +151,7 @@ void Explainer::lapse(std::uint32_t effect, Day day, NodeId parent) {
 /// The act that settled a duty: its cause in the record, not that of the last thing of the day.
 void Explainer::act_done(const Happening& done, NodeId parent) {
   const DutyState& duty = replay_.last().state().duties[static_cast<std::size_t>(done.b)];
-  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
   const Run* then = replay_.at_end_of(done.day);
   if (!then) return cut(parent);
   const Moment at{then, false};

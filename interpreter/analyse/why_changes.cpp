@@ -48,7 +48,7 @@ bool Explainer::any_effect(const Cause& rule, Test test) const {
     open.pop_back();
     for (std::uint32_t k = 0; k < effects.count; ++k) {
       const EffectCode& code = p_.effects[effects.first + k];
-      if (code.otherwise.count > 0) open.push_back(code.otherwise);
+      if (code.more->otherwise.count > 0) open.push_back(code.more->otherwise);
       holds = holds || test(code).value_or(false);
     }
   }

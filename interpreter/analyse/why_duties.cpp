@@ -111,7 +111,7 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
 void Explainer::duty_lapsed(Moment at, const DutyState& duty, const Happening& lapsed,
                             NodeId parent) {
   if (lapsed.cause.kind == Cause::Kind::Lapse) return lapse(duty.effect, lapsed.day, parent);
-  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
   if (act.kind != ast::Act::Kind::Meet) return;
   const std::size_t waived = find(at, K::MilestoneWaived, milestone_of(act.target));
   if (waived != SIZE_MAX && happening(waived).cause == lapsed.cause) happened(waived, parent);
@@ -125,7 +125,7 @@ void Explainer::since(Day day, const Subject& about, std::int64_t duty, NodeId p
   if (duty >= 0) {
     const EffectCode& code =
         p_.effects[replay_.last().state().duties[static_cast<std::size_t>(duty)].effect];
-    const ActCode& act = p_.acts[code.act];
+    const ActCode& act = p_.acts[code.more->act];
     using Act = ast::Act::Kind;
     if (act.kind == Act::Meet || act.kind == Act::Break) act_of = milestone_of(act.target);
     if (act.kind == Act::Ease || act.kind == Act::Tighten) act_of = lever_of(act.target);
@@ -260,9 +260,9 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
     why = Silence::Suspended;
   } else if (state.spent) {
     why = Silence::Spent;
-  } else if (date(code.from) && date(code.from)->as_date() > at.run->today()) {
+  } else if (date(code.more->from) && date(code.more->from)->as_date() > at.run->today()) {
     why = Silence::NotYet;
-  } else if (date(code.to) && date(code.to)->as_date() < at.run->today()) {
+  } else if (date(code.more->to) && date(code.more->to)->as_date() < at.run->today()) {
     why = Silence::Over;
   } else if (code.cadence) {
     why = state.anchored ? Silence::NotDue : Silence::NoAnchor;
@@ -275,9 +275,9 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   reason.day = at.run->today();
   reason.a = static_cast<std::int64_t>(why);
   reason.before = at.before;
-  reason.instruction = why == Silence::NotYet     ? code.from
-                       : why == Silence::Over     ? code.to
-                       : why == Silence::NoAnchor ? code.anchor
+  reason.instruction = why == Silence::NotYet     ? code.more->from
+                       : why == Silence::Over     ? code.more->to
+                       : why == Silence::NoAnchor ? code.more->anchor
                                                   : code.condition;
   if (why == Silence::NotDue) reason.b = state.next_day.value;
   if (reason.instruction.valid()) reason.value = value(at, reason.instruction);

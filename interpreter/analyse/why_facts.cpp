@@ -320,7 +320,7 @@ void Explainer::statement(Moment at, std::uint32_t st, bool unwarranted, NodeId 
 
 void Explainer::offer(Moment at, const Instruction& i, NodeId parent) {
   const Subject giver = actor_of(i.target),
-                receiver = actor_of(static_cast<std::uint32_t>(i.number));
+                receiver = actor_of(p_.offers[static_cast<std::size_t>(i.number)].receiver);
   const std::size_t found = find(at, HappeningKind::Offered, receiver, &giver);
   if (found != SIZE_MAX) {
     happened(found, parent);

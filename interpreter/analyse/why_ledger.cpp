@@ -23,7 +23,7 @@ void Explainer::book(Moment at, const Instruction& i, NodeId parent) {
     reason.amount = amount.value_or(Decimal{});
     const NodeId node = add(parent, reason);
     if (node == parent) return;
-    if (amount && code.per) {
+    if (amount && code.per.valid()) {
       accrued(at, code, node);
     } else if (amount) {
       read(at, code.degree, node);

@@ -81,7 +81,7 @@ class Obstacles {
       const std::uint32_t symbol = p_.milestones.symbol[m];
       add(Obstacle::Kind::Needs, milestone(m),
           found == comes.end() ? std::nullopt : std::optional(found->second),
-          p_.checked->milestones[symbol].needs.value);
+          p_.checked->milestones[symbol].more->needs.value);
     }
   }
 
@@ -93,7 +93,7 @@ class Obstacles {
       const bool moves = code.kind == EffectKind::Move || code.kind == EffectKind::Restore;
       if (moves && code.target == top.target) return;
       if (code.kind != EffectKind::Duty && code.kind != EffectKind::Permission) continue;
-      const ActCode& act = p_.acts[code.act];
+      const ActCode& act = p_.acts[code.more->act];
       const bool asks = act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten;
       if (asks && act.target == top.target) return;
     }
@@ -120,8 +120,8 @@ class Obstacles {
   void rule(std::uint32_t r) {
     const RuleCode& code = p_.rule_codes[r];
     const Subject what{Subject::Kind::Rule, p_.rules.symbol[r], p_.rules.local(r)};
-    if (code.to.valid()) {
-      const Value to = attempts_.now().value_of(code.to);
+    if (code.more->to.valid()) {
+      const Value to = attempts_.now().value_of(code.more->to);
       if (to.known() && to.as_date() < attempts_.day())
         add(Obstacle::Kind::Over, what, to.as_date());
     }
@@ -182,7 +182,8 @@ std::vector<Obstacle> obstacles(const Program& program, Attempts& attempts, cons
 
 bool bans_may_break(const Program& program, const Cone& cone) {
   for (const EffectCode& code : program.effects)
-    if (code.kind == EffectKind::Ban && code.otherwise.count > 0 && cone.rules[code.rule] != 0)
+    if (code.kind == EffectKind::Ban && code.more->otherwise.count > 0 &&
+        cone.rules[code.rule] != 0)
       return true;
   for (std::size_t k = 0; k < program.instructions.size(); ++k) {
     const Instruction& i = program.instructions[k];

@@ -29,7 +29,7 @@ quid::checked::UnitId unit_of(const Wording& wording, const quid::Happening& h) 
   using K = quid::HappeningKind;
   if (h.kind == K::QuantityChanged) return wording.deal().quantities[h.subject.symbol].unit;
   if (h.kind == K::MilestoneReported || h.kind == K::MilestoneResized)
-    return wording.deal().milestones[h.subject.symbol].unit;
+    return wording.deal().milestones[h.subject.symbol].more->unit;
   return quid::checked::UnitId{static_cast<std::uint32_t>(h.a)};
 }
 

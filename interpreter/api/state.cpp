@@ -60,10 +60,10 @@ Milestone milestone_of(const DealFile& file, const Wording& wording, const quid:
   out.disputed = v.disputed;
   if (v.deadline) out.deadline = day_of(*v.deadline);
   if (v.met_day) out.met_on = day_of(*v.met_day);
-  if (file.checked().milestones[symbol].of.valid()) {
+  if (file.checked().milestones[symbol].more->of.valid()) {
     out.reported_amount = v.reported_amount.to_string();
     out.verified_amount = v.verified_amount.to_string();
-    out.unit = wording.unit(file.checked().milestones[symbol].unit);
+    out.unit = wording.unit(file.checked().milestones[symbol].more->unit);
   }
   return out;
 }

@@ -51,7 +51,7 @@ ExprId bad_operands(Context& context, Op op, const Operands& on) {
 void drop_operands(Context& context, const Operands& on) {
   auto& all = context.out.expressions;
   for (const ExprId id : {on.b, on.a})
-    if (id.valid() && id.index() + 1 == all.size() && all.back().argument_count == 0)
+    if (id.valid() && id.index() + 1 == all.size() && all.back().operands() == Expr::no_operands)
       all.pop_back();
 }
 

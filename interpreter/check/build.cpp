@@ -12,14 +12,16 @@ ExprId Context::add(Expr expr) {
 ExprId Context::make(Operation op, Type type, Span span, std::span<const ExprId> arguments) {
   for (const ExprId id : arguments)
     if (!id.valid()) return {};
-  Expr expr;
+  Expr& expr = out.expressions.emplace_back();
   expr.op = op;
   expr.type = type;
   expr.span = span;
-  expr.first_argument = static_cast<std::uint32_t>(out.arguments.size());
-  expr.argument_count = static_cast<std::uint32_t>(arguments.size());
-  out.arguments.insert(out.arguments.end(), arguments.begin(), arguments.end());
-  return add(expr);
+  if (!arguments.empty()) {
+    expr.set_operands(static_cast<std::uint32_t>(out.arguments.size()));
+    out.arguments.push_back(ExprId::at(arguments.size()));
+    out.arguments.insert(out.arguments.end(), arguments.begin(), arguments.end());
+  }
+  return ExprId::at(out.expressions.size() - 1);
 }
 
 ExprId Context::make(Operation op, Type type, Span span, std::initializer_list<ExprId> arguments) {
@@ -37,7 +39,7 @@ ExprId Context::read(Operation op, Type type, Span span, std::uint32_t symbol,
 
 ExprId Context::truth(bool value, Span span) {
   const ExprId id = make(Operation::TruthConstant, truth_type(), span, {});
-  at(id).number = value ? 1 : 0;
+  at(id).set_number(value ? 1 : 0);
   return id;
 }
 
@@ -45,24 +47,24 @@ ExprId Context::number(Decimal value, UnitId unit, Span span) {
   const ExprId id = make(Operation::NumberConstant, number_type(unit), span, {});
   const auto units = static_cast<std::int64_t>(value.units());
   if (units == value.units()) {
-    at(id).number = units;
+    at(id).set_number(units);
     return id;
   }
   at(id).mode = 1;
-  at(id).number = static_cast<std::int64_t>(out.decimals.size());
+  at(id).set_number(static_cast<std::int64_t>(out.decimals.size()));
   out.decimals.push_back(value);
   return id;
 }
 
 ExprId Context::element(ElementCode code, SetId set, Span span) {
   const ExprId id = make(Operation::ElementConstant, element_type(set), span, {});
-  at(id).number = code.code;
+  at(id).set_number(code.code);
   return id;
 }
 
 ExprId Context::date(Day day, Span span) {
   const ExprId id = make(Operation::DateConstant, date_type(), span, {});
-  at(id).number = day.value;
+  at(id).set_number(day.value);
   return id;
 }
 
@@ -77,8 +79,9 @@ ExprId Context::duration(Duration value, Span span) {
 
 ExprId Context::duration(Duration value, DurationKind kind, Span span) {
   const ExprId id = make(Operation::DurationConstant, duration_type(kind), span, {});
-  at(id).number = static_cast<std::int64_t>(out.durations.size());
-  out.durations.push_back(value);
+  // The same length is mostly written more than once, and often in the same place.
+  if (out.durations.empty() || out.durations.back() != value) out.durations.push_back(value);
+  at(id).set_number(static_cast<std::int64_t>(out.durations.size()) - 1);
   at(id).symbol = calendar_for(kind);
   return id;
 }
@@ -115,7 +118,16 @@ ExprId Context::constant_sum(Day day, Duration length, DurationKind kind, Span s
 }
 
 std::span<const ExprId> Context::arguments(const Expr& expr) const {
-  return std::span<const ExprId>(out.arguments).subspan(expr.first_argument, expr.argument_count);
+  return out.arguments_of(expr);
+}
+
+ActorsId Context::keep(ShortList<ActorRef> actors) {
+  if (actors.empty()) return {};
+  for (ActorRef& actor : actors)
+    if (actor.index.empty()) actor.span = Span{};  // so that it is alike wherever it is written
+  auto& all = out.actor_lists;
+  if (all.empty() || all.back() != actors) all.push_back(std::move(actors));
+  return ActorsId::at(all.size() - 1);
 }
 
 void Context::mark_used(NameId name_id) {

@@ -47,20 +47,26 @@ struct Quantity {
   ExprId start;  // invalid: unknown until recorded. May read the shape's slots and tables
   Span span;
 };
+/// What few milestones have.
+struct MilestoneExtras {
+  RareText label;
+  ExprId of;             // metered; invalid otherwise
+  UnitId unit;           // of the meter
+  bool aim = false;      // the deadline is a target, never a breach
+  ActorRef verifier;     // `verifier.actor` invalid: none
+  ExprId verify_within;  // a Duration, or invalid
+  ExprId needs;          // Truth, or invalid
+};
+/// One of many: its members stand so that it is small.
 struct Milestone {
   NameId name;
-  RareText label;
+  ActorsId owners;  // invalid: an outside event
+  ExprId deadline;  // a Date; invalid: undated
   Shape shape;
-  ShortList<ActorRef> owners;  // empty: an outside event
-  ExprId of;                   // metered; invalid otherwise
-  UnitId unit;                 // of the meter
-  ExprId deadline;             // a Date; invalid: undated
-  bool aim = false;            // the deadline is a target, never a breach
-  ActorRef verifier;           // `verifier.actor` invalid: none
-  ExprId verify_within;        // a Duration, or invalid
-  ExprId needs;                // Truth, or invalid
-  Span span;
+  Rare<MilestoneExtras> more;
+  PackedSpan span;
 };
+static_assert(sizeof(Milestone) == 40);
 struct Lever {
   NameId name;
   Shape shape;
@@ -115,23 +121,27 @@ struct HostAction {
   NameId name;
   Span span;
 };
+/// What few rules have.
+struct RuleExtras {
+  ShortList<ExprId> once_per_index;
+  ShortList<RuleRef> over;
+  PhaseId during;
+  ExprId from, to;      // Dates, optional
+  ExprId cadence_from;  // Date, optional
+  Duration period;      // of a cadence
+};
 /// One of many: its members stand so that it is small.
 struct Rule {
   NameId name;  // invalid for a bare rule: called by its place
   MilestoneId once_per;
+  ExprId condition;  // Truth; invalid for a cadence without `while`
   Shape shape;
-  ShortList<ExprId> once_per_index;
-  ShortList<RuleRef> over;
   ShortList<EffectId> effects;
-  PhaseId during;
-  ExprId from, to;      // Dates, optional
-  ExprId cadence_from;  // Date, optional
-  ExprId condition;     // Truth; invalid for a cadence without `while`
-  Duration period;      // of a cadence
-  Span span, label_span;
+  Rare<RuleExtras> more;
+  PackedSpan span, label_span;
   bool once = false, cadence = false;
 };
-static_assert(sizeof(Rule) == 112);
+static_assert(sizeof(Rule) == 60);
 struct Phase {
   NameId name;
   ExprId from;        // Date
@@ -150,17 +160,18 @@ struct Term {
   MilestoneId milestone;
   LeverId lever;
   std::uint32_t instance = 0;  // of the milestone or lever
-  DoersId doers;               // whose act it is: owners, or the lever's party; invalid: nobody's
+  ActorsId doers;              // whose act it is: owners, or the lever's party; invalid: nobody's
 };
+/// One of many: its members stand so that it is small.
 struct Value {
-  ActorRef party;
   Term term;
-  ExprId worth;  // Number
+  ActorsId party;  // one
+  ExprId worth;    // Number
   UnitId unit;
-  std::optional<Duration> per;  // absent: a lump
-  Span span;
+  PeriodId per;  // invalid: a lump
+  PackedSpan span;
 };
-static_assert(sizeof(Value) == 96);
+static_assert(sizeof(Value) == 48);
 struct NoDeal {
   ActorRef party;
   ExprId worth;
@@ -305,35 +316,47 @@ struct Checked {
   std::vector<Outlook> outlooks;
   std::vector<Test> tests;
   std::vector<Expr> expressions;    // children before parents
-  std::vector<ExprId> arguments;    // Expr::first_argument .. + argument_count
+  std::vector<ExprId> arguments;    // of expressions: see Expr::operands
   std::vector<Decimal> decimals;    // of constants, those of more than 64 bits
   std::vector<Duration> durations;  // of constants
   std::vector<Frequency> frequencies;
   std::vector<Effect> effects;
-  std::vector<ShortList<ActorRef>> doers;  // of terms; those of a lever have the same
+  std::vector<Duration> periods;                 // of values
+  std::vector<ShortList<ActorRef>> actor_lists;  // owners, doers, parties
   std::vector<std::string> texts;
   Holidays no_holidays;
   CalendarId business_calendar;  // what counts business days; invalid: Monday to Friday
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Effect& operator[](EffectId id) const { return effects[id.value]; }
-  std::span<const ActorRef> operator[](DoersId id) const {
+  std::span<const ActorRef> operator[](ActorsId id) const {
     if (!id.valid()) return {};
-    return {doers[id.index()].begin(), doers[id.index()].end()};
+    return {actor_lists[id.index()].begin(), actor_lists[id.index()].end()};
+  }
+  std::optional<Duration> operator[](PeriodId id) const {
+    return id.valid() ? std::optional(periods[id.index()]) : std::nullopt;
+  }
+  const ActorRef& party_of(const Value& value) const {
+    return actor_lists[value.party.index()].front();
+  }
+  std::span<const ExprId> arguments_of(const Expr& expr) const {
+    const std::uint32_t place = expr.operands();
+    if (place == Expr::no_operands) return {};
+    return std::span(arguments).subspan(std::size_t{place} + 1, arguments[place].value);
   }
   /// Of a NumberConstant.
   Decimal decimal(const Expr& expr) const {
     const bool beside = expr.mode != 0;
-    return beside ? decimals[static_cast<std::size_t>(expr.number)]
-                  : Decimal::from_units(expr.number);
+    return beside ? decimals[static_cast<std::size_t>(expr.number())]
+                  : Decimal::from_units(expr.number());
   }
   /// Of a DurationConstant.
   Duration duration(const Expr& expr) const {
-    return durations[static_cast<std::size_t>(expr.number)];
+    return durations[static_cast<std::size_t>(expr.number())];
   }
   /// Of an OnAtLeast.
   const Frequency& frequency(const Expr& expr) const {
-    return frequencies[static_cast<std::size_t>(expr.number)];
+    return frequencies[static_cast<std::size_t>(expr.number())];
   }
 };
 

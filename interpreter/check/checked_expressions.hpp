@@ -4,6 +4,9 @@
 // their arguments mean in check/operations.def.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -14,6 +17,8 @@
 #include "support/ids.hpp"
 #include "support/interner.hpp"
 #include "support/packed.hpp"
+#include "support/packed_span.hpp"
+#include "support/rare.hpp"
 #include "support/rare_text.hpp"
 #include "support/short_list.hpp"
 #include "support/source.hpp"
@@ -37,7 +42,8 @@ using RuleId = Id<struct RuleTag>;
 using PhaseId = Id<struct PhaseTag>;
 using ExprId = Id<struct CheckedExprTag>;
 using EffectId = Id<struct CheckedEffectTag>;
-using DoersId = Id<struct DoersTag>;
+using ActorsId = Id<struct ActorsTag>;  // a list of them
+using PeriodId = Id<struct PeriodTag>;
 /// A variable of a binder. Unique within one declaration (rule, let, milestone …), from 0.
 using SlotId = Id<struct SlotTag>;
 
@@ -108,20 +114,42 @@ enum class DutyTest : std::uint8_t { Pending, Done, Overdue, Suspended, Lapsed, 
 enum class Compare : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
 /// One of many: its members stand so that it is small, and what few have is kept beside it, in
-/// `Checked::decimals`, `durations` and `frequencies`.
-struct Expr {
-  std::int64_t number = 0;  // a level, a count, an element code, a day; see operations.def
-  std::uint32_t first_argument = 0, argument_count = 0;
+/// `Checked::decimals`, `durations` and `frequencies`. A literal has a number of 64 bits, any other
+/// operation operands and a number of 32 bits.
+class Expr {
+ public:
+  static constexpr bool is_literal(Operation op) { return op <= Operation::TextConstant; }
+  static constexpr std::uint32_t no_operands = UINT32_MAX;
+
+  /// A level, a count, an element code, a day; see operations.def.
+  std::int64_t number() const {
+    return is_literal(op) ? std::bit_cast<std::int64_t>(halves_) : std::int64_t{halves_[1]};
+  }
+  /// After `op`. INVARIANT: of what is no literal it is not below 0.
+  void set_number(std::int64_t number) {
+    if (is_literal(op))
+      halves_ = std::bit_cast<Halves>(number);
+    else
+      halves_[1] = static_cast<std::uint32_t>(std::min<std::int64_t>(number, UINT32_MAX));
+  }
+  /// The id of another symbol, which stands in `number`.
+  std::uint32_t symbol2() const { return static_cast<std::uint32_t>(number()); }
+  /// Where in Checked::arguments the count of its operands stands, and then these.
+  std::uint32_t operands() const { return is_literal(op) ? no_operands : halves_[0]; }
+  /// After `op`, of what is no literal.
+  void set_operands(std::uint32_t place) { halves_[0] = place; }
+
   std::uint32_t symbol = UINT32_MAX;  // the id of what is read
   [[no_unique_address]] Type type;    // the next two stand in what it leaves of eight bytes
-  Operation op;
+  Operation op = Operation::UnknownConstant;
   std::uint8_t mode = 0;  // a test, comparison, verdict word or sign: see operations.def
-  Span span;
+  PackedSpan span;
 
-  /// The id of another symbol, which stands in `number`.
-  std::uint32_t symbol2() const { return static_cast<std::uint32_t>(number); }
+ private:
+  using Halves = std::array<std::uint32_t, 2>;
+  Halves halves_{no_operands, 0};
 };
-static_assert(sizeof(Expr) == 40);
+static_assert(sizeof(Expr) == 28);
 
 /// `on at least COUNT of the last WINDOW`.
 struct Frequency {
@@ -135,7 +163,7 @@ struct Frequency {
 struct ActorRef {
   ActorId actor;
   ShortList<ExprId> index;
-  Span span;
+  PackedSpan span;
   RowTableId table{};
   bool present() const { return actor.valid() || table.valid(); }
   bool operator==(const ActorRef&) const = default;
@@ -234,16 +262,18 @@ struct HostCall {
 using EffectNode = std::variant<Group, Move, Restore, ast::Boxed<Pay>, ChangeQuantity, Say, Waive,
                                 Extend, Resize, SwitchRule, EndDeal, ast::Boxed<Duty>,
                                 ast::Boxed<Ban>, ast::Boxed<Permission>, HostCall>;
+/// What ends an effect that is revocable.
+struct Endings {
+  ExprId while_, until, until_date, for_;  // Truth, Truth, Date, Duration
+  bool operator==(const Endings&) const = default;
+};
 struct Effect {
   EffectNode node;
-  // Revocable when any of these is valid. An effect inside a revocable group carries only its own;
-  // the group's hold for all its parts.
-  ExprId while_, until, until_date, for_;  // Truth, Truth, Date, Duration
-  Span span;
-  bool revocable() const {
-    return while_.valid() || until.valid() || until_date.valid() || for_.valid();
-  }
+  // An effect inside a revocable group carries only its own; the group's hold for all its parts.
+  Rare<Endings> ends;
+  PackedSpan span;
+  bool revocable() const { return ends.present(); }
 };
-static_assert(sizeof(Effect) == 64);
+static_assert(sizeof(Effect) == 44);
 
 }  // namespace quid::checked

@@ -152,7 +152,7 @@ ExprId as_number(Context& context, ExprId id) {
   const Expr expr = context.at(id);
   if (expr.type.kind != Kind::Element || !context.is_numeric(expr.type.set())) return id;
   if (expr.op == Operation::ElementConstant)
-    return context.number(Decimal::from_int(ElementCode{expr.number}.number()), UnitId{0},
+    return context.number(Decimal::from_int(ElementCode{expr.number()}.number()), UnitId{0},
                           expr.span);
   return context.make(Operation::ElementNumber, number_type(UnitId{0}), expr.span, {id});
 }

@@ -36,7 +36,7 @@ class Evaluator {
 
   std::optional<ElementCode> element(ExprId id) const {
     const Expr& expr = context_.at(id);
-    if (expr.op == Operation::ElementConstant) return ElementCode{expr.number};
+    if (expr.op == Operation::ElementConstant) return ElementCode{expr.number()};
     if (expr.op != Operation::Variable || slots_ == nullptr) return std::nullopt;
     for (const auto& [slot, code] : *slots_)
       if (slot.value == expr.symbol) return code;
@@ -47,7 +47,7 @@ class Evaluator {
     if (!id.valid() || depth > deepest) return std::nullopt;
     const Expr& expr = context_.at(id);
     switch (expr.op) {
-      case Operation::TruthConstant: return expr.number != 0;
+      case Operation::TruthConstant: return expr.number() != 0;
       case Operation::CompareValues: return compare(expr, depth);
       case Operation::Not: {
         const auto inner = truth(context_.arguments(expr)[0], depth + 1);
@@ -133,7 +133,7 @@ std::optional<Day> Context::constant_day(ExprId id) const {
   if (!id.valid()) return std::nullopt;
   if (at(id).op == Operation::Start) return out.deal.start;
   if (at(id).op != Operation::DateConstant) return std::nullopt;
-  return Day{static_cast<std::int32_t>(at(id).number)};
+  return Day{static_cast<std::int32_t>(at(id).number())};
 }
 
 }  // namespace quid::checked

@@ -202,6 +202,9 @@ struct Context {
   Expr& at(ExprId id) { return out.expressions[id.value]; }
   const Expr& at(ExprId id) const { return out.expressions[id.value]; }
   std::span<const ExprId> arguments(const Expr& expr) const;
+  /// Lists of actors that follow one another are mostly alike, and kept once; places are kept of
+  /// those with an index, which may leave its set. Invalid: of none.
+  ActorsId keep(ShortList<ActorRef> actors);
 
   // --- what is known already (check/constants.cpp)
   // `slots` fixes the variables of binders.

@@ -112,7 +112,7 @@ void check_needs(Context& context) {
   Edges edges(milestones.size());
   for (std::uint32_t i = 0; i < milestones.size(); ++i) {
     if (!milestones[i].shape.sets.empty()) continue;
-    each_read(context, milestones[i].needs, reads, [&](const Expr& expr) {
+    each_read(context, milestones[i].more->needs, reads, [&](const Expr& expr) {
       if (expr.op == Operation::MilestoneIs && milestones[expr.symbol].shape.sets.empty() &&
           expr.mode <= static_cast<std::uint8_t>(MilestoneTest::Verified))
         edges[i].push_back(expr.symbol);

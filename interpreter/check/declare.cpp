@@ -97,7 +97,7 @@ class Declaring {
       });
     Milestone milestone;
     milestone.name = decl.head.name.id;
-    milestone.label = decl.label;
+    if (!decl.label.empty()) milestone.more.own().label = decl.label;
     milestone.span = decl.head.name.place.span;
     out_.milestones.push_back(std::move(milestone));
     context_.milestone_items.push_back(at_);

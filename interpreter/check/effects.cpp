@@ -108,16 +108,17 @@ bool EffectChecker::suffixes(const ast::Effect& effect, Effect& out) {
 bool EffectChecker::suffix(const ast::Suffix& suffix, Effect& out) {
   switch (suffix.kind) {
     case ast::Suffix::Kind::While:
-      out.while_ = context_.check_expr(suffix.value, scope_, Expectation::truth());
-      return out.while_.valid();
+      out.ends.own().while_ = context_.check_expr(suffix.value, scope_, Expectation::truth());
+      return out.ends->while_.valid();
     case ast::Suffix::Kind::For:
-      out.for_ = context_.check_expr(suffix.value, scope_, Expectation::duration());
-      return out.for_.valid();
+      out.ends.own().for_ = context_.check_expr(suffix.value, scope_, Expectation::duration());
+      return out.ends->for_.valid();
     case ast::Suffix::Kind::Until: {
       const ExprId end = context_.check_condition_or_date(suffix.value, scope_);
       if (!end.valid()) return false;
       warn_of_moving_end(end);
-      (context_.at(end).type.kind == Kind::Date ? out.until_date : out.until) = end;
+      Endings& ends = out.ends.own();
+      (context_.at(end).type.kind == Kind::Date ? ends.until_date : ends.until) = end;
       return true;
     }
   }

@@ -37,7 +37,8 @@ struct Owned {
 Owned owners_of(const Checked& deal, const Act& act) {
   if (act.milestone.valid()) {
     const Milestone& milestone = deal.milestones[act.milestone.index()];
-    return {&milestone.shape, milestone.owners, milestone.span};
+    const auto owners = deal[milestone.owners];
+    return {&milestone.shape, {owners.begin(), owners.end()}, milestone.span};
   }
   if (act.lever.valid()) {
     const Lever& lever = deal.levers[act.lever.index()];

@@ -161,8 +161,8 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::Resize& resize
     return std::nullopt;
   }
   const Milestone& target = context_.out.milestones[id.index()];
-  if (!target.of.valid()) return std::nullopt;  // in error, and reported
-  const ExprId to = context_.check_expr(resize.to, scope_, Expectation::amount(target.unit));
+  if (!target.more->of.valid()) return std::nullopt;  // in error, and reported
+  const ExprId to = context_.check_expr(resize.to, scope_, Expectation::amount(target.more->unit));
   if (!to.valid()) return std::nullopt;
   const auto known = context_.constant_number(to);
   if (known && (known->is_negative() || known->is_zero())) {

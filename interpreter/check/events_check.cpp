@@ -125,11 +125,11 @@ bool EntryCheck::done(const ast::EvDone& event) {
 
 bool EntryCheck::require_meter(ast::ExprId id) {
   const Milestone& target = deal_.milestones[out_.milestone.index()];
-  if (!target.of.valid())
+  if (!target.more->of.valid())
     return fail(DiagnosticKind::AmountWithoutMeter, ast_[id].place.span,
                 fmt::format("`{}` is not metered and takes no amount", text(target.name)), "",
                 {{target.span, "declared here"}});
-  return amount(id, target.unit, true, false);
+  return amount(id, target.more->unit, true, false);
 }
 
 bool EntryCheck::resized(const ast::EvOf& event) {
@@ -142,7 +142,7 @@ bool EntryCheck::resized(const ast::EvOf& event) {
 bool EntryCheck::due(const ast::EvDue& event) {
   if (!milestone(EventKind::Due, "due DATE")) return false;
   const Milestone& target = deal_.milestones[out_.milestone.index()];
-  if (target.owners.empty())
+  if (!target.owners.valid())
     return fail(DiagnosticKind::DueWithoutOwner, entry_.event.place.span,
                 fmt::format("`{}` is an outside event that nobody owes", text(target.name)), "",
                 {{target.span, "declared here"}});
@@ -179,7 +179,7 @@ bool EntryCheck::require_owner(const ast::Ref& by) {
   if (!actor(by, out_.actor, out_.actor_instance)) return false;
   const Milestone& target = deal_.milestones[out_.milestone.index()];
   std::string owners;
-  for (const ActorRef& owner : target.owners) {
+  for (const ActorRef& owner : deal_[target.owners]) {
     if (is_owner(owner, target.shape)) return true;
     owners += fmt::format("{}`{}`", owners.empty() ? "" : ", ", owner_text(owner, target.shape));
   }
@@ -195,7 +195,8 @@ bool EntryCheck::not_owed_by(const ast::Ref& by) {
   if (!by.present()) return true;
   const Milestone& target = deal_.milestones[out_.milestone.index()];
   const auto owes = [&](const ActorRef& owner) { return is_owner(owner, target.shape); };
-  if (std::none_of(target.owners.begin(), target.owners.end(), owes)) return true;
+  const auto& owners = deal_[target.owners];
+  if (std::none_of(owners.begin(), owners.end(), owes)) return true;
   return fail(DiagnosticKind::EntryWrongParty, by.place.span,
               fmt::format("`{}` is by `{}`, and nobody releases itself",
                           subject_text(target.name, target.shape), acting_text()),
@@ -209,12 +210,12 @@ bool EntryCheck::verdict_on(EventKind kind, const ast::Ref& by, const char* form
   if (!by.present()) return true;
   if (!actor(by, out_.actor, out_.actor_instance)) return false;
   const Milestone& target = deal_.milestones[out_.milestone.index()];
-  if (!of_verifier || !target.verifier.present()) return true;
-  if (is_owner(target.verifier, target.shape)) return true;
+  if (!of_verifier || !target.more->verifier.present()) return true;
+  if (is_owner(target.more->verifier, target.shape)) return true;
   return fail(DiagnosticKind::EntryWrongVerifier, by.place.span,
               fmt::format("`{}` does not verify `{}`", acting_text(),
                           subject_text(target.name, target.shape)),
-              fmt::format("its verifier is `{}`", owner_text(target.verifier, target.shape)),
+              fmt::format("its verifier is `{}`", owner_text(target.more->verifier, target.shape)),
               {{target.span, "declared here"}});
 }
 

@@ -49,7 +49,7 @@ ExprId infer_literal_day(Context& context, bool is_step, std::int64_t value, Spa
 
 ExprId infer_text(Context& context, const std::string& text, Span span) {
   const ExprId id = context.make(Operation::TextConstant, text_type(), span, {});
-  context.at(id).number = static_cast<std::int64_t>(context.out.texts.size());
+  context.at(id).set_number(static_cast<std::int64_t>(context.out.texts.size()));
   context.out.texts.push_back(text);
   return id;
 }

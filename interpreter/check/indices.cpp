@@ -77,7 +77,7 @@ bool guarded(const Context& context, const Scope& scope, const SlotValues& value
 /// The value of an index for given variables: an element of any set, or nullopt.
 std::optional<ElementCode> value_of(const Context& context, ExprId id, const SlotValues& values) {
   const Expr& expr = context.at(id);
-  if (expr.op == Operation::ElementConstant) return ElementCode{expr.number};
+  if (expr.op == Operation::ElementConstant) return ElementCode{expr.number()};
   if (expr.op == Operation::Variable) {
     for (const auto& [slot, code] : values)
       if (slot.value == expr.symbol) return code;

@@ -122,7 +122,7 @@ ExprId infer_with_unit(Context& context, Scope& scope, const ast::WithUnit& node
   const DurationKind kind = kind_of(*word, node.business);
   const ExprId id = context.make(Operation::MakeDuration, duration_type(kind), span, {value});
   context.at(id).mode = static_cast<std::uint8_t>(kind);
-  context.at(id).number = word->count;
+  context.at(id).set_number(word->count);
   return id;
 }
 

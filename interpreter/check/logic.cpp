@@ -54,7 +54,7 @@ ExprId infer_at_least_of(Context& context, Scope& scope, const ast::AtLeastOf& n
     context.fail(DiagnosticKind::NeverFires, span,
                  fmt::format("at least {} of {} cannot be", node.count, size));
   const ExprId id = context.make(Operation::AtLeastOf, truth_type(), span, operands);
-  if (id.valid()) context.at(id).number = node.count;
+  if (id.valid()) context.at(id).set_number(std::max<std::int64_t>(node.count, 0));
   return id;
 }
 

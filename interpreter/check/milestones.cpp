@@ -44,7 +44,7 @@ class MilestoneChecker {
       ActorRef actor = context_.resolve_actor(owner, scope_);
       if (actor.present()) owners.push_back(std::move(actor));
     }
-    it().owners = ShortList<ActorRef>::taken(owners);
+    it().owners = context_.keep(ShortList<ActorRef>::taken(owners));
   }
 
   bool repeated(bool there, Span span, const char* what) {
@@ -63,7 +63,7 @@ class MilestoneChecker {
         has_deadline_ = true;
         const ExprId deadline = deadline_of(context_, scope_, clause);
         it().deadline = deadline;
-        it().aim = clause.kind == ast::Clause::Kind::Aim;
+        if (clause.kind == ast::Clause::Kind::Aim) it().more.own().aim = true;
         return;
       }
       case ast::Clause::Kind::Verified: return verified(clause);
@@ -71,7 +71,7 @@ class MilestoneChecker {
         if (repeated(has_needs_, span, "a condition that it needs")) return;
         has_needs_ = true;
         const ExprId needs = context_.check_expr(clause.condition, scope_, Expectation::truth());
-        it().needs = needs;
+        it().more.own().needs = needs;
         return;
       }
     }
@@ -81,16 +81,16 @@ class MilestoneChecker {
     if (repeated(has_verifier_, clause.place.span, "a verifier")) return;
     has_verifier_ = true;
     ActorRef verifier = context_.resolve_actor(clause.by, scope_);
-    it().verifier = std::move(verifier);
+    it().more.own().verifier = std::move(verifier);
     if (!clause.within.valid()) return;
     const ExprId within = context_.check_expr(clause.within, scope_, Expectation::duration());
-    it().verify_within = within;
+    it().more.own().verify_within = within;
   }
 
   void self_verified() {
-    const ActorRef& verifier = it().verifier;
+    const ActorRef& verifier = it().more->verifier;
     if (!verifier.actor.valid() || !verifier.index.empty()) return;  // judged where it is plain
-    for (const ActorRef& owner : it().owners)
+    for (const ActorRef& owner : context_.out[it().owners])
       if (owner.actor == verifier.actor && owner.index.empty())
         context_.fail(DiagnosticKind::SelfVerified, verifier.span,
                       fmt::format("`{}` verifies what it owes itself",
@@ -118,8 +118,9 @@ bool check_meter(Context& context, MilestoneId id) {
                  "the amount of a milestone is more than nothing");
     return false;
   }
-  context.out.milestones[id.index()].of = of;
-  context.out.milestones[id.index()].unit = context.at(of).type.unit();
+  MilestoneExtras& more = context.out.milestones[id.index()].more.own();
+  more.of = of;
+  more.unit = context.at(of).type.unit();
   return true;
 }
 

@@ -44,7 +44,7 @@ ExprId finish(Context& context, Operation op, Type type, const Bound& bound, Spa
   const ExprId id = bound.where.valid() ? context.make(op, type, span, {bound.body, bound.where})
                                         : context.make(op, type, span, {bound.body});
   context.at(id).symbol = bound.set.value;
-  context.at(id).number = bound.slot.value;
+  context.at(id).set_number(bound.slot.value);
   return id;
 }
 

@@ -59,7 +59,7 @@ ExprId read_meter(Context& context, Reader reader, const Context::Resolved& foun
   const MilestoneId id{found.symbol.id};
   if (!context.ensure_meter(id, span)) return {};
   const Milestone& milestone = context.out.milestones[id.index()];
-  if (!milestone.of.valid() && reader == Reader::AmountOf) {
+  if (!milestone.more->of.valid() && reader == Reader::AmountOf) {
     context.fail(
         DiagnosticKind::AmountWithoutMeter, span,
         fmt::format("`{}` has no amount, since it is declared without `of`", context.text(ref)),
@@ -68,7 +68,7 @@ ExprId read_meter(Context& context, Reader reader, const Context::Resolved& foun
   }
   if (reader == Reader::ProgressOf)
     return context.read(Operation::ProgressOf, number_type(UnitId{0}), span, id.value, found.index);
-  return context.read(Operation::AmountOf, number_type(milestone.unit), span, id.value,
+  return context.read(Operation::AmountOf, number_type(milestone.more->unit), span, id.value,
                       found.index);
 }
 
@@ -183,7 +183,7 @@ ExprId infer_offer(Context& context, Scope& scope, const ast::OfferOf& node, Spa
   index.insert(index.end(), to.index.begin(), to.index.end());
   const ExprId id = context.read(Operation::OfferOf, number_type(UnitId{}), span, from.actor.value,
                                  index, static_cast<std::uint8_t>(from.index.size()));
-  context.at(id).number = to.actor.value;
+  context.at(id).set_number(to.actor.value);
   return id;
 }
 

@@ -66,7 +66,7 @@ class RuleChecker {
       }
       over.push_back(std::move(*below));
     }
-    rule(id).over = std::move(over);
+    if (!over.empty()) rule(id).more.own().over = std::move(over);
   }
 
   void check_once(const ast::RuleDecl& decl, RuleId id, Scope& scope) {
@@ -82,14 +82,14 @@ class RuleChecker {
     auto milestone = context_.resolve(decl.once_per, scope, {SymbolKind::Milestone});
     if (!milestone) return;
     rule(id).once_per = MilestoneId{milestone->symbol.id};
-    rule(id).once_per_index = std::move(milestone->index);
+    if (!milestone->index.empty()) rule(id).more.own().once_per_index = std::move(milestone->index);
   }
 
   void check_dates(const ast::RuleDecl& decl, RuleId id, Scope& scope) {
     if (decl.during.present()) {
       const Symbol symbol = context_.names.find(decl.during.id);
       if (symbol.kind == SymbolKind::Phase) {
-        rule(id).during = PhaseId{symbol.id};
+        rule(id).more.own().during = PhaseId{symbol.id};
       } else {
         context_.fail_name(decl.during, {SymbolKind::Phase});
       }
@@ -97,8 +97,8 @@ class RuleChecker {
     ExprId from, to;
     if (decl.from.valid()) from = context_.check_expr(decl.from, scope, Expectation::date());
     if (decl.to.valid()) to = context_.check_expr(decl.to, scope, Expectation::date());
-    rule(id).from = from;
-    rule(id).to = to;
+    if (from.valid()) rule(id).more.own().from = from;
+    if (to.valid()) rule(id).more.own().to = to;
     if (!from.valid() || !to.valid()) return;
     const auto first = context_.constant_day(from), last = context_.constant_day(to);
     if (first && last && *last < *first)
@@ -109,10 +109,10 @@ class RuleChecker {
 
   void check_cadence(const ast::RuleDecl& decl, RuleId id, Scope& scope) {
     const auto period = context_.resolve_period(decl.period);
-    if (period) rule(id).period = *period;
+    if (period) rule(id).more.own().period = *period;
     if (!decl.every_from.valid()) return;
     const ExprId from = context_.check_expr(decl.every_from, scope, Expectation::date());
-    rule(id).cadence_from = from;
+    rule(id).more.own().cadence_from = from;
   }
 
   Context& context_;

@@ -19,8 +19,8 @@ class OverCycles {
   explicit OverCycles(const Checked& deal) : deal_(deal), open_(deal.rules.size()) {
     std::vector<std::vector<std::uint32_t>> above(deal.rules.size());
     for (std::uint32_t i = 0; i < deal.rules.size(); ++i) {
-      open_[i] = static_cast<std::uint32_t>(deal.rules[i].over.size());
-      for (const RuleRef& below : deal.rules[i].over) above[below.rule.index()].push_back(i);
+      open_[i] = static_cast<std::uint32_t>(deal.rules[i].more->over.size());
+      for (const RuleRef& below : deal.rules[i].more->over) above[below.rule.index()].push_back(i);
     }
     std::vector<std::uint32_t> done;
     for (std::uint32_t i = 0; i < open_.size(); ++i)
@@ -43,7 +43,7 @@ class OverCycles {
       if (told[rule]) return {};
       on_path[rule] = true;
       path.push_back(rule);
-      for (const RuleRef& below : deal_.rules[rule].over) {
+      for (const RuleRef& below : deal_.rules[rule].more->over) {
         if (!remains(below.rule.value)) continue;
         rule = below.rule.value;
         break;

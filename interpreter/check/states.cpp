@@ -147,7 +147,7 @@ ExprId infer_level(Context& context, Scope& scope, const ast::LevelIs& node, Spa
   if (!level) return {};
   const ExprId id = context.read(Operation::LevelIs, truth_type(), span, found->symbol.id,
                                  found->index, static_cast<std::uint8_t>(node.test));
-  context.at(id).number = *level;
+  context.at(id).set_number(*level);
   return id;
 }
 
@@ -207,7 +207,7 @@ ExprId infer_within(Context& context, Scope& scope, const ast::Within& node, Spa
     arguments.push_back(anchor);
     id = context.read(Operation::MilestoneWithin, truth_type(), span, subject->milestone.symbol.id,
                       arguments, static_cast<std::uint8_t>(subject->test));
-    context.at(id).number = calendar;
+    context.at(id).set_number(calendar);
     return id;
   }
   id = context.make(Operation::DateWithin, truth_type(), span, {date, length, anchor});

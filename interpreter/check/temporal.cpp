@@ -46,7 +46,7 @@ ExprId infer_often(Context& context, Scope& scope, const ast::OnAtLeast& node, S
     context.fail(DiagnosticKind::NeverFires, span,
                  fmt::format("{} of the last {} days cannot be", node.count, days));
   const ExprId id = context.make(Operation::OnAtLeast, truth_type(), span, {condition});
-  context.at(id).number = static_cast<std::int64_t>(context.out.frequencies.size());
+  context.at(id).set_number(static_cast<std::int64_t>(context.out.frequencies.size()));
   context.out.frequencies.push_back({node.count, *window});
   context.at(id).symbol = context.calendar_for(
       window->business_days != 0 ? DurationKind::BusinessDays : DurationKind::Days);

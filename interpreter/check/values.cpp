@@ -25,14 +25,16 @@ class ValueChecker {
   void value(ItemRef at, const ast::ValueDecl& decl) {
     Scope scope;
     const ActorRef party = context_.resolve_party(decl.party, scope, "has nothing to gain or lose");
+    ActorsId kept_party;
     for (std::size_t k = 0; k < decl.items.size(); ++k) {
       const ast::ValueItem& item = decl.items[k];
       bool good = party.present();
       const ExprId worth = context_.value_worth(at, k, item.place.span);
-      const auto per = period_of(context_, item.per, good);
+      const PeriodId per = kept(period_of(context_, item.per, good));
       check_term(context_, item.term, budget_, terms_);
       if (!good || !worth.valid()) continue;
-      for (Term& term : terms_) add_value(party, std::move(term), worth, per, item.place.span);
+      if (!kept_party.valid()) kept_party = context_.keep({party});
+      for (Term& term : terms_) add_value(kept_party, std::move(term), worth, per, item.place.span);
     }
   }
 
@@ -85,8 +87,15 @@ class ValueChecker {
  private:
   using Seen = std::map<std::vector<std::int64_t>, Span>;  // by the party and its elements
 
-  void add_value(const ActorRef& party, Term term, ExprId worth, std::optional<Duration> per,
-                 Span where) {
+  /// Of values that follow one another the periods are mostly alike.
+  PeriodId kept(std::optional<Duration> per) {
+    if (!per) return {};
+    auto& all = context_.out.periods;
+    if (all.empty() || all.back() != *per) all.push_back(*per);
+    return PeriodId::at(all.size() - 1);
+  }
+
+  void add_value(ActorsId party, Term term, ExprId worth, PeriodId per, Span where) {
     Value value;
     value.party = party;
     value.term = std::move(term);

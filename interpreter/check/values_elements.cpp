@@ -18,7 +18,7 @@ class Folder {
     if (!id.valid() || depth > depth_limit) return std::nullopt;
     const Expr& expr = deal_[id];
     switch (expr.op) {
-      case Operation::ElementConstant: return ElementCode{expr.number};
+      case Operation::ElementConstant: return ElementCode{expr.number()};
       case Operation::Variable: return variable(SlotId{expr.symbol});
       case Operation::ReadRow: return row(expr, depth);
       default: {
@@ -30,9 +30,7 @@ class Folder {
   }
 
  private:
-  ExprId argument(const Expr& expr, std::uint32_t i) const {
-    return deal_.arguments[expr.first_argument + i];
-  }
+  ExprId argument(const Expr& expr, std::uint32_t i) const { return deal_.arguments_of(expr)[i]; }
 
   std::optional<ElementCode> variable(SlotId slot) const {
     if (instance_.shape == nullptr) return std::nullopt;
@@ -133,8 +131,8 @@ std::optional<ActorRef> named_actor(const Checked& deal, const ActorRef& actor,
   const ExprId row_id = table.rows[static_cast<std::size_t>(at - elements.begin())];
   if (!row_id.valid()) return std::nullopt;
   const Expr& row = deal[row_id];
-  const auto first = deal.arguments.begin() + row.first_argument;
-  return ActorRef{ActorId{row.symbol}, {first, first + row.argument_count}, actor.span, {}};
+  const auto index = deal.arguments_of(row);
+  return ActorRef{ActorId{row.symbol}, {index.begin(), index.end()}, actor.span, {}};
 }
 
 NameId name_of_actor(const Checked& deal, const ActorRef& actor) {

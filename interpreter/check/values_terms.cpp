@@ -120,9 +120,9 @@ class TermChecker {
       one.holds = context_.read(Operation::MilestoneIs, truth_type(), term_.place.span, id.value,
                                 index, static_cast<std::uint8_t>(test));
       std::vector<ActorRef> doers;
-      for (const ActorRef& owner : milestone.owners)
+      for (const ActorRef& owner : context_.out[milestone.owners])
         doers.push_back(doer(context_, owner, milestone.shape, number));
-      one.doers = kept(std::move(doers));
+      one.doers = context_.keep(std::move(doers));
       found_.push_back(std::move(one));
     }
   }
@@ -145,18 +145,10 @@ class TermChecker {
       const auto index = index_of(context_, shape, number, term_.place.span);
       one.holds = context_.read(Operation::LevelIs, truth_type(), term_.place.span, id.value, index,
                                 static_cast<std::uint8_t>(term_.test));
-      if (one.holds.valid()) context_.at(one.holds).number = *level;
-      if (by.present()) one.doers = kept({doer(context_, by, shape, number)});
+      if (one.holds.valid()) context_.at(one.holds).set_number(*level);
+      if (by.present()) one.doers = context_.keep({doer(context_, by, shape, number)});
       found_.push_back(std::move(one));
     }
-  }
-
-  // The levels of one lever, each with a worth, mostly follow one another.
-  DoersId kept(ShortList<ActorRef> doers) {
-    if (doers.empty()) return {};
-    auto& all = context_.out.doers;
-    if (all.empty() || all.back() != doers) all.push_back(std::move(doers));
-    return DoersId::at(all.size() - 1);
   }
 
   Context& context_;

@@ -24,10 +24,10 @@ void judge_deadline(Context& context, ExprId deadline) {
 }
 
 void judge_needs(Context& context, const Milestone& milestone, std::vector<ExprId>& room) {
-  const Span span = context.at(milestone.needs).span;
+  const Span span = context.at(milestone.more->needs).span;
   Window days(context);
-  days.narrow(milestone.needs, room);
-  const bool never = decided(context, milestone.needs) == false || days.empty();
+  days.narrow(milestone.more->needs, room);
+  const bool never = decided(context, milestone.more->needs) == false || days.empty();
   days.until(context.constant_day(milestone.deadline));
   if (never)
     context.fail(
@@ -47,7 +47,7 @@ void warn_of_dates(Context& context) {
     const Milestone& milestone = context.out.milestones[i];
     if (!in_script(context, milestone.span)) continue;
     if (milestone.deadline.valid()) judge_deadline(context, milestone.deadline);
-    if (milestone.needs.valid()) judge_needs(context, milestone, room);
+    if (milestone.more->needs.valid()) judge_needs(context, milestone, room);
   }
   for (std::size_t i = 0; i < context.out.rules.size(); ++i) {
     const Rule& rule = context.out.rules[i];

@@ -86,7 +86,7 @@ bool may_undo(const Expr& expr, Way way, const Change& change) {
   if (expr.op == Operation::LevelIs) {
     const auto test = static_cast<ast::LevelTest>(expr.mode);
     if (test == ast::LevelTest::At) {
-      const bool there = change.to && *change.to == expr.number;
+      const bool there = change.to && *change.to == expr.number();
       return !(way == Way::Up && there);
     }
     if (test == ast::LevelTest::Below) way = flipped(way);

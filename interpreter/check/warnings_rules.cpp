@@ -15,16 +15,16 @@ namespace {
 // The first day on which a cadence falls due.
 std::optional<Day> first_beat(const Context& context, const Rule& rule) {
   if (!rule.cadence) return std::nullopt;
-  if (rule.cadence_from.valid()) return earliest_day(context, rule.cadence_from);
-  return add(context.out.deal.start, rule.period, Holidays());
+  if (rule.more->cadence_from.valid()) return earliest_day(context, rule.more->cadence_from);
+  return add(context.out.deal.start, rule.more->period, Holidays());
 }
 
 Window window_of(const Context& context, const Rule& rule) {
   Window window(context);
-  window.from(context.constant_day(rule.from));
-  window.until(context.constant_day(rule.to));
-  if (rule.during.valid()) {
-    const Phase& phase = context.out.phases[rule.during.index()];
+  window.from(context.constant_day(rule.more->from));
+  window.until(context.constant_day(rule.more->to));
+  if (rule.more->during.valid()) {
+    const Phase& phase = context.out.phases[rule.more->during.index()];
     window.from(context.constant_day(phase.from));
     window.until(context.constant_day(phase.until_date));
   }
@@ -42,8 +42,9 @@ void judge_rule(Context& context, const Rule& rule, std::vector<ExprId>& room) {
   }
   const Span where = rule.condition.valid() ? context.at(rule.condition).span : rule.label_span;
   if (dated_out || window.empty()) {
-    const bool late = dated_out && rule.cadence && !rule.from.valid() && !rule.to.valid();
-    context.fail(DiagnosticKind::NeverFires, dated_out ? rule.label_span : where,
+    const bool late =
+        dated_out && rule.cadence && !rule.more->from.valid() && !rule.more->to.valid();
+    context.fail(DiagnosticKind::NeverFires, dated_out ? Span(rule.label_span) : where,
                  late        ? "the deal ends before this comes round"
                  : dated_out ? "the dates of this rule leave no day of the deal"
                  : window.asks_for_too_long()
@@ -96,9 +97,9 @@ void warn_of_idle_over(Context& context) {
   };
   for (std::size_t i = 0; i < known.size(); ++i) {
     const Rule& rule = context.out.rules[i];
-    if (rule.over.empty() || !in_script(context, rule.span)) continue;
+    if (rule.more->over.empty() || !in_script(context, rule.span)) continue;
     const Things& mine = touched(i);
-    for (const RuleRef& below : rule.over) {
+    for (const RuleRef& below : rule.more->over) {
       const Rule& other = context.out.rules[below.rule.index()];
       const Things& theirs = touched(below.rule.index());
       const bool common = std::any_of(mine.begin(), mine.end(),

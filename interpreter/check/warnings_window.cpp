@@ -22,7 +22,7 @@ bool same_number(const Checked& deal, const Expr& a, const Expr& b) {
     case Operation::NumberConstant: return deal.decimal(a) == deal.decimal(b);
     case Operation::DurationConstant: return deal.duration(a) == deal.duration(b);
     case Operation::OnAtLeast: return deal.frequency(a) == deal.frequency(b);
-    default: return a.number == b.number;
+    default: return a.number() == b.number();
   }
 }
 
@@ -32,11 +32,11 @@ bool alike(const Context& context, ExprId a, ExprId b, int depth = 0) {
   if (depth > 16) return false;
   const Expr &left = context.at(a), &right = context.at(b);
   if (left.op != right.op || left.mode != right.mode || left.symbol != right.symbol ||
-      !same_number(context.out, left, right) || left.argument_count != right.argument_count ||
-      left.argument_count > 4) {
+      !same_number(context.out, left, right)) {
     return false;
   }
   const auto x = context.arguments(left), y = context.arguments(right);
+  if (x.size() != y.size() || x.size() > 4) return false;
   for (std::size_t i = 0; i < x.size(); ++i)
     if (!alike(context, x[i], y[i], depth + 1)) return false;
   return true;

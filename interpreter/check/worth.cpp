@@ -127,11 +127,11 @@ class WorthReader {
   /// A value of a deal that was checked before: its term is known by the condition that it holds.
   void checked_value(const Value& value) {
     const Expr& holds = context_.at(value.term.holds);
-    if (value.party.actor != party_.actor || !is_asked(holds)) return;
+    if (context_.out.party_of(value).actor != party_.actor || !is_asked(holds)) return;
     Subject declared, party, wanted;
     const auto index = context_.arguments(holds);
     declared.at.index = {index.begin(), index.end()};
-    party.at.index = value.party.index;
+    party.at.index = context_.out.party_of(value).index;
     wanted.at.index = party_.index;
     const ExprId mine = same_instance(context_, party, wanted, span_);
     const ExprId applies = same_instance(context_, declared, asked_, span_);
@@ -148,7 +148,8 @@ class WorthReader {
                holds.symbol == context_.names.find(term.by.name.id).id;
       case ast::Term::Form::Level:
         return holds.op == Operation::LevelIs && holds.symbol == asked_.at.symbol.id &&
-               holds.mode == static_cast<std::uint8_t>(term.test) && holds.number == *asked_.level;
+               holds.mode == static_cast<std::uint8_t>(term.test) &&
+               holds.number() == *asked_.level;
       default: {
         const auto test =
             term.form == ast::Term::Form::Plain ? MilestoneTest::Met : milestone_test(term.state);

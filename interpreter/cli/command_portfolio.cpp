@@ -66,14 +66,15 @@ class RowPrinter {
     };
     for (const BookCode& book : program.books) add(book.actor, book.unit);
     for (const EffectCode& effect : program.effects) {
-      const ActCode* act = effect.act < program.acts.size() ? &program.acts[effect.act] : nullptr;
+      const ActCode* act =
+          effect.more->act < program.acts.size() ? &program.acts[effect.more->act] : nullptr;
       if (effect.kind == EffectKind::Pay) {
-        add(effect.from, effect.unit);
-        add(effect.target, effect.unit);
+        add(effect.more->from, effect.more->unit);
+        add(effect.target, effect.more->unit);
       } else if (act && act->kind == ast::Act::Kind::Pay) {
         add(act->receiver, act->unit);
-        for (std::uint32_t k = 0; k < effect.list.count; ++k)
-          add(program.actor_lists[effect.list.first + k], act->unit);
+        for (std::uint32_t k = 0; k < effect.more->list.count; ++k)
+          add(program.actor_lists[effect.more->list.first + k], act->unit);
       }
     }
     std::sort(books_.begin(), books_.end(), [](const BookView& a, const BookView& b) {

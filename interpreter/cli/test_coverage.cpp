@@ -15,7 +15,7 @@ class CoverageReader {
   std::vector<CoverageLine> read() {
     const auto& rules = result_.file->checked().rules;
     for (std::uint32_t i = 0; i < rules.size(); ++i) {
-      if (rules[i].span.source_id == result_.file->main) rule(i, rules[i]);
+      if (Span(rules[i].span).source_id == result_.file->main) rule(i, rules[i]);
     }
     return std::move(lines_);
   }

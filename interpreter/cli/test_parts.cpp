@@ -28,7 +28,7 @@ bool is_comparison(Operation op) {
 bool is_reading(Operation op) { return op >= Operation::ReadLet && op <= Operation::Today; }
 
 std::span<const ExprId> arguments(const checked::Checked& deal, const Expr& expr) {
-  return std::span(deal.arguments).subspan(expr.first_argument, expr.argument_count);
+  return deal.arguments_of(expr);
 }
 
 // Is there a variable in it that is bound outside?
@@ -173,7 +173,7 @@ class SubjectCollector {
       const auto& set = deal_.sets[shape->sets[k].value].elements;
       if (k >= index.size() || deal_[index[k]].op != Operation::ElementConstant) return no_instance;
       const auto at =
-          std::find(set.begin(), set.end(), checked::ElementCode{deal_[index[k]].number});
+          std::find(set.begin(), set.end(), checked::ElementCode{deal_[index[k]].number()});
       if (at == set.end()) return no_instance;
       result = result * static_cast<std::uint32_t>(set.size()) +
                static_cast<std::uint32_t>(at - set.begin());

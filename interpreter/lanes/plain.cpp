@@ -236,7 +236,7 @@ bool Translation::rule(std::uint32_t r) {
     return false;
   if (rule.condition != not_ever && !time_frame(code, rule)) return false;
   if (rule.condition != not_ever && code.cadence &&
-      !cadence(code, p_.checked->rules[p_.rules.symbol[r]].period, rule))
+      !cadence(code, p_.checked->rules[p_.rules.symbol[r]].more->period, rule))
     return false;
   const bool rearmed =
       code.once_per != no_instance && (plain_.milestones[code.once_per].may & broken_may) != 0;
@@ -253,9 +253,9 @@ bool Translation::rule(std::uint32_t r) {
 }
 
 bool Translation::time_frame(const RuleCode& code, PlainRule& rule) {
-  if (!code.from.valid() && !code.to.valid()) return true;
-  const Value *from = constant(code.from), *to = constant(code.to);
-  if ((code.from.valid() && from == nullptr) || (code.to.valid() && to == nullptr))
+  if (!code.more->from.valid() && !code.more->to.valid()) return true;
+  const Value *from = constant(code.more->from), *to = constant(code.more->to);
+  if ((code.more->from.valid() && from == nullptr) || (code.more->to.valid() && to == nullptr))
     return unfit("a rule holds from or to a day that is not fixed");
   if ((from != nullptr && !from->known()) || (to != nullptr && !to->known())) {
     rule.in_time = not_ever;
@@ -274,8 +274,8 @@ bool Translation::time_frame(const RuleCode& code, PlainRule& rule) {
 }
 
 bool Translation::cadence(const RuleCode& code, Duration period, PlainRule& rule) {
-  const Value* anchor = constant(code.anchor);
-  if (code.anchor.valid() && anchor == nullptr)
+  const Value* anchor = constant(code.more->anchor);
+  if (code.more->anchor.valid() && anchor == nullptr)
     return unfit("a cadence counts from a day that is not fixed");
   rule.cadence = true;
   if (anchor != nullptr && !anchor->known()) {

@@ -11,7 +11,7 @@ void Translation::breaches() {
   for (std::uint32_t s = 0; s < plain_.standings.size(); ++s) {
     const std::uint32_t e = plain_.standings[s].effect;
     const EffectCode& code = p_.effects[e];
-    if (breachable_[e] == 0 || (code.otherwise.count == 0 && !code.flag)) continue;
+    if (breachable_[e] == 0 || (code.more->otherwise.count == 0 && !code.flag)) continue;
     breach_at_[e] = static_cast<std::uint32_t>(plain_.breaches.size());
     plain_.breaches.emplace_back().standing = s;
   }

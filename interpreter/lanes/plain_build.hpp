@@ -176,9 +176,8 @@ class Translation {
   void gain(Weight::Per per, std::uint32_t of, Ref when, std::size_t account, Int128 by);
   bool scale_accounts();
   /// Whether it is worth so much per more than a day.
-  static bool is_by_spells(const ValueCode& code) {
-    return code.per &&
-           (code.per->days != 1 || code.per->months != 0 || code.per->business_days != 0);
+  bool is_by_spells(const ValueCode& code) const {
+    return code.per.valid() && *(*p_.checked)[code.per] != Duration{0, 1, 0};
   }
   bool spell(std::uint32_t value, const Decimal& worth);
   std::optional<Ref> whole_degree(const ValueCode& code);

@@ -76,15 +76,15 @@ void Translation::mark_roots() {
   mark_phases();
   for (const PlainStanding& one : plain_.standings) mark_effect(p_.effects[one.effect]);
   for (const PlainBreach& breach : plain_.breaches) {
-    const Range effects = p_.effects[plain_.standings[breach.standing].effect].otherwise;
+    const Range effects = p_.effects[plain_.standings[breach.standing].effect].more->otherwise;
     for (std::uint32_t e = 0; e < effects.count; ++e) mark_effect(p_.effects[effects.first + e]);
   }
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
     const RuleCode& rule = p_.rule_codes[r];
     mark(rule.condition, false);
-    mark(rule.from, true);
-    mark(rule.to, true);
-    mark(rule.anchor, true);
+    mark(rule.more->from, true);
+    mark(rule.more->to, true);
+    mark(rule.more->anchor, true);
     if (reach_.rules[r] == 0) continue;
     for (std::uint32_t e = 0; e < rule.effects.count; ++e)
       mark_effect(p_.effects[rule.effects.first + e]);
@@ -100,7 +100,7 @@ void Translation::mark_effect(const EffectCode& code) {
   for (const Range list : {revocation.until_dates, revocation.fors})
     for (std::uint32_t k = 0; k < list.count; ++k) mark(p_.instruction_lists[list.first + k], true);
   if (code.kind == EffectKind::Say) mark(p_.statement_codes[code.target].degree, true);
-  if (code.kind == EffectKind::Duty) mark(p_.acts[code.act].amount, true);
+  if (code.kind == EffectKind::Duty) mark(p_.acts[code.more->act].amount, true);
 }
 
 /// One pass down finds what is needed, as a value or as a truth.

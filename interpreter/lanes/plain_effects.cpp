@@ -39,7 +39,7 @@ bool Translation::effects() {
     if (!effects_of(r, reach_.rules[r] != 0 ? p_.rule_codes[r].effects : Range{})) return false;
   for (std::uint32_t b = 0; b < plain_.breaches.size(); ++b) {
     const std::uint32_t duty = plain_.standings[plain_.breaches[b].standing].effect;
-    if (!effects_of(p_.rules.count() + b, p_.effects[duty].otherwise)) return false;
+    if (!effects_of(p_.rules.count() + b, p_.effects[duty].more->otherwise)) return false;
   }
   for (std::uint32_t l = 0; l < plain_.levers.size(); ++l)
     if (!one_way_at_once(l)) return unfit("the order in which breaches move a lever counts");
@@ -76,7 +76,7 @@ void Translation::find_effects(Range effects, bool of_breach) {
       found_.quantities[code.target].moves = true;
       if (of_breach) found_.quantities[code.target].apart = true;
     }
-    if (code.kind == EffectKind::Duty) find_effects(code.otherwise, true);
+    if (code.kind == EffectKind::Duty) find_effects(code.more->otherwise, true);
   }
 }
 
@@ -121,10 +121,10 @@ bool Translation::pay(const EffectCode& code, std::uint32_t firing) {
   if (amounts == nullptr) return unfit("a rule pays what may be many amounts, or unknown");
   for (const Meaning::Case& one : *amounts) {
     if (one.value.as_number().is_negative()) return unfit("a rule pays less than nothing");
-    if (code.from != no_instance)
-      gain(Weight::Per::Firing, firing, one.where, account(code.from, code.unit, true),
+    if (code.more->from != no_instance)
+      gain(Weight::Per::Firing, firing, one.where, account(code.more->from, code.more->unit, true),
            one.value.bits);
-    gain(Weight::Per::Firing, firing, one.where, account(code.target, code.unit, false),
+    gain(Weight::Per::Firing, firing, one.where, account(code.target, code.more->unit, false),
          one.value.bits);
   }
   return true;

@@ -61,7 +61,7 @@ bool Translation::value(std::uint32_t v) {
     return unfit(degree.why != nullptr ? degree.why : "a value goes by many degrees");
   const auto share = [&](const Value& of) -> std::optional<Int128> {
     if (!of.known()) return Int128{0};
-    if (code.per) return of.as_number() == Decimal::one() ? worth->bits : 0;
+    if (code.per.valid()) return of.as_number() == Decimal::one() ? worth->bits : 0;
     const auto part = mul(worth->as_number(), of.as_number());
     return part ? std::optional(part->units()) : std::nullopt;
   };
@@ -99,10 +99,14 @@ bool Translation::spell(std::uint32_t v, const Decimal& worth) {
   const SpellState& state = s_.spells[v];
   const auto holds = whole_degree(code);
   if (!holds) return false;
-  PlainSpell one{*holds,      static_cast<std::uint32_t>(account(code.actor, code.unit, code.own)),
-                 code.own,    worth,
-                 *code.per,   state.open,
-                 state.begin, state.closed};
+  PlainSpell one{*holds,
+                 static_cast<std::uint32_t>(account(code.actor, code.unit, code.own)),
+                 code.own,
+                 worth,
+                 *(*p_.checked)[code.per],
+                 state.open,
+                 state.begin,
+                 state.closed};
   each_day_.resize(plain_.accounts.size(), 0);
   const auto running =
       one.open ? periods(*p_.checked, one.begin, s_.today, one.per) : Decimal::zero();
@@ -122,7 +126,7 @@ bool Translation::spell(std::uint32_t v, const Decimal& worth) {
 
 /// A value counts `by` while what it is for holds. `share_today` stands in today's books.
 void Translation::weigh(const ValueCode& code, Ref holds, Int128 by, Int128 share_today) {
-  const Weight::Per per = code.per ? Weight::Per::Day : Weight::Per::Standing;
+  const Weight::Per per = code.per.valid() ? Weight::Per::Day : Weight::Per::Standing;
   const std::size_t to = account(code.actor, code.unit, code.own);
   each_day_.resize(plain_.accounts.size(), 0);
   if (code.own) {

@@ -22,8 +22,8 @@ void Translation::standings() {
   breachable_.assign(p_.effects.size(), 0);
   breach_of_.assign(p_.effects.size(), nobody);
   for (std::uint32_t e = 0; e < p_.effects.size(); ++e)
-    for (std::uint32_t k = 0; k < p_.effects[e].otherwise.count; ++k)
-      breach_of_[p_.effects[e].otherwise.first + k] = e;
+    for (std::uint32_t k = 0; k < p_.effects[e].more->otherwise.count; ++k)
+      breach_of_[p_.effects[e].more->otherwise.first + k] = e;
   for (std::uint32_t r = 0; r < p_.rules.count(); ++r)
     if (reach_.rules[r] != 0) add_standings(p_.rule_codes[r].effects);
   add_today();
@@ -46,7 +46,7 @@ void Translation::add_standings(Range effects) {
     makes_[e] = 1;
     if (duty) breachable_[e] = 1;
     add_standing(e);
-    if (duty) add_standings(code.otherwise);
+    if (duty) add_standings(code.more->otherwise);
   }
 }
 
@@ -55,8 +55,8 @@ void Translation::add_today() {
     add_standing(duty.effect);
     if (duty.status != DutyView::Status::Open) continue;
     breachable_[duty.effect] = 1;
-    find_effects(p_.effects[duty.effect].otherwise, true);
-    add_standings(p_.effects[duty.effect].otherwise);
+    find_effects(p_.effects[duty.effect].more->otherwise, true);
+    add_standings(p_.effects[duty.effect].more->otherwise);
   }
   for (const Live& live : s_.lives) {
     const EffectCode& code = p_.effects[live.effect];
@@ -245,7 +245,7 @@ bool Translation::grant(const EffectCode& code, std::uint32_t s) {
 /// Of the duties of one effect that there are today.
 bool Translation::duties_today(const EffectCode& code, PlainStanding& one, Day& earliest,
                                std::int32_t& level) {
-  const ActCode& act = p_.acts[code.act];
+  const ActCode& act = p_.acts[code.more->act];
   for (const DutyState& duty : s_.duties) {
     if (duty.effect != one.effect) continue;
     one.was_made = true;
@@ -253,7 +253,7 @@ bool Translation::duties_today(const EffectCode& code, PlainStanding& one, Day& 
     one.has_lapsed = one.has_lapsed || duty.status == DutyView::Status::Lapsed;
     if (!is_open(duty.status)) continue;
     if (duty.status == DutyView::Status::Suspended) return unfit("a duty is suspended");
-    if (one.stands && code.otherwise.count > 0)
+    if (one.stands && code.more->otherwise.count > 0)
       return unfit("two duties of one rule are open, each with what follows its breach");
     if (one.stands && duty.target_level != level)
       return unfit("duties to move a lever ask for different levels");
@@ -276,7 +276,7 @@ bool Translation::duties_today(const EffectCode& code, PlainStanding& one, Day& 
 bool Translation::duty(const EffectCode& code, std::uint32_t s) {
   PlainStanding& one = plain_.standings[s];
   one.closes = code.flag;
-  if ((code.flag || code.otherwise.count > 0) && !never_two(one)) {
+  if ((code.flag || code.more->otherwise.count > 0) && !never_two(one)) {
     if (!may_leave_)
       return unfit(
           "a rule may make a second duty before the first is done, and each has what "
@@ -327,7 +327,7 @@ bool Translation::in_order(const std::vector<std::int32_t>& last, const PlainSta
 /// When a duty is done. What nobody does of itself here, to pay and to say, is never done.
 bool Translation::what_is_asked(const EffectCode& code, std::uint32_t s, std::int32_t target) {
   PlainStanding& one = plain_.standings[s];
-  const ActCode& act = p_.acts[code.act];
+  const ActCode& act = p_.acts[code.more->act];
   const bool live = makes_[one.effect] != 0;
   switch (act.kind) {
     case ast::Act::Kind::Meet:
@@ -412,7 +412,7 @@ bool Translation::lever_granted(std::uint32_t l) {
 bool Translation::ban(const EffectCode& code, std::uint32_t firing, bool stands) {
   if (inert(code)) return true;
   if (!may_leave_) return unfit("a ban may be broken");
-  const ActCode& act = p_.acts[code.act];
+  const ActCode& act = p_.acts[code.more->act];
   const std::uint32_t m = act.target;
   const MilestoneState& state = s_.milestones[m];
   Leave leave{firing, false, stands, always};
@@ -431,7 +431,7 @@ bool Translation::ban(const EffectCode& code, std::uint32_t firing, bool stands)
 
 /// Whether nothing that happens here can break a ban, and nothing asks for a permission.
 bool Translation::inert(const EffectCode& code) const {
-  const ActCode& act = p_.acts[code.act];
+  const ActCode& act = p_.acts[code.more->act];
   if (code.kind == EffectKind::Permission) return true;
   if (act.kind != ast::Act::Kind::Meet && act.kind != ast::Act::Kind::Break) return true;
   const std::uint8_t may = plain_.milestones[act.target].may;

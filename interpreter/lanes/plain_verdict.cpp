@@ -33,7 +33,8 @@ bool Translation::verdict() {
     open_duties.push_back(atom(Atom::Kind::Stands, d, 0));
     done.push_back(atom(Atom::Kind::Done, d, 0));
     made.push_back(atom(Atom::Kind::Made, d, 0));
-    if (p_.effects[one.effect].list.count > 0) breached.push_back(atom(Atom::Kind::Late, d, 0));
+    if (p_.effects[one.effect].more->list.count > 0)
+      breached.push_back(atom(Atom::Kind::Late, d, 0));
     open_questions.push_back(atom(Atom::Kind::Spared, d, 0));
   }
   const auto every = [&](std::vector<Ref> refs) { return gate(Atom::Kind::And, std::move(refs)); };

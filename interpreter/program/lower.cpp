@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "program/lower.hpp"
 
+#include <numeric>
+
 #include "program/lowering.hpp"
 #include "support/check.hpp"
 #include "support/fit.hpp"
 
 namespace quid {
+
+void Numbering::push_back(std::uint32_t number) {
+  const std::size_t place = size_++;
+  if (numbers_.empty() && number == place) return;
+  if (numbers_.empty()) {
+    numbers_.resize(place);
+    std::iota(numbers_.begin(), numbers_.end(), 0U);
+  }
+  numbers_.push_back(number);
+}
 
 Program lower(const checked::Checked& deal, Diagnostics& diagnostics, const Limits& limits,
               const std::vector<checked::ExprId>& questions, const Interner* names) {
@@ -19,11 +31,9 @@ namespace {
 template <class Symbols>
 Instances number(const Symbols& symbols) {
   Instances instances;
-  instances.base.reserve(symbols.size());
-  instances.symbol.reserve(symbols.size());
   for (std::uint32_t s = 0; s < symbols.size(); ++s) {
     instances.base.push_back(instances.count());
-    instances.symbol.insert(instances.symbol.end(), symbols[s].shape.count, s);
+    for (std::uint32_t k = 0; k < symbols[s].shape.count; ++k) instances.symbol.push_back(s);
   }
   return instances;
 }
@@ -51,6 +61,9 @@ Program Lowering::take(const std::vector<ck::ExprId>& questions) {
   fit(program_.arguments);
   fit(program_.effects);
   fit(program_.trackers);
+  fit(program_.actor_lists);
+  fit(program_.book_values);
+  fit(program_.watched);
   fit(program_.daily);
   fit(program_.clocked);
   return std::move(program_);
@@ -89,13 +102,13 @@ void Lowering::lower_milestones() {
     const auto& declared = deal_.milestones[program_.milestones.symbol[m]];
     Environment environment = environment_of(declared.shape, program_.milestones.local(m));
     MilestoneCode code;
-    code.owners = actors_of(declared.owners, environment);
+    code.owners = actors_of(deal_[declared.owners], environment);
     code.of = root(size_of(m));
     code.deadline = optional(declared.deadline, environment);
-    code.needs = optional(declared.needs, environment);
-    code.verify_within = optional(declared.verify_within, environment);
-    code.verifier = actor(declared.verifier, environment);
-    code.aim = declared.aim;
+    code.needs = optional(declared.more->needs, environment);
+    code.verify_within = optional(declared.more->verify_within, environment);
+    code.verifier = actor(declared.more->verifier, environment);
+    code.aim = declared.more->aim;
     program_.milestone_codes.push_back(code);
   }
 }
@@ -146,7 +159,8 @@ void Lowering::report_failures() {
     if (!live[k]) continue;
     for (const auto argument : program_.arguments_of(i)) live[argument.value] = true;
     if (i.op != OpCode::Fail) continue;
-    const Span span = i.source == UINT32_MAX ? deal_.deal.span : deal_[ck::ExprId{i.source}].span;
+    const Span span =
+        i.source == UINT32_MAX ? deal_.deal.span : Span(deal_[ck::ExprId{i.source}].span);
     diagnostics_.add(DiagnosticKind::IndexPastEdge, span,
                      "this index leaves its set for one of its elements",
                      "exclude the edge in a condition before it, or in `where`");

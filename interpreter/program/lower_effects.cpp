@@ -26,16 +26,19 @@ void Lowering::lower_rule(ck::RuleId id, std::uint32_t local) {
   const std::uint32_t instance = program_.rules.base[id.index()] + local;
   Environment environment = environment_of(rule.shape, local);
   RuleCode code;
-  code.from = optional(rule.from, environment);
-  code.to = optional(rule.to, environment);
   code.once = rule.once;
   code.cadence = rule.cadence;
-  code.anchor = optional(rule.cadence_from, environment);
+  if (rule.more.present()) {
+    RuleCodeExtras& more = code.more.own();
+    more.from = optional(rule.more->from, environment);
+    more.to = optional(rule.more->to, environment);
+    more.anchor = optional(rule.more->cadence_from, environment);
+  }
   Pending conditions(*this);
-  if (rule.during.valid()) {
+  if (rule.more->during.valid()) {
     ck::Expr phase{};
     phase.op = ck::Operation::PhaseActive;
-    phase.symbol = rule.during.value;
+    phase.symbol = rule.more->during.value;
     conditions.add(lower_instance(phase, rule.condition, 0));
   }
   if (rule.condition.valid()) conditions.add(lower(rule.condition, environment));
@@ -45,13 +48,16 @@ void Lowering::lower_rule(ck::RuleId id, std::uint32_t local) {
                                         : emit(OpCode::And, conditions.all(), rule.condition));
   if (rule.once_per.valid())
     code.once_per = fixed(program_.milestones, rule.once_per.value,
-                          deal_.milestones[rule.once_per.index()].shape, rule.once_per_index,
+                          deal_.milestones[rule.once_per.index()].shape, rule.more->once_per_index,
                           environment, rule.span);
-  code.over.first = static_cast<std::uint32_t>(program_.rule_lists.size());
-  for (const auto& beaten : rule.over) rules_of(beaten, environment, rule.span);
-  code.over.count = static_cast<std::uint32_t>(program_.rule_lists.size()) - code.over.first;
+  if (!rule.more->over.empty()) {
+    Range& over = code.more.own().over;
+    over.first = static_cast<std::uint32_t>(program_.rule_lists.size());
+    for (const auto& beaten : rule.more->over) rules_of(beaten, environment, rule.span);
+    over.count = static_cast<std::uint32_t>(program_.rule_lists.size()) - over.first;
+  }
   code.effects = lower_effects(rule.effects, environment, instance);
-  program_.rule_codes[instance] = code;
+  program_.rule_codes[instance] = std::move(code);
 }
 
 Range Lowering::rules_of(const ck::RuleRef& ref, Environment& environment, Span span) {
@@ -91,8 +97,8 @@ Range Lowering::lower_effects(std::span<const ck::EffectId> effects, Environment
   collect(effects, {}, environment, rule, first, depth);
   const Range range{static_cast<std::uint32_t>(program_.effects.size()),
                     static_cast<std::uint32_t>(codes_.size() - first)};
-  program_.effects.insert(program_.effects.end(),
-                          codes_.begin() + static_cast<std::ptrdiff_t>(first), codes_.end());
+  const auto begin = codes_.begin() + static_cast<std::ptrdiff_t>(first);
+  std::move(begin, codes_.end(), std::back_inserter(program_.effects));
   codes_.resize(first);
   return range;
 }
@@ -117,8 +123,7 @@ void Lowering::collect(std::span<const ck::EffectId> effects, const Revocation& 
     if (const auto* group = std::get_if<ck::Group>(&effect.node)) {
       collect(group->effects, revocation, environment, rule, first, depth + 1);
     } else {
-      const EffectCode code = code_of(id, revocation, environment, rule, depth);
-      codes_.push_back(code);
+      codes_.push_back(code_of(id, revocation, environment, rule, depth));
     }
   }
 }
@@ -126,10 +131,11 @@ void Lowering::collect(std::span<const ck::EffectId> effects, const Revocation& 
 Lowering::Revocation Lowering::extend(const Revocation& outer, const ck::Effect& effect,
                                       Environment& environment) {
   Revocation revocation = outer;
-  if (effect.while_.valid()) revocation.whiles.push_back(lower(effect.while_, environment));
-  if (effect.until.valid()) revocation.untils.push_back(lower(effect.until, environment));
-  if (effect.until_date.valid()) revocation.dates.push_back(lower(effect.until_date, environment));
-  if (effect.for_.valid()) revocation.fors.push_back(lower(effect.for_, environment));
+  const auto& [while_, until, until_date, for_] = *effect.ends;
+  if (while_.valid()) revocation.whiles.push_back(lower(while_, environment));
+  if (until.valid()) revocation.untils.push_back(lower(until, environment));
+  if (until_date.valid()) revocation.dates.push_back(lower(until_date, environment));
+  if (for_.valid()) revocation.fors.push_back(lower(for_, environment));
   return revocation;
 }
 
@@ -140,7 +146,7 @@ EffectCode Lowering::code_of(ck::EffectId id, const Revocation& revocation,
   code.rule = rule;
   code.revocable = !revocation.whiles.empty() || !revocation.untils.empty() ||
                    !revocation.dates.empty() || !revocation.fors.empty();
-  if (code.revocable) code.revocation = revocation_of(revocation);
+  if (code.revocable) code.more.own().revocation = revocation_of(revocation);
   fill(code, deal_[id], environment, rule, depth);
   return code;
 }
@@ -193,15 +199,15 @@ void Lowering::fill(EffectCode& code, const ck::Effect& effect, Environment& env
       },
       [&](const ck::SwitchRule& e) {
         code.kind = e.resume ? EffectKind::ResumeRule : EffectKind::SuspendRule;
-        code.list = rules_of(e.rule, environment, span);
+        code.more.own().list = rules_of(e.rule, environment, span);
       },
       [&](const ck::EndDeal&) { code.kind = EffectKind::EndDeal; },
       [&](const ck::Duty& e) { fill_duty(code, e, environment, rule, depth); },
       [&](const ck::Ban& e) { fill_ban(code, e, environment, rule, depth); },
       [&](const ck::Permission& e) {
         code.kind = EffectKind::Permission;
-        code.list = actors_of(e.holders, environment);
-        code.act = act_of(e.act, environment, span);
+        code.more.own().list = actors_of(e.holders, environment);
+        code.more.own().act = act_of(e.act, environment, span);
       },
       [&](const ck::HostCall& e) { fill_host_call(code, e, environment); });
 }
@@ -235,9 +241,9 @@ void Lowering::fill_move(EffectCode& code, const ck::Move& move, Environment& en
 void Lowering::fill_payment(EffectCode& code, const ck::Pay& pay, Environment& environment) {
   code.kind = EffectKind::Pay;
   code.operand = optional(pay.amount, environment);
-  code.unit = pay.unit.value;
+  code.more.own().unit = pay.unit.value;
   code.target = actor(pay.to, environment);
-  code.from = actor(pay.from, environment);
+  code.more.own().from = actor(pay.from, environment);
 }
 
 void Lowering::fill_change(EffectCode& code, const ck::ChangeQuantity& change,
@@ -253,9 +259,9 @@ void Lowering::fill_change(EffectCode& code, const ck::ChangeQuantity& change,
 void Lowering::fill_ban(EffectCode& code, const ck::Ban& ban, Environment& environment,
                         std::uint32_t rule, std::uint32_t depth) {
   code.kind = EffectKind::Ban;
-  code.list = actors_of(ban.debtors, environment);
-  code.act = act_of(ban.act, environment, deal_[ck::EffectId{code.source}].span);
-  code.otherwise = lower_effects(ban.otherwise, environment, rule, depth + 1);
+  code.more.own().list = actors_of(ban.debtors, environment);
+  code.more.own().act = act_of(ban.act, environment, deal_[ck::EffectId{code.source}].span);
+  code.more.own().otherwise = lower_effects(ban.otherwise, environment, rule, depth + 1);
 }
 
 void Lowering::fill_host_call(EffectCode& code, const ck::HostCall& call,
@@ -264,17 +270,17 @@ void Lowering::fill_host_call(EffectCode& code, const ck::HostCall& call,
   code.target = call.action.value;
   std::vector<InstructionId> list;
   for (const auto argument : call.arguments) list.push_back(lower(argument, environment));
-  code.list = instructions_of(list);
+  code.more.own().list = instructions_of(list);
 }
 
 void Lowering::fill_duty(EffectCode& code, const ck::Duty& duty, Environment& environment,
                          std::uint32_t rule, std::uint32_t depth) {
   code.kind = EffectKind::Duty;
   code.flag = duty.instead;
-  code.list = actors_of(duty.debtors, environment);
-  code.act = act_of(duty.act, environment, deal_[ck::EffectId{code.source}].span);
+  code.more.own().list = actors_of(duty.debtors, environment);
+  code.more.own().act = act_of(duty.act, environment, deal_[ck::EffectId{code.source}].span);
   code.operand = optional(duty.deadline, environment);
-  code.otherwise = lower_effects(duty.otherwise, environment, rule, depth + 1);
+  code.more.own().otherwise = lower_effects(duty.otherwise, environment, rule, depth + 1);
 }
 
 std::uint32_t Lowering::act_of(const ck::Act& act, Environment& environment, Span span) {

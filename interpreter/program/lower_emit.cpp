@@ -48,7 +48,7 @@ InstructionId Lowering::constant(Value value) {
   });
   if (known != HashIndex::none) return {known};
   Instruction i{OpCode::Constant};
-  i.number = static_cast<std::int64_t>(program_.constants.size());
+  i.number = static_cast<std::int32_t>(program_.constants.size());
   program_.constants.push_back(value);
   program_.instructions.push_back(i);
   const auto id = InstructionId::at(program_.instructions.size() - 1);
@@ -116,7 +116,8 @@ InstructionId Lowering::fail_at(ck::ExprId source) {
   may_fail_ = true;
   Instruction i{OpCode::Fail};
   i.source = source.value;
-  i.number = source.value;  // one for each place, so that each is reported
+  i.number =
+      static_cast<std::int32_t>(source.value);  // one for each place, so that each is reported
   return emit(i, {});
 }
 
@@ -125,11 +126,7 @@ InstructionId Lowering::root(InstructionId id) {
   return id;
 }
 
-bool Lowering::over_limit() {
-  // What is shared or folded leaves no instruction, but it takes time.
-  const std::size_t work =
-      std::max(program_.instructions.size() + program_.arguments.size(), emitted_ * std::size_t{4});
-  if (work < most_work_) return stopped_;
+bool Lowering::stop() {
   if (!stopped_) {
     diagnostics_.add(DiagnosticKind::TooManyInstructions, deal_.deal.span,
                      "this deal becomes more than " + std::to_string(most_work_) +

@@ -52,8 +52,8 @@ bool uses_calendar(ck::Operation op) {
          op == ck::Operation::DateWithin;
 }
 
-std::int64_t calendar_number(std::uint32_t symbol) {
-  return symbol == UINT32_MAX ? std::int64_t{-1} : std::int64_t{symbol};
+std::int32_t calendar_number(std::uint32_t symbol) {
+  return symbol == UINT32_MAX ? -1 : static_cast<std::int32_t>(symbol);
 }
 
 }  // namespace
@@ -83,9 +83,9 @@ InstructionId Lowering::lower_plain(const ck::Expr& expr, ck::ExprId id, Environ
   i.mode = expr.mode;
   i.source = id.value;
   if (uses_calendar(expr.op)) i.number = calendar_number(expr.symbol);
-  if (expr.op == ck::Operation::MakeDuration) i.number = expr.number;
+  if (expr.op == ck::Operation::MakeDuration) i.number = static_cast<std::int32_t>(expr.number());
   if (expr.op == ck::Operation::CompareValues)
-    i.number = static_cast<std::int64_t>(deal_[arguments_of(expr)[0]].type.kind);
+    i.number = static_cast<std::int32_t>(deal_[arguments_of(expr)[0]].type.kind);
   return emit(i, arguments.all());
 }
 
@@ -96,7 +96,7 @@ InstructionId Lowering::lower_constant(const ck::Expr& expr) {
     case ck::Operation::UnknownConstant: return constant(Value::unknown());
     case ck::Operation::Start: return constant(Value::date(deal_.deal.start));
     case ck::Operation::ActorConstant: return constant(Value::raw(expr.symbol));
-    default: return constant(Value::raw(expr.number));  // truth, date, element, text
+    default: return constant(Value::raw(expr.number()));  // truth, date, element, text
   }
 }
 
@@ -151,7 +151,7 @@ InstructionId Lowering::lower_logic(const ck::Expr& expr, ck::ExprId id, Environ
   if (expr.op == ck::Operation::AtLeastOf) {
     for (const ck::ExprId operand : operands) arguments.add(lower(operand, environment));
     Instruction i{OpCode::AtLeast};
-    i.number = expr.number;
+    i.number = static_cast<std::int32_t>(std::min<std::int64_t>(expr.number(), INT32_MAX));
     i.source = id.value;
     return emit(i, arguments.all());
   }
@@ -206,10 +206,11 @@ InstructionId Lowering::lower_over_set(const ck::Expr& expr, ck::ExprId id,
 
 namespace {
 
-std::uint64_t hash_of(const Program& program, const TrackerCode& code) {
-  std::uint64_t h = mix(static_cast<std::uint64_t>(code.op), code.condition.value);
-  h = mix(mix(h, code.duration.value), static_cast<std::uint64_t>(code.calendar));
-  if (code.op != OpCode::OnAtLeast) return h;
+std::uint64_t hash_of(const Program& program, OpCode op, const TrackerCode& code,
+                      std::span<const InstructionId> operands) {
+  std::uint64_t h = mix(static_cast<std::uint64_t>(op), static_cast<std::uint64_t>(code.calendar));
+  for (const InstructionId operand : operands) h = mix(h, operand.value);
+  if (op != OpCode::OnAtLeast) return h;
   const auto& [count, window] = program.frequency(code);
   h = mix(mix(h, static_cast<std::uint64_t>(count)), static_cast<std::uint64_t>(window.months));
   return mix(mix(h, static_cast<std::uint64_t>(window.days)),
@@ -217,9 +218,17 @@ std::uint64_t hash_of(const Program& program, const TrackerCode& code) {
 }
 
 bool same(const Program& program, const TrackerCode& a, const TrackerCode& b) {
-  return a.op == b.op && a.condition == b.condition && a.duration == b.duration &&
-         a.calendar == b.calendar &&
+  return a.calendar == b.calendar &&
          (a.frequency == b.frequency || program.frequency(a) == program.frequency(b));
+}
+
+OpCode memory_code(ck::Operation op) {
+  switch (op) {
+    case ck::Operation::ForDuration: return OpCode::ForDuration;
+    case ck::Operation::OnAtLeast: return OpCode::OnAtLeast;
+    case ck::Operation::Peak: return OpCode::Peak;
+    default: return OpCode::Was;
+  }
 }
 
 }  // namespace
@@ -228,28 +237,22 @@ InstructionId Lowering::lower_memory(const ck::Expr& expr, ck::ExprId id,
                                      Environment& environment) {
   Pending arguments(*this);
   for (const ck::ExprId operand : arguments_of(expr)) arguments.add(lower(operand, environment));
+  const auto operands = arguments.all();
+  Instruction i{memory_code(expr.op)};
   TrackerCode tracker;
-  tracker.op = OpCode::Was;
-  tracker.condition = arguments.all()[0];
-  tracker.calendar = static_cast<std::int32_t>(calendar_number(expr.symbol));
-  if (expr.op == ck::Operation::ForDuration) {
-    tracker.op = OpCode::ForDuration;
-    tracker.duration = arguments.all()[1];
-  } else if (expr.op == ck::Operation::OnAtLeast) {
-    tracker.op = OpCode::OnAtLeast;
-    tracker.frequency = static_cast<std::uint32_t>(expr.number);
-  } else if (expr.op == ck::Operation::Peak) {
-    tracker.op = OpCode::Peak;
-  }
-  const std::uint64_t hash = hash_of(program_, tracker);
+  tracker.calendar = calendar_number(expr.symbol);
+  if (i.op == OpCode::OnAtLeast) tracker.frequency = static_cast<std::uint32_t>(expr.number());
+  const std::uint64_t hash = hash_of(program_, i.op, tracker, operands);
   const std::uint32_t known = trackers_.find(hash, [&](std::uint32_t number) {
-    return same(program_, program_.trackers[number], tracker);
+    const TrackerCode& other = program_.trackers[number];
+    const auto known_operands = program_.arguments_of(program_.instructions[other.self.value]);
+    return program_.op_of(other) == i.op && std::ranges::equal(known_operands, operands) &&
+           same(program_, other, tracker);
   });
   if (known != HashIndex::none) return program_.trackers[known].self;
-  Instruction i{tracker.op};
   i.source = id.value;
   i.target = static_cast<std::uint32_t>(program_.trackers.size());
-  tracker.self = emit_only(i, arguments.all());
+  tracker.self = emit_only(i, operands);
   trackers_.add(hash, i.target);
   program_.trackers.push_back(tracker);
   return tracker.self;
@@ -265,7 +268,7 @@ InstructionId Lowering::lower_call(const ck::Expr& expr, ck::ExprId id, Environm
   for (const auto& tier : deal_.tier_tables[expr.symbol].tiers)
     arguments.push_back(lower(tier.value, inner));
   Instruction i{OpCode::Tier};
-  i.number = expr.symbol;
+  i.number = static_cast<std::int32_t>(expr.symbol);
   i.source = id.value;
   const InstructionId result = emit(i, arguments);
   calls_.emplace(key, result);

@@ -8,16 +8,6 @@
 
 namespace quid {
 
-Rows::Rows(std::span<const Pair> pairs, std::size_t rows) {
-  if (pairs.empty()) return;
-  begins_.assign(rows + 1, 0);
-  for (const auto& [row, entry] : pairs) ++begins_[row + 1];
-  for (std::size_t r = 0; r < rows; ++r) begins_[r + 1] += begins_[r];
-  entries_.resize(pairs.size());
-  std::vector<std::uint32_t> next(begins_.begin(), begins_.end() - 1);
-  for (const auto& [row, entry] : pairs) entries_[next[row]++] = entry;
-}
-
 SparseRows::SparseRows(std::vector<Rows::Pair> pairs, std::size_t rows) {
   if (pairs.empty()) return;
   words_.resize(rows / 64 + 1);
@@ -43,12 +33,11 @@ void Lowering::link() {
 }
 
 void Lowering::link_users() {
-  std::vector<Rows::Pair> pairs;
-  pairs.reserve(program_.arguments.size());
-  for (std::uint32_t k = 0; k < program_.instructions.size(); ++k)
-    for (const auto argument : program_.arguments_of(program_.instructions[k]))
-      pairs.emplace_back(argument.value, k);
-  program_.users = Rows(pairs, program_.instructions.size());
+  program_.users = Rows(program_.instructions.size(), [&](auto add) {
+    for (std::uint32_t k = 0; k < program_.instructions.size(); ++k)
+      for (const auto argument : program_.arguments_of(program_.instructions[k]))
+        add(argument.value, k);
+  });
 }
 
 void Lowering::link_leaves() {
@@ -112,6 +101,7 @@ void Lowering::link_conditions() {
 
 /// What a phase goes by is decided before it; circles were refused.
 void Lowering::rank_phases() {
+  if (program_.phase_codes.empty()) return;
   std::vector<std::uint32_t> rank(program_.instructions.size(), 1);
   for (std::uint32_t k = 0; k < rank.size(); ++k) {
     const Instruction& i = program_.instructions[k];
@@ -134,8 +124,9 @@ void Lowering::link_memory() {
   std::vector<Rows::Pair> trackers, values;
   for (std::uint32_t t = 0; t < program_.trackers.size(); ++t) {
     const TrackerCode& code = program_.trackers[t];
-    if (code.op == OpCode::OnAtLeast) program_.rings.push_back(t);
-    trackers.emplace_back((code.op == OpCode::Peak ? code.self : code.condition).value, t);
+    const OpCode op = program_.op_of(code);
+    if (op == OpCode::OnAtLeast) program_.rings.push_back(t);
+    trackers.emplace_back((op == OpCode::Peak ? code.self : program_.condition_of(code)).value, t);
   }
   for (std::uint32_t v = 0; v < program_.values.size(); ++v) {
     values.emplace_back(program_.values[v].degree.value, v);
@@ -150,7 +141,7 @@ void Lowering::link_memory() {
 /// Whether a run knows of the day on which this changes, other than by what it reads.
 bool Lowering::wakes_itself(const Instruction& i) const {
   if (i.op != OpCode::ForDuration) return i.op == OpCode::Was || i.op == OpCode::Peak;
-  const InstructionId duration = program_.trackers[i.target].duration;
+  const InstructionId duration = program_.arguments_of(i)[1];
   return program_.instructions[duration.value].op == OpCode::Constant;
 }
 
@@ -168,7 +159,9 @@ void Lowering::link_clock() {
     if (id.valid()) wanted[id.value] = true;
   };
   for (const RuleCode& rule : program_.rule_codes)
-    for (const InstructionId id : {rule.condition, rule.from, rule.to, rule.anchor}) want(id);
+    for (const InstructionId id :
+         {rule.condition, rule.more->from, rule.more->to, rule.more->anchor})
+      want(id);
   for (const MilestoneCode& milestone : program_.milestone_codes)
     for (const InstructionId id : {milestone.of, milestone.deadline, milestone.verify_within})
       want(id);
@@ -186,7 +179,7 @@ void Lowering::link_clock() {
     want(ensure.condition);
     want(ensure.other);
   }
-  for (const TrackerCode& tracker : program_.trackers) want(tracker.condition);
+  for (const TrackerCode& tracker : program_.trackers) want(program_.condition_of(tracker));
   for (const ValueCode& value : program_.values) {
     want(value.degree);
     want(value.worth);

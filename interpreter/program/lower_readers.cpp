@@ -91,7 +91,7 @@ InstructionId Lowering::lower_reader(const ck::Expr& expr, ck::ExprId id,
       Instruction i{OpCode::Select};
       const bool number = deal_[arguments_of(expr)[dimension]].type.kind == ck::Kind::Number;
       i.mode = number && !is_constant(values[dimension]) ? 1 : 0;
-      i.number = static_cast<std::int64_t>(program_.selections.size() - 1);
+      i.number = static_cast<std::int32_t>(program_.selections.size() - 1);
       i.source = id.value;
       std::vector<InstructionId> arguments{values[dimension]};
       arguments.insert(arguments.end(), row.begin() + static_cast<std::ptrdiff_t>(first),
@@ -107,7 +107,7 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
   Instruction i{OpCode::Fail};
   i.mode = expr.mode;
   i.source = id.value;
-  i.number = expr.op == ck::Operation::LevelIs ? expr.number : 0;
+  i.number = expr.op == ck::Operation::LevelIs ? static_cast<std::int32_t>(expr.number()) : 0;
   if (const auto code = leaf_code(expr.op)) i.op = *code;
   const auto at = [&](const Instances& instances) { return instances.base[expr.symbol] + local; };
   switch (expr.op) {
@@ -145,7 +145,7 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
     }
     case ck::Operation::VerdictIs:
       i.op = OpCode::VerdictIs;
-      i.number = expr.symbol == UINT32_MAX ? std::int64_t{-1} : std::int64_t{local};
+      i.number = expr.symbol == UINT32_MAX ? -1 : static_cast<std::int32_t>(local);
       break;
     default: return lower_milestone(expr, id, at(program_.milestones));
   }
@@ -190,7 +190,7 @@ InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId 
   i.mode = expr.mode;
   i.source = id.value;
   i.target = instance;
-  i.number = expr.number == UINT32_MAX ? std::int64_t{-1} : expr.number;
+  i.number = expr.symbol2() == UINT32_MAX ? -1 : static_cast<std::int32_t>(expr.symbol2());
   std::vector<InstructionId> arguments{lower(operands[indices], environment)};
   arguments.push_back(lower(operands[indices + 1], environment));
   add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
@@ -226,7 +226,7 @@ InstructionId Lowering::lower_row(const ck::Expr& expr, ck::ExprId id, Environme
   program_.selections.push_back(codes);
   Instruction i{OpCode::Select};
   i.mode = deal_[arguments_of(expr)[0]].type.kind == ck::Kind::Number ? 1 : 0;
-  i.number = static_cast<std::int64_t>(program_.selections.size() - 1);
+  i.number = static_cast<std::int32_t>(program_.selections.size() - 1);
   i.source = id.value;
   return emit(i, arguments);
 }
@@ -236,8 +236,13 @@ InstructionId Lowering::lower_offer(const ck::Expr& expr, ck::ExprId id, Environ
   Instruction i{OpCode::Offer};
   i.source = id.value;
   i.target = actor(actor_ref(expr.symbol, operands.first(expr.mode), expr.span), environment);
-  i.number = actor(actor_ref(expr.symbol2(), operands.subspan(expr.mode), expr.span), environment);
-  i.number = i.number | std::int64_t{expr.type.unit().value} << 32;
+  const OfferCode code{
+      actor(actor_ref(expr.symbol2(), operands.subspan(expr.mode), expr.span), environment),
+      expr.type.unit().value};
+  auto& all = program_.offers;
+  const auto known = std::find(all.begin(), all.end(), code);
+  i.number = static_cast<std::int32_t>(known - all.begin());
+  if (known == all.end()) all.push_back(code);
   return emit(i, {});
 }
 
@@ -245,10 +250,10 @@ InstructionId Lowering::size_of(std::uint32_t milestone) {
   if (sizes_[milestone].valid()) return sizes_[milestone];
   const auto symbol = program_.milestones.symbol[milestone];
   const auto& declared = deal_.milestones[symbol];
-  if (!declared.of.valid()) return {};
+  if (!declared.more->of.valid()) return {};
   Environment environment = environment_of(declared.shape, program_.milestones.local(milestone));
   return sizes_[milestone] = defined({Definition::Kind::Amount, milestone},
-                                     [&] { return lower(declared.of, environment); });
+                                     [&] { return lower(declared.more->of, environment); });
 }
 
 void Lowering::add_size(ck::MilestoneTest test, std::uint32_t milestone,
@@ -295,7 +300,7 @@ InstructionId Lowering::lower_book(const ck::Expr& expr, ck::ExprId id, std::uin
   Instruction i{OpCode::Book};
   i.mode = expr.op == ck::Operation::ExposureOf ? 0 : expr.op == ck::Operation::GivenBy ? 1 : 2;
   i.source = id.value;
-  i.number = book(actor, expr.type.unit());
+  i.number = static_cast<std::int32_t>(book(actor, expr.type.unit()));
   std::vector<InstructionId> arguments;
   const Range range = program_.books[static_cast<std::size_t>(i.number)].values;
   for (std::uint32_t k = 0; k < range.count; ++k) {
@@ -319,7 +324,7 @@ InstructionId Lowering::lower_overpromise(ck::ExprId id, std::uint32_t actor) {
   while (speaker < program_.speaker_actors.size() && program_.speaker_actors[speaker] != actor)
     ++speaker;
   if (speaker == program_.speaker_actors.size()) return constant(Value::number(Decimal::zero()));
-  i.number = static_cast<std::int64_t>(speaker);
+  i.number = static_cast<std::int32_t>(speaker);
   std::vector<InstructionId> arguments;
   for (const std::uint32_t s : program_.speakers[speaker]) arguments.push_back(degree_of(s));
   return emit(i, arguments);
@@ -343,13 +348,13 @@ InstructionId Lowering::lower_no_deal(const ck::Expr& expr, ck::ExprId id,
   for (std::size_t k = 0; k < program_.no_deals.size(); ++k)
     if (program_.no_deals[k].actor == code.actor && program_.no_deals[k].unit == code.unit) {
       Instruction i{OpCode::NoDeal};
-      i.number = static_cast<std::int64_t>(k);
+      i.number = static_cast<std::int32_t>(k);
       i.source = id.value;
       return emit(i, arguments);
     }
   program_.no_deals.push_back(code);
   Instruction i{OpCode::NoDeal};
-  i.number = static_cast<std::int64_t>(program_.no_deals.size() - 1);
+  i.number = static_cast<std::int32_t>(program_.no_deals.size() - 1);
   i.source = id.value;
   return emit(i, arguments);
 }

@@ -24,7 +24,7 @@ void Lowering::lower_values() {
   // First who values what, so that a worth that reads a ledger finds its book whole.
   for (std::uint32_t v = 0; v < deal_.values.size(); ++v) {
     ValueCode code;
-    code.actor = actor(deal_.values[v].party, none);
+    code.actor = actor(deal_.party_of(deal_.values[v]), none);
     code.unit = deal_.values[v].unit.value;
     program_.values.push_back(code);
     if (code.actor != no_instance) values_of_actor_[code.actor].push_back(v);
@@ -42,7 +42,7 @@ void Lowering::lower_values() {
 ValueCode Lowering::value_code(const ck::Value& value) {
   Environment none;
   ValueCode code;
-  code.actor = actor(value.party, none);
+  code.actor = actor(deal_.party_of(value), none);
   code.unit = value.unit.value;
   code.per = value.per;
   for (const auto& doer : deal_[value.term.doers])
@@ -50,9 +50,9 @@ ValueCode Lowering::value_code(const ck::Value& value) {
   if (value.term.kind == ck::Term::Kind::Milestone && value.term.milestone.valid()) {
     const auto symbol = value.term.milestone.value;
     code.milestone = program_.milestones.base[symbol] + value.term.instance;
-    code.metered = deal_.milestones[symbol].of.valid();
+    code.metered = deal_.milestones[symbol].more->of.valid();
   }
-  if (code.metered && !code.per) {
+  if (code.metered && !code.per.valid()) {
     ck::Expr progress{};
     progress.op = ck::Operation::ProgressOf;
     code.degree = root(lower_milestone(progress, value.term.holds, code.milestone));

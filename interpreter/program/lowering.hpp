@@ -3,6 +3,7 @@
 // same (operation, payload and operands), and folded when their operands are constant.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -61,7 +62,13 @@ class Lowering {
   void lower_others();
   void lower_questions(const std::vector<ck::ExprId>& questions);
   void report_failures();
-  bool over_limit();
+  bool over_limit() {
+    // What is shared or folded leaves no instruction, but it takes time.
+    const std::size_t work = std::max(program_.instructions.size() + program_.arguments.size(),
+                                      emitted_ * std::size_t{4});
+    return work < most_work_ ? stopped_ : stop();
+  }
+  bool stop();
 
   // lower_links.cpp: the indexes from state to instructions
   void link();
@@ -156,7 +163,7 @@ class Lowering {
   // instances
   Environment environment_of(const ck::Shape& shape, std::uint32_t local);
   std::span<const ck::ExprId> arguments_of(const ck::Expr& expr) const {
-    return {deal_.arguments.data() + expr.first_argument, expr.argument_count};
+    return deal_.arguments_of(expr);
   }
   Place place_of(const ck::Shape& shape, std::span<const ck::ExprId> index,
                  Environment& environment, std::vector<InstructionId>& values);

@@ -339,9 +339,9 @@ std::vector<InstructionId> operands_of(const Program& program, const EffectCode&
   add(effect.operand);
   const Range fors = program.revocation(effect).fors;
   for (std::uint32_t k = 0; k < fors.count; ++k) add(program.instruction_lists[fors.first + k]);
-  if (effect.act == UINT32_MAX) return found;
-  add(program.acts[effect.act].amount);
-  add(program.acts[effect.act].by);
+  if (effect.more->act == UINT32_MAX) return found;
+  add(program.acts[effect.more->act].amount);
+  add(program.acts[effect.more->act].by);
   return found;
 }
 

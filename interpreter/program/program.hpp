@@ -34,9 +34,9 @@ struct Instruction {
   std::uint32_t first_argument = 0, argument_count = 0;  // in Program::arguments
   std::uint32_t target = no_instance;
   std::uint32_t source = UINT32_MAX;  // checked::ExprId, for places
-  PackedNumber number = 0;
+  std::int32_t number = 0;
 };
-static_assert(sizeof(Instruction) == 28);
+static_assert(sizeof(Instruction) == 24);
 
 /// A run of elements in one of the program's pools.
 struct Range {
@@ -50,7 +50,22 @@ class Rows {
 
   Rows() = default;
   /// Entries keep their order within a row.
-  Rows(std::span<const Pair> pairs, std::size_t rows);
+  Rows(std::span<const Pair> pairs, std::size_t rows)
+      : Rows(rows, [&](auto add) {
+          for (const auto& [row, entry] : pairs) add(row, entry);
+        }) {}
+  /// `each(add)` calls `add(row, entry)` for all of them, and does so twice alike.
+  template <class Each>
+  Rows(std::size_t rows, const Each& each) {
+    std::vector<std::uint32_t> ends(rows + 1, 0);  // of the rows before each, at first
+    std::size_t count = 0;
+    each([&](std::uint32_t row, std::uint32_t) { ++ends[row + 1], ++count; });
+    if (count == 0) return;
+    for (std::size_t r = 0; r < rows; ++r) ends[r + 1] += ends[r];
+    begins_ = ends;
+    entries_.resize(count);
+    each([&](std::uint32_t row, std::uint32_t entry) { entries_[ends[row]++] = entry; });
+  }
   std::span<const std::uint32_t> operator[](std::size_t row) const {
     if (begins_.empty()) return {};
     return {entries_.data() + begins_[row], entries_.data() + begins_[row + 1]};
@@ -86,10 +101,24 @@ class SparseRows {
   Rows rows_;
 };
 
+/// Numbers by place. As long as each is its place, only how many there are is kept.
+class Numbering {
+ public:
+  std::uint32_t operator[](std::size_t place) const {
+    return numbers_.empty() ? static_cast<std::uint32_t>(place) : numbers_[place];
+  }
+  std::size_t size() const { return size_; }
+  void push_back(std::uint32_t number);
+
+ private:
+  std::vector<std::uint32_t> numbers_;
+  std::size_t size_ = 0;
+};
+
 /// Numbers of the first instance of each symbol, and the symbol of each instance.
 struct Instances {
-  std::vector<std::uint32_t> base;    // by symbol
-  std::vector<std::uint32_t> symbol;  // by instance
+  Numbering base;    // by symbol
+  Numbering symbol;  // by instance
   std::uint32_t count() const { return static_cast<std::uint32_t>(symbol.size()); }
   std::uint32_t local(std::uint32_t instance) const { return instance - base[symbol[instance]]; }
 };
@@ -148,6 +177,15 @@ struct RevocationCode {
   InstructionId while_, until;
   Range until_dates, fors;  // instruction_lists
 };
+/// What few effects have.
+struct EffectExtras {
+  std::uint32_t from = no_instance;  // Pay: payer
+  std::uint32_t unit = 0;            // Pay
+  Range list;  // actor_lists: debtors or holders; Switch: rule_lists; HostCall: instruction_lists
+  std::uint32_t act = UINT32_MAX;  // acts
+  Range otherwise;                 // effects
+  std::uint32_t revocation = 0;    // Program::revocations
+};
 /// One effect of one rule instance; its number is also the slot that a revocable one holds.
 struct EffectCode {
   EffectKind kind = EffectKind::Move;
@@ -156,27 +194,29 @@ struct EffectCode {
   ast::Change change = ast::Change::Set;
   std::uint32_t target =
       no_instance;  // lever, quantity, milestone, statement; Pay: receiver; HostCall: action
-  std::uint32_t from = no_instance;  // Pay: payer
-  std::int32_t to_level = -1;        // Move
-  std::uint32_t unit = 0;            // Pay
-  InstructionId operand;             // by, amount, value, duration, date, size; Duty: deadline
-  Range list;  // actor_lists: debtors or holders; Switch: rule_lists; HostCall: instruction_lists
-  std::uint32_t act = UINT32_MAX;     // acts
-  Range otherwise;                    // effects
-  std::uint32_t revocation = 0;       // Program::revocations
+  std::int32_t to_level = -1;         // Move
+  InstructionId operand;              // by, amount, value, duration, date, size; Duty: deadline
   std::uint32_t source = UINT32_MAX;  // checked::EffectId
   std::uint32_t rule = UINT32_MAX;    // rule instance
+  Rare<EffectExtras> more;
+};
+static_assert(sizeof(EffectCode) == 32);
+
+/// What few rules have.
+struct RuleCodeExtras {
+  InstructionId from, to;
+  InstructionId anchor;  // of a cadence with `from`
+  Range over;            // rule instances it beats, in `rule_lists`
 };
 
 struct RuleCode {
   InstructionId condition;  // with `during`; a cadence: its `while` with `during`, or none
-  InstructionId from, to;
-  bool once = false, cadence = false;
   std::uint32_t once_per = no_instance;  // milestone instance
-  InstructionId anchor;                  // of a cadence with `from`
   Range effects;
-  Range over;  // rule instances it beats, in `rule_lists`
+  Rare<RuleCodeExtras> more;
+  bool once = false, cadence = false;
 };
+static_assert(sizeof(RuleCode) == 28);
 struct ValueCode {
   std::uint32_t actor = no_instance;
   std::uint32_t unit = 0;
@@ -184,12 +224,17 @@ struct ValueCode {
   InstructionId worth;
   bool metered = false;
   bool own = false;  // an act of the party itself
-  std::optional<Duration> per;
+  checked::PeriodId per;
   std::uint32_t milestone = no_instance;  // of a plain metered term
 };
 struct BookCode {
   std::uint32_t actor = no_instance, unit = 0;
   Range values;  // in book_values
+};
+/// What an Offer reads, beside who makes it.
+struct OfferCode {
+  std::uint32_t receiver = no_instance, unit = 0;
+  bool operator==(const OfferCode&) const = default;
 };
 struct NoDealCode {
   std::uint32_t actor = no_instance, unit = 0;
@@ -205,12 +250,11 @@ struct LetCode {
   std::uint32_t instance = 0;  // within the let
   InstructionId value;
 };
+/// What remembers; what it remembers are the operands of the instruction.
 struct TrackerCode {
-  OpCode op = OpCode::Was;
-  InstructionId condition, duration;
+  InstructionId self;
   std::uint32_t frequency = UINT32_MAX;  // OnAtLeast: in Checked::frequencies
   std::int32_t calendar = -1;
-  InstructionId self;
 };
 
 struct Program {
@@ -243,6 +287,7 @@ struct Program {
   std::vector<ValueCode> values;
   std::vector<BookCode> books;  // every actor instance that is a party, by unit in use
   std::vector<std::uint32_t> book_values;
+  std::vector<OfferCode> offers;
   std::vector<NoDealCode> no_deals;
   std::vector<std::uint32_t> no_deal_parts;          // index into checked no_deals
   std::vector<std::vector<std::uint32_t>> speakers;  // statements of each speaking actor instance
@@ -263,7 +308,16 @@ struct Program {
   std::vector<checked::ExprId> question_expressions;
 
   const RevocationCode& revocation(const EffectCode& code) const {
-    return revocations[code.revocation];
+    return revocations[code.more->revocation];
+  }
+  OpCode op_of(const TrackerCode& code) const { return instructions[code.self.value].op; }
+  /// Or the number of which it keeps the peak.
+  InstructionId condition_of(const TrackerCode& code) const {
+    return arguments_of(instructions[code.self.value])[0];
+  }
+  /// Of a ForDuration.
+  InstructionId duration_of(const TrackerCode& code) const {
+    return arguments_of(instructions[code.self.value])[1];
   }
   /// Of an OnAtLeast.
   const checked::Frequency& frequency(const TrackerCode& code) const {

@@ -218,7 +218,7 @@ class NextProse {
   // What its declaration says besides the name.
   std::string label(const analyse::Act& act) const {
     if (act.what.kind != Subject::Kind::Milestone) return {};
-    const std::string& text = wording_.deal().milestones[act.what.symbol].label.str();
+    const std::string& text = wording_.deal().milestones[act.what.symbol].more->label.str();
     return text.empty() ? "" : fmt::format(" ({})", text);
   }
 

@@ -77,7 +77,7 @@ class Writer {
     Json out = {{"milestone", wording_.subject(link.milestone)},
                 {"waits_for", wording_.subject(link.waits_for)}};
     const bool known = link.needs != UINT32_MAX;
-    const Span span = known ? wording_.deal()[checked::ExprId{link.needs}].span : Span{};
+    const Span span = known ? Span(wording_.deal()[checked::ExprId{link.needs}].span) : Span{};
     out["needs"] = known ? Json(wording_.source_text(span)) : Json();
     out["place"] = place_data(file_, span);
     return out;

@@ -59,7 +59,7 @@ std::vector<Subject> SideBySide::bound(const Subject& rule, std::uint32_t effect
   const std::uint32_t found = index_.find(rule, effect);
   std::vector<Subject> result;
   if (found == UINT32_MAX) return result;
-  const Range list = file_.program->effects[found].list;
+  const Range list = file_.program->effects[found].more->list;
   for (std::uint32_t k = 0; k < list.count; ++k)
     result.push_back(actor(file_.program->actor_lists[list.first + k]));
   return result;

@@ -57,6 +57,7 @@ void compile(DealFile& file, const checked::ModuleLoader& loader) {
     file.program = lower(file.deal.checked, sink, file.limits, {}, &file.interner);
     tell_if_over(file.limits, sink);
   }
+  file.interner.fit();
   file.good = !sink.has_errors();
   if (!file.good) file.program.reset();
   file.diagnostics = sink.take();

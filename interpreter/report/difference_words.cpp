@@ -57,10 +57,10 @@ std::vector<std::string> SideWording::beneath(const MilestoneView& view,
 std::string SideWording::milestone_amount(const Subject& milestone,
                                           const MilestoneView& view) const {
   const checked::Milestone& of = wording_.deal().milestones[milestone.symbol];
-  if (!of.of.valid()) return {};
-  std::string text = wording_.amount(view.reported_amount, of.unit) + " reported";
-  if (of.verifier.present())
-    text += ", " + wording_.amount(view.verified_amount, of.unit) + " verified";
+  if (!of.more->of.valid()) return {};
+  std::string text = wording_.amount(view.reported_amount, of.more->unit) + " reported";
+  if (of.more->verifier.present())
+    text += ", " + wording_.amount(view.verified_amount, of.more->unit) + " verified";
   return text;
 }
 

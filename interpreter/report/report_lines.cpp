@@ -101,8 +101,8 @@ std::string consequence(const Wording& wording, const Happening& h) {
   switch (h.kind) {
     case K::MilestoneReported: {
       const auto& milestone = wording.deal().milestones[h.subject.symbol];
-      if (!milestone.of.valid()) return {};
-      return wording.amount(h.amount, milestone.unit) + " in all";
+      if (!milestone.more->of.valid()) return {};
+      return wording.amount(h.amount, milestone.more->unit) + " in all";
     }
     case K::MilestoneMet:
       return h.a > 0 ? fmt::format("met {} late", wording.day_count(h.a)) : "met";

@@ -113,7 +113,7 @@ class Residue {
     if (owed.what.kind == Subject::Kind::Milestone) {
       std::string line = (owed.by && !owed.aim ? "must still meet " : "could still meet ") +
                          wording_.subject(owed.what);
-      const std::string& label = wording_.deal().milestones[owed.what.symbol].label.str();
+      const std::string& label = wording_.deal().milestones[owed.what.symbol].more->label.str();
       if (!label.empty()) line += fmt::format(" ({})", label);
       return line + due(owed);
     }
@@ -343,7 +343,7 @@ bool has_something_open(const checked::Checked& deal, const View& view) {
   for (const checked::Milestone& milestone : deal.milestones) {
     for (std::uint32_t k = 0; k < milestone.shape.count; ++k, ++at) {
       const MilestoneView& one = view.milestones[at];
-      if (!milestone.owners.empty() && !one.met && !one.waived && !one.lapsed) return true;
+      if (milestone.owners.valid() && !one.met && !one.waived && !one.lapsed) return true;
     }
   }
   return false;

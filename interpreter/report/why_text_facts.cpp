@@ -31,10 +31,10 @@ std::string WhyText::conditions_of(std::uint32_t effect) const {
   const auto add = [&](const char* word, checked::ExprId id) {
     if (id.valid()) result += word + words_.text(id, around);
   };
-  add(" while ", written.while_);
-  add(" until ", written.until);
-  add(" until ", written.until_date);
-  add(" for ", written.for_);
+  add(" while ", written.ends->while_);
+  add(" until ", written.ends->until);
+  add(" until ", written.ends->until_date);
+  add(" for ", written.ends->for_);
   return result;
 }
 
@@ -50,7 +50,7 @@ WhyText::Line WhyText::grant(const Reason& r) const {
     const Subject rule{Subject::Kind::Rule, note.cause.symbol, note.cause.instance};
     who = deal().rules[note.cause.symbol].name.valid() ? wording_.subject(rule) : "the rule";
     place = note.effect < program_.effects.size()
-                ? deal()[checked::EffectId{program_.effects[note.effect].source}].span
+                ? Span(deal()[checked::EffectId{program_.effects[note.effect].source}].span)
                 : wording_.declaration(rule);
   } else if (note.cause.kind == Cause::Kind::Entry) {
     place = entry_place(note.cause.symbol);
@@ -135,7 +135,7 @@ std::string WhyText::milestone_absent(const Reason& r) const {
                                           "broken",   "overdue",  "lapsed",   "waived",
                                           "disputed", "unruled",  "on time"};
   const std::string who = owners(r.subject);
-  if (test == MilestoneTest::Verified && declared.verifier.present()) {
+  if (test == MilestoneTest::Verified && declared.more->verifier.present()) {
     const std::uint32_t verifier = program_.milestone_codes[m].verifier;
     return fmt::format("{} is not yet verified by {}", what,
                        wording_.actor(checked::ActorId{program_.actors.symbol[verifier]},
@@ -146,8 +146,8 @@ std::string WhyText::milestone_absent(const Reason& r) const {
     return fmt::format("nothing says that {} is {}", what, words[static_cast<std::size_t>(test)]);
   }
   std::string text = what + " is not met";
-  if (declared.of.valid() && !view.reported_amount.is_zero()) {
-    text += fmt::format(": {} so far", wording_.amount(view.reported_amount, declared.unit));
+  if (declared.more->of.valid() && !view.reported_amount.is_zero()) {
+    text += fmt::format(": {} so far", wording_.amount(view.reported_amount, declared.more->unit));
   } else {
     text += ": the record says nothing of it";
   }
@@ -203,8 +203,8 @@ std::string WhyText::quoted_condition(const Subject& rule) const {
   const auto around = words_.inside(rule);
   std::string text =
       declared.condition.valid() ? "`" + words_.text(declared.condition, around) + "`" : "it";
-  if (!declared.during.valid()) return text;
-  const std::string phase = wording_.name(deal().phases[declared.during.value].name);
+  if (!declared.more->during.valid()) return text;
+  const std::string phase = wording_.name(deal().phases[declared.more->during.value].name);
   return declared.condition.valid() ? text + " during `" + phase + "`" : "`" + phase + "`";
 }
 
@@ -260,10 +260,10 @@ std::string WhyText::not_due(const Reason& r) const {
 WhyText::Line WhyText::cadence(const Reason& r) const {
   const checked::Rule& rule = deal().rules[r.subject.symbol];
   std::string from;
-  if (rule.cadence_from.valid())
-    from = " from " + words_.text(rule.cadence_from, words_.inside(r.subject));
+  if (rule.more->cadence_from.valid())
+    from = " from " + words_.text(rule.more->cadence_from, words_.inside(r.subject));
   return {fmt::format("{} falls due every {}{}; that was on {}", wording_.subject(r.subject),
-                      wording_.duration(rule.period), from, wording_.day(r.day)),
+                      wording_.duration(rule.more->period), from, wording_.day(r.day)),
           rule.span};
 }
 
@@ -274,7 +274,7 @@ WhyText::Line WhyText::term(const Reason& r) const {
     what = wording_.milestone(value.term.milestone.value, value.term.instance);
   } else if (value.term.kind == checked::Term::Kind::Level) {
     const checked::Expr& holds = deal()[value.term.holds];
-    const auto level = static_cast<std::uint32_t>(holds.number);
+    const auto level = static_cast<std::uint32_t>(holds.number());
     what = fmt::format("{} at {}", wording_.lever(value.term.lever.value, value.term.instance),
                        wording_.level(value.term.lever.value, level));
   } else {

@@ -155,7 +155,7 @@ Span Wording::declaration(const Subject& subject) const {
 }
 
 checked::UnitId Wording::meter_unit(const Subject& milestone) const {
-  return deal_.milestones[milestone.symbol].unit;
+  return deal_.milestones[milestone.symbol].more->unit;
 }
 
 // Without its folders, where no other source is called so.

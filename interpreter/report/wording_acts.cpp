@@ -30,10 +30,10 @@ std::optional<ElementCode> Wording::evaluate(ExprId id, const Elements& elements
   if (!id.valid()) return std::nullopt;
   const checked::Expr& expr = deal_[id];
   const auto argument = [&](std::uint32_t k) {
-    return evaluate(deal_.arguments[expr.first_argument + k], elements);
+    return evaluate(deal_.arguments_of(expr)[k], elements);
   };
   switch (expr.op) {
-    case Operation::ElementConstant: return ElementCode{expr.number};
+    case Operation::ElementConstant: return ElementCode{expr.number()};
     case Operation::NumberConstant: {
       const auto number = deal_.decimal(expr).to_int();
       return number ? std::optional(ElementCode::number(*number)) : std::nullopt;
@@ -61,10 +61,10 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
   const checked::Expr& expr = deal_[id];
   switch (expr.op) {
     case Operation::NumberConstant: return amount(deal_.decimal(expr), expr.type.unit());
-    case Operation::DateConstant: return day(Day{static_cast<std::int32_t>(expr.number)});
+    case Operation::DateConstant: return day(Day{static_cast<std::int32_t>(expr.number())});
     case Operation::DurationConstant: return duration(deal_.duration(expr));
     case Operation::TextConstant:
-      return '"' + deal_.texts[static_cast<std::size_t>(expr.number)] + '"';
+      return '"' + deal_.texts[static_cast<std::size_t>(expr.number())] + '"';
     case Operation::ActorConstant: {
       const checked::ActorRef ref{checked::ActorId{expr.symbol}, {}, expr.span, {}};
       return actor(ref, elements);
@@ -144,10 +144,10 @@ std::string Wording::suffixes(const checked::Effect& effect, const Elements& ele
   const auto add = [&](const char* word, ExprId id) {
     if (id.valid()) result += word + value(id, elements);
   };
-  add(" while ", effect.while_);
-  add(" until ", effect.until);
-  add(" until ", effect.until_date);
-  add(" for ", effect.for_);
+  add(" while ", effect.ends->while_);
+  add(" until ", effect.ends->until);
+  add(" until ", effect.ends->until_date);
+  add(" for ", effect.ends->for_);
   return result;
 }
 
@@ -181,7 +181,7 @@ std::string Wording::in_force(checked::EffectId effect_id, const Subject& rule,
   if (effect_id.value >= deal_.effects.size()) return {};
   if (!until) return effect(effect_id, rule);
   checked::Effect undated = deal_[effect_id];
-  undated.until_date = undated.for_ = {};
+  if (undated.revocable()) undated.ends.own().until_date = undated.ends.own().for_ = {};
   return effect(undated, elements_of(rule)) + " until " + day(*until);
 }
 

@@ -31,7 +31,7 @@ std::string Wording::milestone_happening(const Happening& h) const {
   const auto date = [&] { return day(Day{static_cast<std::int32_t>(h.a)}); };
   switch (h.kind) {
     case K::MilestoneReported: {
-      const bool metered = deal_.milestones[h.subject.symbol].of.valid();
+      const bool metered = deal_.milestones[h.subject.symbol].more->of.valid();
       if (!metered) return what + " is reported";
       return fmt::format("{} reported in all for {}", amount(h.amount, meter_unit(h.subject)),
                          what);
@@ -53,7 +53,7 @@ std::string Wording::milestone_happening(const Happening& h) const {
       return fmt::format("{} is now of {}", what, amount(h.amount, meter_unit(h.subject)));
     case K::OutOfOrder: return what + " was done before what it needs";
     case K::VerifierLate: {
-      const auto& verifier = deal_.milestones[h.subject.symbol].verifier;
+      const auto& verifier = deal_.milestones[h.subject.symbol].more->verifier;
       return fmt::format("{} has not been verified by {} within its window, which closed on {}",
                          what, actor(verifier, elements_of(h.subject)), date());
     }

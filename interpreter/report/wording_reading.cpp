@@ -106,16 +106,17 @@ std::string ReadingWords::fact(const Instruction& i) const {
 // The source, with the variables of the declaration around it replaced by what they stand for.
 std::string ReadingWords::text(ExprId id, const Surroundings& around) const {
   const checked::Expr& expr = wording_.deal()[id];
-  const bool within = around.span.source_id == expr.span.source_id &&
-                      around.span.begin <= expr.span.begin && expr.span.end <= around.span.end;
-  if (!within || around.elements.empty()) return wording_.source_text(expr.span);
+  const Span whole = expr.span;
+  const bool within = around.span.source_id == whole.source_id &&
+                      around.span.begin <= whole.begin && whole.end <= around.span.end;
+  if (!within || around.elements.empty()) return wording_.source_text(whole);
   std::map<std::uint32_t, std::pair<Span, std::string>> found;
   variables(id, around, 0, found);
   std::string result;
-  Span rest = expr.span;
+  Span rest = whole;
   for (const auto& [begin, one] : found) {
     const auto& [span, element] = one;
-    if (span.begin < rest.begin || span.end > expr.span.end) continue;
+    if (span.begin < rest.begin || span.end > whole.end) continue;
     result += wording_.source_bytes({rest.source_id, rest.begin, span.begin}) + element;
     rest.begin = span.end;
   }
@@ -129,12 +130,13 @@ void ReadingWords::variables(ExprId id, const Surroundings& around, std::uint32_
   const checked::Expr& expr = wording_.deal()[id];
   if (expr.op == Operation::Variable) {
     for (const auto& [slot, element] : around.elements) {
-      if (slot.value == expr.symbol) out[expr.span.begin] = {expr.span, wording_.element(element)};
+      if (slot.value == expr.symbol)
+        out[Span(expr.span).begin] = {expr.span, wording_.element(element)};
     }
     return;
   }
-  for (std::uint32_t k = 0; k < expr.argument_count; ++k)
-    variables(wording_.deal().arguments[expr.first_argument + k], around, depth + 1, out);
+  for (const ExprId argument : wording_.deal().arguments_of(expr))
+    variables(argument, around, depth + 1, out);
 }
 
 Span ReadingWords::place(InstructionId id) const {
@@ -142,7 +144,7 @@ Span ReadingWords::place(InstructionId id) const {
     return wording_.deal().lets[found->second->let.index()].span;
   const Instruction& i = program_.instructions[id.index()];
   const std::uint32_t source = fact(i).empty() ? i.source : UINT32_MAX;
-  return source == UINT32_MAX ? Span{} : wording_.deal()[ExprId{source}].span;
+  return source == UINT32_MAX ? Span{} : Span(wording_.deal()[ExprId{source}].span);
 }
 
 checked::Type ReadingWords::type_of(InstructionId id) const {

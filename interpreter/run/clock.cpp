@@ -23,7 +23,7 @@ void Runner::clock() {
     propagate();
     std::vector<Pending> effects;
     for (const Pending& duty : batch)
-      read_effects(duty.rule, p_.effects[duty.effect].otherwise, effects);
+      read_effects(duty.rule, p_.effects[duty.effect].more->otherwise, effects);
     run_batch(effects);
   }
   propagate();  // what changed so far may be what a cadence counts from
@@ -96,7 +96,8 @@ void Runner::duties_overdue(std::vector<Pending>& batch) {
     changed_ = true;
     note(HappeningKind::DutyOverdue, rule_subject(code.rule), duty.deadline.value, d);
     coverage_.duties[code.source].broken += 1;
-    if (code.otherwise.count > 0) batch.push_back({duty.effect, code.rule, {}, {}, never, false});
+    if (code.more->otherwise.count > 0)
+      batch.push_back({duty.effect, code.rule, {}, {}, never, false});
     if (code.flag) close_duty(d, DutyView::Status::Replaced);
   }
   std::erase_if(s_.open_duties, [&](std::uint32_t d) { return !is_open(s_.duties[d].status); });
@@ -109,7 +110,7 @@ void Runner::windows_close() {
     const InstructionId window = p_.milestone_codes[m].verify_within;
     if (!need(window).known()) continue;
     const std::uint32_t calendar =
-        deal()[deal().milestones[p_.milestones.symbol[m]].verify_within].symbol;
+        deal()[deal().milestones[p_.milestones.symbol[m]].more->verify_within].symbol;
     const auto last =
         add(state.report_day, value(window).as_duration(),
             calendar_of(deal(), calendar == UINT32_MAX ? std::int64_t{-1} : calendar));
@@ -140,11 +141,11 @@ void Runner::cadences_fall_due() {
   for (const std::uint32_t r : cadences_) {
     RuleState& state = s_.rules[r];
     const RuleCode& code = p_.rule_codes[r];
-    const Duration period = deal().rules[p_.rules.symbol[r]].period;
+    const Duration period = deal().rules[p_.rules.symbol[r]].more->period;
     Day anchor = deal().deal.start;
-    if (code.anchor.valid()) {
-      if (!need(code.anchor).known()) continue;
-      anchor = value(code.anchor).as_date();
+    if (code.more->anchor.valid()) {
+      if (!need(code.more->anchor).known()) continue;
+      anchor = value(code.more->anchor).as_date();
     }
     const bool moved = !state.anchored || anchor != state.anchor;
     state.anchored = true;
@@ -155,7 +156,7 @@ void Runner::cadences_fall_due() {
       return day.value_or(never);
     };
     if (moved) {
-      state.next_occurrence = code.anchor.valid() ? 0 : 1;
+      state.next_occurrence = code.more->anchor.valid() ? 0 : 1;
       state.next_day = day_of(state.next_occurrence);
     }
     if (state.next_day < s_.today) {  // by strides: it may have begun long ago
@@ -178,10 +179,10 @@ void Runner::cadences_begin() {
   if (s_.ended) return;
   for (const std::uint32_t r : cadences_) {
     const RuleCode& code = p_.rule_codes[r];
-    if (!code.anchor.valid() ||
+    if (!code.more->anchor.valid() ||
         std::find(due_cadences_.begin(), due_cadences_.end(), r) != due_cadences_.end())
       continue;
-    const Value& anchor = need(code.anchor);
+    const Value& anchor = need(code.more->anchor);
     if (error_) return;
     if (anchor.known() && anchor.as_date() == s_.today) due_cadences_.push_back(r);
   }

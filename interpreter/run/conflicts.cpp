@@ -10,7 +10,7 @@ namespace quid {
 bool Runner::beats(std::uint32_t rule, std::uint32_t other) const {
   std::vector<std::uint32_t> open{rule}, seen{rule};
   while (!open.empty()) {
-    const Range over = p_.rule_codes[open.back()].over;
+    const Range over = p_.rule_codes[open.back()].more->over;
     open.pop_back();
     for (std::uint32_t k = 0; k < over.count; ++k) {
       const std::uint32_t next = p_.rule_lists[over.first + k];
@@ -42,7 +42,7 @@ void Runner::resolve(std::vector<Pending>& batch, const std::vector<std::size_t>
   };
   if (std::none_of(list.begin(), list.end(), differs_from(batch[list.front()]))) return;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (p_.rule_codes[batch[list[i]].rule].over.count == 0) continue;
+    if (p_.rule_codes[batch[list[i]].rule].more->over.count == 0) continue;
     for (std::size_t j = 0; j < list.size(); ++j) {
       Pending &a = batch[list[std::min(i, j)]], &b = batch[list[std::max(i, j)]];
       if (i != j && conflicting(a, b) != nullptr) drop_beaten(a, b);

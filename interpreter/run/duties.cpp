@@ -8,8 +8,8 @@
 namespace quid {
 
 bool Runner::has_debtor(const EffectCode& code, std::uint32_t actor) const {
-  const auto first = p_.actor_lists.begin() + code.list.first;
-  return std::find(first, first + code.list.count, actor) != first + code.list.count;
+  const auto first = p_.actor_lists.begin() + code.more->list.first;
+  return std::find(first, first + code.more->list.count, actor) != first + code.more->list.count;
 }
 
 std::span<const std::uint32_t> Runner::owners_of(std::uint32_t m) const {
@@ -23,7 +23,7 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
   if (!is_open(duty.status)) return;
   duty.status = status;
   duty.done = s_.today;
-  if (const ActCode& act = p_.acts[code.act];
+  if (const ActCode& act = p_.acts[code.more->act];
       status == DutyView::Status::Done && act.kind == ast::Act::Kind::Meet) {
     const MilestoneState& state = s_.milestones[act.target];  // never reported, it is of nothing
     if (state.has_whole_day) duty.done = std::max(duty.arose, state.whole_day);
@@ -46,7 +46,7 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
 }
 
 bool Runner::settled_by_state(const DutyState& duty) const {
-  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
   switch (act.kind) {
     case ast::Act::Kind::Meet: return s_.milestones[act.target].met || is_of_nothing(act.target);
     case ast::Act::Kind::Break: return s_.milestones[act.target].broken || duty.broken_since;
@@ -63,17 +63,18 @@ bool Runner::settled_by_state(const DutyState& duty) const {
 
 /// What it asks was said to be done, and nothing has come of that yet.
 bool Runner::is_claimed(const DutyState& duty) const {
-  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
   return act.kind == ast::Act::Kind::Meet && in_time_claim(act.target);
 }
 
 /// By that day it is judged.
 Day Runner::claimed_on(const DutyState& duty) const {
-  return std::max(duty.arose, s_.milestones[p_.acts[p_.effects[duty.effect].act].target].whole_day);
+  return std::max(duty.arose,
+                  s_.milestones[p_.acts[p_.effects[duty.effect].more->act].target].whole_day);
 }
 
 bool Runner::claimed_in_time(const DutyState& duty) const {
-  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
   if (act.kind != ast::Act::Kind::Meet) return false;
   if (may_be_whole(act.target)) return s_.milestones[act.target].report_day <= duty.deadline;
   return is_claimed(duty) && s_.milestones[act.target].whole_day <= duty.deadline;
@@ -81,7 +82,7 @@ bool Runner::claimed_in_time(const DutyState& duty) const {
 
 /// Nobody has to meet what is waived.
 bool Runner::released(const DutyState& duty) const {
-  const ActCode& act = p_.acts[p_.effects[duty.effect].act];
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
   return act.kind == ast::Act::Kind::Meet && s_.milestones[act.target].waived;
 }
 
@@ -89,7 +90,7 @@ bool Runner::released(const DutyState& duty) const {
 /// before the duty arose settles it by the rule that made it.
 Cause Runner::settled_by(const DutyState& duty) const {
   const EffectCode& code = p_.effects[duty.effect];
-  const ActCode& act = p_.acts[code.act];
+  const ActCode& act = p_.acts[code.more->act];
   Turn turn;
   switch (act.kind) {
     case ast::Act::Kind::Meet:
@@ -115,7 +116,7 @@ Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_
   for (const std::uint32_t d : s_.open_duties) {
     DutyState& duty = s_.duties[d];
     const EffectCode& code = p_.effects[duty.effect];
-    const ActCode& act = p_.acts[code.act];
+    const ActCode& act = p_.acts[code.more->act];
     if (left.is_zero()) break;
     if (!is_open(duty.status) || act.kind != ast::Act::Kind::Pay || act.receiver != to ||
         act.unit != unit)
@@ -134,7 +135,7 @@ Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_
 void Runner::fill_from_spare(std::uint32_t d) {
   DutyState& duty = s_.duties[d];
   const EffectCode& code = p_.effects[duty.effect];
-  const ActCode& act = p_.acts[code.act];
+  const ActCode& act = p_.acts[code.more->act];
   for (SparePayment& spare : spare_payments_) {
     if (spare.to != act.receiver || spare.unit != act.unit || !has_debtor(code, spare.from))
       continue;
@@ -168,7 +169,7 @@ bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uin
                               std::uint32_t level, std::uint32_t unit) const {
   for (const StandingState& permission : s_.permissions) {
     const EffectCode& code = p_.effects[permission.effect];
-    const ActCode& act = p_.acts[code.act];
+    const ActCode& act = p_.acts[code.more->act];
     const bool stands = !permission.dormant || (evening_ && !permission.dormant_today);
     const bool holds = permission.open ? stands : evening_ && permission.ended == s_.today;
     if (!holds || act.kind != kind || !has_debtor(code, actor)) continue;
@@ -189,7 +190,7 @@ bool Runner::holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uin
 /// Notes against whom the ban was broken; false: it binds none of these. Without any, nobody owns
 /// what was done, and all who are bound are meant.
 bool Runner::blame_for(StandingState& ban, std::span<const std::uint32_t> actors) {
-  const Range bound = p_.effects[ban.effect].list;
+  const Range bound = p_.effects[ban.effect].more->list;
   bool any = false;
   for (std::uint32_t k = 0; k < bound.count; ++k) {
     const std::uint32_t actor = p_.actor_lists[bound.first + k];
@@ -211,7 +212,7 @@ void Runner::break_bans(ast::Act::Kind kind, std::span<const std::uint32_t> acto
   for (std::uint32_t b = 0; b < s_.bans.size(); ++b) {
     StandingState& ban = s_.bans[b];
     const EffectCode& code = p_.effects[ban.effect];
-    const ActCode& act = p_.acts[code.act];
+    const ActCode& act = p_.acts[code.more->act];
     if (!ban.open || ban.dormant || act.kind != kind) continue;
     if (kind == ast::Act::Kind::Pay ? act.receiver != target || act.unit != unit
                                     : act.target != target)
@@ -224,15 +225,15 @@ void Runner::break_bans(ast::Act::Kind kind, std::span<const std::uint32_t> acto
     changed_ = true;
     note(HappeningKind::BanBroken, rule_subject(code.rule), code.source, b);
     coverage_.duties[code.source].broken += 1;
-    if (code.otherwise.count > 0)
+    if (code.more->otherwise.count > 0)
       ban_batch_.push_back({ban.effect, code.rule, {}, {}, never, false});
   }
 }
 
 void Runner::lapse_for_withdrawal(std::uint32_t actor) {
   const auto gone = [&](const EffectCode& code) {
-    for (std::uint32_t k = 0; k < code.list.count; ++k)
-      if (s_.withdrawn[p_.actor_lists[code.list.first + k]] == 0) return false;
+    for (std::uint32_t k = 0; k < code.more->list.count; ++k)
+      if (s_.withdrawn[p_.actor_lists[code.more->list.first + k]] == 0) return false;
     return true;
   };
   for (const std::uint32_t d : s_.open_duties) {
@@ -241,7 +242,8 @@ void Runner::lapse_for_withdrawal(std::uint32_t actor) {
     if (duty.status != DutyView::Status::Open && duty.status != DutyView::Status::Suspended)
       continue;
     if (settled_by_state(duty)) continue;  // it is done, and will be found so
-    if (gone(code) || p_.acts[code.act].receiver == actor) close_duty(d, DutyView::Status::Lapsed);
+    if (gone(code) || p_.acts[code.more->act].receiver == actor)
+      close_duty(d, DutyView::Status::Lapsed);
   }
   for (const bool bans : {true, false}) {
     auto& list = bans ? s_.bans : s_.permissions;

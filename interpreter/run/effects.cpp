@@ -18,7 +18,7 @@ void Runner::apply_effect(const Pending& pending) {
       const Decimal amount = pending.operand.as_number();
       if (amount.is_negative())
         return fail("negative-payment", "this pays less than nothing", effect_span(pending.effect));
-      return apply_payment(code.from, code.target, code.unit, amount, false);
+      return apply_payment(code.more->from, code.target, code.more->unit, amount, false);
     }
     case EffectKind::Quantity: return apply_quantity(pending, code);
     case EffectKind::Say: return say(code.target);
@@ -127,8 +127,8 @@ void Runner::apply_switch(const Pending& pending, const EffectCode& code) {
     drop_slot(pending.effect);
     make_live(pending, nobody);
   }
-  for (std::uint32_t k = 0; k < code.list.count; ++k) {
-    const std::uint32_t r = p_.rule_lists[code.list.first + k];
+  for (std::uint32_t k = 0; k < code.more->list.count; ++k) {
+    const std::uint32_t r = p_.rule_lists[code.more->list.first + k];
     if (code.kind == EffectKind::ResumeRule)
       resume(r, true);
     else
@@ -180,8 +180,8 @@ void Runner::resume(DutyState& duty) const {
 void Runner::apply_host_call(const Pending&, const EffectCode& code) {
   std::string text;
   const auto& call = std::get<checked::HostCall>(deal()[checked::EffectId{code.source}].node);
-  for (std::uint32_t k = 0; k < code.list.count; ++k) {
-    const Value& v = need(p_.instruction_lists[code.list.first + k]);
+  for (std::uint32_t k = 0; k < code.more->list.count; ++k) {
+    const Value& v = need(p_.instruction_lists[code.more->list.first + k]);
     if (error_) return;
     if (k > 0) text += ", ";
     const auto& type = deal()[call.arguments[k]].type;
@@ -210,7 +210,7 @@ void Runner::apply_host_call(const Pending&, const EffectCode& code) {
 }
 
 void Runner::make_duty(const Pending& pending, const EffectCode& code) {
-  const ActCode& act = p_.acts[code.act];
+  const ActCode& act = p_.acts[code.more->act];
   DutyState duty;
   duty.effect = pending.effect;
   duty.arose = s_.today;
@@ -294,8 +294,8 @@ void Runner::drop_slot(std::uint32_t effect) {
   if (code.kind == EffectKind::SuspendRule) {  // it goes on: no resumption in between
     live.dead = true;
     s_.live_of_effect[effect] = nobody;
-    for (std::uint32_t k = 0; k < code.list.count; ++k)
-      --s_.rules[p_.rule_lists[code.list.first + k]].suspensions;
+    for (std::uint32_t k = 0; k < code.more->list.count; ++k)
+      --s_.rules[p_.rule_lists[code.more->list.first + k]].suspensions;
     return;
   }
   lapse(live);
@@ -325,10 +325,10 @@ void Runner::lapse(Live& live) {
       break;
     }
     case EffectKind::SuspendRule:
-      for (std::uint32_t k = 0; k < code.list.count; ++k) {
-        RuleState& rule = s_.rules[p_.rule_lists[code.list.first + k]];
+      for (std::uint32_t k = 0; k < code.more->list.count; ++k) {
+        RuleState& rule = s_.rules[p_.rule_lists[code.more->list.first + k]];
         if (rule.suspensions > 0) --rule.suspensions;
-        resume(p_.rule_lists[code.list.first + k], false);
+        resume(p_.rule_lists[code.more->list.first + k], false);
       }
       break;
     default: break;

@@ -339,7 +339,7 @@ void Runner::fail(const Value& error) {
 Span Runner::span_of(const Value& error) const {
   if (error.place >= p_.instructions.size()) return deal().deal.span;
   const std::uint32_t source = p_.instructions[error.place].source;
-  return source == UINT32_MAX ? deal().deal.span : deal()[checked::ExprId{source}].span;
+  return source == UINT32_MAX ? deal().deal.span : Span(deal()[checked::ExprId{source}].span);
 }
 
 Span Runner::effect_span(std::uint32_t effect) const {

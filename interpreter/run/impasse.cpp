@@ -63,11 +63,11 @@ void Runner::Hopes::moves_of(Range effects, std::vector<Key>& moves) const {
       case EffectKind::Duty:
       case EffectKind::Permission: {
         moves.emplace_back(Kind::Duty, code.rule);
-        const ActCode& act = p.acts[code.act];
+        const ActCode& act = p.acts[code.more->act];
         if (act.kind == ast::Act::Kind::Ease) moves.emplace_back(Kind::Raised, act.target);
         if (act.kind == ast::Act::Kind::Tighten) moves.emplace_back(Kind::Lowered, act.target);
         if (act.kind == ast::Act::Kind::Say) moves.emplace_back(Kind::Statement, act.target);
-        if (code.kind == EffectKind::Duty) moves_of(code.otherwise, moves);
+        if (code.kind == EffectKind::Duty) moves_of(code.more->otherwise, moves);
         break;
       }
       default: break;
@@ -84,8 +84,8 @@ void Runner::Hopes::find_sources() {
   const Program& p = run.p_;
   for (std::uint32_t r = 0; r < p.rule_codes.size(); ++r) {
     const RuleCode& rule = p.rule_codes[r];
-    const bool over = rule.to.valid() && run.value(rule.to).known() &&
-                      run.value(rule.to).as_date() < run.s_.today;
+    const bool over = rule.more->to.valid() && run.value(rule.more->to).known() &&
+                      run.value(rule.more->to).as_date() < run.s_.today;
     if (run.s_.rules[r].spent || over) continue;
     Source source;
     if (rule.condition.valid()) source.quiet.emplace_back(rule.condition, false);
@@ -96,7 +96,7 @@ void Runner::Hopes::find_sources() {
     const DutyState& duty = run.s_.duties[d];
     if (!is_open(duty.status) || duty.status == DutyView::Status::Overdue) continue;
     Source missed;
-    moves_of(p.effects[duty.effect].otherwise, missed.moves);
+    moves_of(p.effects[duty.effect].more->otherwise, missed.moves);
     if (!missed.moves.empty()) add(std::move(missed));
   }
   for (const Live& live : run.s_.lives) {
@@ -325,7 +325,7 @@ bool Runner::stuck(std::vector<Subject>& circle) const {
 /// Whether a duty or permission asks for another act than to meet or break a milestone.
 bool Runner::owes_other_acts() const {
   const auto is_other = [&](std::uint32_t effect) {
-    const auto kind = p_.acts[p_.effects[effect].act].kind;
+    const auto kind = p_.acts[p_.effects[effect].more->act].kind;
     return kind != ast::Act::Kind::Meet && kind != ast::Act::Kind::Break;
   };
   return std::any_of(s_.open_duties.begin(), s_.open_duties.end(),

@@ -45,11 +45,11 @@ std::optional<Decimal> Runner::value_amount(std::uint32_t v, const Value& degree
                                             const Value& worth) const {
   const SpellState& spell = s_.spells[v];
   std::optional<Decimal> times;
-  if (p_.values[v].per) {
+  if (p_.values[v].per.valid()) {
     times = spell.closed;
     if (spell.open) {
       const Day now = s_.ended ? s_.ended_on : s_.today;
-      const auto running = periods(deal(), spell.begin, now, *p_.values[v].per);
+      const auto running = periods(deal(), spell.begin, now, *deal()[p_.values[v].per]);
       times = running ? add(*times, *running) : std::nullopt;
     }
   } else {
@@ -140,9 +140,9 @@ Value Runner::no_deal(const Instruction& i, std::uint32_t k) const {
 }
 
 Value Runner::offer(const Instruction& i) const {
+  const OfferCode& code = p_.offers[static_cast<std::size_t>(i.number)];
   for (const OfferState& offer : s_.offers)
-    if (offer.from == i.target && offer.to == static_cast<std::uint32_t>(i.number) &&
-        offer.unit == (i.number >> 32))
+    if (offer.from == i.target && offer.to == code.receiver && offer.unit == code.unit)
       return Value::number(offer.amount);
   return Value::unknown();
 }
@@ -163,7 +163,7 @@ bool Runner::start_spells() {
 
 void Runner::update_spells() {
   for (const std::uint32_t v : s_.touched_values.rows()) {
-    if (!p_.values[v].per) continue;
+    if (!p_.values[v].per.valid()) continue;
     SpellState& spell = s_.spells[v];
     const bool holds = degree_of(v, value(p_.values[v].degree)) == Decimal::one();
     if (holds == spell.open) continue;
@@ -171,7 +171,7 @@ void Runner::update_spells() {
     if (holds) {
       spell.begin = s_.today;
     } else {
-      const auto times = periods(deal(), spell.begin, s_.today, *p_.values[v].per);
+      const auto times = periods(deal(), spell.begin, s_.today, *deal()[p_.values[v].per]);
       const auto sum = times ? add(spell.closed, *times) : std::nullopt;
       if (!sum)
         return fail("overflow", "what this is worth adds up to more than a number can hold",

@@ -235,7 +235,7 @@ bool Runner::move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint3
   const std::uint32_t by = p_.lever_codes[lever].by;
   for (const DutyState& duty : s_.duties) {
     const EffectCode& code = p_.effects[duty.effect];
-    const ActCode& act = p_.acts[code.act];
+    const ActCode& act = p_.acts[code.more->act];
     const bool counts =
         is_open(duty.status) || (duty.status == DutyView::Status::Done && duty.done == s_.today);
     if (counts && act.kind == kind && act.target == lever && has_debtor(code, by)) return true;

@@ -21,7 +21,7 @@ void Runner::size_memory() {
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
     const TrackerCode& code = p_.trackers[t];
     TrackerState& state = s_.trackers[t];
-    if (code.op != OpCode::OnAtLeast) continue;
+    if (p_.op_of(code) != OpCode::OnAtLeast) continue;
     const Duration w = p_.frequency(code).window;
     // Long enough for the window wherever it begins: a month has 31 days at most, five business
     // days seven days and each holiday one more.
@@ -37,7 +37,7 @@ void Runner::size_memory() {
 /// Before the first day `was C` reads C itself: so its state is one, whatever the order.
 void Runner::start_memory() {
   for (std::size_t t = 0; t < p_.trackers.size(); ++t) {
-    const Value& before = value(p_.trackers[t].condition);
+    const Value& before = value(p_.condition_of(p_.trackers[t]));
     if (!before.failed()) s_.trackers[t].yesterday = before;
   }
   s_.touched_trackers.add_all();
@@ -61,14 +61,14 @@ void Runner::note_ring(std::uint32_t tracker, Day day) {
   const TrackerCode& code = p_.trackers[tracker];
   const auto slot =
       static_cast<std::uint32_t>(day.value - deal().deal.start.value) % state.ring_days;
-  s_.rings[state.ring + slot] = ring_value(day, code, value(code.condition));
+  s_.rings[state.ring + slot] = ring_value(day, code, value(p_.condition_of(code)));
 }
 
 void Runner::remember(std::uint32_t tracker) {
   const TrackerCode& code = p_.trackers[tracker];
   TrackerState& state = s_.trackers[tracker];
-  const Value& now = value(code.condition);
-  switch (code.op) {
+  const Value& now = value(p_.condition_of(code));
+  switch (p_.op_of(code)) {
     case OpCode::Was: {
       const Value evening = now.failed() ? Value::unknown() : now;
       if (state.yesterday != evening) mark(code.self.value);
@@ -94,8 +94,9 @@ void Runner::remember(std::uint32_t tracker) {
 void Runner::wake_later(std::uint32_t tracker) {
   const TrackerCode& code = p_.trackers[tracker];
   TrackerState& state = s_.trackers[tracker];
-  if (p_.instructions[code.duration.value].op != OpCode::Constant) return;
-  const Value& duration = value(code.duration);
+  const InstructionId length = p_.duration_of(code);
+  if (p_.instructions[length.value].op != OpCode::Constant) return;
+  const Value& duration = value(length);
   if (!duration.known()) return;
   Day next = never;
   const auto consider = [&](bool goes_on, Day since) {

@@ -59,8 +59,8 @@ Day Runner::next_eventful_day() {
     expect_phases();
   }
   for (std::size_t t = 0; t < p_.trackers.size(); ++t)
-    if (p_.trackers[t].op == OpCode::Was &&
-        s_.trackers[t].yesterday != value(p_.trackers[t].condition))
+    if (p_.op_of(p_.trackers[t]) == OpCode::Was &&
+        s_.trackers[t].yesterday != value(p_.condition_of(p_.trackers[t])))
       return tomorrow;
   if (next_eventful_ > tomorrow) expect_values();
   return std::max(tomorrow, next_eventful_);
@@ -71,7 +71,7 @@ void Runner::expect_on(Day day) { next_eventful_ = std::min(next_eventful_, day)
 void Runner::expect_rules() {
   for (const std::uint32_t r : s_.candidates) {
     const RuleState& rule = s_.rules[r];
-    const InstructionId to = p_.rule_codes[r].to;
+    const InstructionId to = p_.rule_codes[r].more->to;
     const bool over = to.valid() && value(to).known() && value(to).as_date() < s_.today;
     if (!rule.spent && !rule.suspended && !over) expect_on(day_after(s_.today));
   }
@@ -89,7 +89,7 @@ void Runner::expect_milestones() {
     if (!state.awaiting || state.verifier_late || !window.valid() || !value(window).known())
       continue;
     const std::uint32_t calendar =
-        deal()[deal().milestones[p_.milestones.symbol[m]].verify_within].symbol;
+        deal()[deal().milestones[p_.milestones.symbol[m]].more->verify_within].symbol;
     const auto last =
         add(state.report_day, value(window).as_duration(),
             calendar_of(deal(), calendar == UINT32_MAX ? std::int64_t{-1} : calendar));
@@ -206,7 +206,7 @@ bool Runner::book_moves(const Instruction& i) const {
   const Range values = p_.books[static_cast<std::size_t>(i.number)].values;
   for (std::uint32_t n = 0; n < values.count; ++n) {
     const std::uint32_t v = p_.book_values[values.first + n];
-    if (p_.values[v].per && s_.spells[v].open) return true;
+    if (p_.values[v].per.valid() && s_.spells[v].open) return true;
   }
   return false;
 }

@@ -50,7 +50,7 @@ void Runner::apply_entries() {
     propagate();
     std::vector<Pending> effects;
     for (const Pending& ban : ban_batch_)
-      read_effects(ban.rule, p_.effects[ban.effect].otherwise, effects);
+      read_effects(ban.rule, p_.effects[ban.effect].more->otherwise, effects);
     run_batch(effects);
   }
   settle();
@@ -319,7 +319,7 @@ bool Runner::break_milestone(std::uint32_t m) {
     ruled =
         ruled || holds_permission(p_.actor_lists[owners.first + k], ast::Act::Kind::Break, m, 0, 0);
   for (const std::uint32_t d : s_.open_duties) {
-    const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].act];
+    const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
     if (!is_open(s_.duties[d].status)) continue;  // closed, and not yet taken from the list
     if (act.kind != ast::Act::Kind::Break || act.target != m) continue;
     s_.duties[d].broken_since = true;

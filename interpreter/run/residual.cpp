@@ -46,7 +46,7 @@ void Runner::owed(Residual& residual) const {
     if (!is_open(duty.status)) continue;  // closed, and not yet taken from the list
     const EffectCode& code = p_.effects[duty.effect];
     Residual::Owed owed;
-    owed.debtors = actors_of(code.list);
+    owed.debtors = actors_of(code.more->list);
     owed.what = rule_subject(code.rule);
     owed.effect = code.source;
     owed.by = duty.deadline;
@@ -54,8 +54,8 @@ void Runner::owed(Residual& residual) const {
     owed.suspended = duty.status == DutyView::Status::Suspended;
     owed.amount = sub(duty.owed, duty.paid).value_or(Decimal{});
     residual.owed.push_back(owed);
-    const ActCode& act = p_.acts[code.act];
-    if (act.kind == ast::Act::Kind::Meet) bound.emplace_back(act.target, code.list);
+    const ActCode& act = p_.acts[code.more->act];
+    if (act.kind == ast::Act::Kind::Meet) bound.emplace_back(act.target, code.more->list);
   }
   // A milestone that a duty binds all its owners to, and nothing else, is said with the duty.
   const auto is_said = [&](std::uint32_t m, const Residual::Owed& owed) {
@@ -84,7 +84,7 @@ void Runner::allowances(Residual& residual) const {
     if (!permission.open || permission.held) continue;
     const EffectCode& code = p_.effects[permission.effect];
     Residual::May may;
-    may.holders = actors_of(code.list);
+    may.holders = actors_of(code.more->list);
     may.rule = rule_subject(code.rule);
     may.effect = code.source;
     may.until = last_day_of(permission.effect);
@@ -111,7 +111,7 @@ std::vector<Residual::Ban> Runner::bans() const {
   for (const StandingState& ban : s_.bans) {
     if (!ban.open || ban.held) continue;
     const EffectCode& code = p_.effects[ban.effect];
-    Residual::Ban one{actors_of(code.list), rule_subject(code.rule), code.source,
+    Residual::Ban one{actors_of(code.more->list), rule_subject(code.rule), code.source,
                       last_day_of(ban.effect)};
     if (std::find(result.begin(), result.end(), one) == result.end())  // a rule may say it again
       result.push_back(std::move(one));

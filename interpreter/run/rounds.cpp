@@ -70,12 +70,12 @@ bool Runner::allowed(std::uint32_t r) {
 
 bool Runner::in_time_frame(std::uint32_t r) {
   const RuleCode& code = p_.rule_codes[r];
-  if (code.from.valid()) {
-    const Value& from = need(code.from);
+  if (code.more->from.valid()) {
+    const Value& from = need(code.more->from);
     if (!from.known() || from.as_date() > s_.today) return false;
   }
-  if (code.to.valid()) {
-    const Value& to = need(code.to);
+  if (code.more->to.valid()) {
+    const Value& to = need(code.more->to);
     if (!to.known() || to.as_date() < s_.today) return false;
   }
   return true;
@@ -89,8 +89,8 @@ std::vector<std::uint32_t> Runner::firing() {
     const RuleCode& code = p_.rule_codes[r];
     if (!state.armed || !value(code.condition).is_true()) continue;  // no longer a candidate
     bool before_from = false;
-    if (code.from.valid()) {
-      const Value& from = need(code.from);
+    if (code.more->from.valid()) {
+      const Value& from = need(code.more->from);
       before_from = !from.known() || from.as_date() > s_.today;
     }
     if (before_from) {  // what was true before does not fire it
@@ -183,8 +183,8 @@ bool Runner::read_effect(std::uint32_t effect, std::uint32_t rule, Pending& pend
       return false;
     }
   }
-  if (code.act != UINT32_MAX) {
-    const ActCode& act = p_.acts[code.act];
+  if (code.more->act != UINT32_MAX) {
+    const ActCode& act = p_.acts[code.more->act];
     if (act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten)
       pending.level = s_.levers[act.target].level;
     const InstructionId operand = act.kind == ast::Act::Kind::Pay ? act.amount : act.by;

@@ -121,7 +121,7 @@ void Runner::unlocked(Residual& residual) const {
   const std::vector<char> hangs_on = settling();
   std::vector<char> owed(s_.milestones.size(), 0);  // by a duty
   for (const std::uint32_t d : s_.open_duties) {
-    const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].act];
+    const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
     if (is_open(s_.duties[d].status) && act.kind == ast::Act::Kind::Meet) owed[act.target] = 1;
   }
   std::size_t copies = std::min(most_copies, bytes_copied / std::max<std::size_t>(weight(), 1) + 1);

@@ -80,7 +80,7 @@ bool Runner::each_breach(Found found) const {
     const EffectCode& code = p_.effects[duty.effect];
     if (duty.status != DutyView::Status::Overdue) continue;
     const auto what = [&] { return rule_subject(code.rule); };
-    if (any_of(code.list, overdue_since(duty.arose, duty.deadline), what)) return true;
+    if (any_of(code.more->list, overdue_since(duty.arose, duty.deadline), what)) return true;
   }
   for (const StandingState& ban : s_.bans) {
     const auto what = [&] { return rule_subject(p_.effects[ban.effect].rule); };

@@ -47,7 +47,7 @@ std::uint64_t hash_of(std::uint64_t head, std::string_view text) {
 
 }  // namespace
 
-Interner::Interner(const Interner& other) : slots_(other.slots_) {
+Interner::Interner(const Interner& other) : slots_(other.slots_), packed_(other.packed_) {
   for (std::size_t i = 0; i < other.names_.size(); ++i)
     names_.push_back(keep(other.text_of(other.names_[i])));
 }
@@ -66,6 +66,20 @@ std::size_t Interner::slot_of(std::string_view text) const {
     if (text.size() <= sizeof head || text_of(names_[slot.name_id.index()]) == text) break;
   }
   return at;
+}
+
+std::size_t Interner::packed_slot_of(std::string_view text) const {
+  const std::size_t mask = packed_.size() - 1;
+  std::size_t at = hash_of(head_of(text), text) & mask;
+  while (packed_[at].valid() && text_of(names_[packed_[at].index()]) != text) at = (at + 1) & mask;
+  return at;
+}
+
+void Interner::fit() {
+  if (slots_.empty()) return;
+  packed_.reserve(slots_.size());
+  for (const Slot& slot : slots_) packed_.push_back(slot.name_id);
+  std::vector<Slot>().swap(slots_);
 }
 
 std::string_view Interner::text_of(Name name) const {
@@ -89,7 +103,13 @@ Interner::Name Interner::keep(std::string_view text) {
 }
 
 NameId Interner::intern(std::string_view text) {
-  if (4 * (names_.size() + 1) > 3 * slots_.size()) grow();
+  if (4 * (names_.size() + 1) > 3 * std::max(slots_.size(), packed_.size())) grow();
+  if (!packed_.empty()) {
+    NameId& place = packed_[packed_slot_of(text)];
+    if (place.valid()) return place;
+    names_.push_back(keep(text));
+    return place = NameId::at(names_.size() - 1);
+  }
   Slot& slot = slots_[slot_of(text)];
   if (slot.name_id.valid()) return slot.name_id;
   slot = {head_of(text), static_cast<std::uint32_t>(text.size()), NameId::at(names_.size())};
@@ -99,7 +119,8 @@ NameId Interner::intern(std::string_view text) {
 }
 
 void Interner::grow() {
-  slots_.assign(std::max(first_slots, 2 * slots_.size()), {});
+  slots_.assign(std::max(first_slots, 2 * std::max(slots_.size(), packed_.size())), {});
+  std::vector<NameId>().swap(packed_);
   for (std::size_t i = 0; i < names_.size(); ++i) {
     const std::string_view text = text_of(names_[i]);
     slots_[slot_of(text)] = {head_of(text), static_cast<std::uint32_t>(text.size()), NameId::at(i)};
@@ -107,6 +128,10 @@ void Interner::grow() {
 }
 
 std::optional<NameId> Interner::find(std::string_view text) const {
+  if (!packed_.empty()) {
+    const NameId known = packed_[packed_slot_of(text)];
+    return known.valid() ? std::optional(known) : std::nullopt;
+  }
   if (slots_.empty()) return std::nullopt;
   const NameId known = slots_[slot_of(text)].name_id;
   return known.valid() ? std::optional(known) : std::nullopt;

@@ -26,6 +26,8 @@ class Interner {
   Interner& operator=(const Interner& other);
 
   NameId intern(std::string_view text);
+  // Gives back what helps to find many names fast. They are found after it as well, by their texts.
+  void fit();
   std::optional<NameId> find(std::string_view text) const;
   // Stays valid as long as the interner lives, also while it grows or is moved.
   std::string_view text(NameId name_id) const;
@@ -44,8 +46,9 @@ class Interner {
     NameId name_id;  // invalid: free
   };
 
-  /// Where the name is, or would be put.
+  /// Where the name is, or would be put: in `slots_`, or when these are gone in `packed_`.
   std::size_t slot_of(std::string_view text) const;
+  std::size_t packed_slot_of(std::string_view text) const;
   std::string_view text_of(Name name) const;
   /// Puts a text behind the others.
   Name keep(std::string_view text);
@@ -54,8 +57,10 @@ class Interner {
   Blocks<Name> names_;
   // INVARIANT: blocks stay where they are, so that views into them stay valid.
   std::vector<std::unique_ptr<char[]>> texts_;
-  std::size_t room_ = 0;     // what is left of the last of them
-  std::vector<Slot> slots_;  // a power of two, at most three in four of them taken; or none
+  std::size_t room_ = 0;  // what is left of the last of them
+  // One of them is empty. A power of two, at most three in four of them taken; or none.
+  std::vector<Slot> slots_;
+  std::vector<NameId> packed_;  // the same without what tells names apart
 };
 
 }  // namespace quid

@@ -3,37 +3,28 @@
 // is empty. A value: copies are independent. Refuses to be changed in place.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <utility>
+
+#include "support/rare.hpp"
 
 namespace quid {
 
 class RareText {
  public:
   RareText() = default;
-  RareText(std::string text)  // NOLINT: a text may stand wherever a rare one does
-      : text_(text.empty() ? nullptr : std::make_unique<const std::string>(std::move(text))) {}
-  RareText(const RareText& other)
-      : text_(other.text_ ? std::make_unique<const std::string>(*other.text_) : nullptr) {}
-  RareText(RareText&&) noexcept = default;
-  RareText& operator=(RareText other) noexcept {
-    text_ = std::move(other.text_);
-    return *this;
+  RareText(std::string text) {  // NOLINT: a text may stand wherever a rare one does
+    if (!text.empty()) text_.own() = std::move(text);
   }
-  ~RareText() = default;
 
-  bool empty() const { return text_ == nullptr; }
+  bool empty() const { return !text_.present(); }
   /// Stays valid until this is assigned to or gone.
-  const std::string& str() const {
-    static const std::string nothing;
-    return text_ ? *text_ : nothing;
-  }
+  const std::string& str() const { return *text_; }
 
-  friend bool operator==(const RareText& a, const RareText& b) { return a.str() == b.str(); }
+  friend bool operator==(const RareText&, const RareText&) = default;
 
  private:
-  std::unique_ptr<const std::string> text_;
+  Rare<std::string> text_;
 };
 
 }  // namespace quid

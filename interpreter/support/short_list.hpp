@@ -46,6 +46,9 @@ class ShortList {
     ::operator delete(all);
   }
 
+  static ShortList one(T value) {
+    return ShortList(Fill{}, 1, [&](T* to) { std::construct_at(to, std::move(value)); });
+  }
   /// Of what has been put together at the end of `from`, from number `first` on; it is taken away.
   static ShortList taken(std::vector<T>& from, std::size_t first = 0) {
     ShortList result(Fill{}, from.size() - first, [&](T* to) {
@@ -118,7 +121,8 @@ class ShortList {
   static T* elements(Block* block) { return reinterpret_cast<T*>(block + 1); }
   static const T* elements(const Block* block) { return reinterpret_cast<const T*>(block + 1); }
 
-  alignas(Block*) unsigned char raw_[sizeof(Block*)] = {};
+  // It may stand at every fourth byte, so that rows of ids and lists have no gaps.
+  alignas(std::uint32_t) unsigned char raw_[sizeof(Block*)] = {};
 };
 
 }  // namespace quid

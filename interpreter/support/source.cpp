@@ -18,19 +18,12 @@ bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) !
 // A four-byte form is a surrogate pair in UTF-16.
 bool starts_pair(char c) { return static_cast<unsigned char>(c) >= 0xF0; }
 
-// A search costs less than a look at each byte where one in so many is what is sought.
-constexpr std::size_t sparse = 16;
+constexpr std::uint32_t line_block = 128;  // bytes of which the lines are counted together
 
-// Line feeds and carriage returns.
-std::size_t count_breaks(std::string_view text) {
-  constexpr std::size_t part = UINT8_MAX;  // so many a byte can count
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); at += part) {
-    std::uint8_t in_part = 0;
-    for (const char c : text.substr(at, part))
-      in_part = static_cast<std::uint8_t>(in_part + (c == '\n') + (c == '\r'));
-    count += in_part;
-  }
+// Few enough for a byte to count.
+std::uint8_t count_feeds(std::string_view few) {
+  std::uint8_t count = 0;
+  for (const char c : few) count = static_cast<std::uint8_t>(count + (c == '\n'));
   return count;
 }
 
@@ -43,27 +36,25 @@ Source::Source(std::string name, std::string text)
   if (!is_ascii(text_)) index_checkpoints();
 }
 
+bool Source::begins_line(std::size_t offset) const {
+  if (offset == 0) return true;
+  const char before = text_[offset - 1];
+  return before == '\n' || (before == '\r' && (offset == text_.size() || text_[offset] != '\n'));
+}
+
 void Source::index_lines() {
-  const std::size_t breaks = count_breaks(text_);
-  line_begins_.reserve(breaks + 1);
-  line_begins_.push_back(0);
-  if (breaks > text_.size() / sparse) {
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      const bool pair = text_[i] == '\r' && i + 1 < text_.size() && text_[i + 1] == '\n';
-      if (text_[i] == '\n' || (text_[i] == '\r' && !pair))
-        line_begins_.push_back(static_cast<std::uint32_t>(i + 1));
+  const bool feeds_alone = text_.find('\r') == std::string::npos;
+  const std::string_view text = text_;
+  lines_before_.reserve(text.size() / line_block + 1);
+  for (std::size_t begin = 0; begin <= text.size(); begin += line_block) {
+    lines_before_.push_back(line_count_);
+    const std::size_t end = std::min(begin + line_block, text.size() + 1);
+    if (feeds_alone) {  // a line begins behind each, and the first with the text
+      const std::size_t from = begin == 0 ? 0 : begin - 1;
+      line_count_ += count_feeds(text.substr(from, end - 1 - from)) + (begin == 0 ? 1U : 0U);
+    } else {
+      for (std::size_t at = begin; at < end; ++at) line_count_ += begins_line(at) ? 1 : 0;
     }
-    return;
-  }
-  std::size_t feed = text_.find('\n'), carriage = text_.find('\r');
-  while (feed != std::string::npos || carriage != std::string::npos) {
-    const std::size_t at = std::min(feed, carriage);
-    const bool pair = at == carriage && feed == at + 1;  // the line ends behind both
-    if (!pair) line_begins_.push_back(static_cast<std::uint32_t>(at + 1));
-    if (at == carriage)
-      carriage = text_.find('\r', at + 1);
-    else
-      feed = text_.find('\n', at + 1);
   }
 }
 
@@ -94,14 +85,21 @@ std::string_view Source::text(Span span) const {
 }
 
 std::uint32_t Source::line_of(std::uint32_t offset) const {
-  const auto after = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
-  return static_cast<std::uint32_t>(after - line_begins_.begin());
+  offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
+  const std::uint32_t block = offset / line_block;
+  std::uint32_t line = lines_before_[block];
+  for (std::uint32_t at = block * line_block; at <= offset; ++at) line += begins_line(at) ? 1 : 0;
+  return line;
 }
 
 std::uint32_t Source::line_begin(std::uint32_t line) const {
   if (line == 0) return 0;
   if (line > line_count()) return static_cast<std::uint32_t>(text_.size());
-  return line_begins_[line - 1];
+  const auto next = std::lower_bound(lines_before_.begin(), lines_before_.end(), line);
+  const auto block = static_cast<std::uint32_t>(next - lines_before_.begin()) - 1;
+  std::uint32_t seen = lines_before_[block];
+  for (std::uint32_t at = block * line_block;; ++at)
+    if (begins_line(at) && ++seen == line) return at;
 }
 
 std::string_view Source::line_text(std::uint32_t line) const {
@@ -116,13 +114,13 @@ std::string_view Source::line_text(std::uint32_t line) const {
 Position Source::position(std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
   const std::uint32_t line = line_of(offset);
-  const std::uint32_t begin = line_begins_[line - 1];
+  const std::uint32_t begin = line_begin(line);
   return {line, count_before(offset).code_points - count_before(begin).code_points + 1};
 }
 
 std::uint32_t Source::utf16_column(std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
-  const std::uint32_t begin = line_begins_[line_of(offset) - 1];
+  const std::uint32_t begin = line_begin(line_of(offset));
   return count_before(offset).utf16_units - count_before(begin).utf16_units;
 }
 

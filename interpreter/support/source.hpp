@@ -50,10 +50,11 @@ class Source {
   std::string_view text(Span span) const;
 
   // At least 1: an empty text has one empty line; a final line break opens an empty line.
-  std::uint32_t line_count() const { return static_cast<std::uint32_t>(line_begins_.size()); }
+  std::uint32_t line_count() const { return line_count_; }
   // The line (from 1) that holds this byte; a line break belongs to the line it ends.
   std::uint32_t line_of(std::uint32_t offset) const;
-  // Offset of the first byte of a line (from 1); past the last line, the size of the text.
+  // Offset of the first byte of a line (from 1); past the last line, the size of the text. Cost: a
+  // binary search and at most a few hundred bytes.
   std::uint32_t line_begin(std::uint32_t line) const;
   // The line's text without its line break; empty past the last line.
   std::string_view line_text(std::uint32_t line) const;
@@ -71,12 +72,16 @@ class Source {
   };
 
   void index_lines();
+  // Whether a line begins at this offset, which is at most the size of the text.
+  bool begins_line(std::size_t offset) const;
   void index_checkpoints();
   Checkpoint count_before(std::uint32_t offset) const;
 
   std::string name_;
   std::string text_;
-  std::vector<std::uint32_t> line_begins_;
+  std::vector<std::uint32_t>
+      lines_before_;  // each of the text's blocks: lines that begin before it
+  std::uint32_t line_count_ = 0;
   std::vector<Checkpoint> checkpoints_;  // Empty when the text is ASCII.
 };
 

@@ -35,21 +35,14 @@ struct Name {
 template <class T>
 class Boxed {
  public:
-  Boxed(T value) : value_(std::make_unique<T>(std::move(value))) {}  // NOLINT: converts by intent
-  Boxed(const Boxed& other) : value_(std::make_unique<T>(*other.value_)) {}
-  Boxed(Boxed&&) noexcept = default;
-  Boxed& operator=(const Boxed& other) {
-    value_ = std::make_unique<T>(*other.value_);
-    return *this;
-  }
-  Boxed& operator=(Boxed&&) noexcept = default;
+  Boxed(T value) : one_(ShortList<T>::one(std::move(value))) {}  // NOLINT: converts by intent
 
-  const T& operator*() const { return *value_; }
-  T& operator*() { return *value_; }
-  friend bool operator==(const Boxed& a, const Boxed& b) { return *a.value_ == *b.value_; }
+  const T& operator*() const { return one_.front(); }
+  T& operator*() { return one_[0]; }
+  friend bool operator==(const Boxed&, const Boxed&) = default;
 
  private:
-  std::unique_ptr<T> value_;
+  ShortList<T> one_;
 };
 
 using ExprId = Id<struct ExprTag>;      // an invalid id stands for "not written"

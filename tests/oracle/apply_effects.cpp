@@ -42,7 +42,7 @@ bool World::over(Ref winner, Ref loser) const {
     open.pop_back();
     if (!seen.insert(at).second) continue;
     const auto& rule = deal_.rules[at.symbol];
-    for (const auto& ref : rule.over) {
+    for (const auto& ref : rule.more->over) {
       for (const Ref below : rule_instances(ref, env_of(rule.shape, at.instance))) {
         if (below == loser) return true;
         open.push_back(below);

@@ -63,7 +63,7 @@ std::vector<checked::ExprId> targets_of(checked::Checked& deal) {
     checked::Expr expr{};
     expr.op = op;
     expr.symbol = symbol;
-    expr.number = number;
+    expr.set_number(number);
     targets.push_back(checked::ExprId::at(deal.expressions.size()));
     deal.expressions.push_back(expr);
   };
@@ -105,7 +105,7 @@ bool ruled(const Program& program, const Subject& lever) {
   return std::any_of(program.effects.begin(), program.effects.end(), [&](const EffectCode& code) {
     if (code.kind == EffectKind::Move || code.kind == EffectKind::Restore) return code.target == l;
     if (code.kind != EffectKind::Duty && code.kind != EffectKind::Permission) return false;
-    const ActCode& act = program.acts[code.act];
+    const ActCode& act = program.acts[code.more->act];
     const bool moves = act.kind == ast::Act::Kind::Ease || act.kind == ast::Act::Kind::Tighten;
     return moves && act.target == l;
   });
@@ -255,11 +255,12 @@ class DealJob {
     if (totals_.shown >= 5) return;
     ++totals_.shown;
     const checked::Expr& expr = read_.deal.checked[target];
+    const Span span = expr.span;
     const std::string text =
-        read_.sources.contains(expr.span.source_id) && expr.span.end > expr.span.begin
-            ? std::string(read_.sources[expr.span.source_id].text(expr.span))
+        read_.sources.contains(span.source_id) && span.end > span.begin
+            ? std::string(read_.sources[span.source_id].text(span))
             : fmt::format("operation {} of {} at {}", static_cast<int>(expr.op), expr.symbol,
-                          expr.number);
+                          expr.number());
     fmt::print("seed {}, on {}, `{}`: {}\n", seed_, day_.value, text, what);
     for (std::size_t k = 0; verbose_ && k < acts_.size(); ++k)
       fmt::print("  act {}: kind {} of {}, level {}, asked for {} times{}\n", k,

@@ -37,7 +37,7 @@ void World::be_overdue(Ref m) {
   milestone(m).overdue.raise(today_);
   milestone(m).missed = *milestone(m).deadline;
   note(HappeningKind::MilestoneOverdue, subject_of(Subject::Kind::Milestone, m),
-       milestone(m).missed.value, deal_.milestones[m.symbol].aim ? 1 : 0);
+       milestone(m).missed.value, deal_.milestones[m.symbol].more->aim ? 1 : 0);
   cause_ = before;
 }
 
@@ -81,15 +81,15 @@ void World::close_windows() {
   std::vector<std::pair<Ref, Day>> late;
   for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
     const auto& declared = deal_.milestones[m];
-    if (!declared.verify_within.valid()) continue;
+    if (!declared.more->verify_within.valid()) continue;
     for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
       const MilestoneState& now = state.milestones[m][i];
       if (!now.awaiting || now.verifier_late) continue;
-      const auto window = operand(declared.verify_within, env_of(declared.shape, i));
+      const auto window = operand(declared.more->verify_within, env_of(declared.shape, i));
       if (!window) continue;
-      const auto last =
-          add(*now.report_day, window->duration, holidays(deal_[declared.verify_within].symbol));
-      if (!last) stop("out-of-calendar", deal_[declared.verify_within].span);
+      const auto last = add(*now.report_day, window->duration,
+                            holidays(deal_[declared.more->verify_within].symbol));
+      if (!last) stop("out-of-calendar", deal_[declared.more->verify_within].span);
       if (*last < today_) late.push_back({{m, i}, *last});
     }
   }
@@ -112,7 +112,7 @@ void World::lapse_by_date() {
   for (const Grant& grant : state.grants) {
     bool ends = false;
     for (const auto& limit : grant.limits) {
-      const auto until = deal_[limit.effect].until_date;
+      const auto until = deal_[limit.effect].ends->until_date;
       if (limit.ends_for && *limit.ends_for <= today_) ends = true;
       if (!until.valid()) continue;
       const auto last = operand(until, grant.origin.env);

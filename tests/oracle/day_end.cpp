@@ -39,10 +39,10 @@ void World::find_out_of_order() {
   const Reading reading(*this);
   for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
     const auto& declared = deal_.milestones[m];
-    if (!declared.needs.valid()) continue;
+    if (!declared.more->needs.valid()) continue;
     for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
       if (!state.milestones[m][i].touched_today) continue;
-      if (outcome(declared.needs, env_of(declared.shape, i)) == Truth3::True) continue;
+      if (outcome(declared.more->needs, env_of(declared.shape, i)) == Truth3::True) continue;
       note(HappeningKind::OutOfOrder, subject_of(Subject::Kind::Milestone, {m, i}));
     }
   }

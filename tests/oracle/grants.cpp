@@ -108,9 +108,9 @@ void World::find_dormant() {
     norm.dormant = false;
     for (const auto& limit : grant.limits) {
       const checked::Effect& effect = deal_[limit.effect];
-      if (effect.while_.valid() && !read(effect.while_, grant.origin.env).is_true())
+      if (effect.ends->while_.valid() && !read(effect.ends->while_, grant.origin.env).is_true())
         norm.dormant = true;
-      if (effect.until.valid() && read(effect.until, grant.origin.env).is_true())
+      if (effect.ends->until.valid() && read(effect.ends->until, grant.origin.env).is_true())
         norm.dormant = true;
     }
     norm.dormant_today = norm.dormant && (clocking_ || norm.dormant_today);

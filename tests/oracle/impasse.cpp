@@ -70,12 +70,12 @@ bool World::may_fire(Ref r) const {
   const checked::Rule& declared = deal_.rules[r.symbol];
   const Env env = env_of(declared.shape, r.instance);
   if (rule(r).spent) return false;
-  if (declared.to.valid()) {
-    const Value to = read(declared.to, env);
+  if (declared.more->to.valid()) {
+    const Value to = read(declared.more->to, env);
     if (to.known() && to.day() < today_) return false;
   }
   std::vector<Value> conditions;
-  if (declared.during.valid()) conditions.push_back(make_unknown());
+  if (declared.more->during.valid()) conditions.push_back(make_unknown());
   if (declared.condition.valid()) conditions.push_back(read_relaxed(declared.condition, env));
   return !all_of(conditions).is_false();
 }
@@ -84,9 +84,11 @@ bool World::may_end(const Grant& grant) const {
   for (const auto& limit : grant.limits) {
     const checked::Effect& effect = deal_[limit.effect];
     const Env& env = grant.origin.env;
-    if (limit.ends_for || effect.until_date.valid()) return true;
-    if (effect.while_.valid() && !read_relaxed(effect.while_, env).is_true()) return true;
-    if (effect.until.valid() && !read_relaxed(effect.until, env).is_false()) return true;
+    if (limit.ends_for || effect.ends->until_date.valid()) return true;
+    if (effect.ends->while_.valid() && !read_relaxed(effect.ends->while_, env).is_true())
+      return true;
+    if (effect.ends->until.valid() && !read_relaxed(effect.ends->until, env).is_false())
+      return true;
   }
   return false;
 }
@@ -130,9 +132,9 @@ bool World::impasse_by_needs() const {
     const auto& declared = deal_.milestones[m];
     for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
       const MilestoneState& now = state.milestones[m][i];
-      if (declared.owners.empty() || now.met.on || now.waived.on || now.lapsed.on) continue;
+      if (!declared.owners.valid() || now.met.on || now.waived.on || now.lapsed.on) continue;
       const bool awaited = now.reported.on && !now.refuted.on;
-      if (!declared.needs.valid() || awaited) return false;
+      if (!declared.more->needs.valid() || awaited) return false;
       waiting.push_back({m, i});
     }
   }
@@ -140,7 +142,7 @@ bool World::impasse_by_needs() const {
   find_movable();
   const bool stuck = std::all_of(waiting.begin(), waiting.end(), [&](Ref m) {
     const auto& declared = deal_.milestones[m.symbol];
-    return read_relaxed(declared.needs, env_of(declared.shape, m.instance)).is_false();
+    return read_relaxed(declared.more->needs, env_of(declared.shape, m.instance)).is_false();
   });
   movable_ = {};
   return stuck;

@@ -21,8 +21,8 @@ Value World::term_degree(std::size_t value) const {
     return make_number(state.frozen_degrees[value]);
   }
   const bool metered =
-      term.kind == Term::Kind::Milestone && deal_.milestones[term.milestone.value].of.valid();
-  if (metered && !declared.per) {
+      term.kind == Term::Kind::Milestone && deal_.milestones[term.milestone.value].more->of.valid();
+  if (metered && !declared.per.valid()) {
     const Value progress = progress_of({term.milestone.value, term.instance});
     return progress.unknown() ? zero : progress;
   }
@@ -77,10 +77,10 @@ Value World::term_amount(std::size_t value, Span place) const {
   const auto& declared = deal_.values[value];
   const TermState& term = state.terms[value];
   Decimal times;
-  if (declared.per) {
+  if (declared.per.valid()) {
     for (const auto& spell : term.spells) {
       const Value stretch =
-          periods(spell.begins, spell.closed.value_or(ledger_today()), *declared.per, place);
+          periods(spell.begins, spell.closed.value_or(ledger_today()), *deal_[declared.per], place);
       if (stretch.failed()) return stretch;
       const auto sum = add(times, stretch.number);
       if (!sum) return make_error("overflow", place);
@@ -102,7 +102,7 @@ Value World::book(Ref actor, UnitId unit, bool given, Span place) const {
   std::vector<Value> parts = {make_number(paid == accounts.end() ? Decimal{} : paid->second)};
   for (std::size_t k = 0; k < deal_.values.size(); ++k) {
     const auto& declared = deal_.values[k];
-    if (declared.unit != unit || actor_of(declared.party, Env{}) != actor) continue;
+    if (declared.unit != unit || actor_of(deal_.party_of(declared), Env{}) != actor) continue;
     bool own = false;
     for (const auto& doer : deal_[declared.term.doers]) own = own || actor_of(doer, Env{}) == actor;
     if (own != given) continue;
@@ -183,7 +183,7 @@ void World::update_spells() {
   for (std::size_t k = 0; k < deal_.values.size(); ++k) {
     const Value degree = term_degree(k);
     if (degree.failed()) stop(degree);
-    holds.push_back(deal_.values[k].per && degree.number == Decimal::one());
+    holds.push_back(deal_.values[k].per.valid() && degree.number == Decimal::one());
   }
   for (std::size_t k = 0; k < deal_.values.size(); ++k) {
     auto& spells = state.terms[k].spells;

@@ -20,7 +20,7 @@ void World::report(Ref m, std::optional<Decimal> amount) {
   now.awaiting = true;
   now.verifier_late = false;
   now.touched_today = now.touched_today || (!prior_ && !state.ended);
-  if (deal_.milestones[m.symbol].of.valid()) {
+  if (deal_.milestones[m.symbol].more->of.valid()) {
     if (!amount) {
       complete_amount(m, &MilestoneState::reported_amount);
     } else {
@@ -74,8 +74,9 @@ void World::meet(Ref m) {
 // False: it was so already.
 bool World::report_event(const checked::Entry& entry, Ref m) {
   const auto& declared = deal_.milestones[m.symbol];
-  const bool metered = declared.of.valid();
-  const bool claim = entry.kind == checked::EventKind::Reported || declared.verifier.present();
+  const bool metered = declared.more->of.valid();
+  const bool claim =
+      entry.kind == checked::EventKind::Reported || declared.more->verifier.present();
   const bool counts_on = metered && entry.amount;
   const bool again = milestone(m).met.on || (claim && reported_whole(m));
   if (again && !counts_on) {
@@ -94,7 +95,7 @@ bool World::report_event(const checked::Entry& entry, Ref m) {
 // Verifies what was reported; what was not is reported whole and verified with it.
 bool World::verify_event(Ref m) {
   MilestoneState& now = milestone(m);
-  const bool metered = deal_.milestones[m.symbol].of.valid();
+  const bool metered = deal_.milestones[m.symbol].more->of.valid();
   const bool nothing_new = !metered || now.verified_amount == now.reported_amount;
   if (now.met.on && now.verified.on && nothing_new) {
     already_so(subject(m));

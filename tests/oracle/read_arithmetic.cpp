@@ -117,7 +117,7 @@ Value World::read_duration(const Expr& e, const std::vector<Value>& a) const {
   auto& part = kind == DurationKind::Months         ? one.months
                : kind == DurationKind::BusinessDays ? one.business_days
                                                     : one.days;
-  part = static_cast<std::int32_t>(e.number);
+  part = static_cast<std::int32_t>(e.number());
   return duration_or(scale(one, *times), "overflow", e.span);
 }
 

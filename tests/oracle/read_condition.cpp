@@ -36,7 +36,7 @@ Value World::read_condition(const Expr& e, const Env& env) const {
   const std::vector<Value> a = read_arguments(e, env);
   switch (e.op) {
     case Operation::Not: return negation(a[0]);
-    case Operation::AtLeastOf: return at_least_of(a, e.number);
+    case Operation::AtLeastOf: return at_least_of(a, e.number());
     case Operation::IfElse: return if_else(a);
     case Operation::IsUnknown: return a[0].failed() ? a[0] : make_truth(a[0].unknown());
     default: break;
@@ -54,7 +54,7 @@ Value World::read_condition(const Expr& e, const Env& env) const {
 Value World::read_list(const Expr& e, const Env& env) const {
   const bool all = e.op == Operation::And;
   std::vector<Value> values;
-  for (std::uint32_t k = 0; k < e.argument_count; ++k) {
+  for (std::uint32_t k = 0; k < count_of(e); ++k) {
     values.push_back(read(argument(e, k), env));
     if (all ? values.back().is_false() : values.back().is_true()) return values.back();
   }
@@ -67,7 +67,7 @@ Value World::read_over_set(const Expr& e, const Env& env) const {
   Env inner = env;
   for (const auto element : deal_.sets[e.symbol].elements) {
     inner.bind(e.symbol2(), element.code);
-    const Value where = e.argument_count > 1 ? read(argument(e, 1), inner) : make_truth(true);
+    const Value where = count_of(e) > 1 ? read(argument(e, 1), inner) : make_truth(true);
     if (where.is_false()) continue;
     const Value body = read(argument(e, 0), inner);
     if (e.op == Operation::AllIn) {

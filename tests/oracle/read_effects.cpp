@@ -34,21 +34,22 @@ World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& l
   const checked::Effect& effect = deal_[id];
   limit.effect = id;
   Made made = Made::Yes;
-  if (effect.while_.valid()) {
-    const Truth3 holds = outcome(effect.while_, firing.env);
+  if (effect.ends->while_.valid()) {
+    const Truth3 holds = outcome(effect.ends->while_, firing.env);
     if (holds == Truth3::False) return Made::No;
     if (holds == Truth3::Unknown) made = Made::Held;
   }
-  if (effect.until.valid() && outcome(effect.until, firing.env) == Truth3::True) return Made::No;
-  if (effect.until_date.valid()) {
-    const auto last = operand(effect.until_date, firing.env);
+  if (effect.ends->until.valid() && outcome(effect.ends->until, firing.env) == Truth3::True)
+    return Made::No;
+  if (effect.ends->until_date.valid()) {
+    const auto last = operand(effect.ends->until_date, firing.env);
     if (last && last->day() < today_) return Made::No;
   }
-  if (!effect.for_.valid()) return made;
-  const auto length = operand(effect.for_, firing.env);
+  if (!effect.ends->for_.valid()) return made;
+  const auto length = operand(effect.ends->for_, firing.env);
   if (!length) return Made::Undetermined;
-  const auto ends = add(today_, length->duration, holidays(deal_[effect.for_].symbol));
-  if (!ends) stop("out-of-calendar", deal_[effect.for_].span);
+  const auto ends = add(today_, length->duration, holidays(deal_[effect.ends->for_].symbol));
+  if (!ends) stop("out-of-calendar", deal_[effect.ends->for_].span);
   if (*ends <= today_) return Made::No;
   limit.ends_for = *ends;
   return made;

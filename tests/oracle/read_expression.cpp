@@ -11,12 +11,12 @@ using checked::ExprId;
 using checked::Operation;
 
 checked::ExprId World::argument(const Expr& e, std::uint32_t k) const {
-  return deal_.arguments[e.first_argument + k];
+  return deal_.arguments_of(e)[k];
 }
 
 std::vector<Value> World::read_arguments(const Expr& e, const Env& env) const {
   std::vector<Value> values;
-  for (std::uint32_t k = 0; k < e.argument_count; ++k) values.push_back(read(argument(e, k), env));
+  for (const ExprId id : deal_.arguments_of(e)) values.push_back(read(id, env));
   return values;
 }
 
@@ -49,11 +49,11 @@ Value World::read_fresh(ExprId id, const Env& env) const {
 
 Value World::read_basic(const Expr& e, const Env& env) const {
   switch (e.op) {
-    case Operation::TruthConstant: return make_truth(e.number != 0);
+    case Operation::TruthConstant: return make_truth(e.number() != 0);
     case Operation::NumberConstant: return make_number(deal_.decimal(e));
-    case Operation::DateConstant: return make_date(Day{static_cast<std::int32_t>(e.number)});
+    case Operation::DateConstant: return make_date(Day{static_cast<std::int32_t>(e.number())});
     case Operation::DurationConstant: return make_duration(deal_.duration(e));
-    case Operation::ElementConstant: return make_element(e.number);
+    case Operation::ElementConstant: return make_element(e.number());
     case Operation::Variable: {
       const bool bound = e.symbol < env.slots.size() && env.slots[e.symbol] != Env::unbound;
       return bound ? make_element(env.slots[e.symbol]) : make_unknown();
@@ -66,7 +66,7 @@ Value World::read_basic(const Expr& e, const Env& env) const {
     }
     case Operation::TableParameter: return parameter_ != nullptr ? *parameter_ : make_unknown();
     case Operation::TextConstant: {
-      Value text = make_element(e.number);
+      Value text = make_element(e.number());
       text.kind = checked::Kind::Text;
       return text;
     }
@@ -76,7 +76,7 @@ Value World::read_basic(const Expr& e, const Env& env) const {
 
 Value World::read_let(const Expr& e, const Env& env) const {
   const checked::Let& let = deal_.lets[e.symbol];
-  const Value index = symbol_index(let.shape, e, env, 0, e.argument_count);
+  const Value index = symbol_index(let.shape, e, env, 0, count_of(e));
   if (!index.known()) return index;
   const auto instance = static_cast<std::uint32_t>(index.integer);
   const auto key = std::make_tuple(e.symbol, instance, relaxed_);

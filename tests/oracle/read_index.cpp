@@ -74,9 +74,9 @@ std::optional<Ref> World::actor_of(const checked::ActorRef& ref, const Env& env)
     if (at.failed()) stop(at);
     if (!at.known()) return std::nullopt;
     const checked::Expr& row = deal_[table.rows[static_cast<std::size_t>(at.integer)]];
-    const auto first = deal_.arguments.begin() + row.first_argument;
-    return actor_of(
-        {checked::ActorId{row.symbol}, {first, first + row.argument_count}, ref.span, {}}, env);
+    const auto index = deal_.arguments_of(row);
+    return actor_of({checked::ActorId{row.symbol}, {index.begin(), index.end()}, ref.span, {}},
+                    env);
   }
   const Shape& shape = deal_.actors[ref.actor.value].shape;
   const Value index = index_of(shape, ref.index, env, ref.span);
@@ -98,7 +98,7 @@ std::optional<std::vector<Ref>> World::actors_of(std::span<const checked::ActorR
 
 std::vector<Ref> World::owners_of(Ref m) const {
   const auto& declared = deal_.milestones[m.symbol];
-  return actors_of(declared.owners, env_of(declared.shape, m.instance))
+  return actors_of(deal_[declared.owners], env_of(declared.shape, m.instance))
       .value_or(std::vector<Ref>{});
 }
 

@@ -29,12 +29,12 @@ void World::remember(ExprId id, Env env) {
   if (e.op >= Operation::Was) memory_[{id.value, env.key()}];
   const bool binds = e.op >= Operation::AllIn && e.op <= Operation::MaximumIn;
   if (!binds) {
-    for (std::uint32_t k = 0; k < e.argument_count; ++k) remember(argument(e, k), env);
+    for (std::uint32_t k = 0; k < count_of(e); ++k) remember(argument(e, k), env);
     return;
   }
   for (const auto element : deal_.sets[e.symbol].elements) {
     env.bind(e.symbol2(), element.code);
-    for (std::uint32_t k = 0; k < e.argument_count; ++k) remember(argument(e, k), env);
+    for (std::uint32_t k = 0; k < count_of(e); ++k) remember(argument(e, k), env);
   }
 }
 
@@ -140,7 +140,8 @@ void World::update_memory() {
 void World::remember_effects(std::span<const EffectId> effects, const checked::Shape& shape) {
   for (const auto id : effects) {
     const checked::Effect& effect = deal_[id];
-    for (const ExprId suffix : {effect.while_, effect.until, effect.until_date, effect.for_}) {
+    const auto& [while_, until, until_date, for_] = *effect.ends;
+    for (const ExprId suffix : {while_, until, until_date, for_}) {
       remember(suffix, shape);
     }
     if (const auto* group = std::get_if<checked::Group>(&effect.node)) {
@@ -172,7 +173,8 @@ void World::remember_effects(std::span<const EffectId> effects, const checked::S
 void World::remember_deal() {
   const checked::Shape plain;
   for (const auto& m : deal_.milestones) {
-    for (const ExprId id : {m.of, m.deadline, m.verify_within, m.needs}) remember(id, m.shape);
+    for (const ExprId id : {m.more->of, m.deadline, m.more->verify_within, m.more->needs})
+      remember(id, m.shape);
   }
   for (const auto& s : deal_.statements) remember(s.claims, s.shape);
   for (const auto& l : deal_.lets) remember(l.value, l.shape);
@@ -183,7 +185,8 @@ void World::remember_deal() {
     for (const auto row : table.rows) remember(row, plain);
   }
   for (const auto& r : deal_.rules) {
-    for (const ExprId id : {r.from, r.to, r.cadence_from, r.condition}) remember(id, r.shape);
+    for (const ExprId id : {r.more->from, r.more->to, r.more->cadence_from, r.condition})
+      remember(id, r.shape);
     remember_effects(r.effects, r.shape);
   }
   for (const auto& p : deal_.phases) {

@@ -13,7 +13,7 @@ using checked::Operation;
 
 // The amount that counts: what is verified, where a verifier is named.
 Decimal World::counting_amount(Ref m) const {
-  const bool verifier = deal_.milestones[m.symbol].verifier.present();
+  const bool verifier = deal_.milestones[m.symbol].more->verifier.present();
   return verifier ? milestone(m).verified_amount : milestone(m).reported_amount;
 }
 
@@ -21,7 +21,7 @@ Value World::size_of(Ref m) const {
   if (milestone(m).size) return make_number(*milestone(m).size);
   const auto& declared = deal_.milestones[m.symbol];
   const bool outer = std::exchange(relaxed_, false);  // sizes are taken as they stand
-  const Value size = read(declared.of, env_of(declared.shape, m.instance));
+  const Value size = read(declared.more->of, env_of(declared.shape, m.instance));
   relaxed_ = outer;
   return size;
 }
@@ -43,7 +43,7 @@ bool World::claimed_in_time(const DutyState& duty) const {
 
 bool World::reported_whole(Ref m) const {
   if (!milestone(m).reported.on) return false;
-  if (!deal_.milestones[m.symbol].of.valid() || milestone(m).completed) return true;
+  if (!deal_.milestones[m.symbol].more->of.valid() || milestone(m).completed) return true;
   const Value size = size_of(m);
   if (size.failed()) stop(size);
   return size.known() && milestone(m).reported_amount >= size.number;
@@ -57,7 +57,7 @@ bool World::may_be_whole(Ref m) const {
 }
 
 bool World::is_of_nothing(Ref m) const {
-  if (!milestone(m).size && !deal_.milestones[m.symbol].of.valid()) return false;
+  if (!milestone(m).size && !deal_.milestones[m.symbol].more->of.valid()) return false;
   const Value size = size_of(m);
   return size.known() && size.number <= Decimal::zero();
 }
@@ -126,7 +126,7 @@ Value World::read_milestone_within(const Expr& e, Ref m, const std::vector<Value
 }
 
 Value World::progress_of(Ref m) const {
-  if (!deal_.milestones[m.symbol].of.valid()) {
+  if (!deal_.milestones[m.symbol].more->of.valid()) {
     const Value truth = milestone_truth(m);
     return truth.known() ? make_number(Decimal::from_int(truth.integer)) : truth;
   }
@@ -154,14 +154,14 @@ std::optional<std::int64_t> World::lateness(Ref m) const {
 bool World::relaxed_milestone(Ref m) const {
   const MilestoneState& now = milestone(m);
   const bool unverified = now.reported.on && !now.met.on && !now.refuted.on;
-  return deal_.milestones[m.symbol].owners.empty() || unverified || now.disputed.on ||
+  return !deal_.milestones[m.symbol].owners.valid() || unverified || now.disputed.on ||
          movable_.milestones.contains(m);
 }
 
 Value World::read_milestone(const Expr& e, const Env& env) const {
   const auto& declared = deal_.milestones[e.symbol];
   const bool within = e.op == Operation::MilestoneWithin;
-  const std::uint32_t index_count = e.argument_count - (within ? 2 : 0);
+  const std::uint32_t index_count = count_of(e) - (within ? 2 : 0);
   const Value index = symbol_index(declared.shape, e, env, 0, index_count);
   if (!index.known()) return index;
   const Ref m{e.symbol, static_cast<std::uint32_t>(index.integer)};

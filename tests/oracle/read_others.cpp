@@ -13,8 +13,7 @@ using checked::Operation;
 Value World::read_other(const Expr& e, const Env& env) const {
   switch (e.op) {
     case Operation::ReadQuantity: {
-      const Value index =
-          symbol_index(deal_.quantities[e.symbol].shape, e, env, 0, e.argument_count);
+      const Value index = symbol_index(deal_.quantities[e.symbol].shape, e, env, 0, count_of(e));
       if (!index.known() || relaxed_) return index.failed() ? index : make_unknown();
       const auto& value = state.quantities[e.symbol][static_cast<std::size_t>(index.integer)];
       return value ? make_number(*value) : make_unknown();
@@ -36,7 +35,7 @@ Value World::read_other(const Expr& e, const Env& env) const {
 }
 
 Value World::read_lever(const Expr& e, const Env& env) const {
-  const Value index = symbol_index(deal_.levers[e.symbol].shape, e, env, 0, e.argument_count);
+  const Value index = symbol_index(deal_.levers[e.symbol].shape, e, env, 0, count_of(e));
   if (!index.known()) return index;
   const Ref l{e.symbol, static_cast<std::uint32_t>(index.integer)};
   const bool unruled = e.op == Operation::LeverUnruled;
@@ -50,9 +49,9 @@ Value World::read_lever(const Expr& e, const Env& env) const {
     return make_unknown();
   if (unruled) return make_truth(lever(l).unruled);
   switch (static_cast<ast::LevelTest>(e.mode)) {
-    case ast::LevelTest::At: return make_truth(level(l) == e.number);
-    case ast::LevelTest::AtLeast: return make_truth(level(l) >= e.number);
-    default: return make_truth(level(l) < e.number);
+    case ast::LevelTest::At: return make_truth(level(l) == e.number());
+    case ast::LevelTest::AtLeast: return make_truth(level(l) >= e.number());
+    default: return make_truth(level(l) < e.number());
   }
 }
 
@@ -61,7 +60,7 @@ bool World::duty_suspended(const DutyState& duty) const {
 }
 
 Value World::read_duties(const Expr& e, const Env& env) const {
-  const Value index = symbol_index(deal_.rules[e.symbol].shape, e, env, 0, e.argument_count);
+  const Value index = symbol_index(deal_.rules[e.symbol].shape, e, env, 0, count_of(e));
   if (!index.known()) return index;
   const Ref r{e.symbol, static_cast<std::uint32_t>(index.integer)};
   if (relaxed_ && movable_.duties.contains(r)) return make_unknown();
@@ -114,7 +113,7 @@ Value World::read_duties(const Expr& e, const Env& env) const {
 }
 
 Value World::read_actor(const Expr& e, const Env& env) const {
-  const Value index = symbol_index(deal_.actors[e.symbol].shape, e, env, 0, e.argument_count);
+  const Value index = symbol_index(deal_.actors[e.symbol].shape, e, env, 0, count_of(e));
   if (!index.known()) return index;
   const Ref actor{e.symbol, static_cast<std::uint32_t>(index.integer)};
   const checked::UnitId unit = e.type.unit();
@@ -138,7 +137,7 @@ Value World::read_offer(const Expr& e, const Env& env) const {
   const std::uint32_t givers = e.mode;
   const Value giver = symbol_index(deal_.actors[e.symbol].shape, e, env, 0, givers);
   const Value receiver =
-      symbol_index(deal_.actors[e.symbol2()].shape, e, env, givers, e.argument_count - givers);
+      symbol_index(deal_.actors[e.symbol2()].shape, e, env, givers, count_of(e) - givers);
   if (auto early = strict({giver, receiver})) return *early;
   const Ref from{e.symbol, static_cast<std::uint32_t>(giver.integer)};
   const Ref to{e.symbol2(), static_cast<std::uint32_t>(receiver.integer)};
@@ -147,7 +146,7 @@ Value World::read_offer(const Expr& e, const Env& env) const {
 }
 
 Value World::read_statement(const Expr& e, const Env& env) const {
-  const Value index = symbol_index(deal_.statements[e.symbol].shape, e, env, 0, e.argument_count);
+  const Value index = symbol_index(deal_.statements[e.symbol].shape, e, env, 0, count_of(e));
   if (!index.known()) return index;
   const Ref s{e.symbol, static_cast<std::uint32_t>(index.integer)};
   if (relaxed_ && movable_.statements.contains(s)) return make_unknown();
@@ -220,7 +219,7 @@ Value World::read_verdict(const Expr& e, const Env& env) const {
   if (judging_) return make_unknown();
   std::optional<Ref> blamed;
   if (e.symbol != UINT32_MAX) {
-    const Value index = symbol_index(deal_.actors[e.symbol].shape, e, env, 0, e.argument_count);
+    const Value index = symbol_index(deal_.actors[e.symbol].shape, e, env, 0, count_of(e));
     if (!index.known()) return index;
     blamed = Ref{e.symbol, static_cast<std::uint32_t>(index.integer)};
   }

@@ -13,7 +13,7 @@ void World::arm_once_per(Ref m) {
     const Rule& declared = deal_.rules[r];
     if (declared.once_per.value != m.symbol) continue;
     for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
-      const Value index = index_of(deal_.milestones[m.symbol].shape, declared.once_per_index,
+      const Value index = index_of(deal_.milestones[m.symbol].shape, declared.more->once_per_index,
                                    env_of(declared.shape, i), declared.span);
       if (!index.known() || index.integer != m.instance) continue;
       state.rules[r][i].spent = false;
@@ -26,13 +26,13 @@ void World::arm_once_per(Ref m) {
 bool World::within_dates(const Rule& rule, const Env& env, bool& before_from) const {
   before_from = false;
   bool inside = true;
-  if (rule.from.valid()) {
-    const auto from = operand(rule.from, env);
+  if (rule.more->from.valid()) {
+    const auto from = operand(rule.more->from, env);
     before_from = !from || today_ < from->day();
     inside = !before_from;
   }
-  if (rule.to.valid()) {
-    const auto to = operand(rule.to, env);
+  if (rule.more->to.valid()) {
+    const auto to = operand(rule.more->to, env);
     inside = inside && to && today_ <= to->day();
   }
   return inside;
@@ -43,15 +43,15 @@ bool World::cadence_due(Ref ref) const {
   const Rule& rule = deal_.rules[ref.symbol];
   Day anchor = deal_.deal.start;
   std::int64_t n = 1;
-  if (rule.cadence_from.valid()) {
-    const auto from = operand(rule.cadence_from, env_of(rule.shape, ref.instance));
+  if (rule.more->cadence_from.valid()) {
+    const auto from = operand(rule.more->cadence_from, env_of(rule.shape, ref.instance));
     if (!from) return false;
     anchor = from->day();
     n = 0;
   }
   Day before = Day{anchor.value - 1};
   for (;; ++n) {
-    const auto length = scale(rule.period, n);
+    const auto length = scale(rule.more->period, n);
     const auto due = length ? add(anchor, *length, plain_holidays()) : std::nullopt;
     if (!due || *due > today_ || *due <= before) return false;
     if (*due == today_) return true;
@@ -64,9 +64,9 @@ void World::cadences_begin() {
   const Reading reading(*this);
   for (std::uint32_t r = 0; r < deal_.rules.size(); ++r) {
     const Rule& rule = deal_.rules[r];
-    if (!rule.cadence || !rule.cadence_from.valid()) continue;
+    if (!rule.cadence || !rule.more->cadence_from.valid()) continue;
     for (std::uint32_t i = 0; i < rule.shape.count; ++i) {
-      const auto from = operand(rule.cadence_from, env_of(rule.shape, i));
+      const auto from = operand(rule.more->cadence_from, env_of(rule.shape, i));
       if (from && from->day() == today_) state.rules[r][i].due_today = true;
     }
   }
@@ -83,7 +83,8 @@ bool World::rule_fires(Ref ref, bool first, RuleState& next) const {
   bool before_from = false;
   const bool inside = within_dates(declared, env, before_from);
   std::vector<Value> conditions;
-  if (declared.during.valid()) conditions.push_back(phase_active(declared.during.value));
+  if (declared.more->during.valid())
+    conditions.push_back(phase_active(declared.more->during.value));
   if (declared.condition.valid()) conditions.push_back(read(declared.condition, env));
   const Value holds = all_of(conditions);
   if (holds.failed()) {

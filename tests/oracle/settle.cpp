@@ -121,10 +121,12 @@ Truth3 World::grant_stands(const Grant& grant) const {
   for (const auto& limit : grant.limits) {
     const checked::Effect& effect = deal_[limit.effect];
     const Env& env = grant.origin.env;
-    const Truth3 holds = effect.while_.valid() ? outcome(effect.while_, env) : Truth3::True;
+    const Truth3 holds =
+        effect.ends->while_.valid() ? outcome(effect.ends->while_, env) : Truth3::True;
     if (holds == Truth3::False) return Truth3::False;
     if (holds == Truth3::Unknown && grant.kind != Grant::Kind::Suspension) stands = holds;
-    if (effect.until.valid() && outcome(effect.until, env) == Truth3::True) return Truth3::False;
+    if (effect.ends->until.valid() && outcome(effect.ends->until, env) == Truth3::True)
+      return Truth3::False;
   }
   return stands;
 }
@@ -201,7 +203,7 @@ bool World::settle_deadlines() {
       cured = true;
       const auto cause = std::exchange(cause_, {});
       note(HappeningKind::MilestoneCured, subject_of(Subject::Kind::Milestone, {m, i}),
-           now.deadline->value, deal_.milestones[m].aim ? 1 : 0);
+           now.deadline->value, deal_.milestones[m].more->aim ? 1 : 0);
       cause_ = cause;
     }
   }
@@ -248,12 +250,12 @@ bool World::settle_states() {
   {
     const Reading reading(*this);
     for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
-      if (!deal_.milestones[m].of.valid()) continue;
+      if (!deal_.milestones[m].more->of.valid()) continue;
       for (std::uint32_t i = 0; i < state.milestones[m].size(); ++i) {
         const MilestoneState& now = state.milestones[m][i];
         if (!now.met.on && now.whole_day.has_value() != reported_whole({m, i}))
           whole.push_back({m, i});
-        const bool verifier = deal_.milestones[m].verifier.present();
+        const bool verifier = deal_.milestones[m].more->verifier.present();
         if (now.met.on || !now.reported.on) continue;
         if (verifier ? !now.verified.on : now.claimed) continue;
         const Value size = size_of({m, i});

@@ -27,7 +27,7 @@ std::vector<Blame> World::find_blame() const {
   };
   each_milestone(state, [&](Ref m) {
     const MilestoneState& now = milestone(m);
-    if (!now.overdue.on || now.waived.on || deal_.milestones[m.symbol].aim) return;
+    if (!now.overdue.on || now.waived.on || deal_.milestones[m.symbol].more->aim) return;
     put(owners_of(m), Day{now.missed.value + 1}, subject_of(Subject::Kind::Milestone, m));
   });
   for (const DutyState& duty : state.duties) {
@@ -61,7 +61,7 @@ bool World::fulfilled() const {
     const auto& declared = deal_.milestones[m.symbol];
     const MilestoneState& now = milestone(m);
     const bool met = milestone_truth(m).is_true();
-    if (!declared.owners.empty()) {
+    if (declared.owners.valid()) {
       owned = true;
       all = all && !now.disputed.on;
       owned_through = owned_through && !now.disputed.on;
@@ -100,8 +100,8 @@ bool World::undetermined() const {
   each_milestone(state, [&](Ref m) {
     const MilestoneState& now = milestone(m);
     if (now.deadline && *now.deadline < today_ && milestone_truth(m).unknown()) found = true;
-    if (now.disputed.on && !deal_.milestones[m.symbol].owners.empty()) found = true;
-    if (!deal_.milestones[m.symbol].owners.empty() && now.disputed.on) found = true;
+    if (now.disputed.on && deal_.milestones[m.symbol].owners.valid()) found = true;
+    if (deal_.milestones[m.symbol].owners.valid() && now.disputed.on) found = true;
   });
   for (const DutyState& duty : state.duties) {
     if (!duty.open() || duty.overdue || duty_suspended(duty) || duty.deadline >= today_) continue;

@@ -62,7 +62,7 @@ void World::begin() {
     const Value degree = term_degree(k);
     if (degree.failed()) stop(degree);
     state.terms[k].first_degree = degree.number;
-    if (deal_.values[k].per && degree.number == Decimal::one()) {
+    if (deal_.values[k].per.valid() && degree.number == Decimal::one()) {
       state.terms[k].spells.push_back({deal_.deal.start, std::nullopt});
     }
   }

@@ -125,6 +125,9 @@ class World {
   Value read_basic(const checked::Expr& e, const Env& env) const;
   std::vector<Value> read_arguments(const checked::Expr& e, const Env& env) const;
   checked::ExprId argument(const checked::Expr& e, std::uint32_t k) const;
+  std::uint32_t count_of(const checked::Expr& e) const {
+    return static_cast<std::uint32_t>(deal_.arguments_of(e).size());
+  }
   Value read_let(const checked::Expr& e, const Env& env) const;
   Value call_table(const checked::Expr& e, const Env& env) const;
   Value read_row(const checked::Expr& e, const Env& env) const;

@@ -12,7 +12,7 @@ using K = HappeningKind;
 
 // What stands after `then`, on one line, without comments.
 std::string effects_text(const report::DealFile& file, const checked::Rule& rule) {
-  const std::string_view text = file.sources[rule.span.source_id].text(rule.span);
+  const std::string_view text = file.sources[Span(rule.span).source_id].text(rule.span);
   std::string result;
   int depth = 0;
   bool after = false, space = false;

@@ -57,12 +57,12 @@ TEST_CASE("suffixes make effects revocable") {
   const Outcome deal = check_lines("if paused then ease drills while talks until home for 30 days");
   REQUIRE(joined(deal.said) == "");
   const auto& effect = effect_of(deal, 0);
-  CHECK(effect.while_.valid());
-  CHECK(effect.until.valid());
-  CHECK(effect.for_.valid());
-  CHECK_FALSE(effect.until_date.valid());
+  CHECK(effect.ends->while_.valid());
+  CHECK(effect.ends->until.valid());
+  CHECK(effect.ends->for_.valid());
+  CHECK_FALSE(effect.ends->until_date.valid());
   const Outcome dated = check_lines("if paused then ease drills until 2019-01-01");
-  CHECK(effect_of(dated, 0).until_date.valid());
+  CHECK(effect_of(dated, 0).ends->until_date.valid());
 }
 
 TEST_CASE("what was done cannot be revoked") {

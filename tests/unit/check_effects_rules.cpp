@@ -13,8 +13,8 @@ TEST_CASE("rules may be named before they are declared") {
       "rule second: if talks then restore drills");
   CHECK(joined(deal.said) == "");
   REQUIRE(deal.deal.checked.rules.size() == 2);
-  REQUIRE(deal.deal.checked.rules[0].over.size() == 1);
-  CHECK(deal.deal.checked.rules[0].over[0].rule.value == 1);
+  REQUIRE(deal.deal.checked.rules[0].more->over.size() == 1);
+  CHECK(deal.deal.checked.rules[0].more->over[0].rule.value == 1);
 }
 
 TEST_CASE("options of a rule") {
@@ -25,10 +25,10 @@ TEST_CASE("options of a rule") {
   const auto& rule = deal.deal.checked.rules[0];
   CHECK(rule.once);
   CHECK(rule.once_per.valid());
-  CHECK(rule.once_per_index.size() == 1);
-  CHECK(rule.during.valid());
-  CHECK(rule.from.valid());
-  CHECK(rule.to.valid());
+  CHECK(rule.more->once_per_index.size() == 1);
+  CHECK(rule.more->during.valid());
+  CHECK(rule.more->from.valid());
+  CHECK(rule.more->to.valid());
   CHECK(rule.shape.count == 2);
 }
 
@@ -38,8 +38,8 @@ TEST_CASE("a cadence has a period") {
   REQUIRE(joined(deal.said) == "");
   const auto& rule = deal.deal.checked.rules[0];
   CHECK(rule.cadence);
-  CHECK(rule.period.months == 3);
-  CHECK(rule.cadence_from.valid());
+  CHECK(rule.more->period.months == 3);
+  CHECK(rule.more->cadence_from.valid());
   CHECK(rule.condition.valid());
   CHECK_THAT(complaints("rule r: every 0 days then add 1 to q"),
              Catch::StartsWith("not-positive:"));

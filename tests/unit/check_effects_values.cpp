@@ -19,7 +19,7 @@ TEST_CASE("a term is a milestone, a level or a verdict") {
   CHECK(deal.deal.checked[values[0].term.doers].size() == 1);
   CHECK(values[1].term.kind == Kind::MilestoneState);
   CHECK(values[2].term.kind == Kind::Level);
-  CHECK(values[2].per->months == 1);
+  CHECK(deal.deal.checked[values[2].per]->months == 1);
   CHECK(values[3].term.kind == Kind::Verdict);
   CHECK(deal.deal.checked[values[3].term.doers].empty());
 }

@@ -32,9 +32,9 @@ std::string payload(const Checking& deal, const checked::Expr& expr) {
     case Operation::NumberConstant:
       return deal.deal.checked.decimal(expr).to_string() + unit_text(deal, expr.type.unit());
     case Operation::DurationConstant: return to_string(deal.deal.checked.duration(expr));
-    case Operation::DateConstant: return to_string(Day{static_cast<std::int32_t>(expr.number)});
+    case Operation::DateConstant: return to_string(Day{static_cast<std::int32_t>(expr.number())});
     case Operation::ElementConstant: {
-      const checked::ElementCode code{expr.number};
+      const checked::ElementCode code{expr.number()};
       return code.is_number() ? "#" + std::to_string(code.number())
                               : "#" + std::string(deal.interner.text(code.name()));
     }
@@ -53,8 +53,8 @@ std::string shown(const Checking& deal, checked::ExprId id) {
   std::string text =
       "(" + std::string(expr.op == Operation::CompareValues ? signs[expr.mode]
                                                             : name_of_operation(expr.op));
-  for (std::uint32_t i = 0; i < expr.argument_count; ++i)
-    text += " " + shown(deal, deal.deal.checked.arguments[expr.first_argument + i]);
+  for (const checked::ExprId argument : deal.deal.checked.arguments_of(expr))
+    text += " " + shown(deal, argument);
   text += ")";
   if (expr.type.kind == checked::Kind::Number) text += unit_text(deal, expr.type.unit());
   return text;
@@ -193,10 +193,10 @@ rule pays[s in states]: if c[s] then pay 5 USD to owner[s] from B
 )");
   REQUIRE(errors_of(deal).empty());
   const auto& milestones = deal.deal.checked.milestones;
-  const auto& each = milestones[milestones.size() - 2].owners[0];
+  const auto& each = deal.deal.checked[milestones[milestones.size() - 2].owners][0];
   CHECK(each.table.valid());
   CHECK_FALSE(each.actor.valid());
-  const auto& one = milestones.back().owners[0];
+  const auto& one = deal.deal.checked[milestones.back().owners][0];
   CHECK_FALSE(one.table.valid());
   CHECK(deal.interner.text(deal.deal.checked.actors[one.actor.index()].name) == "state");
   CHECK(one.index.size() == 1);

@@ -126,25 +126,24 @@ rule r: if q[2018] >= 0 then add 5 to q[2019]
     return run.error() ? run.error()->kind : std::string();
   };
   CHECK(kind_of().empty());
-  target().number = checked::ElementCode::number(2030).code;
+  target().set_number(checked::ElementCode::number(2030).code);
   CHECK(kind_of() == "index-past-edge");
   // `year of today`, which only the run knows.
-  checked::Expr today = before, year = before;
+  checked::Expr today, year;
   today.op = checked::Operation::Today;
   today.type.kind = checked::Kind::Date;
-  today.argument_count = 0;
   year.op = checked::Operation::YearOf;
   year.type.kind = checked::Kind::Number;
-  year.argument_count = 1;
   deal.expressions.push_back(today);
-  year.first_argument = static_cast<std::uint32_t>(deal.arguments.size());
+  year.set_operands(static_cast<std::uint32_t>(deal.arguments.size()));
+  deal.arguments.push_back({1});
   deal.arguments.push_back(checked::ExprId::at(deal.expressions.size() - 1));
   target() = year;
   CHECK(kind_of() == "index-not-fixed");
   target() = before;
   for (checked::Expr& expr : deal.expressions) {
     if (expr.op != checked::Operation::ReadQuantity) continue;
-    deal.expressions[deal.arguments[expr.first_argument].value] = year;
+    deal.expressions[deal.arguments_of(expr)[0].value] = year;
     break;
   }
   deal.deal.start = *from_civil(2030, 1, 1);

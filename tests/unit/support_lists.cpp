@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "support/packed.hpp"
+#include "support/packed_span.hpp"
+#include "support/rare.hpp"
 #include "support/short_list.hpp"
 
 using quid::ShortList;
@@ -64,4 +66,50 @@ TEST_CASE("packed members give back what they were given") {
   CHECK(zero.has_value());
   CHECK(*zero == 0);
   CHECK(std::optional<std::uint32_t>(zero) == std::optional<std::uint32_t>(0));
+}
+
+TEST_CASE("a packed span gives back any span") {
+  using quid::PackedSpan;
+  using quid::SourceId;
+  using quid::Span;
+  const std::vector<Span> spans = {{},
+                                   {SourceId{0}, 0, 0},
+                                   {SourceId{7}, 100, 160},
+                                   {SourceId{8190}, UINT32_MAX - 5, UINT32_MAX},
+                                   {SourceId{8191}, 1, 2},  // past the first sources
+                                   {SourceId{UINT32_MAX - 1}, 1, 2},
+                                   {SourceId{1}, 5, 5 + (1U << 18) - 1},
+                                   {SourceId{1}, 5, 5 + (1U << 18)},  // long
+                                   {SourceId{1}, 9, 4}};
+  std::vector<PackedSpan> packed(spans.begin(), spans.end());
+  const std::vector<PackedSpan> copy = packed;
+  packed.erase(packed.begin());
+  packed.insert(packed.begin(), PackedSpan());
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    CHECK(Span(packed[i]) == spans[i]);
+    CHECK(copy[i] == spans[i]);
+    for (std::size_t k = 0; k < spans.size(); ++k) CHECK((packed[i] == copy[k]) == (i == k));
+  }
+}
+
+TEST_CASE("what is rare takes the room of a pointer, and is the usual value else") {
+  struct Extras {
+    std::string text = "usual";
+    int number = 3;
+    bool operator==(const Extras&) const = default;
+  };
+  quid::Rare<Extras> one;
+  CHECK(sizeof one == sizeof(void*));
+  CHECK(!one.present());
+  CHECK(one->text == "usual");
+  const quid::Rare<Extras> none = one;
+  one.own().number = 4;
+  CHECK(one.present());
+  CHECK(one->text == "usual");
+  CHECK(one->number == 4);
+  CHECK(none->number == 3);
+  quid::Rare<Extras> copy = one;
+  copy.own().number = 3;
+  CHECK(one->number == 4);
+  CHECK(copy == none);
 }

@@ -119,8 +119,30 @@ TEST_CASE("lines are found alike where breaks are many and where they are few") 
       }
     const Source source("s", text);
     REQUIRE(source.line_count() == begins.size());
-    for (std::uint32_t n = 0; n < begins.size(); ++n) CHECK(source.line_begin(n + 1) == begins[n]);
+    for (std::uint32_t n = 0; n < begins.size(); ++n) {
+      CHECK(source.line_begin(n + 1) == begins[n]);
+      CHECK(source.line_of(begins[n]) == n + 1);
+      if (n > 0) CHECK(source.line_of(begins[n] - 1) == n);
+    }
   }
+}
+
+TEST_CASE("lines are found at the edges of what is counted together") {
+  for (std::size_t size = 250; size < 262; ++size)
+    for (const char* end : {"\n", "\r", "\r\n"}) {
+      const std::string text = std::string(size, 'x') + end + "yz";
+      const Source source("s", text);
+      const auto begin = static_cast<std::uint32_t>(text.size() - 2);
+      CHECK(source.line_count() == 2);
+      CHECK(source.line_begin(2) == begin);
+      CHECK(source.line_of(begin) == 2);
+      CHECK(source.line_of(begin - 1) == 1);
+      CHECK(source.line_of(UINT32_MAX) == 2);
+      const Source ended("s", text.substr(0, begin));
+      CHECK(ended.line_count() == 2);
+      CHECK(ended.line_begin(2) == begin);
+      CHECK(ended.line_of(begin) == 2);
+    }
 }
 
 TEST_CASE("an empty text has one line") {
@@ -182,6 +204,26 @@ TEST_CASE("names are numbered once") {
   CHECK(copy.find("name7") == moved.find("name7"));
   CHECK(copy.text(coal).data() != moved.text(coal).data());
   CHECK(text.data() == moved.text(coal).data());
+}
+
+TEST_CASE("names are found, and more are numbered, after room was given back") {
+  quid::Interner names;
+  names.fit();
+  CHECK_FALSE(names.find("coal"));
+  std::vector<std::string> texts;
+  for (int i = 0; i < 3000; ++i) {
+    if (i == 10 || i == 1000) names.fit();
+    texts.push_back((i % 2 == 0 ? "n" : "a longer name ") + std::to_string(i));
+    CHECK_FALSE(names.find(texts.back()));
+    CHECK(names.intern(texts.back()) == quid::NameId::at(texts.size() - 1));
+  }
+  names.fit();
+  const quid::Interner copy = names;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    CHECK(names.intern(texts[i]) == quid::NameId::at(i));
+    CHECK(copy.find(texts[i]) == quid::NameId::at(i));
+  }
+  CHECK_FALSE(copy.find("coal"));
 }
 
 TEST_CASE("names of any length keep their texts") {

@@ -13,11 +13,11 @@ std::string milestone_word(const Wording& wording, const View& view, std::uint32
   const checked::Milestone& milestone = wording.deal().milestones[symbol];
   const MilestoneView& m = view.milestones[row];
   std::vector<std::string> words;
-  const bool verifies = milestone.verifier.actor.valid();
+  const bool verifies = milestone.more->verifier.actor.valid();
   if (m.met) {
     words.push_back(m.met_day ? "met on " + wording.day(*m.met_day) : "met");
-  } else if (milestone.of.valid() && !m.reported_amount.is_zero()) {
-    words.push_back("reported " + wording.amount(m.reported_amount, milestone.unit));
+  } else if (milestone.more->of.valid() && !m.reported_amount.is_zero()) {
+    words.push_back("reported " + wording.amount(m.reported_amount, milestone.more->unit));
   } else if (m.reported) {
     words.push_back(verifies && !m.refuted ? "reported, not yet verified" : "reported");
   }
@@ -25,7 +25,7 @@ std::string milestone_word(const Wording& wording, const View& view, std::uint32
   if (m.broken) words.emplace_back("broken");
   if (m.disputed) words.emplace_back("disputed");
   if (m.overdue) {
-    words.push_back(std::string(milestone.aim ? "past its target" : "overdue") +
+    words.push_back(std::string(milestone.more->aim ? "past its target" : "overdue") +
                     (m.deadline ? " of " + wording.day(*m.deadline) : ""));
   }
   if (m.waived) words.emplace_back("waived");
