@@ -64,6 +64,14 @@ std::optional<Symbol> EntryCheck::find(const ast::Name& name) {
   if (const auto* lost = resolver_.lost_;
       lost != nullptr && name.id.index() < lost->size() && (*lost)[name.id.index()])
     return std::nullopt;
+  if (const RuleId rule = resolver_.names_.find_rule(name.id); rule.valid()) {
+    fail(DiagnosticKind::WrongEvent, name.place.span,
+         fmt::format("`{}` is a rule, and a record tells of none", text(name.id)),
+         "a duty is done by the act that it asks for; only a milestone can be waived, extended or "
+         "disputed",
+         {{deal_.rules[rule.index()].label_span, "declared here"}});
+    return std::nullopt;
+  }
   fail(in_test_ ? DiagnosticKind::UnknownName : DiagnosticKind::EntryUnknownName, name.place.span,
        fmt::format("the deal declares no `{}`", text(name.id)),
        nearest(name.id, {SymbolKind::Milestone, SymbolKind::Lever, SymbolKind::Quantity,

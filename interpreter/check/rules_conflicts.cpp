@@ -139,6 +139,32 @@ std::optional<Paid> payment_in(const Effect& effect) {
   return Paid{act->amount, act->unit};
 }
 
+// Units declared by `unit` that a bare payment may be meant in. None where the deal itself says
+// that money has no unit: by a `value` or `no deal` without one. What a milestone counts may be no
+// money.
+std::vector<UnitId> units_that_may_be_paid(Context& context) {
+  for (const Value& value : context.out.values)
+    if (value.unit.value == 0) return {};
+  for (const NoDeal& line : context.out.no_deals)
+    if (line.unit.value == 0) return {};
+  std::vector<UnitId> units;
+  context.for_each<ast::UnitDecl>([&](const ast::UnitDecl& decl, const ast::Item&) {
+    const UnitId unit = context.unit_of(decl.name.id);
+    const auto counts = [&](const Milestone& milestone) { return milestone.unit == unit; };
+    const auto& milestones = context.out.milestones;
+    if (std::none_of(milestones.begin(), milestones.end(), counts)) units.push_back(unit);
+  });
+  return units;
+}
+
+// `write `(price) EUR``: a hint that gives a payment this unit.
+std::string with_unit(const Context& context, ExprId amount, UnitId unit) {
+  if (const auto known = context.constant_number(amount))
+    return fmt::format("write `{} {}`", known->to_string(), context.text(unit));
+  return fmt::format("write `({}) {}`", context.written(context.at(amount).span),
+                     context.text(unit));
+}
+
 }  // namespace
 
 void refuse_over_cycles(Context& context) {
@@ -170,17 +196,26 @@ void refuse_mixed_payments(Context& context) {
     unit = paid->unit;
     where = effect.span;
   }
-  if (!unit.valid()) return;
+  std::vector<UnitId> units = {unit};
+  std::vector<Label> labels = {{where, "one of them"}};
+  if (!unit.valid()) {
+    units = units_that_may_be_paid(context);
+    if (units.empty()) return;
+    const NameId name = context.out.units[units[0].index()].factors[0].name;
+    labels = {{context.names.find(name).span, "declared here"}};
+  }
   for (const Effect& effect : context.out.effects) {
     const auto paid = payment_in(effect);
     if (!paid || paid->unit.value != 0) continue;
     const auto known = context.constant_number(paid->amount);
     if (known && known->is_zero()) continue;
-    context.fail(
-        DiagnosticKind::MissingUnit, context.at(paid->amount).span,
-        fmt::format("this payment has no unit, and others are in `{}`", context.text(unit)),
-        known ? fmt::format("write `{} {}`", known->to_string(), context.text(unit)) : "",
-        {{where, "one of them"}});
+    context.fail(DiagnosticKind::MissingUnit, context.at(paid->amount).span,
+                 fmt::format("this payment has no unit, and {} `{}`",
+                             unit.valid()        ? "others are in"
+                             : units.size() == 1 ? "the deal declares"
+                                                 : "the deal declares several, such as",
+                             context.text(units[0])),
+                 units.size() == 1 ? with_unit(context, paid->amount, units[0]) : "", labels);
   }
 }
 

@@ -7,7 +7,28 @@
 
 namespace quid::checked {
 
+namespace {
+
+// `m before DATE`: a milestone stands where a length of time is wanted.
+bool refuse_milestone(Context& context, const ast::Offset& node) {
+  const auto* name = std::get_if<ast::RefExpr>(&context.expr(node.duration).node);
+  if (name == nullptr || context.names.find(name->ref.name.id).kind != SymbolKind::Milestone)
+    return false;
+  const Span place = context.span(node.duration);
+  const std::string what = context.written(place), day = context.written(context.span(node.anchor));
+  context.fail(
+      DiagnosticKind::TypeMismatch, place, "a condition stands where a length of time is wanted",
+      node.after ? fmt::format("write `({0} and date of {0} > {1})`", what, day)
+                 : fmt::format("write `({0} and date of {0} < {1})`; that it was not done by then "
+                               "is `today >= {1} and not {0}`",
+                               what, day));
+  return true;
+}
+
+}  // namespace
+
 ExprId infer_offset(Context& context, Scope& scope, const ast::Offset& node, Span span) {
+  if (refuse_milestone(context, node)) return {};
   const ExprId length = context.check_expr(node.duration, scope, Expectation::duration());
   const ExprId anchor = context.check_expr(node.anchor, scope, Expectation::date());
   return context.add_duration(anchor, length, span, !node.after);

@@ -14,9 +14,14 @@ void warn_of_rule_conditions(Context& context);
 void warn_of_dates(Context& context);
 /// `over` between rules that cannot conflict.
 void warn_of_idle_over(Context& context);
-/// Conditions that read a quantity, a lever or a statement which another rule may change against
-/// them. A change that only helps a condition on is no surprise.
+/// Conditions that read a quantity, a lever or a statement which another rule, or another instance
+/// of the same one, may change against them. A change that only helps a condition on is no
+/// surprise.
 void warn_of_same_day_reads(Context& context);
+/// Duties of cadences to meet what, once met, stays so.
+void warn_of_what_is_done_for_good(Context& context);
+/// `not C for D` without parentheses.
+void warn_of_wording(Context& context);
 /// Lets and tables that nothing reads.
 void warn_of_unused_names(Context& context);
 

@@ -27,6 +27,7 @@ struct Change {
   Span span;
   Way way = Way::Either;
   std::optional<std::uint32_t> to;  // the level a lever is moved to
+  bool settles = false;             // done twice on one day, it is as if done once
 };
 using Changes = std::array<std::vector<std::vector<Change>>, 3>;  // by thing and symbol
 
@@ -47,14 +48,18 @@ void add_changes(const Context& context, std::uint32_t rule, const Effect& effec
   if (const auto* move = std::get_if<Move>(&effect.node)) {
     made.way = move->ease ? Way::Up : Way::Down;
     if (!move->by.valid()) made.to = move->to;
+    made.settles = made.to.has_value();
     add(Thing::Lever, move->lever.value, move->index);
   } else if (const auto* back = std::get_if<Restore>(&effect.node)) {
+    made.settles = true;
     add(Thing::Lever, back->lever.value, back->index);
   } else if (const auto* change = std::get_if<ChangeQuantity>(&effect.node)) {
     made.way = way_of(context, *change);
+    made.settles = change->change == ast::Change::Set;
     add(Thing::Quantity, change->quantity.value, change->index);
   } else if (const auto* say = std::get_if<Say>(&effect.node)) {
     made.way = Way::Up;
+    made.settles = true;
     add(Thing::Statement, say->statement.value, say->index);
   }
 }
@@ -138,6 +143,59 @@ bool certainly_other(const Checked& deal, std::span<const ExprId> a, std::span<c
   return false;
 }
 
+// Variables of a rule of which one element at a time can make its condition true: `today = day[k]`.
+void choose_by_equality(const Context& context, ExprId condition, std::vector<bool>& chosen) {
+  const auto variables_in = [&](ExprId id) {
+    std::set<std::uint32_t> found;
+    std::vector<ExprId> open = {id};
+    for (int looked = 0; !open.empty() && looked < 100; ++looked) {
+      const Expr& expr = context.at(open.back());
+      open.pop_back();
+      if (expr.op == Operation::Variable) found.insert(expr.symbol);
+      const auto parts = context.arguments(expr);
+      open.insert(open.end(), parts.begin(), parts.end());
+    }
+    return found;
+  };
+  const Expr& whole = context.at(condition);
+  const auto parts = whole.op == Operation::And ? context.arguments(whole)
+                                                : std::span<const ExprId>(&condition, 1);
+  for (const ExprId part : parts) {
+    const Expr& expr = context.at(part);
+    if (expr.op != Operation::CompareValues || static_cast<Compare>(expr.mode) != Compare::Equal)
+      continue;
+    const auto sides = context.arguments(expr);
+    const auto left = variables_in(sides[0]), right = variables_in(sides[1]);
+    for (std::uint32_t slot = 0; slot < chosen.size(); ++slot)
+      if (left.count(slot) != right.count(slot)) chosen[slot] = true;
+  }
+}
+
+// Does an instance of a rule change what another of them reads? Only where that is sure: where both
+// are one whatever a variable of the rule stands for. What changes nothing more the second time,
+// and is all that the rule does, hurts nobody.
+bool meets_another_instance(const Context& context, std::uint32_t number, const Expr& expr,
+                            const Change& change) {
+  const Checked& deal = context.out;
+  const Rule& rule = deal.rules[number];
+  if (rule.effects.size() == 1 && change.settles) return false;
+  const std::span<const ExprId> read{deal.arguments.data() + expr.first_argument,
+                                     change.index.size()};
+  std::vector<bool> chosen(rule.shape.sets.size(), false);
+  choose_by_equality(context, rule.condition, chosen);
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const Expr &a = deal[read[i]], &b = deal[change.index[i]];
+    const bool variables = a.op == Operation::Variable && b.op == Operation::Variable;
+    if (variables && a.symbol != b.symbol) return false;
+    if (!variables && (a.op != Operation::ElementConstant || b.op != Operation::ElementConstant))
+      return false;
+    if (variables && a.symbol < chosen.size()) chosen[a.symbol] = true;
+  }
+  for (std::size_t slot = 0; slot < chosen.size(); ++slot)
+    if (!chosen[slot] && deal.sets[rule.shape.sets[slot].index()].elements.size() > 1) return true;
+  return false;
+}
+
 class SameDay {
  public:
   explicit SameDay(Context& context)
@@ -180,7 +238,8 @@ class SameDay {
     for (const Change& change : changes_[static_cast<std::size_t>(key.first)][key.second]) {
       if (budget_ == 0) return;
       --budget_;
-      if (change.rule == rule || !may_undo(expr, way, change)) continue;
+      if (!may_undo(expr, way, change)) continue;
+      if (change.rule == rule && !meets_another_instance(context_, rule, expr, change)) continue;
       if (certainly_other(context_.out, context_.arguments(expr), change.index)) continue;
       if (told_.insert(key).second) tell(rule, key, expr, change);
       return;
@@ -196,8 +255,16 @@ class SameDay {
     const std::string who = other.name.valid()
                                 ? fmt::format("the rule `{}`", context_.text(other.name))
                                 : std::string("another rule");
-    const bool here = in_script(context_, expr.span);
-    context_.fail(DiagnosticKind::SameDayRead, here ? expr.span : deal.rules[rule].label_span,
+    const Span where = in_script(context_, expr.span) ? expr.span : deal.rules[rule].label_span;
+    if (change.rule == rule)
+      return context_.fail(
+          DiagnosticKind::SameDayRead, where,
+          fmt::format("another instance of this rule may change `{}` against this condition on the "
+                      "same day, and those that fire in one round all read what was there before",
+                      context_.text(name)),
+          "let one rule reckon for all of them, with `sum(… in …: …)` or `count`",
+          {{change.span, "changed here"}});
+    context_.fail(DiagnosticKind::SameDayRead, where,
                   fmt::format("{} may change `{}` against this condition on the same day, so the "
                               "round in which each fires decides",
                               who, context_.text(name)),

@@ -3,6 +3,8 @@
 // a run (a computed index or amount) is shown as it was written.
 #include <fmt/format.h>
 
+#include <map>
+
 #include "report/wording.hpp"
 
 namespace quid::report {
@@ -72,7 +74,33 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
     default: break;
   }
   if (const auto code = evaluate(id, elements)) return element(*code);
-  return source_text(expr.span);
+  // As written, the rule's variables filled in.
+  std::map<std::uint32_t, std::pair<Span, std::string>> filled;
+  std::vector<ExprId> open = {id};
+  for (int looked = 0; !open.empty() && looked < 200; ++looked) {
+    const ExprId at = open.back();
+    open.pop_back();
+    const checked::Expr& part = deal_[at];
+    const Span here = part.span;
+    const bool within = here.source_id == expr.span.source_id && here.begin >= expr.span.begin &&
+                        here.end <= expr.span.end;
+    const auto code =
+        part.op == Operation::Variable && within ? evaluate(at, elements) : std::nullopt;
+    if (code) filled.insert_or_assign(here.begin, std::pair(here, element(*code)));
+    const auto first = deal_.arguments.begin() + part.first_argument;
+    open.insert(open.end(), first, first + part.argument_count);
+  }
+  if (filled.empty() || !file_.sources.contains(expr.span.source_id)) return source_text(expr.span);
+  std::string text;
+  std::uint32_t done = expr.span.begin;
+  for (const auto& [begin, one] : filled) {
+    if (begin < done) continue;
+    text += file_.sources[expr.span.source_id].text({expr.span.source_id, done, begin});
+    text += one.second;
+    done = one.first.end;
+  }
+  text += file_.sources[expr.span.source_id].text({expr.span.source_id, done, expr.span.end});
+  return balanced(on_one_line(text));
 }
 
 std::string Wording::index(std::span<const ExprId> index, const Elements& elements) const {

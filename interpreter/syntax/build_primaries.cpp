@@ -28,6 +28,7 @@ const std::pair<std::string_view, Reader>* find_reader(std::string_view word) {
 }
 
 std::string reader_hint(std::string_view word) {
+  if (word == "end") return "the last day of a month is `end of month of X`, X being a date";
   NearestWord search(word);
   for (const auto& [name, reader] : of_readers) search.offer(name);
   for (const std::string_view name : {"end of month", "no deal", "worth", "offer"}) {

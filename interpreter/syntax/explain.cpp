@@ -147,6 +147,9 @@ Explanation bare_condition(const Site& site) {
   if (site.in(Rule::OutlookItem)) return {};
   if (assigns || for_colon || site.expects(KwBelow) || (!connective && !(leads && wants_value)))
     return {};
+  if (std::string hint = choice_in_duty(site.habit()); !hint.empty())
+    return make(DiagnosticKind::UnexpectedWord, site.span(), "`or` cannot follow here",
+                std::move(hint));
   return make(DiagnosticKind::ConditionNeedsParentheses, site.span(),
               fmt::format("{} makes a condition where a number is wanted", site.seen_here()),
               "put the condition in parentheses");
@@ -209,8 +212,8 @@ Explanation bare_action(const Site& site) {
 // `m is overdue`
 Explanation state_after_is(const Site& site) {
   if (site.kind(-1) != KwIs || !site.expects(KwUnknown) || site.expects(Id)) return {};
-  std::string hint = comparison_in_words(site.habit());
-  if (hint.empty()) hint = late_in_words(site.habit());
+  std::string hint = late_in_words(site.habit(), -2);
+  if (hint.empty()) hint = comparison_in_words(site.habit());
   if (hint.empty())
     hint = site.kind() == KwTrue || site.kind() == KwFalse
                ? "a condition alone says that it is true, `not …` that it is false"

@@ -16,10 +16,6 @@ namespace {
 using enum TokenKind;
 using Hint = std::string;
 
-constexpr std::string_view late_words[] = {"late",   "missed",    "delayed", "breached",
-                                           "unpaid", "defaulted", "due"};
-constexpr std::string_view met_words[] = {"met",      "achieved", "completed", "complete",
-                                          "happened", "occurred", "fulfilled", "done"};
 constexpr std::string_view helping_words[] = {"are", "has", "have", "had", "were", "been"};
 constexpr std::string_view meeting_words[] = {"meets",    "achieves", "completes", "fulfils",
                                               "fulfills", "delivers", "performs"};
@@ -50,21 +46,21 @@ Hint about_condition(const Habit& habit) {
   const std::string_view word = habit.text(), name = habit.text(-1);
   const std::string_view day = habit.kind(1) == Date ? habit.text(1) : std::string_view("DATE");
   const bool named = is_name_like(habit.kind(-1));
+  if (Hint found = day_in_condition(habit); !found.empty()) return found;
+  if (Hint found = act_in_condition(habit); !found.empty()) return found;
   switch (habit.kind()) {
     case KwOn: return named ? fmt::format("write `date of {} = {}`", name, day) : Hint();
     case KwNot:
       if (named && habit.kind(1) == KwDone)
         return fmt::format("write `not {0}`, of a duty `not {0} done`", name);
-      if (named && is_one_of(habit.text(1), met_words))
-        return habit.kind(2) == KwBy && habit.kind(3) == Date
-                   ? fmt::format("write `not ({0} and date of {0} <= {1})`", name, habit.text(3))
-                   : fmt::format("write `not {}`", name);
+      if (named && is_one_of(habit.text(1), met_words)) return fmt::format("write `not {}`", name);
       return named && is_name_like(habit.kind(1))
                  ? fmt::format("write `not {} {}`", name, habit.text(1))
                  : Hint();
     case KwWas: return "`was` stands before its condition, as in `was m`";
     case KwUnless: return "write `and not …`";
     case Comma:
+      if (habit.kind(1) == KwThen) return "leave out the comma";
       return begins_effect(habit, 1) ? "write `then` in place of the comma"
                                      : "join the conditions by `and`";
     case KwUnknown: return fmt::format("write `{} is unknown`", named ? name : "…");
@@ -87,7 +83,7 @@ Hint about_condition(const Habit& habit) {
     return fmt::format("write `today > {}`", habit.written(-3, -1));
   if (is_one_of(word, passing_words) && habit.kind(-2) == Number && habit.kind(1) == KwAfter)
     return fmt::format("write `today >= {} {} after {}`", habit.text(-2), name, habit.text(2));
-  if (is_one_of(word, late_words)) return fmt::format("write `{} overdue`", named ? name : "m");
+  if (Hint late = late_in_words(habit, -1); !late.empty()) return late;
   if (is_one_of(word, met_words))
     return "a milestone's name alone says that it is met; of a duty write `done`";
   if (Hint joined = name_in_two_words(habit); !joined.empty()) return joined;
@@ -117,6 +113,7 @@ Hint about_payment(const Habit& habit) {
 // `must lift access`, `must immediately pay`, `must deliver goods`
 Hint act_in_other_words(const Habit& habit) {
   const std::string_view word = habit.text(), next = habit.text(1);
+  if (Hint found = act_of_no_duty(habit); !found.empty()) return found;
   if (is_verb(habit.kind(1))) return fmt::format("leave out `{}`: write `{} …`", word, next);
   if (const char* verb = lever_verb(word); verb != nullptr && is_name_like(habit.kind(1)))
     return fmt::format("write `{} {}`", verb, next);
@@ -153,7 +150,10 @@ Hint nothing_after(const Habit& habit) {
                     std::find(std::begin(closers), std::end(closers), here) != std::end(closers);
   if (!ends) return {};
   switch (habit.kind(-1)) {
-    case Comma: return "leave out the comma, or write what comes after it";
+    case Comma:
+      if (here == KwElse && behind_duty(habit)) return "write `otherwise`, without the comma";
+      if (here == KwElse) return "a rule has no other branch: write a second rule";
+      return "leave out the comma, or write what comes after it";
     case KwAnd:
     case KwOr:
     case KwFrom:
@@ -207,6 +207,11 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
     return fmt::format("write `verdict {}`", habit.text(1));
   if (only(KwWithin)) return about_duty(habit);
   if (only(KwTo) && habit.after(KwPay)) return about_payment(habit);
+  if (only(KwOf) && habit.kind(-2) == KwLeast && habit.kind(-4) == KwPay)
+    return fmt::format("a payment is of one amount: write `pay {}`", habit.written(-1, 0));
+  if (habit.kind() == KwOf && habit.kind(-1) == Percentage && !habit.in_condition())
+    return fmt::format("write `{} * {}`", habit.text(-1), habit.text(1));
+  if (Hint found = hint_behind_cadence(habit); wants_then && !found.empty()) return found;
   if (only(KwTo) && habit.kind() == Eq) return "write `to`";
   if (only(KwIn) && (habit.kind(-2) == KwAll || habit.kind(-2) == KwAny))
     return fmt::format("it reads `{} x in S: C`", habit.text(-2));
@@ -224,7 +229,7 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
       expects(KwMeet))
     return act_in_other_words(habit);
   if (habit.kind() == Date && habit.kind(-1) == KwBy && habit.in_condition())
-    return fmt::format("write `({0} and date of {0} <= {1})`", habit.text(-2), habit.text());
+    return day_in_condition(habit);
   if (habit.code.kind(habit.start) == KwRule && expects(KwEvery)) {
     if (habit.text() == "each") return "write `every`";
     if (habit.kind() == KwOn && habit.kind(1) == Date)
@@ -403,11 +408,6 @@ std::optional<Diagnostic> foreign_start(const Habit& habit) {
 }
 
 }  // namespace
-
-std::string late_in_words(const Habit& habit) {
-  return is_one_of(habit.text(), late_words) ? fmt::format("write `{} overdue`", habit.text(-2))
-                                             : Hint();
-}
 
 std::optional<Diagnostic> effects_joined_by_and(const Habit& habit) {
   const TokenKind next = habit.kind(1), following = habit.kind(2);

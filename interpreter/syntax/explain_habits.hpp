@@ -21,6 +21,10 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
+/// Words that say of a milestone what its name alone says.
+inline constexpr std::string_view met_words[] = {"met",      "achieved", "completed", "complete",
+                                                 "happened", "occurred", "fulfilled", "done"};
+
 struct Habit {
   const CodeView& code;
   SourceId source_id;
@@ -113,8 +117,27 @@ std::optional<Diagnostic> sign_in_words(const Habit& habit);
 /// `for more than 14 days`: at `than`.
 std::optional<Diagnostic> longer_than(const Habit& habit);
 
-/// Of `m is late`, at `late`: `write …`; empty of others.
-std::string late_in_words(const Habit& habit);
+/// Of `m is late`, `m more than 5 days late`, behind the subject, whose last word stands at an
+/// offset: `write …`; empty of others.
+std::string late_in_words(const Habit& habit, int last_of_subject);
+
+/// Of `not m by DATE`, `m on or before DATE`, `3 months have passed since m`; empty of others.
+std::string day_in_condition(const Habit& habit);
+
+/// Of `every month until DATE`, at `until`; empty of others.
+std::string hint_behind_cadence(const Habit& habit);
+
+/// Is there a `must` before this place that may still be about it?
+bool behind_duty(const Habit& habit);
+
+/// Of `P must meet m or pay 5 USD`, at `or`; empty of others.
+std::string choice_in_duty(const Habit& habit);
+
+/// Of `may verify m`, `may end deal`, at the verb; empty of others.
+std::string act_of_no_duty(const Habit& habit);
+
+/// Of `P pays 5 USD to Q`, `received by P from Q`, `P decides` in a condition; empty of others.
+std::string act_in_condition(const Habit& habit);
 
 /// `raise`, `lift`: "ease"; `lower`: "tighten"; else null.
 const char* lever_verb(std::string_view word);

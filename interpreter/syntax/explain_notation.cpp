@@ -131,6 +131,23 @@ std::optional<Diagnostic> unit_after_call(const Habit& habit) {
       fmt::format("put the value in parentheses, as in `({}(…)) {}`", called, habit.text()));
 }
 
+// `the last day of March 2024`, at `last` or `day`.
+std::optional<Diagnostic> last_day_of_month(const Habit& habit) {
+  const int last = habit.text() == "last" ? 0 : -1;
+  if (habit.text(last) != "last" || habit.text(last + 1) != "day" || habit.kind(last + 2) != KwOf)
+    return {};
+  const int month = month_number(habit.text(last + 3));
+  const std::string_view year = habit.text(last + 4);
+  if (month == 0 || habit.kind(last + 4) != Number || year.size() != 4) return {};
+  int number = 0;
+  for (const char digit : year) number = number * 10 + (digit - '0');
+  const bool leap = number % 4 == 0 && (number % 100 != 0 || number % 400 == 0);
+  const bool short_month = month == 4 || month == 6 || month == 9 || month == 11;
+  const int day = month == 2 ? (leap ? 29 : 28) : short_month ? 30 : 31;
+  return a_date(habit, habit.kind(last - 1) == KwThe ? last - 1 : last, last + 4,
+                std::to_string(day), month, year);
+}
+
 // `verified by the engineer`, where `the` was taken for a name.
 std::optional<Diagnostic> article(const Habit& habit) {
   const bool here =
@@ -144,6 +161,7 @@ std::optional<Diagnostic> article(const Habit& habit) {
 }  // namespace
 
 std::optional<Diagnostic> explain_notation(const Habit& habit) {
+  if (auto found = last_day_of_month(habit)) return found;
   if (auto found = article(habit)) return found;
   if (auto found = worded_date(habit)) return found;
   if (auto found = thousands(habit)) return found;

@@ -133,11 +133,17 @@ Explanation missing_comma(const Stray& stray) {
 }
 
 Explanation connective(const Stray& stray) {
+  const Habit habit{stray.code, stray.source_id, 0, stray.at};
+  if (std::string hint = choice_in_duty(habit); stray.holds_effects() && !hint.empty())
+    return stray.make(DiagnosticKind::UnexpectedWord, "`or` cannot follow here", std::move(hint));
   switch (stray.kind()) {
     case KwOtherwise:
       return stray.make(DiagnosticKind::UnexpectedWord, "`otherwise` has no duty before it",
                         "it follows `P must …` or `P must not …`");
     case KwElse:
+      if (stray.holds_effects() && behind_duty(habit))
+        return stray.make(DiagnosticKind::UnexpectedWord, "`else` cannot follow here",
+                          "write `otherwise`");
       return stray.make(DiagnosticKind::UnexpectedWord, "`else` has no `(if … then …` before it",
                         "a rule has no other branch: write a second rule");
     case KwThen: return stray.make(DiagnosticKind::UnexpectedWord, "`then` has no `if` before it");

@@ -170,9 +170,12 @@ class TokenInspector {
     // Of one letter it is more likely a unit.
     const std::string_view suffix = text(next);
     const std::string_view scale = suffix.size() > 1 ? scale_word(suffix) : "";
+    const bool ordinal = suffix == "st" || suffix == "nd" || suffix == "rd" || suffix == "th";
     report({source_id_, token.begin, next.end},
            {DiagnosticKind::MalformedNumber, fmt::format("`{}` runs a number into a word", both),
-            fmt::format("write `{} {}`", text(token), scale.size() > 0 ? scale : text(next))});
+            ordinal ? "write a date: what comes round is `every month from 2024-01-15`"
+                    : fmt::format("write `{} {}`", text(token),
+                                  scale.size() > 0 ? scale : text(next))});
   }
 
   // `1.5m EUR`: what the letters behind a number mean where a unit follows them.
