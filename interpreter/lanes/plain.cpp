@@ -326,7 +326,8 @@ void Translation::simplicity() {
       std::any_of(plain_.standings.begin(), plain_.standings.end(),
                   [](const PlainStanding& one) { return one.leaves || one.leaves_second; });
   bool simple = !dated_ && plain_.standings.empty() && plain_.phases.empty() &&
-                plain_.perhaps_stuck == not_ever && !plain_.may_be_left && plain_.spells.empty();
+                plain_.perhaps_stuck == not_ever && !plain_.may_be_left && plain_.spells.empty() &&
+                plain_.rings.empty();
   for (const Atom& atom : plain_.atoms)
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;

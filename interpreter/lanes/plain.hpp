@@ -55,6 +55,7 @@ struct Atom {
     Calendar,  // row `target` of the calendar
     Was,       // memory `target`: its operand at the end of the day before
     Lasted,    // memory `target`: its operand at the ends of the last `number` days
+    Often,     // ring `target`: its operand held at the ends of `number` of its days
     Column,    // column `target` is true; its operands are what it hangs on
     Perhaps,   // and is not false; its operand is that
     And,
@@ -72,6 +73,16 @@ struct Memory {
   bool was = false;                  // at the end of the first day before
   std::vector<std::uint32_t> spans;  // of Lasted: days, ascending, no twins
   std::int64_t age = 0;              // and for how many days it was true by then
+};
+
+/// How the last days ended that count, today not among them: of a condition that is to hold on some
+/// of the last days.
+struct PlainRing {
+  Ref condition;
+  Ref noted = always;                // a row of the calendar: days that count
+  std::vector<char> ends;            // at the start, the oldest first: it held
+  std::uint32_t flushed = 0;         // days after which all of them are other days
+  std::vector<std::uint32_t> least;  // of Often: on so many, no twins
 };
 
 /// What may happen to a milestone from the start on: a set of these. Where somebody verifies it,
@@ -290,6 +301,7 @@ struct Plain {
   std::vector<Ref> operands;
   std::vector<std::vector<std::uint64_t>> calendar;  // rows: a bit for each day after today
   std::vector<Memory> memories;
+  std::vector<PlainRing> rings;
   std::vector<PlainMilestone> milestones;
   std::vector<PlainLever> levers;
   std::vector<PlainQuantity> quantities;

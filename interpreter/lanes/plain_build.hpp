@@ -216,6 +216,13 @@ class Translation {
   };
   bool stretches_of(Duration length, std::int64_t calendar, std::vector<Stretch>& out);
   Ref remembered(Ref condition, bool was, std::int64_t age, std::int64_t days);
+  // plain_rings.cpp
+  void lower_often(std::uint32_t k, const Instruction& i);
+  Ref often(Ref condition, bool certain, std::uint32_t tracker, Ref noted, std::int64_t days,
+            std::int64_t least);
+  std::vector<char> ends_of(std::uint32_t tracker, bool certain, std::int64_t days) const;
+
+  // plain_memory.cpp
   Ref level(std::uint32_t lever, Int least);
   Ref at_level(const Instruction& i);
   Ref quantity_at_least(std::uint32_t q, Int128 amount);
@@ -299,6 +306,8 @@ class Translation {
   std::vector<std::uint32_t> depth_;  // by atom: of gates in gates
   /// By the code of the condition, whether it was so, and for how long.
   std::map<std::tuple<std::uint32_t, bool, std::int64_t>, std::uint32_t> memory_of_;
+  /// By the code of the condition, and of the days that count; and how the days before ended.
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::vector<char>>, std::uint32_t> ring_of_;
   std::vector<char> is_standing_;         // by effect
   std::vector<char> makes_;               // by effect: a standing that can still be made
   std::vector<std::uint32_t> phase_at_;   // by phase: in the plain form, or nobody

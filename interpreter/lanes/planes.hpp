@@ -75,6 +75,11 @@ class Planes {
   Rows firings_;
   std::vector<Sum> sums_;
   std::vector<std::uint32_t> spells_;  // by spell: it runs
+  struct RingPlanes {
+    Rows ends;   // how the days ended, in turns
+    Rows total;  // on how many it held
+  };
+  std::vector<RingPlanes> rings_;
   struct EnsurePlanes {
     std::uint32_t broken = 0, seen = 0, open = 1, perhaps_seen = 1;
   };
@@ -266,6 +271,7 @@ class Block {
   void stamp(const PlaneStep& step);
   Day today() const { return Day{p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_)}; }
   void find_nothing(const PlaneStep& step);
+  void slide(const PlaneStep& step);  // planes_rings.cpp
   // planes_spells.cpp
   void begin_spells();
   void turn_spell(const PlaneStep& step);
@@ -302,8 +308,9 @@ class Block {
     std::size_t day = SIZE_MAX;               // on which that was
   };
   std::vector<Column> columns_;
-  struct Running {               // periods since each day on which a stretch may have begun
-    std::size_t day = SIZE_MAX;  // up to which
+  std::vector<std::uint32_t> ring_at_;  // by ring: its oldest day
+  struct Running {                      // periods since each day on which a stretch may have begun
+    std::size_t day = SIZE_MAX;         // up to which
     std::vector<std::optional<Decimal>> by_begin;
   };
   struct Spell {

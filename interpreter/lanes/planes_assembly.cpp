@@ -41,6 +41,7 @@ void Assembly::run() {
   for (const PlainSpell& spell : plain_.spells) out_.spells_.push_back(add(1, spell.open));
   calendar();
   memories();
+  rings();
   columns();
   atoms();
   rules();
@@ -218,6 +219,7 @@ void Assembly::atoms() {
       case Atom::Kind::Calendar: atom_plane_[k] = out_.calendar_[atom.target]; break;
       case Atom::Kind::Was: atom_plane_[k] = memory_was_[atom.target]; break;
       case Atom::Kind::Lasted: atom_plane_[k] = plane_of_span(atom); break;
+      case Atom::Kind::Often: atom_plane_[k] = plane_of_ring(atom); break;
       case Atom::Kind::Column:
         atom_plane_[k] = out_.columns_[atom.target].is;
         moved_[k] = plain_.columns[atom.target].moved() ? 1 : 0;

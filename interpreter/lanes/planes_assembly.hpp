@@ -81,6 +81,11 @@ class Assembly {
   void leave_where_fired(Code& code, std::uint32_t firing);
   void weigh();
   void memory();
+  std::uint32_t as_of_evening(Code& code, Ref ref);
+  // planes_rings.cpp
+  void rings();
+  void note_ring(Code& code, std::uint32_t ring, std::uint32_t condition);
+  std::uint32_t plane_of_ring(const Atom& atom) const;
   void remember_long(std::uint32_t memory, std::uint32_t condition);
   void ensures();
   void judge(const PlainEnsure& ensure, const Planes::EnsurePlanes& planes, bool known);
@@ -164,6 +169,8 @@ class Assembly {
   std::uint32_t turned_done_ = 0, turned_broken_ = 0;         // scratch planes
   std::vector<std::uint32_t> memory_was_, memory_first_;
   std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
+  std::vector<std::uint32_t> ring_was_;                  // planes by ring: how the day before ended
+  std::vector<std::vector<std::uint32_t>> ring_least_;   // by ring, by its numbers
   std::vector<RulePlanes> rule_planes_;
   std::uint32_t scratch_ = 0, unknown_ = 0;
   std::vector<std::uint32_t> changed_;        // planes by quantity in a column: set today

@@ -395,10 +395,45 @@ outlook base: plan 20% per month, plan breaks 10% per month, build 80% within 90
   open 70% within 60 days of date of build + 2 weeks, old 60% within 300 days of 2024-02-01, O detects 60%, trust in A 70%,
   build and open correlated 40%
 )");
-  const std::string record =
-      folder.write("record.quid", "on 2024-01-20 plan\non 2024-02-05 plan broken\n");
+  const std::string record = folder.write(
+      "record.quid", "on 2024-01-20 plan\non 2024-02-05 plan broken\n");
   CHECK(goes_in_lanes(deal));
   same_in_lanes(deal, {{"--futures", "2500"},
                        {"--futures", "1500", "--record", record},
                        {"--futures", "300", "--seed", "7", "--keep", "first-failure"}});
+}
+
+TEST_CASE("futures with counted days in lanes are those of runs one by one") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", "deal \"Service\" " + head + R"(
+milestone outage by P
+milestone slow by P, verified by O
+milestone audit by Q
+quantity load
+lever credit by P: none, some, full
+rule bad: if outage on at least 3 of the last 10 days then ease credit by 1
+rule worse once: if (outage or slow) on at least 40 of the last 90 days then ease credit to full
+rule fair: if (not outage) on at least 9 of the last 10 business days then tighten credit by 1
+rule weeks: if (slow verified) on at least 4 of the last 2 weeks then pay 5 USD to Q from P
+rule again: if (credit at least some) on at least 5 of the last 6 days and not outage then restore credit
+rule twice: if ((slow on at least 2 of the last 4 days) on at least 6 of the last 8 days) for 3 days then pay 1 USD to P
+rule day: if outage on at least 1 of the last 1 day and was (outage on at least 1 of the last 1 business day) then pay 2 USD to P
+ensure known: never (load > 3) on at least 2 of the last 5 days
+ensure calm: never outage on at least 12 of the last 15 days unless audit
+value Q: credit at some = 1 per day, slow verified = -3 per day
+outlook base: outage 40% per week, outage breaks 60% per week, slow 30% per month, slow broken 50% per month,
+  slow reported 20% per month, audit 70% within 300 days
+)");
+  const std::string early =
+      folder.write("early.quid", "on 2024-01-03 outage\non 2024-01-05 outage broken\n");
+  const std::string record = folder.write("record.quid",
+                                          "on 2024-01-03 outage\non 2024-01-05 outage broken\n"
+                                          "on 2024-02-26 slow\non 2024-03-01 outage\n");
+  CHECK(goes_in_lanes(deal));
+  same_in_lanes(deal, {{"--futures", "1500"},
+                       {"--futures", "400", "--record", early, "--today", "2024-01-06"},
+                       {"--futures", "700", "--record", record, "--today", "2024-03-03"},
+                       {"--futures", "200", "--record", record, "--today", "2024-06-08"},
+                       {"--futures", "300", "--jobs", "2", "--sensitivity"},
+                       {"--futures", "300", "--keep", "first-failure"}});
 }
