@@ -383,7 +383,8 @@ observer O
 milestone plan by A
 milestone build by A, verified by O
 milestone open by A
-milestone old by A
+milestone old by A of 12 km
+milestone last by A of 3 km, verified by O
 lever trust by A: none, some, full
 rule first: if plan then ease trust to some while plan
 rule second: if build and not open then ease trust to full
@@ -392,11 +393,11 @@ rule fourth: if old then add 1 to count
 quantity count = 0
 ensure order: never open and not plan
 outlook base: plan 20% per month, plan breaks 10% per month, build 80% within 90 days of date of plan, build refuted 10% per month,
-  open 70% within 60 days of date of build + 2 weeks, old 60% within 300 days of 2024-02-01, O detects 60%, trust in A 70%,
+  open 70% within 60 days of date of build + 2 weeks, old 60% within 300 days of 2024-02-01, last 70% within 50 days of date of old, O detects 60%, trust in A 70%,
   build and open correlated 40%
 )");
   const std::string record = folder.write(
-      "record.quid", "on 2024-01-20 plan\non 2024-02-05 plan broken\n");
+      "record.quid", "on 2024-01-20 plan\non 2024-02-05 plan broken\non 2024-02-09 old 7 km\n");
   CHECK(goes_in_lanes(deal));
   same_in_lanes(deal, {{"--futures", "2500"},
                        {"--futures", "1500", "--record", record},
