@@ -252,10 +252,11 @@ struct PlainColumn {
     Pure,      // instruction `target` of its operands
     Date,      // when milestone `target` was last met
     Since,     // and how long ago
-    Done,      // when it was first done, and not refuted since
+    Done,      // when it was first done, and not undone since
+    Became,    // when it last came to be what `mode`, a checked::MilestoneTest, asks
     Late,      // how late that is beside `start`, or today where it is not done
     OnTime,    // its first operand is true, and its second no later than `start`
-    Within,    // that, and its second lies within a time from a day: instruction `target`
+    Within,    // its first, and its second lies within a time from a day: instruction `target`
     Amount,    // quantity `target`, as it is counted
     Quantity,  // quantity `target`, kept here
     Book       // of the accounts `target` and the next: `mode` as of the instruction
@@ -270,7 +271,7 @@ struct PlainColumn {
     std::vector<Case> cases;  // else the first that holds
   };
   /// It is a day of milestone `target`, stamped by what happens.
-  bool stamped() const { return kind == Kind::Date || kind == Kind::Done; }
+  bool stamped() const { return kind == Kind::Date || kind == Kind::Done || kind == Kind::Became; }
   /// What rules do may turn it on the same day, whatever it reads.
   bool moved() const {
     return kind == Kind::Amount || kind == Kind::Quantity || kind == Kind::Book;

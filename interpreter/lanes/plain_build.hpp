@@ -252,10 +252,11 @@ class Translation {
   std::optional<std::uint32_t> add_column(PlainColumn column);
   void set_column(std::uint32_t k, std::optional<std::uint32_t> column);
   void lower_book(std::uint32_t k, const Instruction& i);
-  bool done_when_met(std::uint32_t m) const;
+  bool done_is_kept(std::uint32_t m) const;
   std::optional<std::uint32_t> by_deadline(PlainColumn::Kind kind, std::uint32_t m);
   void lower_lateness(std::uint32_t k, const Instruction& i);
   void lower_within(std::uint32_t k, const Instruction& i);
+  std::optional<PlainColumn::Operand> day_of(checked::MilestoneTest test, std::uint32_t m);
   bool change_column(const EffectCode& code);
   bool weigh_columns();
   bool few_turn_daily();

@@ -283,7 +283,7 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
         }
         if (may != none_may) {
           refuse(k, "a condition asks whether something was on time");
-          if (done_when_met(m)) set_column(k, by_deadline(PlainColumn::Kind::OnTime, m));
+          if (done_is_kept(m)) set_column(k, by_deadline(PlainColumn::Kind::OnTime, m));
           return;
         }
         return set_constant(k, today_.value_of(InstructionId{k}));

@@ -81,7 +81,7 @@ void Assembly::milestones() {
     if (atom.kind == Atom::Kind::Dated || atom.kind == Atom::Kind::Before) dates[atom.target] = 1;
   for (const PlainClock& clock : plain_.clocks) dates[clock.milestone] = 1;
   for (const PlainColumn& column : plain_.columns)
-    if (column.stamped()) dates[column.target] = 1;
+    if (column.stamped() && column.kind != PlainColumn::Kind::Became) dates[column.target] = 1;
   out_.hot_count_ = plain_.rules.size();
   out_.failed_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
@@ -113,6 +113,7 @@ void Assembly::milestones() {
     flags.before = flags.met_today + 1;
   }
   out_.remembered_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
+  turns();
   turned_done_ = add(2);
   turned_broken_ = turned_done_ + 1;
 }

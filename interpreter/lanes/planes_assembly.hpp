@@ -62,6 +62,7 @@ class Assembly {
     std::uint32_t done, broken, reported, refuted;
   };
   void turn_flags(Code& code, std::uint32_t m, const Happened& happened);
+  void note_turns(Code& code, std::uint32_t m, const Happened& now);
   void undo(Code& code, std::uint32_t m, const Happened& now);
   void section(std::uint32_t hot, const Code& code);
   void overdue();
@@ -72,7 +73,8 @@ class Assembly {
   // planes_columns.cpp
   void columns();
   void column(Code& code, std::uint32_t column);
-  void stamps();
+  void stamps(bool of_overdue);
+  void turns();
   void finish_columns();
   void finish_book(std::uint32_t column);
   void want_operands(std::vector<char>& wanted, std::uint32_t firing) const;
@@ -145,8 +147,12 @@ class Assembly {
     std::uint32_t dated = FirePlanes::none, met_today = FirePlanes::none;
     std::uint32_t done = FirePlanes::none;  // the day on which it was done stands
     std::uint32_t before = FirePlanes::none;
+    // It came to be so today; only where that is asked for.
+    std::uint32_t broken_today = FirePlanes::none, refuted_today = FirePlanes::none;
+    std::uint32_t verified_today = FirePlanes::none, overdue_today = FirePlanes::none;
   };
   static std::uint32_t plane_of(const Flags& flags, Atom::Kind kind);
+  static std::uint32_t plane_of_turn(const Flags& flags, checked::MilestoneTest test);
   struct RulePlanes {
     std::uint32_t ready = FirePlanes::none;  // kept: not spent
     std::uint32_t armed = FirePlanes::none, spent = FirePlanes::none;

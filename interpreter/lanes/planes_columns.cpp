@@ -47,16 +47,51 @@ void Assembly::column(Code& code, std::uint32_t c) {
   }
 }
 
-/// On which day what is met today was met.
-void Assembly::stamps() {
+/// On which day what is so since today came to be so. What comes with time, to be overdue, is
+/// stamped where that is found.
+void Assembly::stamps(bool of_overdue) {
   for (std::uint32_t c = 0; c < plain_.columns.size(); ++c) {
     const PlainColumn& column = plain_.columns[c];
-    if (!column.stamped()) continue;
+    const auto test = static_cast<checked::MilestoneTest>(column.mode);
+    const bool became = column.kind == PlainColumn::Kind::Became;
+    const bool overdue = became && test == checked::MilestoneTest::Overdue;
+    if (!column.stamped() || overdue != of_overdue) continue;
     const Flags& flags = flags_[column.target];
-    const std::uint32_t stands = column.kind == PlainColumn::Kind::Done ? flags.done : flags.dated;
+    const std::uint32_t today = became ? plane_of_turn(flags, test) : flags.met_today;
+    std::uint32_t stands = plane_of_ones;
+    if (!became) {
+      stands = column.kind == PlainColumn::Kind::Done ? flags.done : flags.dated;
+      out_.columns_[c].inputs = {stands};
+    }
     out_.events_.push_back(
-        {PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Stamp), flags.met_today, c, stands, 0});
-    out_.columns_[c].inputs = {stands};
+        {PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Stamp), today, c, stands, 0});
+  }
+}
+
+std::uint32_t Assembly::plane_of_turn(const Flags& flags, checked::MilestoneTest test) {
+  switch (test) {
+    case checked::MilestoneTest::Broken: return flags.broken_today;
+    case checked::MilestoneTest::Refuted: return flags.refuted_today;
+    case checked::MilestoneTest::Verified: return flags.verified_today;
+    default: return flags.overdue_today;
+  }
+}
+
+/// Planes for the turns of a milestone whose days are kept.
+void Assembly::turns() {
+  const auto want = [&](std::uint32_t& plane) {
+    if (plane != none) return;
+    out_.today_.push_back(plane = add(1));
+  };
+  for (const PlainColumn& column : plain_.columns) {
+    if (column.kind != PlainColumn::Kind::Became) continue;
+    Flags& flags = flags_[column.target];
+    switch (static_cast<checked::MilestoneTest>(column.mode)) {
+      case checked::MilestoneTest::Broken: want(flags.broken_today); break;
+      case checked::MilestoneTest::Refuted: want(flags.refuted_today); break;
+      case checked::MilestoneTest::Verified: want(flags.verified_today); break;
+      default: want(flags.overdue_today); break;
+    }
   }
 }
 
@@ -252,12 +287,13 @@ Value Block::reckoned(std::uint32_t c, std::size_t lane) {
       return Value::truth(done.as_date() <= plain.start.as_date());
     }
     case PlainColumn::Kind::Within: {
-      const Value met = operand(planes.operands[0], lane);
-      if (!met.is_true()) return met;
+      const Value is = operand(planes.operands[0], lane);
+      if (is.is_false() || is.failed()) return is;
       const Instruction& i = program.instructions[plain.target];
-      return date_within(operand(planes.operands[1], lane), operand(planes.operands[2], lane),
-                         operand(planes.operands[3], lane), calendar_of(*program.checked, i.number),
-                         plain.target);
+      const Value inside = date_within(
+          operand(planes.operands[1], lane), operand(planes.operands[2], lane),
+          operand(planes.operands[3], lane), calendar_of(*program.checked, i.number), plain.target);
+      return inside.is_true() && !is.known() ? Value::unknown() : inside;
     }
     default: break;
   }
@@ -317,7 +353,7 @@ void Block::stamp(const PlaneStep& step) {
   take_turned(step.a, lanes);
   const Value now = Value::date(today());
   const bool first = p_.plain_.columns[step.a].kind == PlainColumn::Kind::Done;
-  for (std::size_t w = 0; w < words_per_plane; ++w)
+  for (std::size_t w = 0; w < words_per_plane && !first; ++w)
     lanes[w] = (lanes[w] & ~plane(step.b)[w]) | (plane(step.dst)[w] & counts_[w]);
   each_lane(lanes, [&](std::size_t lane) {
     if (!in(step.b, lane))

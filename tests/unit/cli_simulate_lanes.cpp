@@ -438,3 +438,35 @@ outlook base: outage 40% per week, outage breaks 60% per week, slow 30% per mont
                        {"--futures", "300", "--jobs", "2", "--sensitivity"},
                        {"--futures", "300", "--keep", "first-failure"}});
 }
+
+TEST_CASE("futures that ask when something came to be so in lanes are those of runs") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", "deal \"Days\" " + head + R"(
+milestone plan by P, due 2024-03-31
+milestone site by Q of 20 km, verified by O, due 2024-05-31
+milestone road by P of 9 km, aim 2024-06-30
+milestone works by P, verified by O
+quantity late = 0
+quantity kept = 0
+rule a once per plan: if plan within 2 weeks of start then add 1 to kept
+rule b: if site broken within 20 days of site then add 10 to late
+rule c: if works refuted within 1 month of plan or works verified within 1 month of date of plan then pay 1 USD to P
+rule d: if plan overdue within 3 days of 2024-04-02 then add 100 to late
+rule e: if site on time and not road reported within 10 business days of works then add 100 to kept
+rule f: if lateness of site > 15 days or lateness of road > 40 days then pay 2 USD to Q
+rule g: if (if works reported within 25 days of site then 3 else 1) > 2 then add 1000 to kept
+ensure on_time: never lateness of plan > 30 days
+outlook base: plan 80% within 120 days, plan broken 20% per month, site 60% within 200 days, site broken 10% per month,
+  road 70% within 200 days, road reported 20% per month, works 20% per month, works reported 30% per month,
+  works refuted 20% per month, works broken 10% per month, trust in P 70%, O detects 50%
+)");
+  const std::string record = folder.write("record.quid",
+                                          "on 2024-01-03 plan\non 2024-02-05 works\n"
+                                          "on 2024-02-11 road\non 2024-02-12 road broken\n"
+                                          "on 2024-02-20 works refuted by O\n"
+                                          "on 2024-04-11 plan broken\n");
+  CHECK(goes_in_lanes(deal));
+  same_in_lanes(deal, {{"--futures", "1500"},
+                       {"--futures", "1200", "--record", record},
+                       {"--futures", "300", "--seed", "9", "--keep", "first-failure"}});
+}
