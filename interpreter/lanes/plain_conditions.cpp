@@ -306,7 +306,7 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
     case MilestoneTest::Unruled: break;
   }
   if ((may & broken_may) != 0) return refuse(k, "a condition asks whether a break was ruled");
-  set_constant(k, Value::truth(state.unruled && may == none_may));
+  both_ways(state.unruled ? flag(Atom::Kind::Broken, m, state.broken) : not_ever);
 }
 
 /// Whether more of a milestone's amount may yet count.

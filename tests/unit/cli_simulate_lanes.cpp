@@ -1,44 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Futures in lanes are the same as futures that are runs of their own.
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "catch2/catch.hpp"
-#include "cli_support.hpp"
-#include "report/simulation.hpp"
+#include "cli_lanes_support.hpp"
 
 using namespace quid::test;
-
-namespace {
-
-/// Every form of output is the same whether futures are walked in lanes or one by one.
-void same_in_lanes(const std::string& deal, const std::vector<std::vector<std::string>>& more) {
-  for (const std::vector<std::string>& options : more) {
-    std::vector<std::string> words{"simulate", deal};
-    words.insert(words.end(), options.begin(), options.end());
-    if (options.back() != "first-failure") words.insert(words.end(), {"--format", "json"});
-    const Ran lanes = quid_command(words);
-    words.push_back("--one-by-one");
-    const Ran runs = quid_command(words);
-    INFO(deal << ' ' << options[1] << ' ' << lanes.err);
-    CHECK(lanes.code == runs.code);
-    CHECK(lanes.out.size() > 100);
-    CHECK(lanes.out == runs.out);
-  }
-}
-
-bool goes_in_lanes(const std::string& deal) {
-  const auto file = quid::report::load_deal(deal);
-  REQUIRE(file);
-  const auto scene =
-      quid::report::Scene::make(**file, {}, "", std::nullopt, *(*file)->checked().deal.end, 1);
-  REQUIRE(scene);
-  (*scene)->use_lanes();
-  return (*scene)->lanes() != nullptr;
-}
-
-}  // namespace
 
 TEST_CASE("futures of a plain deal in lanes are those of runs one by one") {
   const std::string plain = R"(deal "Lease" from 2024-01-01 to 2024-12-31 by month
@@ -190,8 +158,6 @@ struct Case {
 };
 
 // Where lanes and runs once differed; all deals begin as `head` has it.
-const std::string head =
-    "from 2024-01-01 to 2024-12-31 by month\nparty P\nparty Q\nunit USD\nobserver O\n";
 const std::vector<Case> cases = {
     {"a deadline that comes when its milestone is met already",
      "milestone x by Q\n"
@@ -348,6 +314,14 @@ const std::vector<Case> cases = {
      "outlook g: m 50% per month\n",
      "",
      {}},
+    {"what broke without leave, until it is met again",
+     "milestone m by P\n"
+     "quantity q = 0\n"
+     "rule r: if m unruled for 20 days then add 1 to q\n"
+     "outlook g: m 60% within 60 days\n",
+     "on 2024-01-05 m\n"
+     "on 2024-01-10 m broken\n",
+     {}},
     {"broken by its deadline, and met again after it",
      "milestone m by P, due 2024-03-01\n"
      "quantity late = 0\n"
@@ -402,71 +376,4 @@ outlook base: plan 20% per month, plan breaks 10% per month, build 80% within 90
   same_in_lanes(deal, {{"--futures", "2500"},
                        {"--futures", "1500", "--record", record},
                        {"--futures", "300", "--seed", "7", "--keep", "first-failure"}});
-}
-
-TEST_CASE("futures with counted days in lanes are those of runs one by one") {
-  const Folder folder;
-  const std::string deal = folder.write("deal.quid", "deal \"Service\" " + head + R"(
-milestone outage by P
-milestone slow by P, verified by O
-milestone audit by Q
-quantity load
-lever credit by P: none, some, full
-rule bad: if outage on at least 3 of the last 10 days then ease credit by 1
-rule worse once: if (outage or slow) on at least 40 of the last 90 days then ease credit to full
-rule fair: if (not outage) on at least 9 of the last 10 business days then tighten credit by 1
-rule weeks: if (slow verified) on at least 4 of the last 2 weeks then pay 5 USD to Q from P
-rule again: if (credit at least some) on at least 5 of the last 6 days and not outage then restore credit
-rule twice: if ((slow on at least 2 of the last 4 days) on at least 6 of the last 8 days) for 3 days then pay 1 USD to P
-rule day: if outage on at least 1 of the last 1 day and was (outage on at least 1 of the last 1 business day) then pay 2 USD to P
-ensure known: never (load > 3) on at least 2 of the last 5 days
-ensure calm: never outage on at least 12 of the last 15 days unless audit
-value Q: credit at some = 1 per day, slow verified = -3 per day
-outlook base: outage 40% per week, outage breaks 60% per week, slow 30% per month, slow broken 50% per month,
-  slow reported 20% per month, audit 70% within 300 days
-)");
-  const std::string early =
-      folder.write("early.quid", "on 2024-01-03 outage\non 2024-01-05 outage broken\n");
-  const std::string record = folder.write("record.quid",
-                                          "on 2024-01-03 outage\non 2024-01-05 outage broken\n"
-                                          "on 2024-02-26 slow\non 2024-03-01 outage\n");
-  CHECK(goes_in_lanes(deal));
-  same_in_lanes(deal, {{"--futures", "1500"},
-                       {"--futures", "400", "--record", early, "--today", "2024-01-06"},
-                       {"--futures", "700", "--record", record, "--today", "2024-03-03"},
-                       {"--futures", "200", "--record", record, "--today", "2024-06-08"},
-                       {"--futures", "300", "--jobs", "2", "--sensitivity"},
-                       {"--futures", "300", "--keep", "first-failure"}});
-}
-
-TEST_CASE("futures that ask when something came to be so in lanes are those of runs") {
-  const Folder folder;
-  const std::string deal = folder.write("deal.quid", "deal \"Days\" " + head + R"(
-milestone plan by P, due 2024-03-31
-milestone site by Q of 20 km, verified by O, due 2024-05-31
-milestone road by P of 9 km, aim 2024-06-30
-milestone works by P, verified by O
-quantity late = 0
-quantity kept = 0
-rule a once per plan: if plan within 2 weeks of start then add 1 to kept
-rule b: if site broken within 20 days of site then add 10 to late
-rule c: if works refuted within 1 month of plan or works verified within 1 month of date of plan then pay 1 USD to P
-rule d: if plan overdue within 3 days of 2024-04-02 then add 100 to late
-rule e: if site on time and not road reported within 10 business days of works then add 100 to kept
-rule f: if lateness of site > 15 days or lateness of road > 40 days then pay 2 USD to Q
-rule g: if (if works reported within 25 days of site then 3 else 1) > 2 then add 1000 to kept
-ensure on_time: never lateness of plan > 30 days
-outlook base: plan 80% within 120 days, plan broken 20% per month, site 60% within 200 days, site broken 10% per month,
-  road 70% within 200 days, road reported 20% per month, works 20% per month, works reported 30% per month,
-  works refuted 20% per month, works broken 10% per month, trust in P 70%, O detects 50%
-)");
-  const std::string record = folder.write("record.quid",
-                                          "on 2024-01-03 plan\non 2024-02-05 works\n"
-                                          "on 2024-02-11 road\non 2024-02-12 road broken\n"
-                                          "on 2024-02-20 works refuted by O\n"
-                                          "on 2024-04-11 plan broken\n");
-  CHECK(goes_in_lanes(deal));
-  same_in_lanes(deal, {{"--futures", "1500"},
-                       {"--futures", "1200", "--record", record},
-                       {"--futures", "300", "--seed", "9", "--keep", "first-failure"}});
 }
