@@ -174,7 +174,7 @@ bool Translation::milestone(std::uint32_t m) {
     if (deadline == nullptr) return deadline_by_condition(m, meaning);
     if (deadline->known() && !(state.has_deadline && state.deadline == deadline->as_date()) &&
         opens_again(m))
-      return unfit("a deadline is another from tomorrow on");
+      return deadline_by_column(m, "a deadline is another from tomorrow on");
   }
   if (!state.has_deadline) return true;
   one.broken_late =

@@ -40,6 +40,7 @@ struct Atom {
     Dated,     // milestone `target` was met once, and not refuted since
     Before,    // and it was not met afresh today
     Passed,    // clock `target`: its time is over
+    PastDue,   // the deadline that column `target` keeps has passed
     Stands,    // standing `target`: it is in force, or a duty that is not done; these six are its
     Held,      // and it began before today
     Late,      // it is a duty, and overdue
@@ -105,6 +106,7 @@ struct PlainMilestone {
   Ref past = not_ever;                     // its deadline has passed
   Ref late = not_ever;                     // what breaks now breaks after its deadline
   std::int32_t clock = -1;                 // the deadline is by this one
+  std::int32_t deadline = -1;              // or kept in this column
   bool dated = false, done = false;        // at the start, as DateOf and `on time` read it
   bool due = false;                        // it has a deadline
   std::vector<std::uint32_t> armed_again;  // rules: `once per` it
@@ -256,6 +258,7 @@ struct PlainColumn {
     Became,    // when it last came to be what `mode`, a checked::MilestoneTest, asks
     Late,      // how late that is beside `start`, or today where it is not done
     OnTime,    // its first operand is true, and its second no later than `start`
+    Deadline,  // of milestone `target`: its first operand, while that is open; broken on its second
     Within,    // its first, and its second lies within a time from a day: instruction `target`
     Amount,    // quantity `target`, as it is counted
     Quantity,  // quantity `target`, kept here
@@ -277,7 +280,7 @@ struct PlainColumn {
     return kind == Kind::Amount || kind == Kind::Quantity || kind == Kind::Book;
   }
   /// What happens or a rule turns it: it is not reckoned.
-  bool kept() const { return stamped() || kind == Kind::Quantity; }
+  bool kept() const { return stamped() || kind == Kind::Quantity || kind == Kind::Deadline; }
   Kind kind = Kind::Same;
   std::uint8_t mode = 0;
   std::uint32_t target = 0;

@@ -240,6 +240,8 @@ class Translation {
                                      bool from_that_day);
   bool deadline_by_clock(std::uint32_t m, const Meaning& deadline);
   bool deadline_by_condition(std::uint32_t m, const Meaning& deadline);
+  bool turned_by_events_only(InstructionId id) const;
+  bool deadline_by_column(std::uint32_t m, const char* why);
 
   // plain_columns.cpp
   std::optional<std::uint32_t> column_of(InstructionId id);

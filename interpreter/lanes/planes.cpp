@@ -109,6 +109,7 @@ void Block::begin(std::uint64_t first, std::size_t lanes, Source& source) {
   restless_ = p_.longest_span_;  // what was remembered at the start still counts on
   begin_columns();
   begin_spells();
+  begin_deadlines();
   source.begin(first);
 }
 
@@ -145,7 +146,7 @@ std::size_t Block::next_day(std::size_t days, Source& source) const {
   if (day_ <= restless_) return day_;
   const auto turning = std::lower_bound(p_.turn_days_.begin(), p_.turn_days_.end(), day_);
   const std::size_t turns = turning == p_.turn_days_.end() ? days : *turning;
-  return std::min({days, turns, std::max(day_, source.next(day_))});
+  return std::min({next_due(days), turns, std::max(day_, source.next(day_))});
 }
 
 /// Days like the one before: only what holds per day is counted.

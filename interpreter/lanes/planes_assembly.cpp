@@ -43,6 +43,7 @@ void Assembly::run() {
   memories();
   rings();
   columns();
+  deadlines();
   atoms();
   rules();
   events();
@@ -192,6 +193,7 @@ void Assembly::atoms() {
       case Atom::Kind::Overdue:
       case Atom::Kind::Dated:
       case Atom::Kind::Before: atom_plane_[k] = plane_of(flags_[atom.target], atom.kind); break;
+      case Atom::Kind::PastDue: atom_plane_[k] = plane_of_deadline(atom); break;
       case Atom::Kind::Passed: atom_plane_[k] = clock_planes_[atom.target].passed; break;
       case Atom::Kind::Stands:
       case Atom::Kind::Held:

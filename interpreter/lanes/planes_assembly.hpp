@@ -84,6 +84,13 @@ class Assembly {
   void weigh();
   void memory();
   std::uint32_t as_of_evening(Code& code, Ref ref);
+  // planes_deadlines.cpp
+  void deadlines();
+  void deadline_mornings();
+  std::uint32_t plane_of_deadline(const Atom& atom) const {
+    return out_.deadlines_[deadline_at_[atom.target]].past;
+  }
+  void follow_deadlines();
   // planes_rings.cpp
   void rings();
   void note_ring(Code& code, std::uint32_t ring, std::uint32_t condition);
@@ -175,6 +182,7 @@ class Assembly {
   std::uint32_t turned_done_ = 0, turned_broken_ = 0;         // scratch planes
   std::vector<std::uint32_t> memory_was_, memory_first_;
   std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
+  std::vector<std::uint32_t> deadline_at_;               // by column: in Planes::deadlines_
   std::vector<std::uint32_t> ring_was_;                  // planes by ring: how the day before ended
   std::vector<std::vector<std::uint32_t>> ring_least_;   // by ring, by its numbers
   std::vector<RulePlanes> rule_planes_;

@@ -26,6 +26,7 @@ void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken)
 
 void Assembly::events() {
   clock_mornings();
+  deadline_mornings();
   std::vector<char> wanted(plain_.atoms.size(), 0);
   for (const PlainMilestone& one : plain_.milestones) want(wanted, one.past);
   gates(out_.events_, wanted, std::vector<char>(plain_.atoms.size(), 0));
@@ -45,6 +46,7 @@ void Assembly::events() {
   start_clocks();
   overdue();  // what is refuted may be so now
   stamps(true);
+  follow_deadlines();
   settle_phases(false);
   settle_standings();
 }

@@ -181,6 +181,8 @@ void Block::aside(Block& block, const PlaneStep& step) {
     case Aside::Reckon: return block.reckon(step.a);
     case Aside::Stamp: return block.stamp(step);
     case Aside::Nothing: return block.find_nothing(step);
+    case Aside::Due: return block.find_due(step);
+    case Aside::Follow: return block.follow(step);
     case Aside::Slide: return block.slide(step);
     case Aside::Spell: return block.turn_spell(step);
     case Aside::Change: return block.change(step);

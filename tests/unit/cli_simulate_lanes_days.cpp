@@ -73,3 +73,46 @@ outlook base: plan 80% within 120 days, plan broken 20% per month, site 60% with
                        {"--futures", "1200", "--record", record},
                        {"--futures", "300", "--seed", "9", "--keep", "first-failure"}});
 }
+
+TEST_CASE("futures with deadlines by formulas in lanes are those of runs") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", "deal \"Deadlines\" " + head + R"(
+milestone endorsed by O
+milestone consent by Q
+milestone report by Q of 5 km, verified by O
+let adoption = earliest of (40 days after endorsed, consent)
+milestone lift by P, due adoption
+milestone law by P, due (if report verified then 2024-06-30 else 10 days after adoption), verified by O
+milestone plan by P, due 20 days after consent, verified by O
+milestone grow by P of 3 km, aim latest of (60 days after endorsed, 30 days after report)
+lever trust by Q: none, some, full
+quantity late = 0
+rule a once per lift: if lift overdue then add 1 to late
+rule b: if law overdue for 10 days then ease trust by 1 while law overdue
+rule c: if plan overdue within 30 days of endorsed then add 10 to late
+rule d: if grow and not grow broken then pay 1 USD to P
+rule e: if lift on time then add 100 to late
+ensure calm: never lift overdue and law overdue
+outlook base: endorsed 70% within 120 days, endorsed broken 10% per month, consent 30% per month, consent broken 20% per month,
+  report 60% within 150 days, report reported 20% per month, lift 15% per month, lift broken 10% per month, law 20% per month,
+  law refuted 15% per month, law broken 10% per month, plan 30% per month, plan refuted 30% per month, grow 30% per month,
+  grow reported 20% per month, grow broken 20% per month, trust in P 70%, O detects 50%
+)");
+  const std::string plain = folder.write("plain.quid", "deal \"Deadlines\" " + head + R"(
+milestone x by Q, verified by O
+milestone y by Q
+milestone m by P, due earliest of (20 days after x, y), verified by O
+outlook base: x 50% per month, x refuted 30% per month, x broken 20% per month, y 20% per month, y broken 40% per month,
+  m 20% per month, m broken 30% per month, m refuted 30% per month, O detects 50%
+)");
+  const std::string record = folder.write("record.quid",
+                                          "on 2024-01-03 consent\non 2024-01-25 plan\n"
+                                          "on 2024-02-11 consent broken\non 2024-02-12 lift\n"
+                                          "on 2024-02-20 endorsed\non 2024-04-11 lift broken\n"
+                                          "on 2024-04-12 report 2 km\n");
+  CHECK(goes_in_lanes(plain));
+  same_in_lanes(deal, {{"--futures", "1500"},
+                       {"--futures", "1200", "--record", record},
+                       {"--futures", "300", "--seed", "9", "--keep", "first-failure"}});
+  same_in_lanes(plain, {{"--futures", "1500"}, {"--futures", "300", "--sensitivity"}});
+}
