@@ -148,7 +148,7 @@ bool Translation::milestone(std::uint32_t m) {
   one.has_verifier = code.verifier != no_instance;
   one.owned = code.owners.count > 0;
   for (const std::uint32_t rule : p_.once_rules[m]) one.armed_again.push_back(rule);
-  if (code.of.valid() && !state.met) {
+  if (code.of.valid() && opens_again(m)) {
     const Value* size = constant(code.of);
     if (state.resized || size == nullptr || (!size->known() && one.may != none_may))
       return unfit("how large a milestone is may change, or is not known");

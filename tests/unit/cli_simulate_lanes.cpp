@@ -322,6 +322,15 @@ const std::vector<Case> cases = {
      "on 2024-01-05 m\n"
      "on 2024-01-10 m broken\n",
      {}},
+    {"of nothing when it breaks",
+     "quantity q in km = 1 km\n"
+     "milestone m by P of (q * 2), due 2024-03-01\n"
+     "milestone n by Q, due 2024-03-01\n"
+     "outlook g: m broken 50% per month\n",
+     "on 2024-01-05 m\n"
+     "on 2024-01-06 n\n"
+     "on 2024-01-10 q = 0\n",
+     {}},
     {"broken by its deadline, and met again after it",
      "milestone m by P, due 2024-03-01\n"
      "quantity late = 0\n"
