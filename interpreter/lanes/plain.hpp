@@ -287,6 +287,8 @@ struct PlainColumn {
   std::uint32_t atom = 0;
   Value start;
   std::vector<Operand> operands;
+  /// It compares this operand with today: it turns on that day and on the next.
+  std::int32_t against_today = -1;
 };
 
 /// Where a lane leaves the plain form, so that what follows only a run can tell.

@@ -67,6 +67,11 @@ std::optional<std::uint32_t> Translation::reckoned(std::uint32_t k) {
     if (!operand) return std::nullopt;
     column.operands.push_back(std::move(*operand));
   }
+  if (p_.instructions[k].op == OpCode::Compare)
+    for (std::size_t n = 0; n < 2; ++n)
+      if (p_.instructions[arguments[1 - n].value].op == OpCode::Today &&
+          column.operands[n].column >= 0)
+        column.against_today = static_cast<std::int32_t>(n);
   const auto added = add_column(std::move(column));
   if (added) column_at_[k] = *added;
   return added;
@@ -323,7 +328,8 @@ bool Translation::few_turn_daily() {
         column.kind == PlainColumn::Kind::Since || column.kind == PlainColumn::Kind::Late;
     for (const PlainColumn::Operand& one : column.operands)
       each_day = each_day || (one.column >= 0 && daily[static_cast<std::size_t>(one.column)]) ||
-                 (one.daily >= 0 && turns(plain_.dailies[static_cast<std::size_t>(one.daily)]));
+                 (one.daily >= 0 && column.against_today < 0 &&
+                  turns(plain_.dailies[static_cast<std::size_t>(one.daily)]));
     daily[c] = each_day ? 1 : 0;
     found += each_day ? 1 : 0;
   }

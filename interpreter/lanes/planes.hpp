@@ -279,6 +279,8 @@ class Block {
   void slide(const PlaneStep& step);  // planes_rings.cpp
   // planes_deadlines.cpp
   void begin_deadlines();
+  void take_past(std::uint32_t column, std::size_t since, Word* lanes);
+  void note_day(std::uint32_t column, std::size_t lane);
   void find_due(const PlaneStep& step);
   void follow(const PlaneStep& step);
   std::size_t next_due(std::size_t most) const;
@@ -316,6 +318,10 @@ class Block {
     std::array<Word, words_per_plane> due{};  // lanes in which what it reads turned
     std::vector<Word> before;                 // its inputs when they were read last
     std::size_t day = SIZE_MAX;               // on which that was
+    // Of what is compared with today: by lane the day, INT32_MAX: none; and the first day on which
+    // one of them turns it.
+    std::vector<std::int32_t> days;
+    std::int32_t next = INT32_MAX;
   };
   std::vector<Column> columns_;
   struct Deadline {

@@ -128,9 +128,13 @@ void Assembly::finish_columns() {
                         planes.inputs.end());
     each_day = each_day || planes.each_day;
   }
-  for (const std::vector<Value>& daily : plain_.dailies)
-    for (std::uint32_t d = 1; d < daily.size(); ++d)
-      if (each_day || daily[d] != daily[d - 1]) days.push_back(d);
+  std::vector<char> read(plain_.dailies.size(), 0);
+  for (const PlainColumn& column : plain_.columns)
+    for (const PlainColumn::Operand& one : column.operands)
+      if (one.daily >= 0 && column.against_today < 0) read[static_cast<std::size_t>(one.daily)] = 1;
+  for (std::size_t n = 0; n < read.size(); ++n)
+    for (std::uint32_t d = 1; d < plain_.dailies[n].size() && read[n] != 0; ++d)
+      if (plain_.dailies[n][d] != plain_.dailies[n][d - 1]) days.push_back(d);
   if (each_day)
     for (std::uint32_t d = 1; d < plain_.days(); ++d) days.push_back(d);
   std::sort(days.begin(), days.end());
@@ -199,6 +203,8 @@ void Block::begin_columns() {
     column.values.assign(lanes_per_block, plain.kept() ? plain.start : Value::unknown());
     column.due.fill(~Word{0});
     column.day = SIZE_MAX;
+    column.next = INT32_MAX;
+    if (plain.against_today >= 0) column.days.assign(lanes_per_block, INT32_MAX);
     column.before.resize(p_.columns_[c].inputs.size() * words_per_plane);
     for (std::size_t k = 0; k < p_.columns_[c].inputs.size(); ++k)
       std::copy_n(plane(p_.columns_[c].inputs[k]), words_per_plane,
@@ -217,10 +223,11 @@ bool Block::take_turned(std::uint32_t c, Word* lanes) {
   const Planes::ColumnPlanes& planes = p_.columns_[c];
   const PlainColumn& plain = p_.plain_.columns[c];
   bool all = false;
+  const std::size_t since = column.day;
   if (column.day != day_) {
     all = planes.each_day;
     for (const PlainColumn::Operand& one : plain.operands) {
-      if (one.daily < 0 || column.day == SIZE_MAX) continue;
+      if (one.daily < 0 || column.day == SIZE_MAX || plain.against_today >= 0) continue;
       const auto& values = p_.plain_.dailies[static_cast<std::size_t>(one.daily)];
       all = all || values[column.day] != values[day_];
     }
@@ -228,6 +235,7 @@ bool Block::take_turned(std::uint32_t c, Word* lanes) {
   }
   for (std::size_t w = 0; w < words_per_plane; ++w) lanes[w] = all ? ~Word{0} : column.due[w];
   column.due.fill(0);
+  if (plain.against_today >= 0 && since != day_ && since != SIZE_MAX) take_past(c, since, lanes);
   for (std::size_t k = 0; k < planes.inputs.size(); ++k) {
     const Word* now = plane(planes.inputs[k]);
     Word* before = column.before.data() + k * words_per_plane;
@@ -246,6 +254,8 @@ void Block::reckon(std::uint32_t c) {
   if (!take_turned(c, lanes)) return;
   has_last_ = false;
   each_lane(lanes, [&](std::size_t lane) { put(c, lane, reckoned(c, lane)); });
+  if (p_.plain_.columns[c].against_today >= 0)
+    each_lane(lanes, [&](std::size_t lane) { note_day(c, lane); });
 }
 
 Value Block::operand(const Planes::ColumnPlanes::Operand& one, std::size_t lane) const {

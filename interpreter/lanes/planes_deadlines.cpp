@@ -99,14 +99,47 @@ void Block::follow(const PlaneStep& step) {
   });
 }
 
-/// The first day, counted from the first one walked, on which one of them is found to have passed.
+/// The first day, counted from the first one walked, on which a lane is found past its deadline, or
+/// on which what compares a day with today turns.
 std::size_t Block::next_due(std::size_t most) const {
-  for (const Deadline& one : deadlines_) {
-    if (one.next == INT32_MAX) continue;
-    const std::int32_t day = one.next - p_.plain_.today.value;
-    most = std::min(most, std::max(day_, static_cast<std::size_t>(std::max(0, day))));
-  }
+  const auto consider = [&](std::int32_t day) {
+    const std::int32_t at = day - p_.plain_.today.value - 1;
+    most = std::min(most, std::max(day_, static_cast<std::size_t>(std::max(0, at))));
+  };
+  for (const Deadline& one : deadlines_)
+    if (one.next != INT32_MAX) consider(one.next + 1);
+  for (const Column& one : columns_)
+    if (one.next != INT32_MAX) consider(one.next);
   return most;
+}
+
+// --- days that are compared with today
+
+/// Adds the lanes whose day was today on some day since, or is so now.
+void Block::take_past(std::uint32_t c, std::size_t since, Word* lanes) {
+  Column& mine = columns_[c];
+  const std::int32_t now = today().value;
+  if (now < mine.next) return;
+  const std::int32_t before = p_.plain_.today.value + 1 + static_cast<std::int32_t>(since);
+  mine.next = INT32_MAX;
+  for (std::size_t w = 0; w < words_per_plane; ++w)
+    for (std::size_t b = 0; b < 64; ++b) {
+      const std::int32_t day = mine.days[w * 64 + b];
+      lanes[w] |= Word{before <= day && day <= now} << b;
+      if (day > now) mine.next = std::min(mine.next, day);
+    }
+}
+
+/// Where it is that day today, it turns once more tomorrow.
+void Block::note_day(std::uint32_t c, std::size_t lane) {
+  const PlainColumn& plain = p_.plain_.columns[c];
+  const auto operand = static_cast<std::size_t>(
+      plain.operands[static_cast<std::size_t>(plain.against_today)].column);
+  const Value& value = columns_[operand].values[lane];
+  Column& mine = columns_[c];
+  const std::int32_t now = today().value;
+  const std::int32_t day = mine.days[lane] = value.known() ? value.as_date().value : INT32_MAX;
+  if (day >= now && day != INT32_MAX) mine.next = std::min(mine.next, day == now ? day + 1 : day);
 }
 
 }  // namespace quid::lanes

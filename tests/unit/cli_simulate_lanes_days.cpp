@@ -92,6 +92,10 @@ rule b: if law overdue for 10 days then ease trust by 1 while law overdue
 rule c: if plan overdue within 30 days of endorsed then add 10 to late
 rule d: if grow and not grow broken then pay 1 USD to P
 rule e: if lift on time then add 100 to late
+rule f: if today > adoption then add 1000 to late
+rule g: if latest of (20 days after consent, endorsed) = today then pay 2 USD to P
+rule h: if today < earliest of (lift, 90 days after adoption) and law then pay 3 USD to Q
+ensure soon: always today <= latest of (adoption, 2024-02-20) or lift
 ensure calm: never lift overdue and law overdue
 outlook base: endorsed 70% within 120 days, endorsed broken 10% per month, consent 30% per month, consent broken 20% per month,
   report 60% within 150 days, report reported 20% per month, lift 15% per month, lift broken 10% per month, law 20% per month,
