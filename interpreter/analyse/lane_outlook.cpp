@@ -23,10 +23,6 @@ lanes::Occurrence occurrence_of(Outcome outcome) {
   }
 }
 
-bool is_date_of(const Program& program, const Instruction& i) {
-  return i.op == OpCode::DateOf && !program.milestone_codes[i.target].of.valid();
-}
-
 }  // namespace
 
 // --- the terms
@@ -36,11 +32,11 @@ std::optional<LaneTerms::Anchor> LaneTerms::anchor_of(const Run& start, Instruct
   const Program& program = start.program();
   const Instruction& i = program.instructions[day.value];
   if (i.op == OpCode::Constant) return Anchor{};
-  if (is_date_of(program, i)) return Anchor{i.target, {}, nullptr};
+  if (i.op == OpCode::DateOf) return Anchor{i.target, {}, nullptr};
   if (i.op != OpCode::AddDuration) return std::nullopt;
   const Instruction& from = program.instructions[program.arguments[i.first_argument].value];
   const InstructionId length = program.arguments[i.first_argument + 1];
-  if (!is_date_of(program, from) || program.instructions[length.value].op != OpCode::Constant)
+  if (from.op != OpCode::DateOf || program.instructions[length.value].op != OpCode::Constant)
     return std::nullopt;
   return Anchor{from.target, start.value_of(length).as_duration(),
                 &calendar_of(*program.checked, i.number)};

@@ -149,7 +149,7 @@ bool Translation::milestone(std::uint32_t m) {
   one.has_verifier = code.verifier != no_instance;
   one.owned = code.owners.count > 0;
   for (const std::uint32_t rule : p_.once_rules[m]) one.armed_again.push_back(rule);
-  if (code.of.valid() && !state.met) {
+  if (code.of.valid() && opens_again(m)) {
     const Value* size = constant(code.of);
     if (state.resized || size == nullptr ||
         (!size->known() && (one.may != none_may || state.reported)))
@@ -176,7 +176,7 @@ bool Translation::milestone(std::uint32_t m) {
     if (deadline == nullptr) return deadline_by_condition(m, meaning);
     if (deadline->known() && !(state.has_deadline && state.deadline == deadline->as_date()) &&
         opens_again(m))
-      return unfit("a deadline is another from tomorrow on");
+      return deadline_by_column(m, "a deadline is another from tomorrow on");
   }
   if (!state.has_deadline) return true;
   one.broken_late =
@@ -328,7 +328,8 @@ void Translation::simplicity() {
       std::any_of(plain_.standings.begin(), plain_.standings.end(),
                   [](const PlainStanding& one) { return one.leaves || one.leaves_second; });
   bool simple = !dated_ && plain_.standings.empty() && plain_.phases.empty() &&
-                plain_.perhaps_stuck == not_ever && !plain_.may_be_left && plain_.spells.empty();
+                plain_.perhaps_stuck == not_ever && !plain_.may_be_left && plain_.spells.empty() &&
+                plain_.rings.empty();
   for (const Atom& atom : plain_.atoms)
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;

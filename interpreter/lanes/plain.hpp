@@ -40,6 +40,7 @@ struct Atom {
     Dated,     // milestone `target` was met once, and not refuted since
     Before,    // and it was not met afresh today
     Passed,    // clock `target`: its time is over
+    PastDue,   // the deadline that column `target` keeps has passed
     Stands,    // standing `target`: it is in force, or a duty that is not done; these six are its
     Held,      // and it began before today
     Late,      // it is a duty, and overdue
@@ -55,6 +56,7 @@ struct Atom {
     Calendar,  // row `target` of the calendar
     Was,       // memory `target`: its operand at the end of the day before
     Lasted,    // memory `target`: its operand at the ends of the last `number` days
+    Often,     // ring `target`: its operand held at the ends of `number` of its days
     Column,    // column `target` is true; its operands are what it hangs on
     Perhaps,   // and is not false; its operand is that
     And,
@@ -72,6 +74,16 @@ struct Memory {
   bool was = false;                  // at the end of the first day before
   std::vector<std::uint32_t> spans;  // of Lasted: days, ascending, no twins
   std::int64_t age = 0;              // and for how many days it was true by then
+};
+
+/// How the last days ended that count, today not among them: of a condition that is to hold on some
+/// of the last days.
+struct PlainRing {
+  Ref condition;
+  Ref noted = always;                // a row of the calendar: days that count
+  std::vector<char> ends;            // at the start, the oldest first: it held
+  std::uint32_t flushed = 0;         // days after which all of them are other days
+  std::vector<std::uint32_t> least;  // of Often: on so many, no twins
 };
 
 /// What may happen to a milestone from the start on: a set of these. Where somebody verifies it,
@@ -94,6 +106,7 @@ struct PlainMilestone {
   Ref past = not_ever;                     // its deadline has passed
   Ref late = not_ever;                     // what breaks now breaks after its deadline
   std::int32_t clock = -1;                 // the deadline is by this one
+  std::int32_t deadline = -1;              // or kept in this column
   bool dated = false, done = false;        // at the start, as DateOf and `on time` read it
   bool due = false;                        // it has a deadline
   std::vector<std::uint32_t> armed_again;  // rules: `once per` it
@@ -241,10 +254,12 @@ struct PlainColumn {
     Pure,      // instruction `target` of its operands
     Date,      // when milestone `target` was last met
     Since,     // and how long ago
-    Done,      // when it was first done, and not refuted since
+    Done,      // when it was first done, and not undone since
+    Became,    // when it last came to be what `mode`, a checked::MilestoneTest, asks
     Late,      // how late that is beside `start`, or today where it is not done
     OnTime,    // its first operand is true, and its second no later than `start`
-    Within,    // that, and its second lies within a time from a day: instruction `target`
+    Deadline,  // of milestone `target`: its first operand, while that is open; broken on its second
+    Within,    // its first, and its second lies within a time from a day: instruction `target`
     Amount,    // quantity `target`, as it is counted
     Quantity,  // quantity `target`, kept here
     Book       // of the accounts `target` and the next: `mode` as of the instruction
@@ -259,19 +274,21 @@ struct PlainColumn {
     std::vector<Case> cases;  // else the first that holds
   };
   /// It is a day of milestone `target`, stamped by what happens.
-  bool stamped() const { return kind == Kind::Date || kind == Kind::Done; }
+  bool stamped() const { return kind == Kind::Date || kind == Kind::Done || kind == Kind::Became; }
   /// What rules do may turn it on the same day, whatever it reads.
   bool moved() const {
     return kind == Kind::Amount || kind == Kind::Quantity || kind == Kind::Book;
   }
   /// What happens or a rule turns it: it is not reckoned.
-  bool kept() const { return stamped() || kind == Kind::Quantity; }
+  bool kept() const { return stamped() || kind == Kind::Quantity || kind == Kind::Deadline; }
   Kind kind = Kind::Same;
   std::uint8_t mode = 0;
   std::uint32_t target = 0;
   std::uint32_t atom = 0;
   Value start;
   std::vector<Operand> operands;
+  /// It compares this operand with today: it turns on that day and on the next.
+  std::int32_t against_today = -1;
 };
 
 /// Where a lane leaves the plain form, so that what follows only a run can tell.
@@ -290,6 +307,7 @@ struct Plain {
   std::vector<Ref> operands;
   std::vector<std::vector<std::uint64_t>> calendar;  // rows: a bit for each day after today
   std::vector<Memory> memories;
+  std::vector<PlainRing> rings;
   std::vector<PlainMilestone> milestones;
   std::vector<PlainLever> levers;
   std::vector<PlainQuantity> quantities;

@@ -215,6 +215,13 @@ class Translation {
   };
   bool stretches_of(Duration length, std::int64_t calendar, std::vector<Stretch>& out);
   Ref remembered(Ref condition, bool was, std::int64_t age, std::int64_t days);
+  // plain_rings.cpp
+  void lower_often(std::uint32_t k, const Instruction& i);
+  Ref often(Ref condition, bool certain, std::uint32_t tracker, Ref noted, std::int64_t days,
+            std::int64_t least);
+  std::vector<char> ends_of(std::uint32_t tracker, bool certain, std::int64_t days) const;
+
+  // plain_memory.cpp
   Ref level(std::uint32_t lever, Int least);
   Ref at_level(const Instruction& i);
   Ref quantity_at_least(std::uint32_t q, Int128 amount);
@@ -232,6 +239,8 @@ class Translation {
                                      bool from_that_day);
   bool deadline_by_clock(std::uint32_t m, const Meaning& deadline);
   bool deadline_by_condition(std::uint32_t m, const Meaning& deadline);
+  bool turned_by_events_only(InstructionId id) const;
+  bool deadline_by_column(std::uint32_t m, const char* why);
 
   // plain_columns.cpp
   std::optional<std::uint32_t> column_of(InstructionId id);
@@ -244,10 +253,11 @@ class Translation {
   std::optional<std::uint32_t> add_column(PlainColumn column);
   void set_column(std::uint32_t k, std::optional<std::uint32_t> column);
   void lower_book(std::uint32_t k, const Instruction& i);
-  bool done_when_met(std::uint32_t m) const;
+  bool done_is_kept(std::uint32_t m) const;
   std::optional<std::uint32_t> by_deadline(PlainColumn::Kind kind, std::uint32_t m);
   void lower_lateness(std::uint32_t k, const Instruction& i);
   void lower_within(std::uint32_t k, const Instruction& i);
+  std::optional<PlainColumn::Operand> day_of(checked::MilestoneTest test, std::uint32_t m);
   bool change_column(const EffectCode& code);
   bool weigh_columns();
   bool few_turn_daily();
@@ -298,6 +308,8 @@ class Translation {
   std::vector<std::uint32_t> depth_;  // by atom: of gates in gates
   /// By the code of the condition, whether it was so, and for how long.
   std::map<std::tuple<std::uint32_t, bool, std::int64_t>, std::uint32_t> memory_of_;
+  /// By the code of the condition, and of the days that count; and how the days before ended.
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::vector<char>>, std::uint32_t> ring_of_;
   std::vector<char> is_standing_;         // by effect
   std::vector<char> makes_;               // by effect: a standing that can still be made
   std::vector<std::uint32_t> phase_at_;   // by phase: in the plain form, or nobody

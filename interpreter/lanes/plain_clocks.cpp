@@ -132,14 +132,15 @@ bool Translation::deadline_by_condition(std::uint32_t m, const Meaning& deadline
   const auto& cases = deadline.cases;
   if (deadline.kind != Meaning::Kind::Cases || cases.size() != 2 ||
       cases[0].value.known() == cases[1].value.known())
-    return unfit("a deadline hangs on what happens");
+    return deadline_by_column(m, "a deadline hangs on what happens");
   const Meaning::Case& known = cases[0].value.known() ? cases[0] : cases[1];
   const Atom& atom = plain_.atoms[known.where.atom()];
   const bool for_good = atom.kind == Atom::Kind::Met && !known.where.negated() &&
                         (plain_.milestones[atom.target].may & (broken_may | met_refuted_may)) == 0;
-  if (!for_good || s_.milestones[m].has_deadline) return unfit("a deadline hangs on what happens");
+  if (!for_good || s_.milestones[m].has_deadline)
+    return deadline_by_column(m, "a deadline hangs on what happens");
   if ((one.may & (reported_may | met_refuted_may)) != 0 || one.claimed != one.met)
-    return unfit("a deadline hangs on what may be claimed or refuted");
+    return deadline_by_column(m, "a deadline hangs on what may be claimed or refuted");
   const Day last = known.value.as_date();
   const auto row = calendar_row([&](Day day) { return day > last; });
   if (!row) return false;
@@ -160,18 +161,73 @@ bool Translation::deadline_by_clock(std::uint32_t m, const Meaning& deadline) {
   const bool undated = (of & met_refuted_may) != 0 ||
                        ((of & refuted_may) != 0 && ((of & broken_may) != 0 || state.has_deadline));
   if ((one.may & (reported_may | met_refuted_may)) != 0 || one.claimed != one.met || undated)
-    return unfit("a deadline hangs on what may be claimed or refuted");
+    return deadline_by_column(m, "a deadline hangs on what may be claimed or refuted");
   const Value now = today_.value_of(p_.milestone_codes[m].deadline);
   const bool follows =
       state.has_deadline ? now.known() && now.as_date() == state.deadline : !now.known();
-  if (!follows && opens_again(m)) return unfit("a deadline is another from tomorrow on");
+  if (!follows && opens_again(m))
+    return deadline_by_column(m, "a deadline is another from tomorrow on");
   const auto number = clock(deadline.target, deadline.after, deadline.calendar, false);
-  if (!number) return unfit("a deadline hangs on what happens");
+  if (!number) return deadline_by_column(m, "a deadline hangs on what happens");
   one.clock = static_cast<std::int32_t>(*number);
   one.past = one.late = atom(Atom::Kind::Passed, *number, 0);
   one.broken_late =
       state.broken && state.has_deadline &&
       state.became[static_cast<std::size_t>(checked::MilestoneTest::Broken)] > state.deadline;
+  return true;
+}
+
+/// Neither time alone nor what rules do turns it.
+bool Translation::turned_by_events_only(InstructionId id) const {
+  using checked::MilestoneTest;
+  std::vector<InstructionId> open{id};
+  std::vector<char> seen(p_.instructions.size(), 0);
+  while (!open.empty()) {
+    const InstructionId now = open.back();
+    open.pop_back();
+    if (seen[now.value] != 0 || constant(now) != nullptr) continue;
+    seen[now.value] = 1;
+    const Instruction& i = p_.instructions[now.value];
+    const auto test = static_cast<MilestoneTest>(i.mode);
+    const bool by_events = i.op == OpCode::DateOf || i.op == OpCode::ProgressOf ||
+                           i.op == OpCode::AmountOf ||
+                           (i.op == OpCode::MilestoneIs && (test <= MilestoneTest::Broken));
+    if (!by_events && !is_pure(i.op)) return false;
+    const auto arguments = p_.arguments_of(i);
+    open.insert(open.end(), arguments.begin(), arguments.end());
+  }
+  return true;
+}
+
+/// A deadline goes with what happens as long as its milestone is neither met nor claimed: a value
+/// for each lane. `why` it is no simpler one.
+bool Translation::deadline_by_column(std::uint32_t m, const char* why) {
+  using checked::MilestoneTest;
+  PlainMilestone& one = plain_.milestones[m];
+  const MilestoneState& state = s_.milestones[m];
+  const InstructionId deadline = p_.milestone_codes[m].deadline;
+  if (!may_leave_ || !turned_by_events_only(deadline)) return unfit(why);
+  const Value now = today_.value_of(deadline);
+  const bool open = !state.met && !(state.reported && state.whole && !state.refuted);
+  const bool follows = !now.known() || (state.has_deadline && now.as_date() == state.deadline);
+  if (now.failed() || (open && !follows)) return unfit("a deadline is another from tomorrow on");
+  const auto goes_with = column_of(deadline);
+  const auto broken =
+      leaf(PlainColumn::Kind::Became, m, static_cast<std::uint8_t>(MilestoneTest::Broken));
+  if (!goes_with || !broken) return unfit(why);
+  PlainColumn column;
+  column.kind = PlainColumn::Kind::Deadline;
+  column.target = m;
+  if (state.has_deadline) column.start = Value::date(state.deadline);
+  for (const std::uint32_t operand : {*goes_with, *broken})
+    column.operands.emplace_back().column = static_cast<std::int32_t>(operand);
+  const auto added = add_column(std::move(column));
+  if (!added) return unfit(why);
+  atom(Atom::Kind::Broken, m, 0);  // which is asked with it
+  one.deadline = static_cast<std::int32_t>(*added);
+  one.past = one.late = atom(Atom::Kind::PastDue, *added, 0);
+  one.broken_late =
+      state.broken && state.has_deadline && state.since(MilestoneTest::Broken) > state.deadline;
   return true;
 }
 

@@ -12,9 +12,9 @@ constexpr std::size_t most_columns = 512;
 // Of those that turn with each day: a lane with more takes as long as a run (docs/performance.md).
 constexpr std::size_t most_daily_columns = 32;
 
-PlainColumn::Operand whether(Ref is) {
+PlainColumn::Operand constant_operand(const Value& value) {
   PlainColumn::Operand operand;
-  operand.cases = {{Value::truth(true), is}, {Value::truth(false), !is}};
+  operand.cases = {{value, always}};
   return operand;
 }
 
@@ -67,6 +67,11 @@ std::optional<std::uint32_t> Translation::reckoned(std::uint32_t k) {
     if (!operand) return std::nullopt;
     column.operands.push_back(std::move(*operand));
   }
+  if (p_.instructions[k].op == OpCode::Compare)
+    for (std::size_t n = 0; n < 2; ++n)
+      if (p_.instructions[arguments[1 - n].value].op == OpCode::Today &&
+          column.operands[n].column >= 0)
+        column.against_today = static_cast<std::int32_t>(n);
   const auto added = add_column(std::move(column));
   if (added) column_at_[k] = *added;
   return added;
@@ -90,6 +95,9 @@ std::optional<std::uint32_t> Translation::leaf(PlainColumn::Kind kind, std::uint
     case PlainColumn::Kind::Done:
       if (s_.milestones[target].is_done())
         column.start = Value::date(s_.milestones[target].done_day);
+      break;
+    case PlainColumn::Kind::Became:
+      column.start = Value::date(s_.milestones[target].became[mode]);
       break;
     case PlainColumn::Kind::Since: {
       const auto date = leaf(PlainColumn::Kind::Date, target);
@@ -180,14 +188,19 @@ void Translation::set_column(std::uint32_t k, std::optional<std::uint32_t> colum
   plain_.operands.push_back(Ref::of(is));
 }
 
-/// When it was done counts, and to be done is to be met. The deadline, if any, stands.
-bool Translation::done_when_met(std::uint32_t m) const {
+/// When it was done counts: then what is reported is reported in full. The deadline, if any,
+/// stands.
+bool Translation::done_is_kept(std::uint32_t m) const {
   const MilestoneState& state = s_.milestones[m];
   const MilestoneCode& code = p_.milestone_codes[m];
   const bool fixed = state.deadline_fixed || !code.deadline.valid() ||
                      p_.instructions[code.deadline.value].op == OpCode::Constant;
-  return may_leave_ && fixed && !code.of.valid() && !claims_apart(m) &&
-         state.was_done == state.dated;
+  const bool whole = state.reported && state.whole;
+  const Value* size = constant(code.of);
+  const bool sized = !code.of.valid() || (size != nullptr && size->known() && !state.resized &&
+                                          size->as_number() > Decimal::zero());
+  return may_leave_ && fixed && sized && whole == state.reported && state.has_whole_day == whole &&
+         state.was_done == (state.dated || whole);
 }
 
 /// The day of the deadline, unknown where there is none.
@@ -197,7 +210,12 @@ std::optional<std::uint32_t> Translation::by_deadline(PlainColumn::Kind kind, st
   PlainColumn column;
   column.kind = kind;
   if (s_.milestones[m].has_deadline) column.start = Value::date(s_.milestones[m].deadline);
-  if (kind == PlainColumn::Kind::OnTime) column.operands.push_back(whether(met(m)));
+  if (kind == PlainColumn::Kind::OnTime) {
+    const Ref perhaps = both(claim(m), !atom(Atom::Kind::Overdue, m, 0));
+    PlainColumn::Operand& is = column.operands.emplace_back();
+    is.cases = {{Value::truth(true), met(m)}, {Value::unknown(), perhaps}};
+    is.cases.push_back({Value::truth(false), always});
+  }
   column.operands.emplace_back().column = static_cast<std::int32_t>(*done);
   return add_column(std::move(column));
 }
@@ -207,27 +225,61 @@ void Translation::lower_lateness(std::uint32_t k, const Instruction& i) {
     return set_constant(k, Value::unknown());
   refuse(k, "a condition reads how late something is");
   const MilestoneState& state = s_.milestones[i.target];
-  if (done_when_met(i.target) && !state.waived && !state.lapsed)
+  if (done_is_kept(i.target) && !state.waived && !state.lapsed)
     set_column(k, by_deadline(PlainColumn::Kind::Late, i.target));
 }
 
-void Translation::lower_within(std::uint32_t k, const Instruction& i) {
+/// On which day it came to be so: the last, or, of what is done, that of its doing.
+std::optional<PlainColumn::Operand> Translation::day_of(checked::MilestoneTest test,
+                                                        std::uint32_t m) {
   using checked::MilestoneTest;
-  const auto test = static_cast<MilestoneTest>(i.mode);
+  const MilestoneState& state = s_.milestones[m];
+  std::optional<std::uint32_t> column;
+  switch (test) {
+    case MilestoneTest::Met:
+    case MilestoneTest::Reported:
+    case MilestoneTest::OnTime:
+      if (plain_.milestones[m].may == none_may)
+        return constant_operand(Value::date(state.was_done ? state.done_day : state.report_day));
+      if (!done_is_kept(m)) return std::nullopt;
+      column = leaf(PlainColumn::Kind::Done, m);
+      break;
+    case MilestoneTest::Broken:
+    case MilestoneTest::Refuted:
+    case MilestoneTest::Verified:
+    case MilestoneTest::Overdue:
+      column = leaf(PlainColumn::Kind::Became, m, static_cast<std::uint8_t>(test));
+      break;
+    default: return constant_operand(Value::date(state.since(test)));
+  }
+  if (!column) return std::nullopt;
+  PlainColumn::Operand operand;
+  operand.column = static_cast<std::int32_t>(*column);
+  return operand;
+}
+
+void Translation::lower_within(std::uint32_t k, const Instruction& i) {
+  lower_milestone(k, i);
+  const Meaning is = meanings_[k];
+  const Value* known = constant(InstructionId{k});
+  if (is.kind == Meaning::Kind::None || (known != nullptr && known->is_false())) return;
   refuse(k, "a condition asks whether something was so within a time");
-  if ((test != MilestoneTest::Met && test != MilestoneTest::Reported) || !done_when_met(i.target))
-    return;
-  const auto done = leaf(PlainColumn::Kind::Done, i.target);
-  const auto length = operand_of(p_.arguments[i.first_argument], false);
-  const auto from = operand_of(p_.arguments[i.first_argument + 1], false);
-  if (!done || !length || !from) return;
+  if (!may_leave_) return;
   PlainColumn column;
   column.kind = PlainColumn::Kind::Within;
   column.target = k;
-  column.operands.push_back(whether(met(i.target)));
-  column.operands.emplace_back().column = static_cast<std::int32_t>(*done);
-  column.operands.push_back(*length);
-  column.operands.push_back(*from);
+  const auto so = [&]() -> std::optional<PlainColumn::Operand> {
+    if (is.kind != Meaning::Kind::Column) return operand_of(truth_of(is));
+    PlainColumn::Operand operand;
+    operand.column = static_cast<std::int32_t>(is.target);
+    return operand;
+  };
+  for (auto& operand : {so(), day_of(static_cast<checked::MilestoneTest>(i.mode), i.target),
+                        operand_of(p_.arguments[i.first_argument], false),
+                        operand_of(p_.arguments[i.first_argument + 1], false)}) {
+    if (!operand) return;
+    column.operands.push_back(*operand);
+  }
   set_column(k, add_column(std::move(column)));
 }
 
@@ -276,7 +328,8 @@ bool Translation::few_turn_daily() {
         column.kind == PlainColumn::Kind::Since || column.kind == PlainColumn::Kind::Late;
     for (const PlainColumn::Operand& one : column.operands)
       each_day = each_day || (one.column >= 0 && daily[static_cast<std::size_t>(one.column)]) ||
-                 (one.daily >= 0 && turns(plain_.dailies[static_cast<std::size_t>(one.daily)]));
+                 (one.daily >= 0 && column.against_today < 0 &&
+                  turns(plain_.dailies[static_cast<std::size_t>(one.daily)]));
     daily[c] = each_day ? 1 : 0;
     found += each_day ? 1 : 0;
   }

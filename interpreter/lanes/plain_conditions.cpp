@@ -22,7 +22,6 @@ const char* why_not_plain(OpCode op) {
     case OpCode::Book: return "a condition reads what a party gave or received";
     case OpCode::NoDeal: return "a condition reads what a party has without a deal";
     case OpCode::Overpromise: return "a condition reads how far statements outrun what is true";
-    case OpCode::OnAtLeast: return "a condition counts the days on which something was so";
     case OpCode::Peak: return "a condition reads the peak of an amount";
     default: return "a condition reads more than states, levels and amounts";
   }
@@ -121,7 +120,8 @@ void Translation::find_cone() {
     const auto arguments = p_.arguments_of(i);
     for (std::size_t a = 0; a < arguments.size(); ++a) {
       mark(arguments[a], !wants_truth(k, a));
-      if (evening_[k] != 0 || is_memory(i.op)) evening_[arguments[a].value] = 1;
+      if (evening_[k] != 0 || is_memory(i.op) || i.op == OpCode::OnAtLeast)
+        evening_[arguments[a].value] = 1;
     }
   }
 }
@@ -245,6 +245,7 @@ void Translation::lower(std::uint32_t k) {
     case OpCode::PhaseActive: return lower_phase(k, i);
     case OpCode::Was:
     case OpCode::ForDuration: return lower_memory(k, i);
+    case OpCode::OnAtLeast: return lower_often(k, i);
     default: return lower_leaf(k, i);
   }
 }
@@ -282,7 +283,7 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
         }
         if (may != none_may) {
           refuse(k, "a condition asks whether something was on time");
-          if (done_when_met(m)) set_column(k, by_deadline(PlainColumn::Kind::OnTime, m));
+          if (done_is_kept(m)) set_column(k, by_deadline(PlainColumn::Kind::OnTime, m));
           return;
         }
         return set_constant(k, today_.value_of(InstructionId{k}));
@@ -305,7 +306,7 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
     case MilestoneTest::Unruled: break;
   }
   if ((may & broken_may) != 0) return refuse(k, "a condition asks whether a break was ruled");
-  set_constant(k, Value::truth(state.unruled && may == none_may));
+  both_ways(state.unruled ? flag(Atom::Kind::Broken, m, state.broken) : not_ever);
 }
 
 /// Whether more of a milestone's amount may yet count.

@@ -127,7 +127,8 @@ bool Translation::wants_truth(std::uint32_t k, std::size_t n) const {
     case OpCode::And:
     case OpCode::Or:
     case OpCode::AtLeast:
-    case OpCode::Was: return true;
+    case OpCode::Was:
+    case OpCode::OnAtLeast: return true;
     case OpCode::ForDuration: return n == 0;
     case OpCode::IfElse: return n == 0 || valued_[k] == 0;
     case OpCode::Count: return true;

@@ -54,6 +54,9 @@ enum class Aside : std::uint32_t {
   Reckon,   // column a
   Stamp,    // column a is today in lanes dst, and unknown where not b
   Nothing,  // dst: the lanes a in which column b is zero; where it is less, or unknown, they leave
+  Due,      // deadline a: in which lanes it has passed
+  Follow,   // deadline a goes with what it hangs on
+  Slide,    // ring b: today ends with its condition a
   Spell,    // stretch b begins or ends where plane a is not as dst, its plane, was
   Change  // lanes a: amount column (low half of `number`) by column b, as ast::Change (high half);
           // dst, and the next: where it was set, or added to, today

@@ -76,6 +76,7 @@ Block::Block(const Planes& planes, const Kernels& kernels) : p_(planes), kernels
   for (const Planes::Sum& sum : planes.sums_)
     for (const std::uint32_t p : sum.planes)
       passing_.push_back({PlaneOp::Add, sum.bits, sum.first, p, 0, 0});
+  ring_at_.resize(planes.rings_.size());
   firings_field_ = field(planes.firings_.first, planes.firings_.count);
   rows_.assign(row_planes_.size() / 64 * lanes_per_block, 0);
 }
@@ -103,10 +104,12 @@ void Block::begin(std::uint64_t first, std::size_t lanes, Source& source) {
                  : lanes > w * 64      ? (Word{1} << (lanes - w * 64)) - 1
                                        : 0;
   std::fill(rule_firings_.begin(), rule_firings_.end(), 0);
+  std::fill(ring_at_.begin(), ring_at_.end(), 0);
   day_ = counted_days_ = 0;
   restless_ = p_.longest_span_;  // what was remembered at the start still counts on
   begin_columns();
   begin_spells();
+  begin_deadlines();
   source.begin(first);
 }
 
@@ -143,7 +146,7 @@ std::size_t Block::next_day(std::size_t days, Source& source) const {
   if (day_ <= restless_) return day_;
   const auto turning = std::lower_bound(p_.turn_days_.begin(), p_.turn_days_.end(), day_);
   const std::size_t turns = turning == p_.turn_days_.end() ? days : *turning;
-  return std::min({days, turns, std::max(day_, source.next(day_))});
+  return std::min({next_due(days), turns, std::max(day_, source.next(day_))});
 }
 
 /// Days like the one before: only what holds per day is counted.

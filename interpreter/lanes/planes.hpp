@@ -75,6 +75,11 @@ class Planes {
   Rows firings_;
   std::vector<Sum> sums_;
   std::vector<std::uint32_t> spells_;  // by spell: it runs
+  struct RingPlanes {
+    Rows ends;   // how the days ended, in turns
+    Rows total;  // on how many it held
+  };
+  std::vector<RingPlanes> rings_;
   struct EnsurePlanes {
     std::uint32_t broken = 0, seen = 0, open = 1, perhaps_seen = 1;
   };
@@ -106,6 +111,11 @@ class Planes {
     bool each_day = false;              // it may turn with each
   };
   std::vector<ColumnPlanes> columns_;
+  struct DeadlinePlanes {  // and of its milestone
+    std::uint32_t column = 0, past = 0;
+    std::uint32_t met = 0, claimed = 0, broken = 0, broken_late = 0, overdue = 0;
+  };
+  std::vector<DeadlinePlanes> deadlines_;
   std::vector<PlaneStep> verdict_;  // when all is over
   std::uint32_t left_ = plane_of_zeros;
   std::uint32_t failed_ = plane_of_zeros;  // where some column could not be reckoned on some day
@@ -266,6 +276,14 @@ class Block {
   void stamp(const PlaneStep& step);
   Day today() const { return Day{p_.plain_.today.value + 1 + static_cast<std::int32_t>(day_)}; }
   void find_nothing(const PlaneStep& step);
+  void slide(const PlaneStep& step);  // planes_rings.cpp
+  // planes_deadlines.cpp
+  void begin_deadlines();
+  void take_past(std::uint32_t column, std::size_t since, Word* lanes);
+  void note_day(std::uint32_t column, std::size_t lane);
+  void find_due(const PlaneStep& step);
+  void follow(const PlaneStep& step);
+  std::size_t next_due(std::size_t most) const;
   // planes_spells.cpp
   void begin_spells();
   void turn_spell(const PlaneStep& step);
@@ -300,10 +318,20 @@ class Block {
     std::array<Word, words_per_plane> due{};  // lanes in which what it reads turned
     std::vector<Word> before;                 // its inputs when they were read last
     std::size_t day = SIZE_MAX;               // on which that was
+    // Of what is compared with today: by lane the day, INT32_MAX: none; and the first day on which
+    // one of them turns it.
+    std::vector<std::int32_t> days;
+    std::int32_t next = INT32_MAX;
   };
   std::vector<Column> columns_;
-  struct Running {               // periods since each day on which a stretch may have begun
-    std::size_t day = SIZE_MAX;  // up to which
+  struct Deadline {
+    std::vector<std::int32_t> days;  // by lane; INT32_MAX: none
+    std::int32_t next = INT32_MAX;   // the first of these that has not passed
+  };
+  std::vector<Deadline> deadlines_;
+  std::vector<std::uint32_t> ring_at_;  // by ring: its oldest day
+  struct Running {                      // periods since each day on which a stretch may have begun
+    std::size_t day = SIZE_MAX;         // up to which
     std::vector<std::optional<Decimal>> by_begin;
   };
   struct Spell {

@@ -41,7 +41,9 @@ void Assembly::run() {
   for (const PlainSpell& spell : plain_.spells) out_.spells_.push_back(add(1, spell.open));
   calendar();
   memories();
+  rings();
   columns();
+  deadlines();
   atoms();
   rules();
   events();
@@ -80,7 +82,7 @@ void Assembly::milestones() {
     if (atom.kind == Atom::Kind::Dated || atom.kind == Atom::Kind::Before) dates[atom.target] = 1;
   for (const PlainClock& clock : plain_.clocks) dates[clock.milestone] = 1;
   for (const PlainColumn& column : plain_.columns)
-    if (column.stamped()) dates[column.target] = 1;
+    if (column.stamped() && column.kind != PlainColumn::Kind::Became) dates[column.target] = 1;
   out_.hot_count_ = plain_.rules.size();
   out_.failed_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
   for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m) {
@@ -112,6 +114,7 @@ void Assembly::milestones() {
     flags.before = flags.met_today + 1;
   }
   out_.remembered_hot_ = static_cast<std::uint32_t>(out_.hot_count_++);
+  turns();
   turned_done_ = add(2);
   turned_broken_ = turned_done_ + 1;
 }
@@ -190,6 +193,7 @@ void Assembly::atoms() {
       case Atom::Kind::Overdue:
       case Atom::Kind::Dated:
       case Atom::Kind::Before: atom_plane_[k] = plane_of(flags_[atom.target], atom.kind); break;
+      case Atom::Kind::PastDue: atom_plane_[k] = plane_of_deadline(atom); break;
       case Atom::Kind::Passed: atom_plane_[k] = clock_planes_[atom.target].passed; break;
       case Atom::Kind::Stands:
       case Atom::Kind::Held:
@@ -218,6 +222,7 @@ void Assembly::atoms() {
       case Atom::Kind::Calendar: atom_plane_[k] = out_.calendar_[atom.target]; break;
       case Atom::Kind::Was: atom_plane_[k] = memory_was_[atom.target]; break;
       case Atom::Kind::Lasted: atom_plane_[k] = plane_of_span(atom); break;
+      case Atom::Kind::Often: atom_plane_[k] = plane_of_ring(atom); break;
       case Atom::Kind::Column:
         atom_plane_[k] = out_.columns_[atom.target].is;
         moved_[k] = plain_.columns[atom.target].moved() ? 1 : 0;

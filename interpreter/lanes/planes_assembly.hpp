@@ -62,6 +62,7 @@ class Assembly {
     std::uint32_t done, broken, reported, refuted;
   };
   void turn_flags(Code& code, std::uint32_t m, const Happened& happened);
+  void note_turns(Code& code, std::uint32_t m, const Happened& now);
   void undo(Code& code, std::uint32_t m, const Happened& now);
   void section(std::uint32_t hot, const Code& code);
   void overdue();
@@ -72,7 +73,8 @@ class Assembly {
   // planes_columns.cpp
   void columns();
   void column(Code& code, std::uint32_t column);
-  void stamps();
+  void stamps(bool of_overdue);
+  void turns();
   void finish_columns();
   void finish_book(std::uint32_t column);
   void want_operands(std::vector<char>& wanted, std::uint32_t firing) const;
@@ -81,6 +83,18 @@ class Assembly {
   void leave_where_fired(Code& code, std::uint32_t firing);
   void weigh();
   void memory();
+  std::uint32_t as_of_evening(Code& code, Ref ref);
+  // planes_deadlines.cpp
+  void deadlines();
+  void deadline_mornings();
+  std::uint32_t plane_of_deadline(const Atom& atom) const {
+    return out_.deadlines_[deadline_at_[atom.target]].past;
+  }
+  void follow_deadlines();
+  // planes_rings.cpp
+  void rings();
+  void note_ring(Code& code, std::uint32_t ring, std::uint32_t condition);
+  std::uint32_t plane_of_ring(const Atom& atom) const;
   void remember_long(std::uint32_t memory, std::uint32_t condition);
   void ensures();
   void judge(const PlainEnsure& ensure, const Planes::EnsurePlanes& planes, bool known);
@@ -140,8 +154,12 @@ class Assembly {
     std::uint32_t dated = FirePlanes::none, met_today = FirePlanes::none;
     std::uint32_t done = FirePlanes::none;  // the day on which it was done stands
     std::uint32_t before = FirePlanes::none;
+    // It came to be so today; only where that is asked for.
+    std::uint32_t broken_today = FirePlanes::none, refuted_today = FirePlanes::none;
+    std::uint32_t verified_today = FirePlanes::none, overdue_today = FirePlanes::none;
   };
   static std::uint32_t plane_of(const Flags& flags, Atom::Kind kind);
+  static std::uint32_t plane_of_turn(const Flags& flags, checked::MilestoneTest test);
   struct RulePlanes {
     std::uint32_t ready = FirePlanes::none;  // kept: not spent
     std::uint32_t armed = FirePlanes::none, spent = FirePlanes::none;
@@ -164,6 +182,9 @@ class Assembly {
   std::uint32_t turned_done_ = 0, turned_broken_ = 0;         // scratch planes
   std::vector<std::uint32_t> memory_was_, memory_first_;
   std::vector<std::vector<std::uint32_t>> span_planes_;  // by memory, by its spans
+  std::vector<std::uint32_t> deadline_at_;               // by column: in Planes::deadlines_
+  std::vector<std::uint32_t> ring_was_;                  // planes by ring: how the day before ended
+  std::vector<std::vector<std::uint32_t>> ring_least_;   // by ring, by its numbers
   std::vector<RulePlanes> rule_planes_;
   std::uint32_t scratch_ = 0, unknown_ = 0;
   std::vector<std::uint32_t> changed_;        // planes by quantity in a column: set today

@@ -129,6 +129,7 @@ void Assembly::effect(Code& code, const PlainEffect& effect, std::uint32_t fire)
 void Assembly::evening() {
   std::vector<char> wanted(plain_.atoms.size(), 0), skip(plain_.atoms.size(), 0);
   for (const Memory& memory : plain_.memories) want(wanted, memory.condition);
+  for (const PlainRing& ring : plain_.rings) want(wanted, ring.condition);
   for (const PlainEnsure& ensure : plain_.ensures) {
     want(wanted, ensure.condition);
     want(wanted, ensure.other);
@@ -172,32 +173,31 @@ void Assembly::weigh() {
   for (const Weight& weight : plain_.weights) {
     weight_planes_.push_back(none);
     if (weight.per == Weight::Per::Firing) continue;
-    const Atom::Kind kind = plain_.atoms[weight.of].kind;
-    std::uint32_t plane = plane_of(code, Ref::of(weight.of));
-    if (kind == Atom::Kind::Was || kind == Atom::Kind::Lasted) {
-      const std::uint32_t copy = add(1);
-      emit(code, PlaneOp::Copy, copy, plane, 0);
-      plane = copy;
-    }
-    weight_planes_.back() = plane;
+    weight_planes_.back() = as_of_evening(code, Ref::of(weight.of));
   }
   for (std::uint32_t k = 0; k < plain_.spells.size(); ++k)
     code.push_back({PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Spell), out_.spells_[k],
                     plane_of(code, plain_.spells[k].holds), k, 0});
 }
 
+/// A plane that what is remembered tonight does not turn.
+std::uint32_t Assembly::as_of_evening(Code& code, Ref ref) {
+  const std::uint32_t plane = plane_of(code, ref);
+  const Atom::Kind kind = plain_.atoms[ref.atom()].kind;
+  if (kind != Atom::Kind::Was && kind != Atom::Kind::Lasted && kind != Atom::Kind::Often)
+    return plane;
+  const std::uint32_t copy = add(1);
+  emit(code, PlaneOp::Copy, copy, plane, 0);
+  return copy;
+}
+
 /// Memory reads memory as it was: all conditions before any is remembered.
 void Assembly::memory() {
   Code& code = out_.evening_;
-  std::vector<std::uint32_t> conditions;
-  for (const Memory& memory : plain_.memories) {
-    const std::uint32_t plane = plane_of(code, memory.condition);
-    const Atom::Kind kind = plain_.atoms[memory.condition.atom()].kind;
-    conditions.push_back(plane);
-    if (kind != Atom::Kind::Was && kind != Atom::Kind::Lasted) continue;
-    conditions.back() = add(1);
-    emit(code, PlaneOp::Copy, conditions.back(), plane, 0);
-  }
+  std::vector<std::uint32_t> conditions, noted;
+  for (const Memory& memory : plain_.memories)
+    conditions.push_back(as_of_evening(code, memory.condition));
+  for (const PlainRing& ring : plain_.rings) noted.push_back(as_of_evening(code, ring.condition));
   for (std::uint32_t e = 0; e < plain_.memories.size(); ++e) {
     const Memory& memory = plain_.memories[e];
     code.push_back({PlaneOp::Remember, 0, memory_was_[e], conditions[e], 0, out_.remembered_hot_});
@@ -209,6 +209,7 @@ void Assembly::memory() {
     else
       remember_long(e, conditions[e]);
   }
+  for (std::uint32_t k = 0; k < plain_.rings.size(); ++k) note_ring(code, k, noted[k]);
 }
 
 /// A number of days that stops at the longest span that is asked for, and starts again at none.

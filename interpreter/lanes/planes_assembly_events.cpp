@@ -26,10 +26,12 @@ void Assembly::armed_again(Code& code, std::uint32_t rule, std::uint32_t broken)
 
 void Assembly::events() {
   clock_mornings();
+  deadline_mornings();
   std::vector<char> wanted(plain_.atoms.size(), 0);
   for (const PlainMilestone& one : plain_.milestones) want(wanted, one.past);
   gates(out_.events_, wanted, std::vector<char>(plain_.atoms.size(), 0));
   overdue();  // what comes too late finds it so
+  stamps(true);
   standing_mornings();
   phase_mornings();
   breach_mornings();
@@ -40,9 +42,11 @@ void Assembly::events() {
     if (plain_.milestones[m].may == none_may) continue;
     plain_.milestones[m].rich ? rich_event(m) : event(m);
   }
-  stamps();
+  stamps(false);
   start_clocks();
   overdue();  // what is refuted may be so now
+  stamps(true);
+  follow_deadlines();
   settle_phases(false);
   settle_standings();
 }
@@ -107,6 +111,7 @@ void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
   emit(code, PlaneOp::AndNot, flags.refuted, flags.refuted, now.done);
   emit(code, PlaneOp::AndNot, flags.refuted, flags.refuted, now.reported);
   emit(code, PlaneOp::Or, flags.refuted, flags.refuted, now.refuted);
+  note_turns(code, m, now);
   if (milestone.has_verifier) emit(code, PlaneOp::Or, flags.verified, flags.verified, now.done);
   emit(code, PlaneOp::AndNot, flags.verified, flags.verified, now.broken);
   emit(code, PlaneOp::Or, flags.whole, flags.whole, now.done);
@@ -127,12 +132,28 @@ void Assembly::turn_flags(Code& code, std::uint32_t m, const Happened& now) {
   for (const std::uint32_t r : milestone.armed_again) armed_again(code, r, now.broken);
 }
 
-/// What is refuted, or broken by its deadline, is to be done anew.
+/// What of it is so since today, before `verified` says so.
+void Assembly::note_turns(Code& code, std::uint32_t m, const Happened& now) {
+  const Flags& flags = flags_[m];
+  const auto note = [&](std::uint32_t plane, std::uint32_t happened) {
+    if (plane != none) emit(code, PlaneOp::Or, plane, plane, happened);
+  };
+  note(flags.broken_today, now.broken);
+  note(flags.refuted_today, now.refuted);
+  if (flags.verified_today == none || !plain_.milestones[m].has_verifier) return;
+  emit(code, PlaneOp::AndNot, scratch_, now.done, flags.verified);
+  note(flags.verified_today, scratch_);
+}
+
+/// What is refuted, broken by its deadline, or broken before it was met is to be done anew.
 void Assembly::undo(Code& code, std::uint32_t m, const Happened& now) {
   const PlainMilestone& milestone = plain_.milestones[m];
   const std::uint32_t done = flags_[m].done;
   emit(code, PlaneOp::Or, done, done, now.done);
+  emit(code, PlaneOp::Or, done, done, now.reported);
   emit(code, PlaneOp::AndNot, done, done, now.refuted);
+  emit(code, PlaneOp::AndNot, scratch_, now.broken, flags_[m].dated);
+  emit(code, PlaneOp::AndNot, done, done, scratch_);
   if (!milestone.due) return;
   emit(code, PlaneOp::Copy, scratch_, now.broken, 0);
   if (milestone.past != not_ever)
@@ -149,6 +170,11 @@ void Assembly::overdue() {
     emit(code, PlaneOp::AndNot, scratch_, atom_plane_[plain_.milestones[m].past.atom()],
          flags.claimed);
     emit(code, PlaneOp::AndNot, scratch_, scratch_, flags.broken_late);
+    if (flags.overdue_today != none) {
+      emit(code, PlaneOp::AndNot, turned_done_, scratch_, flags.overdue);
+      emit(code, PlaneOp::AndNot, turned_done_, turned_done_, out_.event_planes_[m].met);
+      emit(code, PlaneOp::Or, flags.overdue_today, flags.overdue_today, turned_done_);
+    }
     emit(code, PlaneOp::Or, flags.overdue, flags.overdue, scratch_);
     emit(code, PlaneOp::AndNot, flags.overdue, flags.overdue, out_.event_planes_[m].met);
   }

@@ -47,16 +47,51 @@ void Assembly::column(Code& code, std::uint32_t c) {
   }
 }
 
-/// On which day what is met today was met.
-void Assembly::stamps() {
+/// On which day what is so since today came to be so. What comes with time, to be overdue, is
+/// stamped where that is found.
+void Assembly::stamps(bool of_overdue) {
   for (std::uint32_t c = 0; c < plain_.columns.size(); ++c) {
     const PlainColumn& column = plain_.columns[c];
-    if (!column.stamped()) continue;
+    const auto test = static_cast<checked::MilestoneTest>(column.mode);
+    const bool became = column.kind == PlainColumn::Kind::Became;
+    const bool overdue = became && test == checked::MilestoneTest::Overdue;
+    if (!column.stamped() || overdue != of_overdue) continue;
     const Flags& flags = flags_[column.target];
-    const std::uint32_t stands = column.kind == PlainColumn::Kind::Done ? flags.done : flags.dated;
+    const std::uint32_t today = became ? plane_of_turn(flags, test) : flags.met_today;
+    std::uint32_t stands = plane_of_ones;
+    if (!became) {
+      stands = column.kind == PlainColumn::Kind::Done ? flags.done : flags.dated;
+      out_.columns_[c].inputs = {stands};
+    }
     out_.events_.push_back(
-        {PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Stamp), flags.met_today, c, stands, 0});
-    out_.columns_[c].inputs = {stands};
+        {PlaneOp::Aside, static_cast<std::uint32_t>(Aside::Stamp), today, c, stands, 0});
+  }
+}
+
+std::uint32_t Assembly::plane_of_turn(const Flags& flags, checked::MilestoneTest test) {
+  switch (test) {
+    case checked::MilestoneTest::Broken: return flags.broken_today;
+    case checked::MilestoneTest::Refuted: return flags.refuted_today;
+    case checked::MilestoneTest::Verified: return flags.verified_today;
+    default: return flags.overdue_today;
+  }
+}
+
+/// Planes for the turns of a milestone whose days are kept.
+void Assembly::turns() {
+  const auto want = [&](std::uint32_t& plane) {
+    if (plane != none) return;
+    out_.today_.push_back(plane = add(1));
+  };
+  for (const PlainColumn& column : plain_.columns) {
+    if (column.kind != PlainColumn::Kind::Became) continue;
+    Flags& flags = flags_[column.target];
+    switch (static_cast<checked::MilestoneTest>(column.mode)) {
+      case checked::MilestoneTest::Broken: want(flags.broken_today); break;
+      case checked::MilestoneTest::Refuted: want(flags.refuted_today); break;
+      case checked::MilestoneTest::Verified: want(flags.verified_today); break;
+      default: want(flags.overdue_today); break;
+    }
   }
 }
 
@@ -93,9 +128,13 @@ void Assembly::finish_columns() {
                         planes.inputs.end());
     each_day = each_day || planes.each_day;
   }
-  for (const std::vector<Value>& daily : plain_.dailies)
-    for (std::uint32_t d = 1; d < daily.size(); ++d)
-      if (each_day || daily[d] != daily[d - 1]) days.push_back(d);
+  std::vector<char> read(plain_.dailies.size(), 0);
+  for (const PlainColumn& column : plain_.columns)
+    for (const PlainColumn::Operand& one : column.operands)
+      if (one.daily >= 0 && column.against_today < 0) read[static_cast<std::size_t>(one.daily)] = 1;
+  for (std::size_t n = 0; n < read.size(); ++n)
+    for (std::uint32_t d = 1; d < plain_.dailies[n].size() && read[n] != 0; ++d)
+      if (plain_.dailies[n][d] != plain_.dailies[n][d - 1]) days.push_back(d);
   if (each_day)
     for (std::uint32_t d = 1; d < plain_.days(); ++d) days.push_back(d);
   std::sort(days.begin(), days.end());
@@ -146,6 +185,9 @@ void Block::aside(Block& block, const PlaneStep& step) {
     case Aside::Reckon: return block.reckon(step.a);
     case Aside::Stamp: return block.stamp(step);
     case Aside::Nothing: return block.find_nothing(step);
+    case Aside::Due: return block.find_due(step);
+    case Aside::Follow: return block.follow(step);
+    case Aside::Slide: return block.slide(step);
     case Aside::Spell: return block.turn_spell(step);
     case Aside::Change: return block.change(step);
   }
@@ -161,6 +203,8 @@ void Block::begin_columns() {
     column.values.assign(lanes_per_block, plain.kept() ? plain.start : Value::unknown());
     column.due.fill(~Word{0});
     column.day = SIZE_MAX;
+    column.next = INT32_MAX;
+    if (plain.against_today >= 0) column.days.assign(lanes_per_block, INT32_MAX);
     column.before.resize(p_.columns_[c].inputs.size() * words_per_plane);
     for (std::size_t k = 0; k < p_.columns_[c].inputs.size(); ++k)
       std::copy_n(plane(p_.columns_[c].inputs[k]), words_per_plane,
@@ -179,10 +223,11 @@ bool Block::take_turned(std::uint32_t c, Word* lanes) {
   const Planes::ColumnPlanes& planes = p_.columns_[c];
   const PlainColumn& plain = p_.plain_.columns[c];
   bool all = false;
+  const std::size_t since = column.day;
   if (column.day != day_) {
     all = planes.each_day;
     for (const PlainColumn::Operand& one : plain.operands) {
-      if (one.daily < 0 || column.day == SIZE_MAX) continue;
+      if (one.daily < 0 || column.day == SIZE_MAX || plain.against_today >= 0) continue;
       const auto& values = p_.plain_.dailies[static_cast<std::size_t>(one.daily)];
       all = all || values[column.day] != values[day_];
     }
@@ -190,6 +235,7 @@ bool Block::take_turned(std::uint32_t c, Word* lanes) {
   }
   for (std::size_t w = 0; w < words_per_plane; ++w) lanes[w] = all ? ~Word{0} : column.due[w];
   column.due.fill(0);
+  if (plain.against_today >= 0 && since != day_ && since != SIZE_MAX) take_past(c, since, lanes);
   for (std::size_t k = 0; k < planes.inputs.size(); ++k) {
     const Word* now = plane(planes.inputs[k]);
     Word* before = column.before.data() + k * words_per_plane;
@@ -208,6 +254,8 @@ void Block::reckon(std::uint32_t c) {
   if (!take_turned(c, lanes)) return;
   has_last_ = false;
   each_lane(lanes, [&](std::size_t lane) { put(c, lane, reckoned(c, lane)); });
+  if (p_.plain_.columns[c].against_today >= 0)
+    each_lane(lanes, [&](std::size_t lane) { note_day(c, lane); });
 }
 
 Value Block::operand(const Planes::ColumnPlanes::Operand& one, std::size_t lane) const {
@@ -251,12 +299,13 @@ Value Block::reckoned(std::uint32_t c, std::size_t lane) {
       return Value::truth(done.as_date() <= plain.start.as_date());
     }
     case PlainColumn::Kind::Within: {
-      const Value met = operand(planes.operands[0], lane);
-      if (!met.is_true()) return met;
+      const Value is = operand(planes.operands[0], lane);
+      if (is.is_false() || is.failed()) return is;
       const Instruction& i = program.instructions[plain.target];
-      return date_within(operand(planes.operands[1], lane), operand(planes.operands[2], lane),
-                         operand(planes.operands[3], lane), calendar_of(*program.checked, i.number),
-                         plain.target);
+      const Value inside = date_within(
+          operand(planes.operands[1], lane), operand(planes.operands[2], lane),
+          operand(planes.operands[3], lane), calendar_of(*program.checked, i.number), plain.target);
+      return inside.is_true() && !is.known() ? Value::unknown() : inside;
     }
     default: break;
   }
@@ -316,7 +365,7 @@ void Block::stamp(const PlaneStep& step) {
   take_turned(step.a, lanes);
   const Value now = Value::date(today());
   const bool first = p_.plain_.columns[step.a].kind == PlainColumn::Kind::Done;
-  for (std::size_t w = 0; w < words_per_plane; ++w)
+  for (std::size_t w = 0; w < words_per_plane && !first; ++w)
     lanes[w] = (lanes[w] & ~plane(step.b)[w]) | (plane(step.dst)[w] & counts_[w]);
   each_lane(lanes, [&](std::size_t lane) {
     if (!in(step.b, lane))

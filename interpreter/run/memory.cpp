@@ -5,12 +5,12 @@
 #include <functional>
 #include <utility>
 
+#include "run/ring.hpp"
 #include "run/runner.hpp"
 
 namespace quid {
 namespace {
 
-constexpr std::uint8_t ring_false = 0, ring_true = 1, ring_unknown = 2, ring_skipped = 3;
 constexpr std::uint32_t longest_ring = 40'000;
 
 }  // namespace

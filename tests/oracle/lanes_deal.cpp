@@ -198,10 +198,11 @@ std::string PlainGenerator::lever(int& top) {
 
 std::string PlainGenerator::leaf() {
   if (deal_.rich && random_.chance(30)) return rich_leaf();
-  switch (random_.between(1, 12)) {
+  switch (random_.between(1, 13)) {
     case 1:
     case 2:
     case 3: return milestone();
+    case 13: return "(" + milestone() + " " + often() + ")";
     case 4: return milestone() + " broken";
     case 5:
     case 6: {
@@ -229,6 +230,17 @@ std::string PlainGenerator::leaf() {
   }
 }
 
+/// On so many of the last days.
+std::string PlainGenerator::often() {
+  const bool business = !steps_ && random_.chance(25);
+  const int days =
+      business ? random_.between(1, 12) : random_.between(1, random_.chance(20) ? 60 : 7);
+  return "on at least " + number(1, days) + " of the last " + std::to_string(days) +
+         (business ? " business days"
+          : steps_ ? " steps"
+                   : " days");
+}
+
 /// As most deals say it: some clauses, each of one or two alternatives.
 std::string PlainGenerator::clauses() {
   std::string text = leaf();
@@ -240,7 +252,7 @@ std::string PlainGenerator::clauses() {
 std::string PlainGenerator::condition(int depth) {
   if (depth <= 0) return leaf();
   if (shallow_) return depth > 2 ? clauses() : leaf();
-  switch (random_.between(1, 13)) {
+  switch (random_.between(1, 14)) {
     case 1:
     case 2: return joined({"(", condition(depth - 1), " and ", condition(depth - 1), ")"});
     case 3:
@@ -256,6 +268,7 @@ std::string PlainGenerator::condition(int depth) {
                      condition(depth - 1), ")"});
     case 8: return joined({"(was ", condition(depth - 1), ")"});
     case 9: return joined({"(", condition(depth - 1), " for ", length(), ")"});
+    case 14: return joined({"(", condition(depth - 1), " ", often(), ")"});
     case 10: return joined({"(", leaf(), " or ", leaf(), " or ", leaf(), " or ", leaf(), ")"});
     case 11:
       return joined({"(", leaf(), " and ", leaf(), " and ", condition(depth - 1), " and ", leaf(),

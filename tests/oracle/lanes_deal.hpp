@@ -65,6 +65,7 @@ class PlainGenerator {
   std::string number(int low, int high) { return std::to_string(random_.between(low, high)); }
   std::string day();
   std::string length();
+  std::string often();
 
   Random random_;
   PlainDeal deal_;

@@ -74,7 +74,7 @@ struct Trial {
   bool compared = false;
   std::string why;  // it was not
   std::string difference;
-  std::string script;
+  std::string script, record;
 };
 
 std::vector<checked::Entry> entries_of(DealFile& file, const std::string& text) {
@@ -86,11 +86,31 @@ std::vector<checked::Entry> entries_of(DealFile& file, const std::string& text) 
   return entries;
 }
 
+/// A deadline that hangs on more than when one other thing was met.
+std::string with_formula(const std::string& line, const std::string& other, Random& random) {
+  const std::size_t due = line.find(", due "), begin = due + 6;
+  if (due == std::string::npos || other.empty()) return line;
+  const std::size_t end = std::min(line.find(',', begin), line.size());
+  const std::string day = line.substr(begin, end - begin);
+  if (day.starts_with("within")) return line;
+  const std::string forms[] = {"earliest of (" + day + ", date of " + other + ")",
+                               "latest of (" + day + ", date of " + other + " + 9 days)",
+                               "(if " + other + " broken then 2021-02-03 else " + day + ")",
+                               "(if " + other + " reported then " + day + " else unknown)"};
+  return line.substr(0, begin) + forms[random.between(0, 3)] + line.substr(end);
+}
+
 /// Some of the deal: whole ones have nearly always something that is not plain. What reads what was
 /// left out goes too.
 std::string part_of(const oracle::GeneratedDeal& deal, Random& random) {
   std::vector<std::string> kept;
-  for (const std::string& line : deal.declarations) {
+  std::string other;  // a milestone that stands by itself
+  for (const std::string& declared : deal.declarations) {
+    const bool milestone = declared.starts_with("milestone ");
+    const std::string line =
+        milestone && random.chance(40) ? with_formula(declared, other, random) : declared;
+    const std::string name = milestone ? line.substr(10, line.find_first_of(" ,", 10) - 10) : "";
+    if (milestone && name.find('[') == std::string::npos && random.chance(70)) other = name;
     const bool may_go = line.starts_with("rule ") || line.starts_with("if ") ||
                         line.starts_with("every ") || line.starts_with("ensure ") ||
                         line.starts_with("value ") || line.starts_with("statement ") ||
@@ -177,6 +197,8 @@ Trial attempt(std::uint64_t seed) {
   if (random.chance(50)) entries = entries_of(*file, oracle::join_lines(generated.entries));
   if (!entries.empty())
     entries.resize(static_cast<std::size_t>(random.between(0, static_cast<int>(entries.size()))));
+  trial.record =
+      fmt::format("the first {} of\n{}", entries.size(), oracle::join_lines(generated.entries));
   compare(trial, *file, entries, seed);
   return trial;
 }
@@ -203,7 +225,7 @@ int main(int count, char** words) {
     else if (trial.difference.empty())
       ++passed;
     else if (++failed <= 3)
-      fmt::print("{}\n{}{}", name, trial.script, trial.difference);
+      fmt::print("{}\n{}{}{}", name, trial.script, trial.record, trial.difference);
   };
   for (const std::string& file : files) look_at(attempt(file), file);
   for (std::uint64_t k = 0; k < deals; ++k)

@@ -1,44 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Futures in lanes are the same as futures that are runs of their own.
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "catch2/catch.hpp"
-#include "cli_support.hpp"
-#include "report/simulation.hpp"
+#include "cli_lanes_support.hpp"
 
 using namespace quid::test;
-
-namespace {
-
-/// Every form of output is the same whether futures are walked in lanes or one by one.
-void same_in_lanes(const std::string& deal, const std::vector<std::vector<std::string>>& more) {
-  for (const std::vector<std::string>& options : more) {
-    std::vector<std::string> words{"simulate", deal};
-    words.insert(words.end(), options.begin(), options.end());
-    if (options.back() != "first-failure") words.insert(words.end(), {"--format", "json"});
-    const Ran lanes = quid_command(words);
-    words.push_back("--one-by-one");
-    const Ran runs = quid_command(words);
-    INFO(deal << ' ' << options[1] << ' ' << lanes.err);
-    CHECK(lanes.code == runs.code);
-    CHECK(lanes.out.size() > 100);
-    CHECK(lanes.out == runs.out);
-  }
-}
-
-bool goes_in_lanes(const std::string& deal) {
-  const auto file = quid::report::load_deal(deal);
-  REQUIRE(file);
-  const auto scene =
-      quid::report::Scene::make(**file, {}, "", std::nullopt, *(*file)->checked().deal.end, 1);
-  REQUIRE(scene);
-  (*scene)->use_lanes();
-  return (*scene)->lanes() != nullptr;
-}
-
-}  // namespace
 
 TEST_CASE("futures of a plain deal in lanes are those of runs one by one") {
   const std::string plain = R"(deal "Lease" from 2024-01-01 to 2024-12-31 by month
@@ -190,8 +158,6 @@ struct Case {
 };
 
 // Where lanes and runs once differed; all deals begin as `head` has it.
-const std::string head =
-    "from 2024-01-01 to 2024-12-31 by month\nparty P\nparty Q\nunit USD\nobserver O\n";
 const std::vector<Case> cases = {
     {"a deadline that comes when its milestone is met already",
      "milestone x by Q\n"
@@ -348,6 +314,23 @@ const std::vector<Case> cases = {
      "outlook g: m 50% per month\n",
      "",
      {}},
+    {"what broke without leave, until it is met again",
+     "milestone m by P\n"
+     "quantity q = 0\n"
+     "rule r: if m unruled for 20 days then add 1 to q\n"
+     "outlook g: m 60% within 60 days\n",
+     "on 2024-01-05 m\n"
+     "on 2024-01-10 m broken\n",
+     {}},
+    {"of nothing when it breaks",
+     "quantity q in km = 1 km\n"
+     "milestone m by P of (q * 2), due 2024-03-01\n"
+     "milestone n by Q, due 2024-03-01\n"
+     "outlook g: m broken 50% per month\n",
+     "on 2024-01-05 m\n"
+     "on 2024-01-06 n\n"
+     "on 2024-01-10 q = 0\n",
+     {}},
     {"broken by its deadline, and met again after it",
      "milestone m by P, due 2024-03-01\n"
      "quantity late = 0\n"
@@ -383,7 +366,8 @@ observer O
 milestone plan by A
 milestone build by A, verified by O
 milestone open by A
-milestone old by A
+milestone old by A of 12 km
+milestone last by A of 3 km, verified by O
 lever trust by A: none, some, full
 rule first: if plan then ease trust to some while plan
 rule second: if build and not open then ease trust to full
@@ -392,11 +376,11 @@ rule fourth: if old then add 1 to count
 quantity count = 0
 ensure order: never open and not plan
 outlook base: plan 20% per month, plan breaks 10% per month, build 80% within 90 days of date of plan, build refuted 10% per month,
-  open 70% within 60 days of date of build + 2 weeks, old 60% within 300 days of 2024-02-01, O detects 60%, trust in A 70%,
+  open 70% within 60 days of date of build + 2 weeks, old 60% within 300 days of 2024-02-01, last 70% within 50 days of date of old, O detects 60%, trust in A 70%,
   build and open correlated 40%
 )");
-  const std::string record =
-      folder.write("record.quid", "on 2024-01-20 plan\non 2024-02-05 plan broken\n");
+  const std::string record = folder.write(
+      "record.quid", "on 2024-01-20 plan\non 2024-02-05 plan broken\non 2024-02-09 old 7 km\n");
   CHECK(goes_in_lanes(deal));
   same_in_lanes(deal, {{"--futures", "2500"},
                        {"--futures", "1500", "--record", record},
