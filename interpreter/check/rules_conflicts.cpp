@@ -150,7 +150,7 @@ std::vector<UnitId> units_that_may_be_paid(Context& context) {
   std::vector<UnitId> units;
   context.for_each<ast::UnitDecl>([&](const ast::UnitDecl& decl, const ast::Item&) {
     const UnitId unit = context.unit_of(decl.name.id);
-    const auto counts = [&](const Milestone& milestone) { return milestone.unit == unit; };
+    const auto counts = [&](const Milestone& milestone) { return milestone.more->unit == unit; };
     const auto& milestones = context.out.milestones;
     if (std::none_of(milestones.begin(), milestones.end(), counts)) units.push_back(unit);
   });

@@ -39,21 +39,22 @@ bool apart_from(const Context& context, std::vector<ExprId> open, MilestoneId m)
 }
 
 std::vector<ExprId> what_rules_out(const Context& context, const Rule& rule) {
-  std::vector<ExprId> all = {rule.condition, rule.from, rule.to, rule.cadence_from};
-  if (!rule.during.valid()) return all;
-  const Phase& phase = context.out.phases[rule.during.index()];
+  std::vector<ExprId> all = {rule.condition, rule.more->from, rule.more->to,
+                             rule.more->cadence_from};
+  if (!rule.more->during.valid()) return all;
+  const Phase& phase = context.out.phases[rule.more->during.index()];
   all.insert(all.end(), {phase.from, phase.when, phase.until, phase.until_date});
   return all;
 }
 
 bool comes_round(const Context& context, const Rule& rule) {
   if (!rule.cadence || rule.once || rule.once_per.valid()) return false;
-  const auto first = rule.cadence_from.valid()
-                         ? earliest_day(context, rule.cadence_from)
-                         : add(context.out.deal.start, rule.period, Holidays());
-  const auto second = add(first ? *first : context.out.deal.start, rule.period, Holidays());
+  const auto first = rule.more->cadence_from.valid()
+                         ? earliest_day(context, rule.more->cadence_from)
+                         : add(context.out.deal.start, rule.more->period, Holidays());
+  const auto second = add(first ? *first : context.out.deal.start, rule.more->period, Holidays());
   if (!second) return false;
-  const auto last = context.constant_day(rule.to);
+  const auto last = context.constant_day(rule.more->to);
   return (!last || *second <= *last) && (!context.out.deal.end || *second <= *context.out.deal.end);
 }
 

@@ -179,8 +179,7 @@ bool meets_another_instance(const Context& context, std::uint32_t number, const 
   const Checked& deal = context.out;
   const Rule& rule = deal.rules[number];
   if (rule.effects.size() == 1 && change.settles) return false;
-  const std::span<const ExprId> read{deal.arguments.data() + expr.first_argument,
-                                     change.index.size()};
+  const std::span<const ExprId> read = context.arguments(expr).first(change.index.size());
   std::vector<bool> chosen(rule.shape.sets.size(), false);
   choose_by_equality(context, rule.condition, chosen);
   for (std::size_t i = 0; i < read.size(); ++i) {

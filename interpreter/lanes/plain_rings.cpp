@@ -84,7 +84,7 @@ std::vector<char> Translation::ends_of(std::uint32_t tracker, bool certain,
   const TrackerCode& code = p_.trackers[tracker];
   const Day start = p_.checked->deal.start;
   const bool business = p_.frequency(code).window.business_days != 0;
-  const Value now = today_.value_of(code.condition);
+  const Value now = today_.value_of(p_.condition_of(code));
   for (std::uint32_t back = 0; back < state.ring_days && plain_.started; ++back) {
     const Day day{s_.today.value - static_cast<std::int32_t>(back)};
     if (day < start || static_cast<std::int64_t>(ends.size()) == days) break;

@@ -109,17 +109,9 @@ class Residue {
     return result;
   }
 
-  // Reported in time, so that nothing is left to its owner.
-  bool waits_for_verifier(const Subject& milestone) const {
-    return std::any_of(residual_.undetermined.begin(), residual_.undetermined.end(),
-                       [&](const Residual::Open& open) {
-                         return open.what == milestone &&
-                                open.why == "it is reported and not yet verified";
-                       });
-  }
-
+  // Nothing is left to its owner.
   std::string verifier_line(const Subject& milestone) const {
-    const checked::ActorRef& verifier = wording_.deal().milestones[milestone.symbol].verifier;
+    const checked::ActorRef& verifier = wording_.deal().milestones[milestone.symbol].more->verifier;
     const bool named = verifier.actor.valid() && verifier.index.empty();
     return fmt::format("{} is reported and waits to be verified{}{}", wording_.subject(milestone),
                        named ? " by " : "", named ? wording_.actor(verifier.actor, 0) : "");
@@ -127,7 +119,7 @@ class Residue {
 
   std::string owed_line(const Residual::Owed& owed) const {
     if (owed.what.kind == Subject::Kind::Milestone) {
-      if (waits_for_verifier(owed.what)) return verifier_line(owed.what);
+      if (owed.reported) return verifier_line(owed.what);
       std::string line = (owed.by && !owed.aim ? "must still meet " : "could still meet ") +
                          wording_.subject(owed.what);
       const std::string& label = wording_.deal().milestones[owed.what.symbol].more->label.str();

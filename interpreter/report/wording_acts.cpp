@@ -75,6 +75,7 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
   }
   if (const auto code = evaluate(id, elements)) return element(*code);
   // As written, the rule's variables filled in.
+  const Span whole = expr.span;
   std::map<std::uint32_t, std::pair<Span, std::string>> filled;
   std::vector<ExprId> open = {id};
   for (int looked = 0; !open.empty() && looked < 200; ++looked) {
@@ -82,24 +83,25 @@ std::string Wording::value(ExprId id, const Elements& elements) const {
     open.pop_back();
     const checked::Expr& part = deal_[at];
     const Span here = part.span;
-    const bool within = here.source_id == expr.span.source_id && here.begin >= expr.span.begin &&
-                        here.end <= expr.span.end;
+    const bool within =
+        here.source_id == whole.source_id && here.begin >= whole.begin && here.end <= whole.end;
     const auto code =
         part.op == Operation::Variable && within ? evaluate(at, elements) : std::nullopt;
     if (code) filled.insert_or_assign(here.begin, std::pair(here, element(*code)));
-    const auto first = deal_.arguments.begin() + part.first_argument;
-    open.insert(open.end(), first, first + part.argument_count);
+    const auto parts = deal_.arguments_of(part);
+    open.insert(open.end(), parts.begin(), parts.end());
   }
-  if (filled.empty() || !file_.sources.contains(expr.span.source_id)) return source_text(expr.span);
+  if (filled.empty() || !file_.sources.contains(whole.source_id)) return source_text(whole);
+  const auto& source = file_.sources[whole.source_id];
   std::string text;
-  std::uint32_t done = expr.span.begin;
+  std::uint32_t done = whole.begin;
   for (const auto& [begin, one] : filled) {
     if (begin < done) continue;
-    text += file_.sources[expr.span.source_id].text({expr.span.source_id, done, begin});
+    text += source.text({whole.source_id, done, begin});
     text += one.second;
     done = one.first.end;
   }
-  text += file_.sources[expr.span.source_id].text({expr.span.source_id, done, expr.span.end});
+  text += source.text({whole.source_id, done, whole.end});
   return balanced(on_one_line(text));
 }
 

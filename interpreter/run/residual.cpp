@@ -75,6 +75,7 @@ void Runner::owed(Residual& residual) const {
     if (state.has_deadline && !kept_once) owed.by = state.deadline;
     owed.overdue = state.overdue;
     owed.aim = p_.milestone_codes[m].aim;
+    owed.reported = in_time_claim(m);
     if (!is_said(m, owed)) residual.owed.push_back(owed);
   }
 }

@@ -15,7 +15,8 @@ struct Residual {
     std::uint32_t effect = UINT32_MAX;  // checked::EffectId of a duty
     std::optional<Day> by;
     bool overdue = false, aim = false, suspended = false;
-    Decimal amount;  // what is left to pay, for a duty to pay
+    bool reported = false;  // a milestone that waits for its verifier
+    Decimal amount;         // what is left to pay, for a duty to pay
   };
   struct May {
     std::vector<Subject> holders;

@@ -53,7 +53,7 @@ bool World::reported_whole(Ref m) const {
 bool World::may_be_whole(Ref m) const {
   const MilestoneState& now = milestone(m);
   if (!now.reported.on || now.refuted.on || now.completed) return false;
-  return deal_.milestones[m.symbol].of.valid() && size_of(m).unknown();
+  return deal_.milestones[m.symbol].more->of.valid() && size_of(m).unknown();
 }
 
 bool World::is_of_nothing(Ref m) const {

@@ -42,8 +42,8 @@ Value World::read_lever(const Expr& e, const Env& env) const {
   const bool exactly = !unruled && static_cast<ast::LevelTest>(e.mode) == ast::LevelTest::At;
   // What is there can turn by any move, what is too low by a rise alone, what is too high by a
   // fall.
-  const bool either = unruled || (exactly && level(l) == e.number);
-  const bool by_rise = either || level(l) < e.number, by_fall = either || level(l) >= e.number;
+  const bool either = unruled || (exactly && level(l) == e.number());
+  const bool by_rise = either || level(l) < e.number(), by_fall = either || level(l) >= e.number();
   if (relaxed_ &&
       ((by_rise && movable_.raised.contains(l)) || (by_fall && movable_.lowered.contains(l))))
     return make_unknown();
