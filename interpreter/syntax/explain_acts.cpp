@@ -12,9 +12,8 @@ using enum TokenKind;
 using Hint = std::string;
 
 constexpr const char* choice_of_acts =
-    "a duty has one act: let a milestone stand for either of two, or let the second follow the "
-    "first "
-    "by `otherwise instead (…)`";
+    "a duty has one act: let a milestone stand for either of two, or let the second "
+    "follow the first by `otherwise instead (…)`";
 
 /// Cost: linear in the words of the source.
 bool declares_actor(const CodeView& code, std::string_view name) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "support/calendar.hpp"
 #include "syntax/explain_habits.hpp"
 #include "syntax/notation.hpp"
 
@@ -141,9 +142,7 @@ std::optional<Diagnostic> last_day_of_month(const Habit& habit) {
   if (month == 0 || habit.kind(last + 4) != Number || year.size() != 4) return {};
   int number = 0;
   for (const char digit : year) number = number * 10 + (digit - '0');
-  const bool leap = number % 4 == 0 && (number % 100 != 0 || number % 400 == 0);
-  const bool short_month = month == 4 || month == 6 || month == 9 || month == 11;
-  const int day = month == 2 ? (leap ? 29 : 28) : short_month ? 30 : 31;
+  const unsigned day = days_in_month(number, static_cast<unsigned>(month));
   return a_date(habit, habit.kind(last - 1) == KwThe ? last - 1 : last, last + 4,
                 std::to_string(day), month, year);
 }
