@@ -49,10 +49,8 @@ std::vector<ExprId> what_rules_out(const Context& context, const Rule& rule) {
 
 bool comes_round(const Context& context, const Rule& rule) {
   if (!rule.cadence || rule.once || rule.once_per.valid()) return false;
-  const auto first = rule.more->cadence_from.valid()
-                         ? earliest_day(context, rule.more->cadence_from)
-                         : add(context.out.deal.start, rule.more->period, Holidays());
-  const auto second = add(first ? *first : context.out.deal.start, rule.more->period, Holidays());
+  const Day first = first_beat(context, rule).value_or(context.out.deal.start);
+  const auto second = add(first, rule.more->period, Holidays());
   if (!second) return false;
   const auto last = context.constant_day(rule.more->to);
   return (!last || *second <= *last) && (!context.out.deal.end || *second <= *context.out.deal.end);

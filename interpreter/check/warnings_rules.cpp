@@ -12,13 +12,6 @@
 namespace quid::checked {
 namespace {
 
-// The first day on which a cadence falls due.
-std::optional<Day> first_beat(const Context& context, const Rule& rule) {
-  if (!rule.cadence) return std::nullopt;
-  if (rule.more->cadence_from.valid()) return earliest_day(context, rule.more->cadence_from);
-  return add(context.out.deal.start, rule.more->period, Holidays());
-}
-
 Window window_of(const Context& context, const Rule& rule) {
   Window window(context);
   window.from(context.constant_day(rule.more->from));

@@ -80,6 +80,12 @@ std::optional<Day> earliest_day(const Context& context, ExprId date) {
   return day;
 }
 
+std::optional<Day> first_beat(const Context& context, const Rule& rule) {
+  if (!rule.cadence) return std::nullopt;
+  if (rule.more->cadence_from.valid()) return earliest_day(context, rule.more->cadence_from);
+  return add(context.out.deal.start, rule.more->period, Holidays());
+}
+
 void Window::narrow(ExprId condition, std::vector<ExprId>& open) {
   open.assign(1, condition);
   while (!open.empty()) {

@@ -13,6 +13,9 @@ namespace quid::checked {
 /// run decides.
 std::optional<Day> earliest_day(const Context& context, ExprId date);
 
+/// The first day on which a cadence falls due; nullopt of other rules, and where a run decides.
+std::optional<Day> first_beat(const Context& context, const Rule& rule);
+
 /// Days of the deal, narrowed step by step.
 class Window {
  public:
