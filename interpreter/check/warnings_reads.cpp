@@ -27,6 +27,7 @@ struct Change {
   Span span;
   Way way = Way::Either;
   std::optional<std::uint32_t> to;  // the level a lever is moved to
+  std::optional<Decimal> becomes;   // the number that a quantity is set to
   bool settles = false;             // done twice on one day, it is as if done once
 };
 using Changes = std::array<std::vector<std::vector<Change>>, 3>;  // by thing and symbol
@@ -40,7 +41,7 @@ Way way_of(const Context& context, const ChangeQuantity& change) {
 
 void add_changes(const Context& context, std::uint32_t rule, const Effect& effect,
                  Changes& result) {
-  Change made{rule, {}, effect.span, Way::Either, {}};
+  Change made{rule, {}, effect.span, Way::Either, {}, {}};
   const auto add = [&](Thing thing, std::uint32_t symbol, std::span<const ExprId> index) {
     made.index = index;
     result[static_cast<std::size_t>(thing)][symbol].push_back(made);
@@ -56,6 +57,7 @@ void add_changes(const Context& context, std::uint32_t rule, const Effect& effec
   } else if (const auto* change = std::get_if<ChangeQuantity>(&effect.node)) {
     made.way = way_of(context, *change);
     made.settles = change->change == ast::Change::Set;
+    if (made.settles) made.becomes = context.constant_number(change->value);
     add(Thing::Quantity, change->quantity.value, change->index);
   } else if (const auto* say = std::get_if<Say>(&effect.node)) {
     made.way = Way::Up;
@@ -86,12 +88,56 @@ std::optional<Key> key_of(const Expr& expr) {
   }
 }
 
-// Whether a change may turn off what reads it. `way`: what helps the reading condition on.
-bool may_undo(const Expr& expr, Way way, const Change& change) {
+// What is read, which way helps the reading condition on, and what compares or asks after it.
+struct Reading {
+  ExprId id;
+  Way way = Way::Up;
+  ExprId asking;
+  Way asking_way = Way::Either;
+};
+
+// Whether what asks holds once a quantity has been set to a number; nullopt: a run decides.
+std::optional<bool> holds_then(const Context& context, const Reading& reading, Decimal becomes) {
+  if (!reading.asking.valid()) return std::nullopt;
+  const Expr& asking = context.at(reading.asking);
+  if (asking.op == Operation::IsUnknown) return false;
+  if (asking.op != Operation::CompareValues) return std::nullopt;
+  const auto sides = context.arguments(asking);
+  const bool first = sides[0] == reading.id;
+  const auto other = context.constant_number(sides[first ? 1 : 0]);
+  if (!other) return std::nullopt;
+  const Decimal a = first ? becomes : *other, b = first ? *other : becomes;
+  switch (static_cast<Compare>(asking.mode)) {
+    case Compare::Equal: return a == b;
+    case Compare::NotEqual: return a != b;
+    case Compare::Less: return a < b;
+    case Compare::LessEqual: return a <= b;
+    case Compare::Greater: return a > b;
+    case Compare::GreaterEqual: return a >= b;
+  }
+  return std::nullopt;
+}
+
+// Whether a lever may be at that level only after the move, and was not before.
+bool may_arrive(std::int64_t level, std::uint32_t levels, const Change& change) {
+  if (change.to) return *change.to == level;
+  if (change.way == Way::Up) return level > 0;
+  return change.way != Way::Down || level + 1 < levels;
+}
+
+// Whether a change may turn off what reads it.
+bool may_undo(const Context& context, const Reading& reading, const Change& change) {
+  const Expr& expr = context.at(reading.id);
+  Way way = reading.way;
+  if (const auto then =
+          change.becomes ? holds_then(context, reading, *change.becomes) : std::nullopt)
+    if (reading.asking_way == (*then ? Way::Up : Way::Down)) return false;
   if (expr.op == Operation::LevelIs) {
     const auto test = static_cast<ast::LevelTest>(expr.mode);
     if (test == ast::LevelTest::At) {
       const bool there = change.to && *change.to == expr.number();
+      const std::uint32_t levels = context.out.levers[expr.symbol].level_count;
+      if (way == Way::Down) return may_arrive(expr.number(), levels, change);
       return !(way == Way::Up && there);
     }
     if (test == ast::LevelTest::Below) way = flipped(way);
@@ -206,20 +252,20 @@ class SameDay {
     for (const std::uint32_t touched : touched_) seen_[touched] = 0;
     touched_.clear();
     told_.clear();
-    open_.assign(1, {context_.out.rules[rule].condition, Way::Up});
+    open_.assign(1, {context_.out.rules[rule].condition, Way::Up, {}, {}});
     while (!open_.empty() && budget_ > 0) {
       --budget_;
-      const auto [id, way] = open_.back();
+      const Reading reading = open_.back();
       open_.pop_back();
-      if (!first_time(id, way)) continue;
-      const Expr& expr = context_.at(id);
+      if (!first_time(reading.id, reading.way)) continue;
+      const Expr& expr = context_.at(reading.id);
       if (expr.op == Operation::Was) continue;
-      if (const auto key = key_of(expr)) look_at(rule, *key, expr, way);
+      if (const auto key = key_of(expr)) look_at(rule, *key, reading);
       const auto parts = context_.arguments(expr);
       for (std::size_t i = 0; i < parts.size(); ++i)
-        open_.emplace_back(parts[i], way_into(expr, i, way));
+        open_.push_back({parts[i], way_into(expr, i, reading.way), reading.id, reading.way});
       if (expr.op == Operation::ReadLet && context_.out.lets[expr.symbol].value.valid())
-        open_.emplace_back(context_.out.lets[expr.symbol].value, way);
+        open_.push_back({context_.out.lets[expr.symbol].value, reading.way, {}, {}});
     }
   }
 
@@ -233,11 +279,12 @@ class SameDay {
     return true;
   }
 
-  void look_at(std::uint32_t rule, Key key, const Expr& expr, Way way) {
+  void look_at(std::uint32_t rule, Key key, const Reading& reading) {
+    const Expr& expr = context_.at(reading.id);
     for (const Change& change : changes_[static_cast<std::size_t>(key.first)][key.second]) {
       if (budget_ == 0) return;
       --budget_;
-      if (!may_undo(expr, way, change)) continue;
+      if (!may_undo(context_, reading, change)) continue;
       if (change.rule == rule && !meets_another_instance(context_, rule, expr, change)) continue;
       if (certainly_other(context_.out, context_.arguments(expr), change.index)) continue;
       if (told_.insert(key).second) tell(rule, key, expr, change);
@@ -275,7 +322,7 @@ class SameDay {
   std::vector<std::uint8_t> seen_;      // by ExprId: a bit for each way
   std::vector<std::uint32_t> touched_;  // of which a bit is set
   std::set<Key> told_;
-  std::vector<std::pair<ExprId, Way>> open_;
+  std::vector<Reading> open_;
   std::size_t budget_ = 20'000'000;  // parts and changes looked at, over all rules
 };
 
