@@ -46,9 +46,15 @@ ExprId rounded(Context& context, Scope& scope, const ast::Call& node, const Func
   const ExprId places = context.check_expr(node.arguments[1], scope, Expectation::plain());
   if (!value.valid() || !places.valid()) return {};
   const auto known = context.constant_number(places);
-  if (!known || !known->is_whole()) {
-    context.fail(DiagnosticKind::BadExponent, context.span(node.arguments[1]),
-                 "the number of places is a whole number written out");
+  const auto whole = known ? known->to_int() : std::nullopt;
+  if (!whole || *whole < 0 || *whole > Decimal::places) {
+    context.fail(
+        DiagnosticKind::BadExponent, context.span(node.arguments[1]),
+        fmt::format("the number of places is a whole number from 0 to {}, written out",
+                    Decimal::places),
+        known && known->is_negative()
+            ? fmt::format("to whole hundreds: `{0}(x / 100) * 100`", context.text(node.name))
+            : "");
     return {};
   }
   return context.make(function.op, context.at(value).type, span, {value, places});

@@ -133,6 +133,8 @@ struct Context {
                                              Scope& scope);
   /// One index expression against one set: a variable, an element, or a number such as `k - 1`.
   ExprId check_index(SetId set, ast::ExprId id, Scope& scope);
+  /// Likewise, but not one that only a run finds.
+  ExprId check_element(SetId set, ast::ExprId id, Scope& scope);
   /// An element by its name, as an index may name it (a variable first); `what` is as written.
   ExprId named_element(SetId set, const ast::Name& name, Scope& scope);
   const Shape& shape_of(Symbol symbol) const;

@@ -46,8 +46,7 @@ class ActionExpander {
       if (sets[i]) {
         binding.kind = Binding::Kind::Value;
         binding.set = *sets[i];
-        binding.value =
-            context_.check_expr(call.arguments[i], caller_, Expectation::element(*sets[i]));
+        binding.value = context_.check_element(*sets[i], call.arguments[i], caller_);
         if (binding.value.valid()) binding.type = context_.at(binding.value).type;
       } else if (!binds_set(action.parameters[i])) {
         free_parameter(call.arguments[i], binding);
@@ -133,7 +132,7 @@ const ast::ActionDecl& action_at(const Context& context, ItemRef at) {
 // An argument for the host: any value, and a party by its name.
 ExprId host_argument(Context& context, Scope& scope, ast::ExprId id,
                      const std::optional<SetId>& set) {
-  if (set) return context.check_expr(id, scope, Expectation::element(*set));
+  if (set) return context.check_element(*set, id, scope);
   if (const auto* reference = as_reference(context, id)) {
     const Binding* bound = scope.find(reference->ref.name.id);
     const bool aliased = bound != nullptr && bound->kind == Binding::Kind::Alias;

@@ -145,12 +145,7 @@ ExprId check_inside(Context& context, SetId set, ExprId id, const Scope& scope, 
     return {};
   }
   std::vector<Variable> variables;
-  if (!find_variables(context, id, variables, 0)) {
-    context.fail(DiagnosticKind::TypeMismatch, span,
-                 "an index is known when the deal is read, and this is not",
-                 fmt::format("write `any x in {}: x = … and …`", context.text(set)));
-    return {};
-  }
+  if (!find_variables(context, id, variables, 0)) return id;  // a run finds the element
   std::uint64_t cases = 1;
   for (const Variable& one : variables) {
     if (!one.set.valid()) return {};
@@ -198,6 +193,15 @@ ExprId Context::check_index(SetId set, ast::ExprId id, Scope& scope) {
   const ExprId index = infer(id, scope, Expectation::element(set));
   if (!set.valid()) return {};
   return check_inside(*this, set, index, scope, span(id));
+}
+
+ExprId Context::check_element(SetId set, ast::ExprId id, Scope& scope) {
+  const ExprId element = check_index(set, id, scope);
+  std::vector<Variable> variables;
+  if (!element.valid() || find_variables(*this, element, variables, 0)) return element;
+  fail(DiagnosticKind::IndexNotFixed, span(id), "this element is only known while the deal runs",
+       "make it a rule for each element, `rule r[x in set]: if … then …`");
+  return {};
 }
 
 std::optional<ShortList<ExprId>> Context::resolve_index(const Shape& shape, const ast::Ref& written,
