@@ -125,17 +125,37 @@ std::set<UnitId> units_of_payments(Context& context) {
   return units;
 }
 
+bool reads_ledger(const Checked& deal, ExprId amount) {
+  std::vector<ExprId> open = {amount};
+  while (!open.empty()) {
+    const ExprId id = open.back();
+    open.pop_back();
+    if (!id.valid()) continue;
+    const Expr& expr = deal[id];
+    if (expr.op == Operation::GivenBy || expr.op == Operation::ReceivedBy ||
+        expr.op == Operation::ExposureOf)
+      return true;
+    const auto arguments = deal.arguments_of(expr);
+    open.insert(open.end(), arguments.begin(), arguments.end());
+  }
+  return false;
+}
+
 }  // namespace
 
 std::set<UnitId> books_of(const Checked& deal) {
   std::set<UnitId> units;
   for (const Value& value : deal.values) units.insert(value.unit);
   if (units.contains(UnitId{0})) return {UnitId{0}};
+  // A share of what was paid is in no unit of its own: it follows the others.
+  const auto paid = [&](UnitId unit, ExprId amount) {
+    if (unit != UnitId{0} || !reads_ledger(deal, amount)) units.insert(unit);
+  };
   const auto look = [&](const Act& act) {
-    if (act.kind == ast::Act::Kind::Pay) units.insert(act.unit);
+    if (act.kind == ast::Act::Kind::Pay) paid(act.unit, act.amount);
   };
   for (const Effect& effect : deal.effects) {
-    if (const auto* pay = ast::get_if<Pay>(&effect.node)) units.insert(pay->unit);
+    if (const auto* pay = ast::get_if<Pay>(&effect.node)) paid(pay->unit, pay->amount);
     if (const auto* duty = ast::get_if<Duty>(&effect.node)) look(duty->act);
     if (const auto* may = ast::get_if<Permission>(&effect.node)) look(may->act);
   }
