@@ -56,7 +56,7 @@ std::optional<Day> from_civil(int year, unsigned month, unsigned day) {
 }
 
 Civil to_civil(Day day) {
-  QUID_CHECK(in_range(day.value), "day out of range");
+  QUID_CHECK(in_range(day.value) || day.value == first_day.value - 1, "day out of range");
   const int shifted = day.value + epoch_shift;
   const int era = shifted / days_per_era;
   const int day_of_era = shifted % days_per_era;
@@ -91,7 +91,7 @@ std::string to_string(Day day) {
 
 Weekday weekday(Day day) {
   // 1970-01-01 was a Thursday; first_day, -719162, a Monday.
-  return static_cast<Weekday>((static_cast<std::int64_t>(day.value) - first_day.value) % 7);
+  return static_cast<Weekday>((static_cast<std::int64_t>(day.value) - first_day.value + 7) % 7);
 }
 
 Day end_of_month(Day day) {

@@ -47,7 +47,8 @@ unsigned days_in_month(int year, unsigned month);
 
 // Nullopt where there is no such day, or the year is not 1 to 9999.
 std::optional<Day> from_civil(int year, unsigned month, unsigned day);
-// Requires a day from `first_day` to `last_day`, as every function here returns.
+// Requires a day from `first_day` to `last_day`, as every function here returns, or the eve of the
+// first, on which a deal is prepared that begins then: the last day of year 0.
 Civil to_civil(Day day);
 
 // Exactly `YYYY-MM-DD`, ten characters, a day that exists.

@@ -52,6 +52,15 @@ TEST_CASE("every day of the years 1 to 9999 in turn") {
   CHECK(expected == Civil{10000, 1, 1});
 }
 
+TEST_CASE("the eve of the first day") {
+  const Day eve{quid::first_day.value - 1};
+  CHECK(to_civil(eve) == Civil{0, 12, 31});
+  CHECK(quid::weekday(eve) == Weekday::Sunday);
+  CHECK(quid::end_of_month(eve) == eve);
+  CHECK(quid::add_months(eve, 1) == day("0001-01-31"));
+  CHECK_FALSE(quid::add_months(eve, -1));
+}
+
 TEST_CASE("known days") {
   CHECK(day("1970-01-01").value == 0);
   CHECK(day("2000-03-01").value == 11017);
