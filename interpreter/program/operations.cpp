@@ -164,13 +164,13 @@ Value tier(const Program& program, const Instruction& instruction, std::uint32_t
     if (!table.marginal && here) return worth;
     if (table.marginal) {
       if (!worth.known()) return worth;
-      const Decimal top = here ? x : t.bound;
+      const Decimal top = std::max(lower, here ? x : t.bound);  // nothing is below 0
       const auto width = sub(top, lower);
       const auto part = width ? mul(worth.as_number(), *width) : std::nullopt;
       const auto sum = part ? add(total, *part) : std::nullopt;
       if (!sum) return Value::error(Fault::Overflow, self);
       total = *sum;
-      lower = t.bound;
+      lower = top;
       if (here) break;
     }
   }

@@ -110,13 +110,14 @@ Value World::call_table(const Expr& e, const Env& env) const {
     if (!table.marginal && !inside) continue;
     const Value rate = tier_value(table, k, x);
     if (!table.marginal || !rate.known()) return rate;
-    const auto stretch = sub(inside ? x.number : tier.bound, lower);
+    const Decimal upper = inside ? x.number : tier.bound;
+    const std::optional<Decimal> stretch = upper < lower ? Decimal::zero() : sub(upper, lower);
     const auto part = stretch ? mul(*stretch, rate.number) : std::nullopt;
     const auto sum = part ? add(total, *part) : std::nullopt;
     if (!sum) return make_error("overflow", e.span);
     total = *sum;
     if (inside) break;
-    lower = tier.bound;
+    if (lower < upper) lower = upper;
   }
   return make_number(total);
 }
