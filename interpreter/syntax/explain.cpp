@@ -188,6 +188,12 @@ Explanation bare_action(const Site& site) {
   if (site.at() < back || !is_name_like(site.code.kind(site.at() - back))) return {};
   const std::uint32_t action = site.at() - back;
   if (site.kind() == Eq) {
+    const TokenKind sign = site.kind(2);
+    const bool reckons = sign == Plus || sign == Minus || sign == Star || sign == Slash;
+    if (reckons)  // n = n + 1
+      return make(
+          DiagnosticKind::MissingEffect, site.span(-1), "an equation is no effect",
+          fmt::format("write `set {} to {}`", site.code.text(action), site.habit().written(1, 3)));
     return make(DiagnosticKind::MissingEffect, site.span(-1), "an equation is no effect",
                 is_name_like(site.kind(1))
                     ? fmt::format("write `set {0} to {1}`, of a lever `ease {0} to {1}`",
@@ -214,6 +220,8 @@ Explanation state_after_is(const Site& site) {
   if (site.kind(-1) != KwIs || !site.expects(KwUnknown) || site.expects(Id)) return {};
   std::string hint = late_in_words(site.habit(), -2);
   if (hint.empty()) hint = comparison_in_words(site.habit());
+  if (hint.empty() && site.code.text(site.at()) == "known")
+    hint = fmt::format("write `not {} is unknown`", site.habit().subject_before(-2));
   if (hint.empty())
     hint = site.kind() == KwTrue || site.kind() == KwFalse
                ? "a condition alone says that it is true, `not …` that it is false"
@@ -325,7 +333,8 @@ Explanation name_wanted_here(const Site& site) {
                 fmt::format("expected {}, found `of`", thing),
                 fmt::format("join the conditions: write `(a {0} b {0} c)`", joined));
   }
-  if (is_reserved(site.kind()) && follows_a_name(site.kind(1)) && !site.at_next()) {
+  const bool ends = follows_a_name(site.kind(1)) || site.code.first_on_line(site.at() + 1);
+  if (is_reserved(site.kind()) && ends && !site.at_next()) {
     return make(DiagnosticKind::ReservedName, site.span(),
                 fmt::format("{} is reserved and cannot be a name", site.seen_here()),
                 fmt::format("call it `{}_` or by another word", site.code.text(site.at())));
@@ -365,6 +374,10 @@ std::string hint_for(const Site& site) {
     return "`then` stands between the condition and the effects";
   }
   if (site.kind() == Eq && site.in(Rule::OutlookItem)) return "leave out the `=`";
+  if (site.in(Rule::OutlookItem) && site.expects(KwWithin) && site.kind(-1) == Percentage) {
+    return "count the time from today or from a date: `80% within 90 days`, or "
+           "`80% within 90 days of 2024-01-01`";
+  }
   if (site.kind() == Eq && site.expects(Colon)) return "write `:`";
   if (site.kind() == Colon && site.expects(Eq)) return "write `=`";
   if (site.kind() == Id && site.expects(Text)) return "put the text in double quotes";

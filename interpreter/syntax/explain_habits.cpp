@@ -64,7 +64,12 @@ Hint about_condition(const Habit& habit) {
       return begins_effect(habit, 1) ? "write `then` in place of the comma"
                                      : "join the conditions by `and`";
     case KwUnknown: return fmt::format("write `{} is unknown`", named ? name : "…");
-    case KwOf: return habit.kind(-1) == Percentage ? "write `progress of m >= 25%`" : Hint();
+    case KwOf:
+      if (habit.kind(-1) == Number && habit.kind(1) == LParen)
+        return fmt::format("write `at least {} of (…)`", name);
+      if (habit.kind(-1) == Percentage && in_range(habit.kind(-2), Le, Gt))
+        return fmt::format("write `{} * {}`", name, habit.text(1));
+      return habit.kind(-1) == Percentage ? "write `progress of m >= 25%`" : Hint();
     case KwAt: return habit.kind(1) == Percentage ? "write `progress of m >= 25%`" : Hint();
     default: break;
   }
@@ -315,6 +320,12 @@ std::optional<Diagnostic> name_of_parts(const Habit& habit, Rule before) {
   if (named && is_name_like(habit.kind()) &&
       (before == Rule::PartyDecl || before == Rule::ObserverDecl))
     return long_name(habit);
+  const bool clause = habit.kind() == KwVerified || habit.kind() == KwNeeds ||
+                      habit.kind() == KwDue || habit.kind() == KwAim;
+  if (named && clause && before == Rule::MilestoneDecl)
+    return stray(habit, UnexpectedWord,
+                 fmt::format("{} cannot follow here", seen(habit.code, habit.at)),
+                 fmt::format("a comma stands before it: `, {} …`", habit.text()));
   if (named && is_name_like(habit.kind()) && before == Rule::MilestoneDecl)
     return habit.diagnose(
         UnexpectedWord, -1, 0,

@@ -28,6 +28,10 @@ std::optional<Diagnostic> length_without_after(const Habit& habit) {
   const bool from = habit.kind() == KwFrom && is_name_like(habit.kind(1));
   if (!from && habit.text() != "start") return {};
   const int last = from ? 1 : 0;
+  if (from && habit.kind(-3) == KwWithin)
+    return habit.diagnose(
+        DiagnosticKind::UnexpectedWord, 0, 0, "`from` cannot follow here",
+        fmt::format("write `within {} {} of {}`", habit.text(-2), habit.text(-1), habit.text(1)));
   return habit.diagnose(
       DiagnosticKind::UnexpectedWord, -2, last,
       fmt::format("`{}` is no day", habit.written(-2, last)),
