@@ -104,7 +104,7 @@ bool Luck::sincere(std::uint32_t milestone) const {
   const Range owners = program.milestone_codes[milestone].owners;
   for (std::uint32_t k = 0; k < owners.count; ++k) {
     const std::uint32_t owner = program.actor_lists[owners.first + k];
-    if (withdrawn[owner] != 0) continue;
+    if (withdrew[owner] != never) continue;
     const auto& trust = prospects.trust[owner];
     if (trust && !draws.happens(*trust, trust_source + owner, 0)) return false;
   }

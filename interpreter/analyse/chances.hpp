@@ -40,7 +40,7 @@ struct Luck {
   const Draws& draws;
   const Program& program;
   const Prospects& prospects;
-  const std::vector<char>& withdrawn;  // by actor: whom nobody asks any more
+  const std::vector<Day>& withdrew;  // by actor: who did is asked no more
 
   Outcome happen(const Prospect& one, Day day, Stand& stand) const;
   /// Somebody does it, or says so: who means it does it; who does not only says so, once, and who

@@ -210,7 +210,7 @@ lanes::Occurrence LaneOutlook::happen(const Draws& draws, std::size_t lane, cons
   if (now.told == drawn.day) return lanes::none_may;  // of a day's terms the first counts
   now.told = drawn.day;
   const Run& start = f_.start();
-  const Luck luck{draws, start.program(), f_.prospects(), start.state().withdrawn};
+  const Luck luck{draws, start.program(), f_.prospects(), start.state().withdrew};
   const lanes::Occurrence what = occurrence_of(luck.happen(one, drawn.day, now.stand));
   if (what == lanes::none_may) return what;
   now.stand.met = what == lanes::met_may;

@@ -93,7 +93,7 @@ class Walk {
   bool is_settled(std::uint32_t m, std::uint32_t verifier) const {
     const quid::MilestoneState& state = run_.state().milestones[m];
     return run_.state().ended || state.waived || state.lapsed ||
-           run_.state().withdrawn[verifier] != 0;
+           run_.state().withdrew[verifier] != never;
   }
 
   void add(std::uint32_t m, Finding finding, quid::checked::ActorId actor, std::uint32_t instance,

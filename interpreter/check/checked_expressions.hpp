@@ -110,7 +110,7 @@ enum class MilestoneTest : std::uint8_t {
   Unruled,
   OnTime
 };
-enum class DutyTest : std::uint8_t { Pending, Done, Overdue, Suspended, Lapsed, Open };
+enum class DutyTest : std::uint8_t { Pending, Done, Overdue, Suspended, Lapsed, Open, Broken };
 enum class Compare : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
 
 /// One of many: its members stand so that it is small, and what few have is kept beside it, in

@@ -88,7 +88,7 @@ bool Translation::state_is_plain() {
     plain_.undetermined = always;
   }
   if (!may_leave_ &&
-      std::any_of(s_.withdrawn.begin(), s_.withdrawn.end(), [](char w) { return w != 0; }))
+      std::any_of(s_.withdrew.begin(), s_.withdrew.end(), [](Day day) { return day != never; }))
     return unfit("a party has withdrawn");
   for (const StatementState& statement : s_.statements)
     if (statement.to_judge) return unfit("a statement is to be judged");

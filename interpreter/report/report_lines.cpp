@@ -33,7 +33,8 @@ Label label_of(const Happening& h) {
     case K::PermissionGiven:
     case K::PermissionEnded: return {"may", Paint::None};
     case K::PhaseBegan:
-    case K::PhaseEnded: return {"phase", Paint::None};
+    case K::PhaseEnded:
+    case K::PhaseEndMoved: return {"phase", Paint::None};
     case K::GrantLapsed: return {"lapse", Paint::None};
     case K::HostCalled: return {"host", Paint::None};
     case K::EnsureBroken: return {"ensure", Paint::Red};
@@ -87,6 +88,7 @@ bool is_said_with_its_entry(K kind) {
     case K::MilestoneSettled:
     case K::MilestoneWaived:
     case K::DeadlineMoved:
+    case K::PhaseEndMoved:
     case K::MilestoneResized:
     case K::Paid:
     case K::Offered:

@@ -161,6 +161,9 @@ std::string Wording::other_happening(const Happening& h) const {
     case K::Unwarranted: return what + " is unwarranted: what it claims is not verified true";
     case K::PhaseBegan: return what + " begins";
     case K::PhaseEnded: return what + " ends";
+    case K::PhaseEndMoved:
+      return fmt::format("the last day of {} is now {}", what,
+                         day(Day{static_cast<std::int32_t>(h.a)}));
     case K::HostCalled: return fmt::format("{}({})", what, h.text.str());
     case K::AlreadySo: return "nothing changes: it was so already";
     case K::AfterEnd: return "this came after the end of the deal";

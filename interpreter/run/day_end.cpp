@@ -11,6 +11,8 @@ void Runner::end_day() {
   evening_ = true;
   confirm_levels();
   note_spare_payments();
+  note_unruled_breaks();
+  duties_done_today_.clear();
   propagate();
   judge_order();
   s_.touched_values.sort();

@@ -29,11 +29,8 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
     if (state.has_whole_day) duty.done = std::max(duty.arose, state.whole_day);
   }
   changed_ = true;
-  if (s_.live_of_effect[duty.effect] != nobody &&
-      s_.lives[s_.live_of_effect[duty.effect]].index == d) {
-    s_.lives[s_.live_of_effect[duty.effect]].dead = true;
-    s_.live_of_effect[duty.effect] = nobody;
-  }
+  if (status == DutyView::Status::Done) duties_done_today_.push_back(d);
+  empty_slot(duty.effect, d);
   const Subject rule = rule_subject(code.rule);
   switch (status) {
     case DutyView::Status::Done:
@@ -109,19 +106,24 @@ Cause Runner::settled_by(const DutyState& duty) const {
   return {Cause::Kind::Rule, p_.rules.symbol[code.rule], p_.rules.local(code.rule)};
 }
 
-/// Fills the payer's duties to the receiver, oldest first; gives what is left over.
+/// Fills the payer's duties to the receiver, what is due first before all, of those due on one day
+/// the oldest; gives what is left over.
 Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit,
                               Decimal amount) {
-  Decimal left = amount;
+  std::vector<std::uint32_t> debts;
   for (const std::uint32_t d : s_.open_duties) {
-    DutyState& duty = s_.duties[d];
-    const EffectCode& code = p_.effects[duty.effect];
+    const EffectCode& code = p_.effects[s_.duties[d].effect];
     const ActCode& act = p_.acts[code.more->act];
+    const bool asks = act.kind == ast::Act::Kind::Pay && act.receiver == to && act.unit == unit;
+    if (is_open(s_.duties[d].status) && asks && has_debtor(code, from)) debts.push_back(d);
+  }
+  std::stable_sort(debts.begin(), debts.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return s_.duties[a].deadline < s_.duties[b].deadline;
+  });
+  Decimal left = amount;
+  for (const std::uint32_t d : debts) {
     if (left.is_zero()) break;
-    if (!is_open(duty.status) || act.kind != ast::Act::Kind::Pay || act.receiver != to ||
-        act.unit != unit)
-      continue;
-    if (!has_debtor(code, from)) continue;
+    DutyState& duty = s_.duties[d];
     const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
     const Decimal part = std::min(open, left);
     if (!part.is_zero()) duty.filled = {cause_, s_.today};
@@ -158,6 +160,45 @@ void Runner::note_spare_payments() {
          {.amount = spare.left, .a = spare.unit, .other = actor_subject(spare.from)});
   }
   spare_payments_.clear();
+}
+
+bool Runner::asks_to_break(std::uint32_t d, std::uint32_t m) const {
+  const DutyState& duty = s_.duties[d];
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
+  return is_open(duty.status) && act.kind == ast::Act::Kind::Break && act.target == m;
+}
+
+bool Runner::may_break(std::uint32_t m) const {
+  const auto owners = owners_of(m);
+  return std::any_of(owners.begin(), owners.end(), [&](std::uint32_t owner) {
+    return holds_permission(owner, ast::Act::Kind::Break, m, 0, 0);
+  });
+}
+
+/// In the evening: what was broken and no duty or permission of the day let be broken. A duty that
+/// arose since is done by it.
+void Runner::note_unruled_breaks() {
+  for (const auto& [m, cause] : unruled_breaks_) {
+    MilestoneState& state = s_.milestones[m];
+    const bool asked = std::any_of(
+        duties_done_today_.begin(), duties_done_today_.end(), [&, m = m](std::uint32_t d) {
+          const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
+          return act.kind == ast::Act::Kind::Break && act.target == m;
+        });
+    if (asked || may_break(m)) continue;
+    cause_ = cause;
+    if (state.broken) set_flag(m, MilestoneTest::Unruled, state.unruled);
+    note(HappeningKind::UnruledBreak, milestone_subject(m));
+  }
+  unruled_breaks_.clear();
+}
+
+/// What it made is over, and holds its slot no longer.
+void Runner::empty_slot(std::uint32_t effect, std::uint32_t index) {
+  std::uint32_t& live = s_.live_of_effect[effect];
+  if (live == nobody || s_.lives[live].index != index) return;
+  s_.lives[live].dead = true;
+  live = nobody;
 }
 
 void Runner::close_standing(StandingState& standing) {
@@ -233,7 +274,7 @@ void Runner::break_bans(ast::Act::Kind kind, std::span<const std::uint32_t> acto
 void Runner::lapse_for_withdrawal(std::uint32_t actor) {
   const auto gone = [&](const EffectCode& code) {
     for (std::uint32_t k = 0; k < code.more->list.count; ++k)
-      if (s_.withdrawn[p_.actor_lists[code.more->list.first + k]] == 0) return false;
+      if (s_.withdrew[p_.actor_lists[code.more->list.first + k]] == never) return false;
     return true;
   };
   for (const std::uint32_t d : s_.open_duties) {
@@ -250,6 +291,7 @@ void Runner::lapse_for_withdrawal(std::uint32_t actor) {
     for (std::uint32_t k = 0; k < list.size(); ++k) {
       if (!list[k].open || !gone(p_.effects[list[k].effect])) continue;
       close_standing(list[k]);
+      empty_slot(list[k].effect, k);
       note(bans ? HappeningKind::BanEnded : HappeningKind::PermissionEnded,
            rule_subject(p_.effects[list[k].effect].rule), p_.effects[list[k].effect].source, k);
     }
@@ -258,7 +300,7 @@ void Runner::lapse_for_withdrawal(std::uint32_t actor) {
     const Range owners = p_.milestone_codes[m].owners;
     bool all = owners.count > 0;
     for (std::uint32_t k = 0; k < owners.count; ++k)
-      all = all && s_.withdrawn[p_.actor_lists[owners.first + k]] != 0;
+      all = all && s_.withdrew[p_.actor_lists[owners.first + k]] != never;
     if (all) lapse_milestone(m);
   }
 }

@@ -163,11 +163,8 @@ void Runner::resume(std::uint32_t r, bool everything) {
   state.suspended = false;
   changed_ = true;
   note(HappeningKind::RuleResumed, rule_subject(r));
-  for (std::uint32_t d = state.duty_head; d != nobody; d = s_.duties[d].next) {
-    const std::uint32_t live = s_.live_of_effect[s_.duties[d].effect];
-    const bool held = live != nobody && s_.lives[live].index == d && s_.lives[live].held;
-    if (!held) resume(s_.duties[d]);
-  }
+  for (std::uint32_t d = state.duty_head; d != nobody; d = s_.duties[d].next)
+    if (!s_.is_held(d)) resume(s_.duties[d]);
 }
 
 /// The clock of a suspended duty stood still.

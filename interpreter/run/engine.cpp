@@ -28,6 +28,9 @@ EntryKey key_of(const checked::Entry& entry) {
   return key;
 }
 
+/// More entries of one day and subject than anybody corrects among.
+constexpr std::size_t most_candidates = 100;
+
 /// Which of several entries of one day and subject is corrected: one that says the same of it, in
 /// the same unit, by the same party, as far as there are such.
 std::vector<std::size_t> meant_by(const checked::Entry& correction,
@@ -103,7 +106,12 @@ void Runner::prepare(std::vector<checked::Entry>& entries) {
       told[key_of(entry)].push_back(k);
       continue;
     }
-    const auto meant = meant_by(entry, entries, told[key_of(entry)]);
+    const std::vector<std::size_t>& candidates = told[key_of(entry)];
+    if (candidates.size() > most_candidates)
+      return fail("ambiguous-correction",
+                  "more entries of this day are about the same than can be told apart", entry.span,
+                  index);
+    const auto meant = meant_by(entry, entries, candidates);
     if (meant.empty())
       return fail("nothing-to-correct", "no entry of this day and subject stands before this one",
                   entry.span, index);
@@ -138,7 +146,7 @@ void Runner::start() {
   s_.rules.resize(p_.rules.count());
   s_.phases.resize(p_.phase_codes.size());
   s_.statements.resize(p_.statements.count());
-  s_.withdrawn.assign(p_.actors.count(), 0);
+  s_.withdrew.assign(p_.actors.count(), never);
   s_.live_of_effect.assign(p_.effects.size(), nobody);
   s_.undetermined_effects.assign(p_.effects.size(), 0);
   s_.ensures.resize(p_.ensures.size());
@@ -198,6 +206,7 @@ void Runner::apply_priors() {
   s_.paid.clear();
   ban_batch_.clear();
   spare_payments_.clear();
+  duties_done_today_.clear();
   done_today_.clear();
   for (StatementState& statement : s_.statements) {
     statement.to_judge = statement.said;
@@ -415,6 +424,8 @@ std::uint64_t Run::steps_of_copy() const {
 Answer Run::ask(std::size_t question) const { return impl_->runner.ask(question); }
 const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.entries(); }
 Value Run::value_of(InstructionId id) const { return impl_->runner.value_of(id); }
+
+bool Run::may_still_fire(std::uint32_t rule) const { return impl_->runner.may_still_fire(rule); }
 std::vector<OfferGap> Run::offer_gaps() const { return impl_->runner.offer_gaps(); }
 Residual Run::standing() const { return impl_->runner.standing(); }
 std::vector<Residual::Ban> Run::bans() const { return impl_->runner.bans(); }

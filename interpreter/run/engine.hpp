@@ -107,6 +107,8 @@ class Run {
   Answer ask(std::size_t question) const;
   /// The value of any instruction of the program at the end of today.
   Value value_of(InstructionId id) const;
+  /// Whether a rule would fire, did its condition come to hold after today.
+  bool may_still_fire(std::uint32_t rule) const;
   /// What each last offer comes to beside the line of the one it was made to; see `no deal`.
   std::vector<OfferGap> offer_gaps() const;
   /// The entries as sorted and corrected; Cause::Entry and RunError::entry index them.

@@ -100,7 +100,7 @@ Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
     case OpCode::DutyIs:
     case OpCode::DutyDeadline:
     case OpCode::DutyLateness: return evaluate_duty(i);
-    case OpCode::Withdrawn: return Value::truth(s_.withdrawn[i.target] != 0);
+    case OpCode::Withdrawn: return Value::truth(s_.withdrew[i.target] != never);
     case OpCode::Book: return book_value(i, k);
     case OpCode::Overpromise: return overpromise(i);
     case OpCode::NoDeal: return no_deal(i, k);
@@ -237,12 +237,19 @@ Value Runner::evaluate_duty(const Instruction& i) const {
     case checked::DutyTest::Overdue: return Value::truth(overdue);
     case checked::DutyTest::Suspended: return Value::truth(suspended);
     case checked::DutyTest::Lapsed: return Value::truth(lapsed && !any_open && !done);
-    case checked::DutyTest::Open: break;
+    case checked::DutyTest::Open:
+    case checked::DutyTest::Broken: break;
   }
-  for (const StandingState& permission : s_.permissions)
-    if (permission.open && !permission.held && p_.effects[permission.effect].rule == i.target)
-      return Value::truth(true);
-  return Value::truth(false);
+  const auto of_rule = [&](const StandingState& one) {
+    return p_.effects[one.effect].rule == i.target;
+  };
+  if (static_cast<checked::DutyTest>(i.mode) == checked::DutyTest::Broken)
+    return Value::truth(std::any_of(s_.bans.begin(), s_.bans.end(), [&](const StandingState& ban) {
+      return of_rule(ban) && ban.breaches != nobody;
+    }));
+  return Value::truth(
+      std::any_of(s_.permissions.begin(), s_.permissions.end(),
+                  [&](const StandingState& one) { return of_rule(one) && one.open && !one.held; }));
 }
 
 const Value& Runner::need(InstructionId id) {

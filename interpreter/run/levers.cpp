@@ -233,13 +233,14 @@ bool Runner::move_is_ruled(std::uint32_t lever, std::uint32_t before, std::uint3
                            std::uint32_t recorded) const {
   const auto kind = after > before ? ast::Act::Kind::Ease : ast::Act::Kind::Tighten;
   const std::uint32_t by = p_.lever_codes[lever].by;
-  for (const DutyState& duty : s_.duties) {
-    const EffectCode& code = p_.effects[duty.effect];
+  const auto asks = [&](std::uint32_t d) {
+    const EffectCode& code = p_.effects[s_.duties[d].effect];
     const ActCode& act = p_.acts[code.more->act];
-    const bool counts =
-        is_open(duty.status) || (duty.status == DutyView::Status::Done && duty.done == s_.today);
-    if (counts && act.kind == kind && act.target == lever && has_debtor(code, by)) return true;
-  }
+    return act.kind == kind && act.target == lever && has_debtor(code, by);
+  };
+  for (const std::uint32_t d : s_.open_duties)
+    if (is_open(s_.duties[d].status) && asks(d)) return true;
+  if (std::any_of(duties_done_today_.begin(), duties_done_today_.end(), asks)) return true;
   return holds_permission(by, kind, lever, recorded, 0);
 }
 

@@ -131,7 +131,7 @@ bool Runner::apply(const checked::Entry& entry) {
       return true;
     }
     case EventKind::Withdraws:
-      if (s_.withdrawn[actor] != 0) return false;
+      if (s_.withdrew[actor] != never) return false;
       withdraw(actor);
       return true;
     case EventKind::PhaseUntil: end_after(entry.phase.value, entry.date); return true;
@@ -170,7 +170,6 @@ bool Runner::apply_milestone(const checked::Entry& entry, std::uint32_t m) {
       return true;
     case EventKind::Waived:
       if (state.met) return false;
-      if (state.waived) note(HappeningKind::AlreadySo, milestone_subject(m));
       waive(m);
       return true;
     case EventKind::Due: move_deadline(m, entry.date); return true;
@@ -302,7 +301,6 @@ bool Runner::verify(std::uint32_t m) {
 bool Runner::break_milestone(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
   if (!state.met && !state.reported) return false;
-  const Range owners = p_.milestone_codes[m].owners;
   if (!state.achieved) state.was_done = false;
   state.met = state.reported = state.verified = state.whole = state.claimed = false;
   state.awaiting = state.completed = state.has_whole_day = false;
@@ -314,22 +312,14 @@ bool Runner::break_milestone(std::uint32_t m) {
   if (state.has_deadline) s_.earliest_deadline = std::min(s_.earliest_deadline, state.deadline);
   touched_deadlines_.push_back(m);
   note(HappeningKind::MilestoneBroken, milestone_subject(m));
-  bool ruled = owners.count == 0 || s_.ended || silent_;
-  for (std::uint32_t k = 0; k < owners.count; ++k)
-    ruled =
-        ruled || holds_permission(p_.actor_lists[owners.first + k], ast::Act::Kind::Break, m, 0, 0);
+  bool ruled = owners_of(m).empty() || s_.ended || silent_ || may_break(m);
   for (const std::uint32_t d : s_.open_duties) {
-    const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
-    if (!is_open(s_.duties[d].status)) continue;  // closed, and not yet taken from the list
-    if (act.kind != ast::Act::Kind::Break || act.target != m) continue;
+    if (!asks_to_break(d, m)) continue;
     s_.duties[d].broken_since = true;
     ruled = true;
   }
   state.unruled = false;
-  if (!ruled) {
-    set_flag(m, MilestoneTest::Unruled, state.unruled);
-    note(HappeningKind::UnruledBreak, milestone_subject(m));
-  }
+  if (!ruled) unruled_breaks_.push_back({m, cause_});
   break_bans(ast::Act::Kind::Break, owners_of(m), m, 0, 0);
   for (const std::uint32_t r : p_.once_rules[m]) {  // armed again
     s_.rules[r].spent = false;
@@ -390,7 +380,7 @@ void Runner::record_payment(const checked::Entry& entry) {
 }
 
 void Runner::withdraw(std::uint32_t actor) {
-  s_.withdrawn[actor] = 1;
+  s_.withdrew[actor] = s_.today;
   changed_ = true;
   note(HappeningKind::Withdrew, actor_subject(actor));
   lapse_for_withdrawal(actor);
@@ -409,6 +399,9 @@ void Runner::end_after(std::uint32_t f, Day day) {
   PhaseState& phase = s_.phases[f];
   phase.expiry = Day{day.value + 1};
   phase.end_fixed = true;
+  note(HappeningKind::PhaseEndMoved, {Subject::Kind::Phase, f, 0}, day.value);
+  if (s_.ended) return;
+  if (phase.active && day < s_.today) return end_phase(f);
   if (!phase.ended_today || day < s_.today) return;
   phase.active = true;  // that it ended is only this morning's: it goes on
   phase.ended_today = false;
@@ -441,7 +434,7 @@ void Runner::resize(std::uint32_t m, Decimal size) {
 
 void Runner::waive(std::uint32_t m) {
   MilestoneState& state = s_.milestones[m];
-  if (state.met || state.waived) return;
+  if (state.met || state.waived) return note(HappeningKind::AlreadySo, milestone_subject(m));
   set_flag(m, MilestoneTest::Waived, state.waived);
   state.turned = {cause_, s_.today};
   note(HappeningKind::MilestoneWaived, milestone_subject(m));

@@ -53,6 +53,7 @@ void Runner::owed(Residual& residual) const {
     owed.overdue = duty.status == DutyView::Status::Overdue;
     owed.suspended = duty.status == DutyView::Status::Suspended;
     owed.amount = sub(duty.owed, duty.paid).value_or(Decimal{});
+    owed.reported = is_claimed(duty);
     residual.owed.push_back(owed);
     const ActCode& act = p_.acts[code.more->act];
     if (act.kind == ast::Act::Kind::Meet) bound.emplace_back(act.target, code.more->list);
@@ -139,6 +140,16 @@ void Runner::unknown_facts(InstructionId unknown, std::vector<Subject>& facts) c
   }
 }
 
+/// Whether it would, did its condition come to hold now: it is armed, or goes by the calendar, and
+/// its days are not over.
+bool Runner::may_still_fire(std::uint32_t r) const {
+  const RuleCode& code = p_.rule_codes[r];
+  const RuleState& state = s_.rules[r];
+  if (state.spent || (!code.cadence && !state.armed)) return false;
+  const Value* last = code.more->to.valid() ? &value(code.more->to) : nullptr;
+  return last == nullptr || !last->known() || last->as_date() > s_.today;
+}
+
 void Runner::open_facts(Residual& residual) const {
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
@@ -158,7 +169,7 @@ void Runner::open_facts(Residual& residual) const {
   }
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
     const InstructionId condition = p_.rule_codes[r].condition;
-    if (value(condition).state != State::Unknown || s_.rules[r].spent) continue;
+    if (value(condition).state != State::Unknown || !may_still_fire(r)) continue;
     Residual::Open open{rule_subject(r), {}, "its condition is unknown", true};
     unknown_facts(condition, open.facts);
     residual.undetermined.push_back(open);
@@ -174,7 +185,7 @@ void Runner::open_facts(Residual& residual) const {
     residual.undetermined.push_back(std::move(open));
   }
   for (const Live& live : s_.lives) {
-    if (live.dead || !live.held || !is_in_use(live)) continue;
+    if (live.dead || !live.held) continue;
     Residual::Open open{rule_subject(p_.effects[live.effect].rule),
                         {},
                         "one of its effects is held, its `while` being unknown",

@@ -15,7 +15,7 @@ struct Residual {
     std::uint32_t effect = UINT32_MAX;  // checked::EffectId of a duty
     std::optional<Day> by;
     bool overdue = false, aim = false, suspended = false;
-    bool reported = false;  // a milestone that waits for its verifier
+    bool reported = false;  // it waits for a verifier, and nothing is left to its debtors
     Decimal amount;         // what is left to pay, for a duty to pay
   };
   struct May {

@@ -36,6 +36,7 @@ class Runner {
   std::vector<checked::Entry> take_entries() { return entries_.take(); }
   const Coverage& coverage() const { return coverage_; }
   Value value_of(InstructionId id) const { return value(id); }
+  bool may_still_fire(std::uint32_t r) const;
   void limit(const Limits& limits) { limits_ = limits; }
   void tell(std::vector<checked::Entry> entries);
   void suppose(std::vector<checked::Entry> entries);
@@ -188,7 +189,6 @@ class Runner {
                     std::vector<std::uint32_t>& begun);
   bool end_phases();
   bool settle_grants();
-  bool is_in_use(const Live& live) const;
   enum class Standing : std::uint8_t { No, Unknown, Yes };
   Standing standing_by_condition(const RevocationCode& code) const;
   static bool can_be_held(EffectKind kind);
@@ -314,10 +314,14 @@ class Runner {
   Decimal fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount);
   void fill_from_spare(std::uint32_t duty);
   void note_spare_payments();
+  bool asks_to_break(std::uint32_t duty, std::uint32_t m) const;
+  bool may_break(std::uint32_t m) const;
+  void note_unruled_breaks();
   bool has_debtor(const EffectCode& code, std::uint32_t actor) const;
   /// Empty where nobody owns the milestone.
   std::span<const std::uint32_t> owners_of(std::uint32_t m) const;
   void close_standing(StandingState& standing);
+  void empty_slot(std::uint32_t effect, std::uint32_t index);
   /// Now; in the evening, at some time since the morning.
   bool holds_permission(std::uint32_t actor, ast::Act::Kind kind, std::uint32_t target,
                         std::uint32_t level, std::uint32_t unit) const;
@@ -429,8 +433,14 @@ class Runner {
     Cause cause;
   };
   std::vector<SparePayment> spare_payments_;  // of today: what nothing had asked for when it came
-  std::vector<std::uint32_t> incomplete_;     // metered milestones whose size may change
-  std::vector<std::uint32_t> cadences_;       // rule instances
+  struct UnruledBreak {
+    std::uint32_t milestone;
+    Cause cause;
+  };
+  std::vector<UnruledBreak> unruled_breaks_;      // of today, likewise
+  std::vector<std::uint32_t> duties_done_today_;  // in the order in which they were
+  std::vector<std::uint32_t> incomplete_;         // metered milestones whose size may change
+  std::vector<std::uint32_t> cadences_;           // rule instances
   std::vector<std::uint32_t> due_cadences_;
   std::vector<std::uint32_t> failing_;
   bool morning_ = false, evening_ = false;  // the clock of a day; what its record said is judged

@@ -122,15 +122,6 @@ Runner::Standing Runner::standing_by_condition(const RevocationCode& code) const
 /// A rule that is suspended stays so while it is unknown whether it should be: then nothing fires.
 bool Runner::can_be_held(EffectKind kind) { return kind != EffectKind::SuspendRule; }
 
-/// A ban or permission may have ended without its slot.
-bool Runner::is_in_use(const Live& live) const {
-  switch (p_.effects[live.effect].kind) {
-    case EffectKind::Ban: return s_.bans[live.index].open;
-    case EffectKind::Permission: return s_.permissions[live.index].open;
-    default: return !live.dead;
-  }
-}
-
 bool Runner::settle_grants() {
   std::vector<std::size_t> over, turned;
   for (std::size_t k = 0; k < s_.lives.size() && !error_; ++k) {
@@ -143,7 +134,7 @@ bool Runner::settle_grants() {
     const EffectKind kind = p_.effects[live.effect].kind;
     if (now == Standing::No || live.expiry <= s_.today) {
       over.push_back(k);
-    } else if (is_in_use(live)) {
+    } else {
       const bool held = now == Standing::Unknown && can_be_held(kind);
       if (kind == EffectKind::Ban) s_.bans[live.index].dormant = live.held;
       if (kind == EffectKind::Permission) s_.permissions[live.index].dormant = live.held;

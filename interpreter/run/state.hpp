@@ -209,7 +209,7 @@ struct RunState {
   std::vector<RuleState> rules;
   std::vector<PhaseState> phases;
   std::vector<StatementState> statements;
-  std::vector<char> withdrawn;
+  std::vector<Day> withdrew;  // by actor; never: it has not
   std::vector<DutyState> duties;
   std::vector<std::uint32_t> open_duties;
   std::vector<StandingState> permissions, bans;
@@ -231,6 +231,11 @@ struct RunState {
   std::size_t next_entry = 0;
   std::vector<std::uint32_t> candidates;  // armed rules whose condition is true
   Day earliest_deadline = never;          // no milestone can miss one before this day has passed
+
+  bool is_held(std::uint32_t duty) const {
+    const std::uint32_t live = live_of_effect[duties[duty].effect];
+    return live != nobody && lives[live].held && lives[live].index == duty;
+  }
 };
 
 }  // namespace quid

@@ -2,6 +2,7 @@
 // The verdict: ended, breached, fulfilled, impasse, undetermined, in progress: the first that
 // holds.
 #include <algorithm>
+#include <span>
 
 #include "run/runner.hpp"
 #include "run/steps.hpp"
@@ -61,13 +62,17 @@ bool Runner::verdict_is(ast::VerdictWord word, std::int64_t blamed) const {
   return word == ast::VerdictWord::InProgress;
 }
 
-/// Tells of each breach, who is to blame, since when and for what, until one is taken.
+/// Tells of each breach, who is to blame, since when and for what, until one is taken. Who left
+/// before it is not, as long as others had to see to it.
 template <typename Found>
 bool Runner::each_breach(Found found) const {
-  const auto any_of = [&](Range actors, Day since, const auto& what) {
-    for (std::uint32_t k = 0; k < actors.count; ++k)
-      if (found(p_.actor_lists[actors.first + k], since, what)) return true;
-    return false;
+  const auto any_of = [&](Range range, Day since, const auto& what) {
+    const std::span actors(p_.actor_lists.data() + range.first, range.count);
+    const auto stayed = [&](std::uint32_t a) { return s_.withdrew[a] >= since; };
+    const bool some_stayed = std::any_of(actors.begin(), actors.end(), stayed);
+    return std::any_of(actors.begin(), actors.end(), [&](std::uint32_t a) {
+      return (stayed(a) || !some_stayed) && found(a, since, what);
+    });
   };
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
@@ -180,7 +185,7 @@ bool Runner::stalled() const {
 bool Runner::open_question() const {
   if (s_.undetermined_count > 0) return true;
   if (std::any_of(s_.lives.begin(), s_.lives.end(),
-                  [&](const Live& live) { return live.held && is_in_use(live); }))
+                  [](const Live& live) { return live.held && !live.dead; }))
     return true;
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];

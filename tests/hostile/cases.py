@@ -313,6 +313,9 @@ record("300,000 corrections of one entry",
        lambda: "on 2018-06-12 q = 1\n" + "on 2018-06-12 corrected q = 2\n" * 300_000, EITHER)
 record("300,000 corrections of as many",
        lambda: "on 2018-06-12 A says s\n" + "on 2018-06-12 corrected A says s\n" * 300_000, EITHER)
+record("300,000 corrections of one entry among 300,000 of another kind",
+       lambda: "on 2018-06-12 q + 1\n" * 300_000 + "on 2018-06-12 q = 1\n"
+       + "on 2018-06-12 corrected q = 2\n" * 300_000, says="can be told apart")
 record("1,000,000 entries that are wrong", lambda: "on 2018-06-12 n 5 boxes by A\n" * 1_000_000)
 record("1,000,000 entries out of order",
        lambda: "on 2018-06-13 q + 1\non 2018-06-12 q + 1\n" * 500_000, EITHER)

@@ -106,6 +106,7 @@ Answer answer_of(const Value& value, const checked::Type& type) {
 void World::end_day(const std::vector<checked::ExprId>& questions, std::vector<Answer>& answers) {
   confirm_levels();
   note_spare();
+  note_unruled_breaks();
   find_out_of_order();
   if (!state.ended) check_worths();
   judge_ensures();

@@ -2,6 +2,7 @@
 // The entries of a day, in order. One that does not fit is tried again after the others; what
 // never fits refuses the record.
 #include <algorithm>
+#include <map>
 
 #include "world.hpp"
 
@@ -54,7 +55,7 @@ World::Fit World::fit(const Entry& entry) const {
       if (amount_below_zero) return {"negative-payment", "a negative payment"};
       break;
     case EventKind::Withdraws:
-      if (state.withdrawn[entry.actor.value][entry.actor_instance]) {
+      if (state.withdrew[entry.actor.value][entry.actor_instance]) {
         return {"contradicts-the-state", "it has withdrawn already"};
       }
       break;
@@ -125,14 +126,23 @@ void World::apply_entry(const Entry& entry, std::uint32_t index) {
   entry_ = std::nullopt;
 }
 
-// One that ended this morning goes on.
+// One that ended this morning goes on; one whose last day has passed ends at once.
 void World::prolong_event(const Entry& entry) {
   PhaseState& now = state.phases[entry.phase.value];
   now.end_date = entry.date;
+  const Subject subject = subject_of(Subject::Kind::Phase, {entry.phase.value, 0});
+  note(HappeningKind::PhaseEndMoved, subject, entry.date.value);
+  if (state.ended) return;
+  if (now.active && entry.date < today_) {
+    now.active = false;
+    now.ended_today = true;
+    note(HappeningKind::PhaseEnded, subject);
+    return;
+  }
   if (!now.ended_today || entry.date < today_) return;
   now.active = true;
   now.ended_today = false;
-  note(HappeningKind::PhaseBegan, subject_of(Subject::Kind::Phase, {entry.phase.value, 0}));
+  note(HappeningKind::PhaseBegan, subject);
 }
 
 void World::milestone_event(const Entry& entry) {
@@ -213,18 +223,22 @@ void World::note_spare() {
   spare_.clear();
 }
 
-// Fills the oldest debts first; what is left over waits for the duties of the day, unless it was
-// permitted.
+// Fills what is due first, of those of one day the oldest debts; what is left over waits for the
+// duties of the day, unless it was permitted.
 void World::payment_event(const Entry& entry) {
   const Ref payer{entry.actor.value, entry.actor_instance};
   const Ref receiver{entry.other.value, entry.other_instance};
   pay(payer, receiver, *entry.amount, entry.unit, true, entry.span);
   if (prior_ || entry.amount->is_zero()) return;
   Decimal left = *entry.amount;
+  std::multimap<Day, DutyState*> debts;
   for (DutyState& duty : state.duties) {
-    if (!duty.open() || !is_payment(duty.act, duty.debtors, payer, receiver, entry.unit)) continue;
-    const Decimal part = std::min(left, *sub(duty.act.amount, duty.paid));
-    duty.paid = *add(duty.paid, part);
+    if (duty.open() && is_payment(duty.act, duty.debtors, payer, receiver, entry.unit))
+      debts.emplace(duty.deadline, &duty);
+  }
+  for (const auto& [due, duty] : debts) {
+    const Decimal part = std::min(left, *sub(duty->act.amount, duty->paid));
+    duty->paid = *add(duty->paid, part);
     left = *sub(left, part);
   }
   if (!left.is_zero() && !may_pay(payer, receiver, entry.unit, false) && !state.ended) {
@@ -276,11 +290,11 @@ void World::quantity_event(const Entry& entry) {
 // What it owed alone, or last of those who owed jointly, and what was to be paid to it, lapses;
 // what it might or must not do ends.
 void World::withdraw_event(Ref actor) {
-  state.withdrawn[actor.symbol][actor.instance] = true;
+  state.withdrew[actor.symbol][actor.instance] = today_;
   note(HappeningKind::Withdrew, subject_of(Subject::Kind::Actor, actor));
   const auto all_gone = [&](const std::vector<Ref>& actors) {
     return !actors.empty() && std::all_of(actors.begin(), actors.end(), [&](Ref each) {
-      return state.withdrawn[each.symbol][each.instance];
+      return state.withdrew[each.symbol][each.instance].has_value();
     });
   };
   for (std::size_t k = 0; k < state.duties.size(); ++k) {

@@ -110,7 +110,8 @@ bool World::verify_event(Ref m) {
   return true;
 }
 
-void World::break_event(Ref m) {
+// Whether an owner has to or may break it; in the evening, had to or might at some time of the day.
+bool World::break_is_ruled(Ref m, bool evening) const {
   const auto owners = owners_of(m);
   const auto any_owner = [&](const std::vector<Ref>& actors) {
     return std::any_of(actors.begin(), actors.end(), [&](Ref actor) {
@@ -120,13 +121,29 @@ void World::break_event(Ref m) {
   const auto allows = [&](const ActState& act, const std::vector<Ref>& actors) {
     return act.kind == ast::Act::Kind::Break && act.subject == m && any_owner(actors);
   };
-  bool ruled = owners.empty() || state.ended || prior_;
   for (const NormState& norm : state.permissions) {
-    ruled = ruled || (norm.stands() && allows(norm.act, norm.holders));
+    const bool stands = evening ? stood_today(norm) : norm.stands();
+    if (stands && allows(norm.act, norm.holders)) return true;
   }
-  for (const DutyState& duty : state.duties) {
-    ruled = ruled || (duty.open() && allows(duty.act, duty.debtors));
+  return std::any_of(state.duties.begin(), state.duties.end(), [&](const DutyState& duty) {
+    const bool counts = duty.open() || (evening && duty.done && duty.closed == today_);
+    return counts && allows(duty.act, duty.debtors);
+  });
+}
+
+void World::note_unruled_breaks() {
+  for (const auto& [m, cause] : unruled_breaks_) {
+    if (break_is_ruled(m, true)) continue;
+    cause_ = cause;
+    if (milestone(m).broken.on) milestone(m).unruled.raise(today_);
+    note(HappeningKind::UnruledBreak, subject(m));
   }
+  unruled_breaks_.clear();
+}
+
+void World::break_event(Ref m) {
+  const auto owners = owners_of(m);
+  const bool judged = !owners.empty() && !state.ended && !prior_;
   MilestoneState& now = milestone(m);
   now.met.lower();
   now.reported.lower();
@@ -141,10 +158,7 @@ void World::break_event(Ref m) {
   ++now.breaks;
   note(HappeningKind::MilestoneBroken, subject(m));
   now.unruled.lower();
-  if (!ruled) {
-    now.unruled.raise(today_);
-    note(HappeningKind::UnruledBreak, subject(m));
-  }
+  if (judged && !break_is_ruled(m, false)) unruled_breaks_.push_back({m, cause_});
   arm_once_per(m);
   ActState act;
   act.kind = ast::Act::Kind::Break;
@@ -184,7 +198,7 @@ void World::resize(Ref m, Decimal size) {
 // Waiving what is met or waived changes nothing.
 void World::waive(Ref m) {
   MilestoneState& now = milestone(m);
-  if (now.met.on || now.waived.on) return;
+  if (now.met.on || now.waived.on) return already_so(subject(m));
   now.waived.raise(today_);
   note(HappeningKind::MilestoneWaived, subject(m));
 }

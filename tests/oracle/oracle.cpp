@@ -79,6 +79,7 @@ Record::Line& corrected(Record& record, const Entry& entry, std::uint32_t index)
       found.push_back({closeness(one), &line});
   }
   if (found.empty()) refuse("nothing-to-correct", entry, index);
+  if (found.size() > 100) refuse("ambiguous-correction", entry, index);
   const auto best = std::max_element(found.begin(), found.end());
   const auto as_good = [&](const auto& one) { return one.first == best->first; };
   if (std::count_if(found.begin(), found.end(), as_good) > 1)

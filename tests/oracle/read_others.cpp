@@ -104,12 +104,15 @@ Value World::read_duties(const Expr& e, const Env& env) const {
     case checked::DutyTest::Overdue: return relaxed_ ? make_unknown() : make_truth(overdue);
     case checked::DutyTest::Suspended: return make_truth(suspended);
     case checked::DutyTest::Lapsed: return make_truth(lapsed && !open && !done);
-    default:
-      return make_truth(std::any_of(state.permissions.begin(), state.permissions.end(),
-                                    [&](const NormState& norm) {
-                                      return norm.origin.rule == r && !norm.ended && !norm.held;
-                                    }));
+    case checked::DutyTest::Broken:
+      return make_truth(std::any_of(
+          state.bans.begin(), state.bans.end(),
+          [&](const NormState& ban) { return ban.origin.rule == r && !ban.breaches.empty(); }));
+    case checked::DutyTest::Open: break;
   }
+  return make_truth(std::any_of(
+      state.permissions.begin(), state.permissions.end(),
+      [&](const NormState& norm) { return norm.origin.rule == r && !norm.ended && !norm.held; }));
 }
 
 Value World::read_actor(const Expr& e, const Env& env) const {
@@ -119,7 +122,7 @@ Value World::read_actor(const Expr& e, const Env& env) const {
   const checked::UnitId unit = e.type.unit();
   switch (e.op) {
     case Operation::ActorWithdrawn:
-      return make_truth(state.withdrawn[actor.symbol][actor.instance]);
+      return make_truth(state.withdrew[actor.symbol][actor.instance].has_value());
     case Operation::OverpromiseOf: return overpromise(actor);
     case Operation::ExposureOf: return relaxed_ ? make_unknown() : exposure_of(actor, unit, e.span);
     case Operation::GivenBy: return relaxed_ ? make_unknown() : given_by(actor, unit, e.span);

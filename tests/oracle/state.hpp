@@ -198,7 +198,7 @@ struct State {
   std::vector<std::vector<LeverState>> levers;
   std::vector<std::vector<std::optional<Decimal>>> quantities;
   std::vector<std::vector<StatementState>> statements;
-  std::vector<std::vector<bool>> withdrawn;
+  std::vector<std::vector<std::optional<Day>>> withdrew;  // on which day
   std::vector<std::vector<RuleState>> rules;
   std::vector<PhaseState> phases;
   std::vector<DutyState> duties;

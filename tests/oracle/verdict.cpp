@@ -21,7 +21,13 @@ void each_milestone(const State& state, Function function) {
 std::vector<Blame> World::find_blame() const {
   std::vector<Blame> blame;
   const auto put = [&](const std::vector<Ref>& actors, Day since, Subject what) {
+    const auto left_in_time = [&](Ref actor) {
+      const auto& day = state.withdrew[actor.symbol][actor.instance];
+      return day && *day < since;
+    };
+    const bool all_left = std::all_of(actors.begin(), actors.end(), left_in_time);
     for (const Ref actor : actors) {
+      if (left_in_time(actor) && !all_left) continue;
       blame.push_back({checked::ActorId{actor.symbol}, actor.instance, since, what});
     }
   };

@@ -74,8 +74,8 @@ View World::view() const {
   std::set<std::uint32_t> units;
   for (const auto& value : deal_.values) units.insert(value.unit.value);
   for (const auto& [account, amount] : state.received) units.insert(std::get<2>(account));
-  for (std::uint32_t a = 0; a < state.withdrawn.size(); ++a) {
-    for (std::uint32_t i = 0; i < state.withdrawn[a].size(); ++i) {
+  for (std::uint32_t a = 0; a < state.withdrew.size(); ++a) {
+    for (std::uint32_t i = 0; i < state.withdrew[a].size(); ++i) {
       for (const std::uint32_t unit : units) {
         const Value given = given_by({a, i}, checked::UnitId{unit}, {});
         const Value received = received_by({a, i}, checked::UnitId{unit}, {});

@@ -25,7 +25,7 @@ void World::prepare() {
   size_columns(state.levers, deal_.levers);
   size_columns(state.quantities, deal_.quantities);
   size_columns(state.statements, deal_.statements);
-  size_columns(state.withdrawn, deal_.actors);
+  size_columns(state.withdrew, deal_.actors);
   size_columns(state.rules, deal_.rules);
   state.phases.resize(deal_.phases.size());
   state.terms.resize(deal_.values.size());

@@ -281,6 +281,8 @@ class World {
   bool may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earlier) const;
   void count_spare(DutyState& duty);
   void note_spare();
+  bool break_is_ruled(Ref m, bool evening) const;
+  void note_unruled_breaks();
   void level_event(const checked::Entry& entry);
   void quantity_event(const checked::Entry& entry);
   void withdraw_event(Ref actor);
@@ -378,7 +380,12 @@ class World {
     Decimal left;
     Cause cause;
   };
-  std::vector<SparePayment> spare_;  // of today: paid before anything asked for it
+  struct UnruledBreak {
+    Ref milestone;
+    Cause cause;
+  };
+  std::vector<UnruledBreak> unruled_breaks_;  // of today
+  std::vector<SparePayment> spare_;           // of today: paid before anything asked for it
   std::map<MemoryKey, Memory> memory_;
   mutable const Value* parameter_ = nullptr;  // of the tier table being read
   mutable bool relaxed_ = false;              // reading what could become true

@@ -44,6 +44,7 @@ bool is_echo(const Happening& h) {
     case K::MilestoneSettled:
     case K::MilestoneWaived:
     case K::DeadlineMoved:
+    case K::PhaseEndMoved:
     case K::MilestoneResized:
     case K::LevelChanged:
     case K::QuantityChanged:
