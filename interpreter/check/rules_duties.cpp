@@ -9,7 +9,7 @@ namespace quid::checked {
 namespace {
 
 struct Makes {
-  bool duty = false, permission = false;
+  bool duty = false, ban = false, permission = false;
   bool perhaps_more = false;  // an effect of it was refused
 };
 
@@ -20,11 +20,39 @@ std::vector<Makes> what_rules_make(const Context& context) {
   for (std::size_t i = 0; i < deal.rules.size(); ++i) {
     each_effect(deal, deal.rules[i].effects, true, [&](EffectId id) {
       const auto& node = deal[id].node;
-      if (ast::holds<Duty>(node) || ast::holds<Ban>(node)) result[i].duty = true;
+      if (ast::holds<Duty>(node)) result[i].duty = true;
+      if (ast::holds<Ban>(node)) result[i].ban = true;
       if (ast::holds<Permission>(node)) result[i].permission = true;
     });
   }
   return result;
+}
+
+/// Which of them a test is about: what the rule does not make is what it is told.
+bool answers(const Expr& expr, const Makes& made) {
+  const bool is = expr.op == Operation::DutyIs;
+  const auto test = static_cast<DutyTest>(expr.mode);
+  if (is && test == DutyTest::Open) return made.permission;
+  if (is && test == DutyTest::Broken) return made.ban;
+  return made.duty;
+}
+
+void refuse(Context& context, const Expr& expr, const Makes& made) {
+  const Rule& rule = context.out.rules[expr.symbol];
+  const std::string name = context.text(rule.name);
+  const auto test = static_cast<DutyTest>(expr.mode);
+  std::string makes = "makes no duty", hint = "`must` makes a duty";
+  if (made.ban) hint = fmt::format("of a ban write `{} broken`", name);
+  if (expr.op == Operation::DutyIs && test == DutyTest::Open) {
+    makes = "gives no permission";
+    hint = "`open` asks for what `may` gives";
+  } else if (expr.op == Operation::DutyIs && test == DutyTest::Broken) {
+    makes = "makes no ban";
+    hint = made.duty ? fmt::format("of a duty write `{} overdue`", name) : "`must not` makes a ban";
+  }
+  context.fail(DiagnosticKind::UnknownState, expr.span,
+               fmt::format("the rule `{}` {}", name, makes), std::move(hint),
+               {{rule.label_span, "declared here"}});
 }
 
 }  // namespace
@@ -46,21 +74,14 @@ bool refuse_missing_duties(Context& context, std::size_t first) {
     const bool reads = expr.op == Operation::DutyIs || expr.op == Operation::DutyDeadline ||
                        expr.op == Operation::DutyLateness;
     if (!reads || expr.symbol >= makes.size()) continue;
-    const bool open =
-        expr.op == Operation::DutyIs && static_cast<DutyTest>(expr.mode) == DutyTest::Open;
     const Makes& made = makes[expr.symbol];
     if (made.perhaps_more) {
       good = false;
       continue;
     }
-    if (open ? made.permission : made.duty) continue;
-    const Rule& rule = context.out.rules[expr.symbol];
+    if (answers(expr, made)) continue;
     good = false;
-    context.fail(DiagnosticKind::UnknownState, expr.span,
-                 open ? fmt::format("the rule `{}` gives no permission", context.text(rule.name))
-                      : fmt::format("the rule `{}` makes no duty", context.text(rule.name)),
-                 open ? "`open` asks for what `may` gives" : "`must` makes a duty",
-                 {{rule.label_span, "declared here"}});
+    refuse(context, Expr(expr), made);
   }
   return good;
 }

@@ -26,6 +26,7 @@ std::optional<DutyTest> duty_test(Word word) {
     case Word::Suspended: return DutyTest::Suspended;
     case Word::Lapsed: return DutyTest::Lapsed;
     case Word::Open: return DutyTest::Open;
+    case Word::Broken: return DutyTest::Broken;
     default: return std::nullopt;
   }
 }
@@ -60,13 +61,15 @@ ExprId fail_state(Context& context, SymbolKind kind, const ast::StateIs& node, S
     hint = fmt::format("write `{}`", name);
   if (kind == SymbolKind::Milestone && node.state == Word::Pending)
     hint = fmt::format("write `not {}`", name);
-  context.fail(DiagnosticKind::UnknownState, span,
-               kind == SymbolKind::None
-                   ? fmt::format("the duty of a rule cannot be `{}`", word)
-                   : fmt::format("`{}` is a {} and cannot be `{}`", name, name_of(kind), word),
-               kind == SymbolKind::None
-                   ? "a duty is pending, done, overdue, suspended or lapsed; a permission is open"
-                   : hint);
+  context.fail(
+      DiagnosticKind::UnknownState, span,
+      kind == SymbolKind::None
+          ? fmt::format("the duty of a rule cannot be `{}`", word)
+          : fmt::format("`{}` is a {} and cannot be `{}`", name, name_of(kind), word),
+      kind == SymbolKind::None
+          ? "a duty is pending, done, overdue, suspended or lapsed; a permission is open, a "
+            "ban broken"
+          : hint);
   return {};
 }
 

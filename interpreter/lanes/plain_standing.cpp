@@ -455,11 +455,16 @@ void Translation::lower_duty(std::uint32_t k, const Instruction& i) {
     lapsed.push_back(atom(Atom::Kind::Lapsed, s, 0));
   }
   const Range effects = p_.rule_codes[i.target].effects;
-  const bool permits = std::any_of(
-      p_.effects.begin() + effects.first, p_.effects.begin() + effects.first + effects.count,
-      [](const EffectCode& code) { return code.kind == EffectKind::Permission; });
-  if (test == DutyTest::Open && permits)
-    return refuse(k, "a condition asks whether a permission is open");
+  const bool has_norms =
+      std::any_of(p_.effects.begin() + effects.first,
+                  p_.effects.begin() + effects.first + effects.count, [](const EffectCode& code) {
+                    return code.kind == EffectKind::Permission || code.kind == EffectKind::Ban;
+                  });
+  const bool is = i.op == OpCode::DutyIs;
+  if (is && test == DutyTest::Open && has_norms)
+    return refuse(k, "a condition asks whether a permission or ban is open");
+  if (is && test == DutyTest::Broken)  // where one is broken the lane leaves
+    return set_constant(k, today_.value_of(InstructionId{k}));
   if (i.op != OpCode::DutyIs && !stands.empty())
     return refuse(k, "a condition reads the deadline of a duty");
   if (stands.empty()) return set_constant(k, today_.value_of(InstructionId{k}));
@@ -474,7 +479,8 @@ void Translation::lower_duty(std::uint32_t k, const Instruction& i) {
     case DutyTest::Done: holds = both(any(done), !any(stands)); break;
     case DutyTest::Lapsed: holds = both(any(lapsed), both(!any(stands), !any(done))); break;
     case DutyTest::Suspended:
-    case DutyTest::Open: break;
+    case DutyTest::Open:
+    case DutyTest::Broken: break;
   }
   set_truth(k, holds, holds);
 }

@@ -51,8 +51,8 @@ const char* state_word(checked::MilestoneTest test) {
 }
 
 const char* state_word(checked::DutyTest test) {
-  static constexpr const char* words[] = {" pending",   " done",   " overdue",
-                                          " suspended", " lapsed", " open"};
+  static constexpr const char* words[] = {" pending", " done", " overdue", " suspended",
+                                          " lapsed",  " open", " broken"};
   return words[static_cast<std::size_t>(test)];
 }
 

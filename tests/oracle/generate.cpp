@@ -95,6 +95,7 @@ void Generator::plan() {
     }
     rule.duty = random_.chance(calm_ ? 20 : 40);
     rule.permission = !rule.duty && random_.chance(20);
+    rule.ban = !rule.duty && !rule.permission && random_.chance(15);
     rules_.push_back(rule);
   }
   tiers_ = random_.chance(30);
@@ -316,10 +317,10 @@ void Generator::declare_rule(std::size_t index) {
     bool ends_list = false;
     if (random_.chance(30)) text += move(operands) + ", ";
     text += norm(operands, 2, ends_list, true);
-  } else if (rule.permission) {
+  } else if (rule.permission || rule.ban) {
     std::string actor;
     const std::string what = act(operands, actor);
-    text += actor + " may " + what;
+    text += actor + (rule.ban ? " must not " : " may ") + what;
   } else {
     text += effects(operands, 2);
   }

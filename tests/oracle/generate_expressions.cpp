@@ -62,6 +62,11 @@ std::string Generator::milestone_condition(const Scope& scope) {
   if (numbered && random_.chance(20)) {
     return "(all n in years where n > 1: (" + plan.name + "[n - 1] or not " + plan.name + "[n]))";
   }
+  if (numbered && !quantities_.empty() && random_.chance(10)) {  // a run finds the element
+    const auto& years = sets_[static_cast<std::size_t>(plan.set)].elements;
+    return joined({"(", plan.name, "[clamp(floor(", ref(random_.pick(quantities_), scope), "), ",
+                   years.front(), ", ", years.back(), ")])"});
+  }
   const std::string m = ref(plan, scope);
   if (random_.chance(40)) return m;
   const Words words = {"reported", "verified", "refuted", "broken",  "overdue",
@@ -76,11 +81,12 @@ std::string Generator::milestone_condition(const Scope& scope) {
 std::string Generator::duty_condition(const Scope& scope) {
   std::vector<RulePlan> fitting;
   for (const RulePlan& rule : rules_) {
-    if (rule.duty || rule.permission) fitting.push_back(rule);
+    if (rule.duty || rule.permission || rule.ban) fitting.push_back(rule);
   }
   if (fitting.empty()) return milestone_condition(scope);
   const RulePlan rule = random_.pick(fitting);
   const std::string name = ref(rule, scope);
+  if (rule.ban) return name + " broken";
   if (rule.permission && (!rule.duty || random_.chance(40))) return name + " open";
   if (random_.chance(20)) {
     return random_.chance(50)

@@ -32,7 +32,7 @@ struct Plan {
 struct RulePlan {
   std::string name;
   int set = -1;
-  bool duty = false, permission = false;
+  bool duty = false, permission = false, ban = false;
 };
 struct Variable {
   std::string name;
