@@ -269,6 +269,26 @@ TEST_CASE("a party that keeps its word pays, one that does not is in breach") {
   CHECK(with("A plays always_cooperate, B plays suspicious_tit_for_tat") == "+++ paid");
 }
 
+TEST_CASE("a breach that is cured on its first day is answered in the next step") {
+  const Folder folder;
+  const std::string deal =
+      folder.write("deal.quid",
+                   "deal \"D\" from 2025-01-01 to 2025-06-30 by month\nparty A\nparty B\nunit EUR\n"
+                   "rule a: every month from 2025-01-20 then A must pay 1 EUR to B within (end of "
+                   "month of today "
+                   "- today)\n"
+                   "rule b: every month from 2025-01-20 then B must pay 1 EUR to A within (end of "
+                   "month of today "
+                   "- today)\n"
+                   "outlook o: A plays tit_for_tat, B plays suspicious_tit_for_tat\n");
+  const Ran done = quid_command({"simulate", deal, "--futures", "1", "--keep", "0"});
+  CAPTURE(done.out);
+  // B misses January and pays on 1 February, A misses March therefore, and so on.
+  CHECK(done.out.find("2025-02-28 A pays 1 EUR to B") != std::string::npos);
+  CHECK(done.out.find("2025-03-31 A pays 1 EUR to B") == std::string::npos);
+  CHECK(done.out.find("2025-04-01 A pays 1 EUR to B") != std::string::npos);
+}
+
 TEST_CASE("what falls due on the day on which it arises is done on that day") {
   const Folder folder;
   const std::string deal = folder.write(
