@@ -120,8 +120,8 @@ Act ActBuilder::milestone(Act::Kind kind, std::uint32_t m) const {
   };
   switch (kind) {
     case Act::Kind::Meet: {
-      // A part may have been reported: verifying that would not meet a metered milestone.
-      act.reported = verified && state.reported && !code.of.valid();
+      // Where a part was reported, verifying that would not meet it.
+      act.reported = verified && state.reported && is_all_reported(m);
       if (!act.reported) tell(EventKind::Done);
       if (verified) tell(EventKind::Verified);
       if (verified) act.verifier = actor(code.verifier);
@@ -157,6 +157,23 @@ Act ActBuilder::milestone(Act::Kind kind, std::uint32_t m) const {
     act.aim = act.aim && act.due && *act.due < duty->second;
     act.due = act.due ? std::min(*act.due, duty->second) : duty->second;
   }
+  return act;
+}
+
+bool ActBuilder::is_all_reported(std::uint32_t m) const {
+  const InstructionId of = p_.milestone_codes[m].of;
+  if (!of.valid()) return true;
+  const Value size = run_.value_of(of);
+  return size.known() && view_.milestones[m].reported_amount >= size.as_number();
+}
+
+Act ActBuilder::verification(std::uint32_t m) const {
+  Act act = milestone(Act::Kind::Meet, m);
+  act.entries = {act.entries.back()};
+  act.by = {act.verifier};
+  act.reported = true;
+  act.due.reset();  // which is its owner's
+  act.aim = false;
   return act;
 }
 

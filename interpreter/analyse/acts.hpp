@@ -77,6 +77,9 @@ bool same_creditor(const Program& program, std::uint32_t effect, std::uint32_t o
 /// owes the other too, to the same party.
 bool fills_first(const Program& program, std::uint32_t older, std::uint32_t newer);
 
+/// Open duties, by number: in the order in which payments fill them.
+std::vector<std::size_t> by_deadline(const View& view);
+
 /// Builds acts from where a run stands. The program and the run must outlive it.
 class ActBuilder {
  public:
@@ -88,6 +91,8 @@ class ActBuilder {
 
   Act milestone(Act::Kind kind, std::uint32_t m) const;
   Act part(std::uint32_t m, Decimal amount) const;
+  /// The verifier's word alone, on what was reported so far.
+  Act verification(std::uint32_t m) const;
   Act move(std::uint32_t lever, std::uint32_t level) const;
   Act quantity(std::uint32_t quantity, Decimal amount) const;
   Act say(std::uint32_t statement) const;
@@ -100,6 +105,8 @@ class ActBuilder {
   const View& view() const { return view_; }
 
  private:
+  bool is_all_reported(std::uint32_t m) const;
+  std::vector<char> reckoned() const;
   Subject actor(std::uint32_t a) const;
   std::vector<Subject> actors(Range list) const;
   checked::Entry milestone_entry(checked::EventKind kind, std::uint32_t m) const;
@@ -114,7 +121,7 @@ class ActBuilder {
   template <class Found>
   void each_debt(Found found) const;
   void arrears(const Cone& cone, std::vector<Act>& acts) const;
-  Decimal older_debts(std::uint32_t effect) const;
+  Decimal debts_before(std::uint32_t effect) const;
   void payments(const Cone& cone, std::vector<Act>& acts) const;
   /// `awaited`: also where it is not known yet how much, or nothing.
   std::optional<Act> payment(std::uint32_t effect, bool awaited = false) const;

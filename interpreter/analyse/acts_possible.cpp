@@ -144,8 +144,21 @@ void ActBuilder::lever(const Cone& cone, std::uint32_t l, const std::vector<std:
   }
 }
 
+/// By quantity, whether it is a rule's own reckoning: rules change it, and no entry has told it.
+std::vector<char> ActBuilder::reckoned() const {
+  std::vector<char> result(p_.quantities.count(), 0);
+  for (const EffectCode& code : p_.effects)
+    if (code.kind == EffectKind::Quantity) result[code.target] = 1;
+  for (const checked::Entry& entry : run_.entries())
+    if (entry.kind == checked::EventKind::SetQuantity ||
+        entry.kind == checked::EventKind::AddQuantity)
+      result[p_.quantities.base[entry.quantity.index()] + entry.instance] = 0;
+  return result;
+}
+
 void ActBuilder::thresholds(const Cone& cone, std::vector<Act>& acts) const {
-  std::vector<char> turned(p_.quantities.count(), 0);
+  const std::vector<char> is_reckoned = reckoned();
+  std::vector<char> turned = is_reckoned;
   const auto add = [&](std::optional<Act> act) {
     if (act) add_new(*std::move(act), acts);
   };
@@ -154,6 +167,7 @@ void ActBuilder::thresholds(const Cone& cone, std::vector<Act>& acts) const {
     if (cone.instructions[k] == 0 || i.op != OpCode::Compare) continue;
     for (const InstructionId number : numbers_read(p_, InstructionId{k})) {
       const Instruction& read = p_.instructions[number.value];
+      if (read.op == OpCode::Quantity && is_reckoned[read.target] != 0) continue;
       for (const Decimal point : turning_points(p_, run_, InstructionId{k}, number)) {
         if (read.op == OpCode::Quantity) turned[read.target] = 1;
         add(turned_to(read, point));
@@ -186,9 +200,16 @@ std::optional<Act> ActBuilder::turned_to(const Instruction& read, Decimal point)
     amount = size.known() ? mul(point, size.as_number()) : std::nullopt;
   }
   const bool verified = code.verifier != no_instance;
-  if (amount) amount = sub(*amount, verified ? state.verified_amount : state.reported_amount);
-  if (!amount || amount->is_negative() || amount->is_zero()) return std::nullopt;
-  return part(read.target, *amount);
+  const auto wanting = [&](Decimal so_far) {
+    return amount ? sub(*amount, so_far).value_or(Decimal::zero()) : Decimal::zero();
+  };
+  const Decimal more = wanting(state.reported_amount);
+  if (!more.is_negative() && !more.is_zero()) return part(read.target, more);
+  const Decimal unverified = verified ? wanting(state.verified_amount) : Decimal::zero();
+  if (unverified.is_negative() || unverified.is_zero()) return std::nullopt;
+  // It is reported, and only the verifier's word is wanting.
+  return is_all_reported(read.target) ? milestone(Act::Kind::Meet, read.target)
+                                      : verification(read.target);
 }
 
 Act ActBuilder::quantity(std::uint32_t q, Decimal amount) const {
@@ -223,19 +244,31 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
       if (act) act->asks = {e};
     }
     if (!act) continue;
-    const auto all = add(*act->entries[0].amount, older_debts(e));
+    const auto all = add(*act->entries[0].amount, debts_before(e));
     if (duty && all) act->entries[0].amount = all;
     acts.push_back(*std::move(act));
   }
   arrears(cone, acts);
 }
 
-/// Calls `found(effect, left)` for each payment that is owed, from the oldest on, until it says no.
+std::vector<std::size_t> by_deadline(const View& view) {
+  std::vector<std::size_t> open;
+  for (std::size_t d = 0; d < view.duties.size(); ++d)
+    if (is_open(view.duties[d].status)) open.push_back(d);
+  std::stable_sort(open.begin(), open.end(), [&](std::size_t a, std::size_t b) {
+    return view.duties[a].deadline < view.duties[b].deadline;
+  });
+  return open;
+}
+
+/// Calls `found(effect, left)` for each payment that is owed, in the order in which payments fill
+/// them, until it says no.
 template <class Found>
 void ActBuilder::each_debt(Found found) const {
-  for (const DutyView& duty : view_.duties) {
+  for (const std::size_t d : by_deadline(view_)) {
+    const DutyView& duty = view_.duties[d];
     const std::uint32_t e = index_.find(duty.rule, duty.effect);
-    if (!is_open(duty.status) || e == UINT32_MAX) continue;
+    if (e == UINT32_MAX) continue;
     if (p_.acts[p_.effects[e].more->act].kind != ast::Act::Kind::Pay) continue;
     if (!found(e, sub(duty.owed, duty.paid).value_or(Decimal::zero()))) return;
   }
@@ -285,9 +318,8 @@ void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
   }
 }
 
-/// A payment fills the oldest debt first: what else the payer owes the same in that unit, from
-/// before the duty arose.
-Decimal ActBuilder::older_debts(std::uint32_t effect) const {
+/// What else the payer owes the same in that unit that a payment fills first.
+Decimal ActBuilder::debts_before(std::uint32_t effect) const {
   Decimal sum;
   each_debt([&](std::uint32_t e, Decimal left) {
     if (e == effect) return false;

@@ -2,6 +2,7 @@
 #include "analyse/attempt.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace quid::analyse {
@@ -137,23 +138,24 @@ class Attempts::Course {
     }
   }
 
-  // What the newest of the open duties that an act is asked for owes, with what was owed before it
-  // to the same party: payments fill the oldest first. What other acts are asked for is theirs.
+  // What the last due of the open duties that an act is asked for owes, with what a payment to the
+  // same party fills before it. What other acts are asked for is theirs.
   std::optional<Decimal> owed(const View& view, const Act& act) const {
     std::optional<Decimal> sum;
-    std::uint32_t newest = UINT32_MAX;
-    for (std::size_t d = view.duties.size(); d-- > 0;) {
-      const DutyView& duty = view.duties[d];
+    std::uint32_t last = UINT32_MAX;
+    const std::vector<std::size_t> order = by_deadline(view);
+    for (auto d = order.rbegin(); d != order.rend(); ++d) {
+      const DutyView& duty = view.duties[*d];
       const std::uint32_t effect = owner_.index_.find(duty.rule, duty.effect);
-      if (!is_open(duty.status) || effect == UINT32_MAX) continue;
+      if (effect == UINT32_MAX) continue;
       const bool asked = asks(act, effect);
-      if (newest == UINT32_MAX ? !asked : !fills_first(owner_.p_, effect, newest)) continue;
+      if (last == UINT32_MAX ? !asked : !fills_first(owner_.p_, effect, last)) continue;
       if (!asked && std::any_of(acts_.begin(), acts_.end(), [&](const Act* other) {
             return other != &act && asks(*other, effect);
           }))
         continue;
       const auto left = sub(duty.owed, duty.paid);
-      if (newest == UINT32_MAX) newest = effect;
+      if (last == UINT32_MAX) last = effect;
       sum = left ? add(sum.value_or(Decimal::zero()), *left) : std::nullopt;
       if (!sum) return std::nullopt;
     }
@@ -242,6 +244,12 @@ Attempts::Attempts(const Program& program, std::vector<checked::Entry> entries, 
   first_.open = open_asks(index_, now_);
   usual_ = first_.run;
   now_.advance(day_);
+  // What is asked for since this very day may be done on it: cash on delivery.
+  std::vector<std::uint32_t> both;
+  const std::vector<std::uint32_t> today = open_asks(index_, now_);
+  std::set_union(first_.open.begin(), first_.open.end(), today.begin(), today.end(),
+                 std::back_inserter(both));
+  first_.open = std::move(both);
   later_.run = now_;
   later_.run.forget();
 }

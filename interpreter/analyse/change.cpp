@@ -8,11 +8,19 @@
 namespace quid::analyse {
 namespace {
 
-// Happenings of a kind that both runs have are no difference, however often.
-auto key_of(const Happening& h) {
-  return std::tuple(h.kind, h.subject, h.other, h.a, h.amount, h.text.str());
+// Happenings of a kind that both runs have are no difference, however often. A duty of another
+// amount or deadline is another.
+auto key_of(const Happening& h, const View& view) {
+  Decimal owed = h.amount;
+  Day due{};
+  if (h.kind == HappeningKind::DutyArose) {
+    const DutyView& duty = view.duties[static_cast<std::size_t>(h.b)];
+    owed = duty.owed;
+    due = duty.deadline;
+  }
+  return std::tuple(h.kind, h.subject, h.other, h.a, owed, due, h.text.str());
 }
-using Key = decltype(key_of(Happening{}));
+using Key = decltype(key_of(Happening{}, View{}));
 
 bool is_duty(HappeningKind kind) {
   return kind == HappeningKind::DutyArose || kind == HappeningKind::DutyDone ||
@@ -44,9 +52,9 @@ class Comparison {
  private:
   void happenings() {
     std::map<Key, int> seen;
-    for (const Happening& h : base_.happenings()) ++seen[key_of(h)];
+    for (const Happening& h : base_.happenings()) ++seen[key_of(h, before_)];
     for (const Happening& h : other_.happenings()) {
-      if (auto at = seen.find(key_of(h)); at != seen.end() && at->second > 0) {
+      if (auto at = seen.find(key_of(h, after_)); at != seen.end() && at->second > 0) {
         --at->second;
         continue;
       }
@@ -57,7 +65,7 @@ class Comparison {
     }
     // What is left of the others does not happen with the act.
     for (const Happening& h : base_.happenings()) {
-      const auto at = seen.find(key_of(h));
+      const auto at = seen.find(key_of(h, before_));
       if (at == seen.end() || at->second == 0) continue;
       --at->second;
       if (h.kind == HappeningKind::RuleFired) out_.unfired.push_back(h.subject);

@@ -50,6 +50,7 @@ class Explainer {
   // why_conditions.cpp
   void read(Moment at, InstructionId id, NodeId parent);
   void parts(Moment at, InstructionId id, NodeId parent);
+  bool asks_what_is_known(InstructionId id) const;
   void connective(Moment at, InstructionId id, NodeId parent);
   void at_least(Moment at, InstructionId id, NodeId parent);
   void choice(Moment at, const Instruction& i, NodeId parent);
@@ -98,7 +99,9 @@ class Explainer {
   template <class Test>
   bool any_effect(const Cause& rule, Test test) const;
   bool deadline_moves(Moment at, const Subject& milestone, NodeId parent);
-  void pauses(Moment at, std::size_t arose, std::size_t closed, const Subject& rule, NodeId parent);
+  void standing_test(Moment at, std::uint32_t r, NodeId parent);
+  void pauses(Moment at, std::size_t arose, std::size_t closed, const EffectCode& effect,
+              NodeId parent);
   const std::vector<Spell>& spells(Moment at, InstructionId id, Day from);
   void spell(Moment at, InstructionId id, const Spell& spell, NodeId parent);
   void counted(Moment at, const Instruction& i, NodeId parent);
@@ -107,6 +110,7 @@ class Explainer {
 
   // why_causes.cpp
   NodeId happened(std::size_t index, NodeId parent);
+  void phase_turned(const Happening& h, NodeId parent);
   void cause_of(std::size_t index, NodeId parent);
   std::size_t trigger(std::size_t before, const Cause& cause, Day day) const;
   void firing(std::size_t fired, NodeId parent);

@@ -82,6 +82,7 @@ class Listing {
     auto act = effect == UINT32_MAX ? std::nullopt : builder_.asked(effect);
     option.tried = act.has_value();
     if (act) option.act = *std::move(act);
+    if (option.act.reported) return;
     option.act.by = who;
     out_.options.push_back(std::move(option));
   }
@@ -95,10 +96,7 @@ class Listing {
       if (p_.milestone_codes[m].of.valid() && state.reported_amount <= state.verified_amount)
         continue;
       Option option;
-      option.act = builder_.milestone(Act::Kind::Meet, m);
-      option.act.entries = {option.act.entries.back()};
-      option.act.by = {option.act.verifier};
-      option.act.reported = true;
+      option.act = builder_.verification(m);
       option.role = Role::Verifies;
       if (concerns(option.act.by)) out_.options.push_back(std::move(option));
     }

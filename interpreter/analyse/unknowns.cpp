@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "analyse/change.hpp"
 #include "analyse/thresholds.hpp"
 #include "program/operations.hpp"
 
@@ -47,6 +48,7 @@ class Search {
         unknown.answers.push_back(try_out(std::move(entry)));
       out.facts.push_back(std::move(unknown));
     }
+    find_lost(out);
     return out;
   }
 
@@ -56,6 +58,19 @@ class Search {
   const Value& slot(std::uint32_t k) const { return base_.state().slots[k]; }
   static Subject of(Subject::Kind kind, const Instances& instances, std::uint32_t i) {
     return {kind, instances.symbol[i], instances.local(i)};
+  }
+
+  // Effects that could not be worked out when their rule fired, and when that was last.
+  void find_lost(Unknowns& out) const {
+    for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
+      if (base_.state().undetermined_effects[e] == 0) continue;
+      Unknowns::Lost lost{of(Subject::Kind::Rule, p_.rules, p_.effects[e].rule), {}};
+      for (const Happening& h : base_.happenings())
+        if (h.kind == HappeningKind::Undetermined && h.subject == lost.rule &&
+            h.b == p_.effects[e].source)
+          lost.day = h.day;
+      out.lost.push_back(lost);
+    }
   }
 
   // It is unknown, and reads a quantity without a value: no effect can do without that.
@@ -79,7 +94,7 @@ class Search {
       if (id.valid() && slot(id.value).state == State::Unknown) uses_[id.value].insert(subject);
     };
     for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
-      if (base_.state().rules[r].spent) continue;
+      if (!base_.may_still_fire(r)) continue;
       const Subject rule = of(Subject::Kind::Rule, p_.rules, r);
       note(p_.rule_codes[r].condition, rule);
       note(p_.rule_codes[r].more->anchor, rule);
@@ -288,14 +303,19 @@ class Search {
         return u.day == h.day && same(u, h);
       });
       if (known) continue;
-      const bool by_rule =
-          h.cause.kind != Cause::Kind::Entry && h.kind != HappeningKind::LevelChanged;
+      const bool beside = h.kind == HappeningKind::LevelChanged ||
+                          h.kind == HappeningKind::PhaseBegan ||
+                          h.kind == HappeningKind::PhaseEnded;
+      const bool by_rule = h.cause.kind != Cause::Kind::Entry && !beside;
       if (h.kind == HappeningKind::RuleFired) {
         change.fires.push_back(h.subject);
       } else if (by_rule) {
         change.happenings.push_back(h);
       }
     }
+    analyse::Change whole = change_between(p_, base_, run);
+    change.phases = std::move(whole.phases);
+    change.deadlines = std::move(whole.deadlines);
     const Verdict verdict = run.verdict();
     if (!(verdict == base_.verdict())) change.verdict = verdict;
     return change;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "analyse/next.hpp"
 #include "analyse/unknown_rows.hpp"
 #include "run/engine.hpp"
 
@@ -33,6 +34,8 @@ struct Unknown {
       std::uint32_t from = 0, to = 0;
     };
     std::vector<Level> levels;
+    std::vector<analyse::Change::Phase> phases;
+    std::vector<analyse::Change::Due> deadlines;
     std::vector<Happening> happenings;  // duties, payments and the like, in order
     std::optional<Verdict> verdict;     // where it would be another
     View view;                          // which the happenings number their duties by
@@ -48,8 +51,14 @@ struct Unknown {
 struct Unknowns {
   Day day{};
   Verdict verdict;
-  std::vector<Unknown> facts;     // disputes, reports, quantities, dates; each as declared
-  std::vector<UnknownRow> rows;   // what the script itself leaves open
+  std::vector<Unknown> facts;    // disputes, reports, quantities, dates; each as declared
+  std::vector<UnknownRow> rows;  // what the script itself leaves open
+  /// An effect could not be worked out on that day. What is told of later days does not change it.
+  struct Lost {
+    Subject rule;
+    Day day{};
+  };
+  std::vector<Lost> lost;
   std::size_t left_out = 0;       // facts past the bound
   std::optional<RunError> error;  // then there are no facts
 };

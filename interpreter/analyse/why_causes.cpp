@@ -19,6 +19,30 @@ Explainer::NodeId Explainer::happened(std::size_t index, NodeId parent) {
   return node;
 }
 
+/// A phase began or ended: by a condition, its date, its length, or what an entry set.
+void Explainer::phase_turned(const Happening& h, NodeId parent) {
+  const bool began = h.kind == K::PhaseBegan;
+  const PhaseCode& code = p_.phase_codes[h.subject.symbol];
+  const InstructionId turned = began ? code.when : code.until;
+  const Run* day = replay_.at_end_of(h.day);
+  if (!day) return cut(parent);
+  const std::size_t moved = find({day, false}, K::PhaseEndMoved, h.subject);
+  if (began && moved != SIZE_MAX && happening(moved).day == h.day) happened(moved, parent);
+  if (turned.valid() && value({day, false}, turned).is_true())
+    return read({day, false}, turned, parent);
+  if (!began && moved != SIZE_MAX) {
+    happened(moved, parent);
+    return;
+  }
+  if (began && code.from.valid()) parts({day, false}, code.from, parent);
+  if (began) return;
+  Reason reason;
+  reason.kind = Reason::Kind::Expired;
+  reason.subject = h.subject;
+  reason.day = h.day;
+  add(parent, reason);
+}
+
 void Explainer::cause_of(std::size_t index, NodeId parent) {
   if (depth_ >= options_.depth) return cut(parent);
   const Deeper deeper(depth_);
@@ -41,23 +65,7 @@ void Explainer::cause_of(std::size_t index, NodeId parent) {
     }
     case K::DutyDone: return act_done(h, parent);
     case K::PhaseBegan:
-    case K::PhaseEnded: {
-      const bool began = h.kind == K::PhaseBegan;
-      const PhaseCode& code = p_.phase_codes[h.subject.symbol];
-      const InstructionId turned = began ? code.when : code.until;
-      day = replay_.at_end_of(h.day);
-      if (!day) return cut(parent);
-      if (turned.valid() && value({day, false}, turned).is_true())
-        return read({day, false}, turned, parent);
-      if (began && code.from.valid()) parts({day, false}, code.from, parent);
-      if (began) return;
-      Reason reason;
-      reason.kind = Reason::Kind::Expired;
-      reason.subject = h.subject;
-      reason.day = h.day;
-      add(parent, reason);
-      return;
-    }
+    case K::PhaseEnded: return phase_turned(h, parent);
     case K::Unwarranted: {
       day = replay_.at_end_of(h.day);
       if (!day) return cut(parent);

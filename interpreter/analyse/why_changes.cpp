@@ -94,14 +94,19 @@ bool Explainer::deadline_moves(Moment at, const Subject& milestone, NodeId paren
   return false;
 }
 
-/// The suspensions of its rule that the duty sat out, and what ended them.
-void Explainer::pauses(Moment at, std::size_t arose, std::size_t closed, const Subject& rule,
+/// The suspensions of its rule that the duty sat out, the days on which it was unknown whether it
+/// stands, and what ended them. `effect`: what made it.
+void Explainer::pauses(Moment at, std::size_t arose, std::size_t closed, const EffectCode& effect,
                        NodeId parent) {
+  const Subject rule = rule_of(effect.rule);
   const std::size_t end = std::min(closed, count(at));
   std::size_t told = 0;
   for (std::size_t k = arose + 1; k < end; ++k) {
     const Happening& h = happening(k);
-    if (h.subject != rule || (h.kind != K::RuleSuspended && h.kind != K::RuleResumed)) continue;
+    const bool of_rule = h.kind == K::RuleSuspended || h.kind == K::RuleResumed;
+    const bool of_effect =
+        (h.kind == K::EffectHeld || h.kind == K::EffectReleased) && h.b == effect.source;
+    if (h.subject != rule || (!of_rule && !of_effect)) continue;
     if (++told > most_listed && !options_.all) return;
     happened(k, parent);
   }

@@ -103,6 +103,13 @@ void Explainer::parts(Moment at, InstructionId id, NodeId parent) {
   }
 }
 
+/// `X is unknown`, `not X is unknown`: where X is not told, that would be another answer.
+bool Explainer::asks_what_is_known(InstructionId id) const {
+  const Instruction& i = p_.instructions[id.value];
+  if (i.op == OpCode::Not) return asks_what_is_known(p_.arguments_of(i)[0]);
+  return i.op == OpCode::IsUnknown;
+}
+
 /// True `and`, false `or`: every part. False `and`, true `or`: one. Unknown: those that are.
 void Explainer::connective(Moment at, InstructionId id, NodeId parent) {
   const Instruction& i = p_.instructions[id.value];
@@ -114,7 +121,7 @@ void Explainer::connective(Moment at, InstructionId id, NodeId parent) {
     const Value& v = value(at, part);
     const bool tells = decided          ? v.known() && v.is_true() == decisive
                        : result.known() ? true
-                                        : v.state == State::Unknown;
+                                        : v.state == State::Unknown || asks_what_is_known(part);
     (tells ? telling : others).push_back(part);
   }
   if (decided) {
@@ -160,7 +167,8 @@ void Explainer::at_least(Moment at, InstructionId id, NodeId parent) {
   std::vector<InstructionId> yes, no, open;
   for (const InstructionId part : p_.arguments_of(i)) {
     const Value& v = value(at, part);
-    (v.is_true() ? yes : v.is_false() ? no : open).push_back(part);
+    const bool tells = !result.known() && asks_what_is_known(part);
+    (tells ? open : v.is_true() ? yes : v.is_false() ? no : open).push_back(part);
   }
   const auto wanted = static_cast<std::size_t>(std::max<std::int64_t>(i.number, 0));
   if (!result.known()) return all_of(at, open, parent);
@@ -211,7 +219,9 @@ void Explainer::over_set(Moment at, const Instruction& i, NodeId parent) {
       best = &body;
       tells = true;
     }
-    (tells ? telling : others).push_back(arguments[k + 1]);
+    std::vector<InstructionId>& list = tells ? telling : others;
+    if (!constant(arguments[k])) list.push_back(arguments[k]);  // that it counts at all
+    list.push_back(arguments[k + 1]);
   }
   const std::size_t shown = options_.all ? telling.size() : std::min(telling.size(), most_listed);
   all_of(at, {telling.begin(), telling.begin() + static_cast<std::ptrdiff_t>(shown)}, parent);

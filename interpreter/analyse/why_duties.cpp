@@ -18,31 +18,48 @@ std::vector<std::uint32_t> Explainer::duties_of(Moment at, std::uint32_t r) cons
   return result;
 }
 
+/// `R open`: the permission that stands, else how the last one ended, else why there is none.
+void Explainer::standing_test(Moment at, std::uint32_t r, NodeId parent) {
+  const auto& all = at.run->state().permissions;
+  const bool open = std::any_of(all.begin(), all.end(), [&](const StandingState& one) {
+    return one.open && p_.effects[one.effect].rule == r;
+  });
+  const K kind = open ? K::PermissionGiven : K::PermissionEnded;
+  if (!latest(at, kind, rule_of(r), parent)) rule(at, r, parent);
+}
+
 /// `R pending`, `deadline of R`, …: the duties that make it so, else all, else why there is none.
 void Explainer::duty_test(Moment at, const Instruction& i, NodeId parent) {
   using Status = DutyView::Status;
-  const bool is_permission =
-      i.op == OpCode::DutyIs && i.mode == static_cast<std::uint8_t>(checked::DutyTest::Open);
-  if (is_permission) {
-    const auto& all = at.run->state().permissions;
-    const bool open = std::any_of(all.begin(), all.end(), [&](const StandingState& one) {
-      return one.open && p_.effects[one.effect].rule == i.target;
-    });
-    const K kind = open ? K::PermissionGiven : K::PermissionEnded;
-    if (!latest(at, kind, rule_of(i.target), parent)) rule(at, i.target, parent);
+  const auto test = static_cast<checked::DutyTest>(i.mode);
+  if (i.op == OpCode::DutyIs && test == checked::DutyTest::Open)
+    return standing_test(at, i.target, parent);
+  if (i.op == OpCode::DutyIs && test == checked::DutyTest::Broken) {
+    if (!latest(at, K::BanBroken, rule_of(i.target), parent)) rule(at, i.target, parent);
     return;
   }
   const auto all = duties_of(at, i.target);
   if (all.empty()) return rule(at, i.target, parent);
   std::vector<std::uint32_t> telling;
+  const auto any_of = [&](auto what) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](std::uint32_t d) { return what(at.run->state().duties[d].status); });
+  };
+  const bool any_open = any_of([](Status status) { return is_open(status); });
+  const bool any_done = any_of([](Status status) { return status == Status::Done; });
   const auto wanted = [&](Status status) {
-    switch (static_cast<checked::DutyTest>(i.mode)) {
+    // None is done as long as one is open, nor has lapsed if one was done.
+    const bool of_all = test == checked::DutyTest::Done || test == checked::DutyTest::Lapsed;
+    if (of_all && any_open) return is_open(status);
+    if (test == checked::DutyTest::Lapsed && any_done) return status == Status::Done;
+    switch (test) {
       case checked::DutyTest::Pending: return status == Status::Open;
       case checked::DutyTest::Overdue: return status == Status::Overdue;
       case checked::DutyTest::Suspended: return status == Status::Suspended;
       case checked::DutyTest::Done: return status == Status::Done;
       case checked::DutyTest::Lapsed: return status == Status::Lapsed;
-      case checked::DutyTest::Open: return false;
+      case checked::DutyTest::Open:
+      case checked::DutyTest::Broken: return false;
     }
     return false;
   };
@@ -74,6 +91,12 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
   reason.subject = rule_of(p_.effects[state.effect].rule);
   reason.day = state.deadline;
   reason.a = static_cast<std::int64_t>(state.status);
+  const ActCode& act = p_.acts[p_.effects[state.effect].more->act];
+  if (act.kind == ast::Act::Kind::Meet) {
+    const MilestoneState& milestone = at.run->state().milestones[act.target];
+    const bool waits = milestone.whole && !milestone.refuted && !milestone.met;
+    reason.b = waits ? 1 : 0;  // nothing is left to its debtor
+  }
   const NodeId node = add(parent, reason);
   if (node == parent) return;
   if (const std::size_t arose = find_duty(K::DutyArose, d); arose != SIZE_MAX) {
@@ -81,7 +104,7 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
     const std::size_t closed =
         std::min({find_duty(K::DutyDone, d), find_duty(K::DutyLapsed, d),
                   find_duty(K::DutyReplaced, d), find_duty(K::DutyOverdue, d)});
-    pauses(at, arose, closed, reason.subject, node);
+    pauses(at, arose, closed, p_.effects[state.effect], node);
   }
   const auto told = [&](K kind) {
     const std::size_t found = find_duty(kind, d);
@@ -94,10 +117,7 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
     if (here != node && kind == K::DutyDone) act_done(happening(found), here);
     if (here != node && kind == K::DutyLapsed) duty_lapsed(at, state, happening(found), here);
   };
-  const auto& now = at.run->state();
-  const std::uint32_t live = now.live_of_effect[state.effect];
-  if (live != nobody && now.lives[live].held && now.lives[live].index == d)
-    read(at, p_.revocation(p_.effects[state.effect]).while_, node);
+  if (at.run->state().is_held(d)) read(at, p_.revocation(p_.effects[state.effect]).while_, node);
   told(K::DutyOverdue);
   if (state.status == DutyView::Status::Done) told(K::DutyDone);
   if (state.status == DutyView::Status::Replaced) told(K::DutyReplaced);

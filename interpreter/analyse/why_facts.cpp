@@ -293,7 +293,15 @@ void Explainer::phase(Moment at, std::uint32_t f, NodeId parent) {
   const PhaseState& state = at.run->state().phases[f];
   const Subject subject{Subject::Kind::Phase, f, 0};
   const HappeningKind kind = state.active ? HappeningKind::PhaseBegan : HappeningKind::PhaseEnded;
-  if ((state.active || state.begun) && latest(at, kind, subject, parent)) return;
+  const std::size_t found =
+      state.active || state.begun ? find(at, kind, subject) : std::size_t{SIZE_MAX};
+  if (found != SIZE_MAX) {
+    happened(found, parent);
+    const std::size_t moved = find(at, HappeningKind::PhaseEndMoved, subject);
+    const bool told = moved == SIZE_MAX || happening(moved).day == happening(found).day;
+    if (state.active && !told) happened(moved, parent);
+    return;
+  }
   const PhaseCode& code = p_.phase_codes[f];
   if (code.when.valid() && !value(at, code.when).is_true()) return read(at, code.when, parent);
   const NodeId node = add(parent, Reason::Kind::Absent, subject);

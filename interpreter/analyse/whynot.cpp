@@ -276,12 +276,23 @@ class Search {
     out_.sets.push_back(std::move(set));
   }
 
+  // What is paid in an attempt: of debts that grow another amount on another day.
+  std::optional<Decimal> paid(const Found& found, const Attempt& attempt, std::size_t k) const {
+    const Act& act = acts_[found.acts[k]];
+    if (act.kind != Act::Kind::Pay) return std::nullopt;
+    return attempt.amounts[k] ? attempt.amounts[k] : act.entries[0].amount;
+  }
+
   // Halves the days between one on which it does and one on which it no longer would.
   std::optional<Day> latest(const Found& found) {
     if (attempts_.out_of_steps()) return std::nullopt;
     const auto does = [&](Day day) {
-      return attempts_.attempt(pointers(found.acts), condition_, day, found.attempt.waits)
-          .holds.has_value();
+      const Attempt then =
+          attempts_.attempt(pointers(found.acts), condition_, day, found.attempt.waits);
+      bool same = then.holds.has_value();
+      for (std::size_t k = 0; k < found.acts.size() && same; ++k)
+        same = paid(found, then, k) == paid(found, found.attempt, k);
+      return same;
     };
     Day does_on = attempts_.earliest(), not_on = attempts_.horizon();
     if (does_on == not_on || does(not_on)) return not_on;

@@ -8,6 +8,7 @@
 
 #include "analyse/unknowns.hpp"
 #include "report/ask_kinds.hpp"
+#include "report/asked.hpp"
 #include "report/question.hpp"
 #include "report/report.hpp"
 
@@ -15,7 +16,6 @@ namespace quid::report {
 namespace {
 
 using analyse::Unknown;
-using Json = nlohmann::ordered_json;
 
 class UnknownsText {
  public:
@@ -24,7 +24,7 @@ class UnknownsText {
 
   void print() const {
     const std::string day = wording_.day(unknowns_.day);
-    if (unknowns_.facts.empty() && unknowns_.rows.empty()) {
+    if (unknowns_.facts.empty() && unknowns_.rows.empty() && unknowns_.lost.empty()) {
       out_ << "nothing is undetermined at the end of " << day << '\n';
       return;
     }
@@ -36,6 +36,13 @@ class UnknownsText {
       out_ << fmt::format("    on it {}: {}\n", one.readers.size() == 1 ? "hangs" : "hang",
                           Wording::list(names(one.readers)));
     }
+    for (const analyse::Unknowns::Lost& one : unknowns_.lost) {
+      const std::string lost_on = wording_.day(one.day);
+      out_ << fmt::format("  an effect of {} is undetermined: what it reads was not known on {}\n",
+                          wording_.subject(one.rule), lost_on);
+      out_ << fmt::format(
+          "    a record that tells it as of {} settles it, and nothing later does\n", lost_on);
+    }
     if (unknowns_.left_out > 0) out_ << fmt::format("  and {} more\n", unknowns_.left_out);
   }
 
@@ -45,11 +52,15 @@ class UnknownsText {
     Json rows = Json::array();
     for (const analyse::UnknownRow& one : unknowns_.rows)
       rows.push_back({{"row", name(one)}, {"place", place(one)}, {"hangs", names(one.readers)}});
+    Json lost = Json::array();
+    for (const analyse::Unknowns::Lost& one : unknowns_.lost)
+      lost.push_back({{"rule", wording_.subject(one.rule)}, {"date", wording_.day(one.day)}});
     return {{"version", 1},
             {"date", wording_.day(unknowns_.day)},
             {"verdict", verdict_word(unknowns_.verdict.word)},
             {"facts", std::move(facts)},
             {"rows", std::move(rows)},
+            {"lost", std::move(lost)},
             {"left_out", unknowns_.left_out}};
   }
 
@@ -110,6 +121,8 @@ class UnknownsText {
       lines.push_back(fmt::format("{} moves from {} to {}", wording_.subject(level.lever),
                                   wording_.level(level.lever.symbol, level.from),
                                   wording_.level(level.lever.symbol, level.to)));
+    for (const auto& phase : change.phases) lines.push_back(turned(wording_, phase));
+    for (const auto& due : change.deadlines) lines.push_back(moved(wording_, due));
     for (const Happening& h : change.happenings)
       lines.push_back(wording_.happening(h, change.view));
     if (change.verdict) {

@@ -242,6 +242,11 @@ std::vector<std::string> why_not_lines(const DealFile& file, const std::string& 
 }
 
 bool answer_why_not(const Asking& asking, std::string_view rest) {
+  if (rest.find_first_not_of(' ') == std::string_view::npos) {
+    asking.terminal.err << "why not what? ask `why not exercises at suspended`, `why not m on "
+                           "2024-06-30`, `why not verdict fulfilled`\n";
+    return false;
+  }
   std::vector<Diagnostic> diagnostics;
   const auto question = read_question(asking.file, rest, diagnostics);
   if (!question) return tell_mistakes(asking, diagnostics);

@@ -38,6 +38,10 @@ Json verdict_data(const Wording& wording, const Verdict& verdict);
 /// Writes the object, or where there are diagnostics `{"version": 1, "diagnostics": …}`.
 void write_data(Terminal& terminal, const Json& data);
 
+// --- parts of `next` and `unknowns` (asked_next.cpp)
+std::string turned(const Wording& wording, const analyse::Change::Phase& one);
+std::string moved(const Wording& wording, const analyse::Change::Due& one);
+
 /// Why a question cannot be answered: what is wrong with its text, or the run's error. Always
 /// false.
 bool tell_mistakes(const Asking& asking, const std::vector<Diagnostic>& diagnostics);

@@ -145,20 +145,13 @@ class NextProse {
       lines.push_back(fmt::format("{} is {}{}", wording_.subject(one.rule),
                                   one.begins ? "suspended" : "resumed",
                                   one.due ? ", due by " + wording_.day(*one.due) : ""));
-    for (const auto& one : change.phases)
-      lines.push_back(fmt::format("the phase {} {}", wording_.subject(one.phase),
-                                  one.begins ? "begins" : "ends"));
+    for (const auto& one : change.phases) lines.push_back(turned(wording_, one));
     for (const auto& one : change.numbers) {
       const checked::UnitId unit = wording_.deal().quantities[one.quantity.symbol].unit;
       lines.push_back(fmt::format("{} becomes {}", wording_.subject(one.quantity),
                                   one.to ? wording_.amount(*one.to, unit) : "unknown"));
     }
-    for (const auto& one : change.deadlines) {
-      std::string line = wording_.subject(one.milestone);
-      line += one.to ? " becomes due by " + wording_.day(*one.to) : " is no longer due";
-      if (one.to && one.from) line += ", no longer by " + wording_.day(*one.from);
-      lines.push_back(std::move(line));
-    }
+    for (const auto& one : change.deadlines) lines.push_back(moved(wording_, one));
     for (const Subject& one : change.broken)
       lines.push_back(wording_.subject(one) + " (`ensure`) is broken");
     return lines;
@@ -230,6 +223,17 @@ class NextProse {
 };
 
 }  // namespace
+
+std::string turned(const Wording& wording, const analyse::Change::Phase& one) {
+  return fmt::format("the phase {} {}", wording.subject(one.phase), one.begins ? "begins" : "ends");
+}
+
+std::string moved(const Wording& wording, const analyse::Change::Due& one) {
+  std::string line = wording.subject(one.milestone);
+  line += one.to ? " becomes due by " + wording.day(*one.to) : " is no longer due";
+  if (one.to && one.from) line += ", no longer by " + wording.day(*one.from);
+  return line;
+}
 
 std::vector<std::string> next_lines(const DealFile& file, const Next& answer,
                                     const std::vector<Residual::Ban>& bans) {

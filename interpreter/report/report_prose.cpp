@@ -128,12 +128,15 @@ class Residue {
     }
     std::string act = "must do what the rule asks";
     if (const DutyView* duty = duty_of(owed)) {
-      act = without_actor(wording_.duty(*duty));
+      act = without_actor(wording_.duty(*duty)) + due(owed);
       if (!duty->paid.is_zero()) act += left_to_pay(wording_, owed.effect, owed.amount);
     } else if (owed.effect < wording_.deal().effects.size()) {
-      act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what));
+      act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what)) + due(owed);
+    } else {
+      act += due(owed);
     }
-    return fmt::format("{}{}; {}", act, due(owed), rule_place(owed.what));
+    const char* waits = owed.reported ? ": it is reported and waits to be verified" : "";
+    return fmt::format("{}{}; {}", act, waits, rule_place(owed.what));
   }
 
   const DutyView* duty_of(const Residual::Owed& owed) const {

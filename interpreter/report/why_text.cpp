@@ -146,7 +146,7 @@ WhyText::Line WhyText::reading(const Reason& r, const Around& around, bool root)
 WhyText::Line WhyText::happened(const Reason& r) const {
   const Happening& h = why_.happenings[r.index];
   Line line{fmt::format("{}: {}", wording_.day(h.day), wording_.happening(h, why_.view)), {}};
-  const bool phase = h.subject.kind == Subject::Kind::Phase;
+  const bool phase = h.kind == HappeningKind::PhaseBegan || h.kind == HappeningKind::PhaseEnded;
   const bool settled = h.kind == HappeningKind::DutyDone || h.kind == HappeningKind::OutOfOrder;
   if (phase) {
     line.place = wording_.declaration(h.subject);

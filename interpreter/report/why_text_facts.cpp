@@ -184,7 +184,9 @@ WhyText::Line WhyText::duty(const Reason& r) const {
   }
   text += " by " + wording_.day(r.day);
   switch (status) {
-    case DutyView::Status::Open: text += ": not done yet"; break;
+    case DutyView::Status::Open:
+      text += r.b != 0 ? ": reported, and not yet verified" : ": not done yet";
+      break;
     case DutyView::Status::Overdue: text += ": overdue"; break;
     case DutyView::Status::Suspended: text += ": suspended"; break;
     case DutyView::Status::Done: text += ": done"; break;

@@ -21,12 +21,16 @@ Brute::Brute(BruteDeal deal, const std::vector<Act>& acts, std::vector<checked::
   for (const InstructionId question : deal_.program.questions)
     bans_may_break_.push_back(
         analyse::bans_may_break(deal_.program, analyse::cone_of(deal_.program, question)) ? 1 : 0);
-  const Day eve{deal_.day.value - 1};
   std::size_t corrections = 0;
   for (const checked::Entry& entry : deal_.entries) corrections += entry.corrected ? 1 : 0;
   recorded_ = deal_.entries.size() - corrections;
-  if (eve < deal_.deal.deal.start) return;
-  const History history = run_oracle(deal_.deal, deal_.names, deal_.entries, eve, {});
+  // On the eve, and since this very day.
+  for (const Day day : {Day{deal_.day.value - 1}, deal_.day})
+    if (day >= deal_.deal.deal.start) note_open(day);
+}
+
+void Brute::note_open(Day day) {
+  const History history = run_oracle(deal_.deal, deal_.names, deal_.entries, day, {});
   for (const DutyView& duty : history.last.duties)
     if (is_open(duty.status)) open_.push_back(index_.find(duty.rule, duty.effect));
   std::map<std::int64_t, std::uint32_t> permissions;  // by number

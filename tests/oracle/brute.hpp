@@ -52,6 +52,7 @@ class Brute {
               std::size_t condition) const;
   std::optional<Day> ask_opens(const History& history, const analyse::Act& act, Day after,
                                Decimal& amount) const;
+  void note_open(Day day);
   bool open_before(const analyse::Act& act) const;
 
   BruteDeal deal_;
