@@ -2,7 +2,9 @@
 #include "cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
+#include <string_view>
 
 #include "cli/commands.hpp"
 #include "cli/words.hpp"
@@ -311,6 +313,8 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
     return usage_error(terminal, what + "; `quid --help` lists the commands");
   }
   if (options.version) return version_command(terminal);
+  if (argc > 1 && std::count(argv + 1, argv + argc, std::string_view("-")) > 1)
+    return usage_error(terminal, "standard input, `-`, is read once: give the other as a file");
   return dispatch(*app, options, terminal);
 }
 

@@ -277,3 +277,9 @@ TEST_CASE("a file in UTF-16 is told as one, and nothing else is", "[cli]") {
   CHECK(contains(ran.err + ran.out, "this file is in UTF-16; save the file as UTF-8 text"));
   CHECK(!contains(ran.err + ran.out, "missing-deal"));
 }
+
+TEST_CASE("standard input stands for one file") {
+  const Ran ran = quid_command({"run", "-", "--record", "-"});
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.err, "standard input, `-`, is read once: give the other as a file"));
+}
