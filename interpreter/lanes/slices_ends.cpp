@@ -50,6 +50,10 @@ Course::Course(const Slices& slices) : s_(slices), memory_(slices.start_) {
   fired_words_.reserve(words * 2);
   tomorrow_.reserve(s_.memories_.size());
   watched_any_ = !s_.first_watch_.empty();
+  effect_holds_.resize(s_.plain_.effects.size(), 1);
+  standing_holds_.resize(s_.plain_.standings.size(), 1);
+  weight_holds_.resize(s_.plain_.weights.size(), 1);
+  breaches_.reserve(s_.plain_.breaches.size());
   begin();
 }
 
@@ -64,9 +68,11 @@ void Course::begin() {
   again_.clear();
   fired_words_.clear();
   tomorrow_.clear();
+  if (s_.general_) begin_general();
 }
 
 bool Course::fulfilled() const {
+  if (s_.general_) return holds(s_.plain_.fulfilled);
   bool owned = false;
   for (std::uint32_t m = 0; m < s_.milestones_.size(); ++m) {
     if (!s_.plain_.milestones[m].owned) continue;
@@ -89,7 +95,8 @@ std::int64_t Course::balance(std::uint32_t account, bool next_day) const {
 
 Decimal Course::total(std::uint32_t account) const {
   const Account& one = s_.plain_.accounts[account];
-  return Decimal::from_units(one.base + one.scale * balance(account));
+  const Decimal counted = Decimal::from_units(one.base + one.scale * balance(account));
+  return state_.spells.empty() ? counted : *add(counted, accrued(account));
 }
 
 }  // namespace quid::lanes

@@ -28,7 +28,7 @@ class Slicing {
   struct Row {
     std::vector<Clause> clauses;
     std::uint32_t layer = 0;  // of inner rows: after those that it reads
-    Slices::TwoMarks dial;    // the same
+    TwoMarks dial;            // the same
     bool truth = false;
     std::uint32_t place = 0;  // word * 64 + bit
   };
@@ -102,6 +102,11 @@ class Slicing {
   void wheel();
   void arm_again();
   void start();
+  // What is not simple: slicing_general.cpp.
+  void general_dials();
+  std::uint32_t reading_of_flag(const Atom& atom);
+  void general_rows();
+  void general();
   template <class T>
   static void pack(const std::vector<T>& part, Slices::Part<T>& place, std::vector<std::byte>& all);
 
@@ -116,7 +121,8 @@ class Slicing {
   std::vector<std::array<std::uint32_t, 2>> lasting_;  // by milestone: memories, met or not
   std::vector<std::vector<std::int64_t>> thresholds_;  // by quantity, ascending
   std::vector<Row> inner_, rule_rows_;
-  std::vector<char> is_read_;  // by dial: by rules, in the evening, or by an account
+  std::vector<Row> perhaps_rows_;  // by rule; empty where all is known
+  std::vector<char> is_read_;      // by dial: by rules, in the evening, or by an account
   std::vector<std::vector<Slices::Position>> positions_;  // by mark: what differs from the next
   std::vector<std::vector<std::uint32_t>> watched_by_;    // by dial
   std::vector<std::pair<std::uint32_t, std::int64_t>> waiting_;  // dials and days

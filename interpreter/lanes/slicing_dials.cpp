@@ -15,6 +15,7 @@ void Slicing::dials() {
   for (const PlainLever& lever : plain_.levers)
     out_.lever_marks_.push_back(dials_[dial(lever.top + 1, lever.level)].first);
   amounts();
+  if (out_.general_) general_dials();
   readings();
   ranges();
 }
@@ -164,7 +165,7 @@ std::uint32_t Slicing::reading_of(const Atom& atom) {
     }
     case Atom::Kind::Was: return up_from(out_.memories_[t].dial, 1);
     case Atom::Kind::Lasted: return lasted(atom);
-    default: return reading(0, 0, UINT32_MAX);
+    default: return reading_of_flag(atom);
   }
 }
 
