@@ -343,8 +343,6 @@ struct Plain {
   bool may_be_left = false;
   /// All is known, no milestone is rich, nothing stands, effects have no condition of their own.
   bool simple = true;
-  /// No lane has a value of its own beside levels and amounts: what slices take.
-  bool fits_slices() const { return columns.empty(); }
 
   /// A rule, or beyond the rules a breach.
   const PlainFiring& firing(std::size_t k) const {

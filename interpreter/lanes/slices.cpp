@@ -36,7 +36,7 @@ void Course::walk_days(std::uint32_t day, std::span<const Event> events) {
     // One empty day is walked as fast as it is found to be empty.
     const std::uint32_t given = next == end ? day + 1 : next->day;
     if (given > day_ + 1 && !is_busy<tier>()) {
-      day_ = std::min(next_day(day + 1), given);
+      day_ = std::min(next_day<tier>(day + 1), given);
       if (day_ > day) break;
     }
     if constexpr (tier == Tier::General) state_.stirred = false;
@@ -64,9 +64,11 @@ bool Course::is_busy() const {
   return false;
 }
 
-/// The first day from the next one on, at most `limit`, on which something turns by itself.
+/// The first day from this one on, at most `limit`, on which something turns by itself.
+template <Tier tier>
 std::uint32_t Course::next_day(std::uint32_t limit) const {
   std::uint32_t next = limit;
+  if constexpr (tier == Tier::General) next = next_column_day(limit);
   if (next_turning_ < s_.turnings_.size()) next = std::min(next, s_.turnings_[next_turning_].day);
   if (wheel_days_ == 0) return next;
   const std::uint32_t slot = slot_of(day_);
@@ -237,8 +239,12 @@ void Course::apply_general(const Slices::Effect& effect) { apply<Tier::General>(
 
 /// Inner rows as things stand now.
 void Course::settle_gates() {
-  if (!s_.dense_) return decide_touched<Tier::General>(s_.rule_word_);
-  for (std::uint32_t word = 0; word < s_.rule_word_; ++word) decide_gates<Tier::General>(word);
+  if (s_.dense_)
+    for (std::uint32_t word = 0; word < s_.rule_word_; ++word) decide_gates<Tier::General>(word);
+  else
+    decide_touched<Tier::General>(s_.rule_word_);
+  if (state_.failed) [[unlikely]]
+    check_roots();
 }
 
 template <Tier tier>
@@ -273,8 +279,10 @@ void Course::rounds() {
     } else {
       fire_words_.clear();
       decide_touched<tier>(s_.words_);
-      if constexpr (tier == Tier::General)
+      if constexpr (tier == Tier::General) {
+        if (state_.failed) check_roots();
         for (const std::uint32_t w : fire_words_) sample(w, fires_[w]);
+      }
       for (const std::uint32_t w : fire_words_) fire<tier>(w, fires_[w]);
     }
     if constexpr (tier == Tier::General)
@@ -342,6 +350,9 @@ void Course::decide_gates(std::uint32_t word) {
     if (gate.dial != Slices::none)
       turn<tier>(gate.dial, gate.first + static_cast<std::uint32_t>(truths >> (row % 64) & 1));
   }
+  if constexpr (tier == Tier::General)
+    if (!s_.use_.columns_in.empty())
+      for (const std::uint32_t c : s_.use_.columns_in[word]) reckon(c);
 }
 
 [[gnu::noinline]] std::uint64_t Course::once_a_day(std::uint32_t w, std::uint64_t fires) {

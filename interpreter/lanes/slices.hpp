@@ -4,7 +4,7 @@
 // rules, so that a dial that turns flips some bits and 64 rules are decided by a few word
 // operations. Days on which nothing turns cost nothing; in a large deal neither do words that
 // nothing touched. What is more than simple are flags that a few steps a day turn, and these are
-// dials too. In: a plain deal without columns, and events in order. Out: what the deal comes to.
+// dials too. In: a plain deal, and events in order. Out: what the deal comes to.
 #pragma once
 
 #include <bit>
@@ -39,7 +39,7 @@ class Slices {
   /// How bits lie that dials turn: those of a small deal all together, else only what turns. Lists
   /// fit any deal, and are asked for by tests.
   enum class Layout : std::uint8_t { BySize, Lists };
-  /// `plain` fits slices. Cost: linear in the deal.
+  /// Cost: linear in the deal.
   explicit Slices(Plain plain, Layout layout = Layout::BySize);
   Slices(const Slices&) = delete;
   Slices& operator=(const Slices&) = delete;
@@ -212,6 +212,10 @@ class Course {
     return at_[s_.first_lever() + lever] - s_.lever_marks_[lever];
   }
   std::int64_t amount(std::uint32_t quantity) const { return amounts_[quantity]; }
+  /// Of a quantity that a column keeps: as it is counted.
+  const Value& kept_amount(std::uint32_t quantity) const {
+    return state_.columns[static_cast<std::size_t>(s_.plain_.quantities[quantity].column)].value;
+  }
   std::uint64_t firings() const { return firings_; }
   bool broken_ensure(std::uint32_t ensure) const { return broken_[ensure] != 0; }
   bool seen_ensure(std::uint32_t ensure) const { return seen_[ensure] != 0; }
@@ -343,6 +347,7 @@ class Course {
   void sample(std::uint32_t firing);
   void take_effect(std::uint32_t firing);
   void apply_general(const Slices::Effect& effect);
+  void apply_effect(std::uint32_t effect);
   void after_effects();
   bool any_passed(const std::vector<PlainTerm>& terms, std::uint32_t kinds) const;
   std::uint32_t kinds_of(const std::vector<PlainTerm>& terms) const;
@@ -351,6 +356,7 @@ class Course {
   };
   void happen_rich(const Event& event);
   Turned turn_milestone(const Event& event);
+  std::uint32_t undone(const PlainMilestone& one, std::uint32_t flags, Occurrence what) const;
   void find_overdue();
   void pass_clocks();
   void start_clocks();
@@ -376,8 +382,22 @@ class Course {
   void turn_spells();
   Decimal accrued(std::uint32_t account) const;
   void judge_unknown(std::uint32_t ensure);
+  // slices_columns.cpp
+  void touch_column(std::uint32_t column);
+  void turn_columns();
+  std::uint32_t next_column_day(std::uint32_t limit) const;
+  Value operand(const PlainColumn::Operand& operand) const;
+  void reckon(std::uint32_t column);
+  Value reckoned_now(const PlainColumn& column);
+  void put(std::uint32_t column, const Value& value);
+  void check_roots();
+  void stamp(const Event& event, std::uint32_t was, bool broke);
+  void stamp_overdue(std::uint32_t milestone);
+  void follow_deadlines();
+  void change_column(const PlainEffect& effect);
   template <Tier tier>
   bool is_busy() const;
+  template <Tier tier>
   std::uint32_t next_day(std::uint32_t limit) const;
   std::uint32_t slot_of(std::uint32_t day) const { return day & (s_.wheel_size_ - 1); }
 
@@ -403,6 +423,9 @@ class Course {
   std::vector<std::uint32_t> breaches_;  // that follow this morning
   /// By effect, standing and weight: what each was made for held when its firing was read.
   std::vector<char> effect_holds_, standing_holds_, weight_holds_;
+  std::vector<char> truths_;      // by atom
+  std::vector<Value> arguments_;  // of the instruction that is reckoned
+  std::vector<InstructionId> argument_ids_;
 };
 
 }  // namespace quid::lanes

@@ -16,14 +16,16 @@ void Course::begin_general() { state_ = s_.general_start_; }
 
 /// Whether something of the day that was walked last is still to be looked at on the next.
 bool Course::is_stirred() const {
-  return state_.stirred || std::any_of(state_.rings.begin(), state_.rings.end(),
-                                       [](const auto& ring) { return !ring.settled; });
+  return state_.stirred || !s_.use_.each_day.empty() ||
+         std::any_of(state_.rings.begin(), state_.rings.end(),
+                     [](const auto& ring) { return !ring.settled; });
 }
 
 void Course::general_morning() {
   for (const std::uint32_t m : state_.met_today) state_.milestones[m] &= ~met_today;
   state_.met_today.clear();
   turn_rings();
+  turn_columns();
   pass_clocks();
   find_overdue();  // what comes too late finds it so
   pass_standings();
@@ -37,6 +39,7 @@ void Course::general_morning() {
 void Course::after_events() {
   start_clocks();
   find_overdue();  // what is refuted may be so now
+  follow_deadlines();
   settle_phases(false);
   settle_standings();
 }
@@ -52,6 +55,7 @@ void Course::begin_evening() {
 }
 
 void Course::end_evening() {
+  if (state_.failed) check_roots();
   for (std::size_t k = 0; k < s_.plain_.leaves.size(); ++k) {
     const Leave& one = s_.plain_.leaves[k];
     if (!one.at_once && state_.fired[k] != 0 && holds(one.when)) state_.left = true;
@@ -94,10 +98,21 @@ Course::Turned Course::turn_milestone(const Event& event) {
       off = reported | claimed | dated | (one.has_verifier ? 0 : whole);
       break;
   }
-  set_flags(state_.milestones[m], flags & ~off, s_.use_.milestones[m]);
+  const std::uint32_t was = state_.milestones[m];
+  set_flags(state_.milestones[m], undone(one, flags & ~off, event.what), s_.use_.milestones[m]);
+  if (!s_.use_.stamped.empty()) stamp(event, was, turned.broke);
   if (one.past != not_ever)
     watched_[s_.use_.first_deadline + m / 64] |= std::uint64_t{1} << (m % 64);
   return turned;
+}
+
+/// What is refuted, broken by its deadline, or broken before it was met is to be done anew.
+std::uint32_t Course::undone(const PlainMilestone& one, std::uint32_t flags,
+                             Occurrence what) const {
+  if (what == met_may || what == reported_may) return flags | done;
+  const bool in_time = one.due && (one.past == not_ever || !holds(one.late));
+  if (what == broken_may && (flags & dated) != 0 && !in_time) return flags;
+  return flags & ~done;
 }
 
 /// What is past its deadline, and neither met nor claimed in full, nor was done and broken since:
@@ -110,9 +125,13 @@ void Course::find_overdue() {
     for (; left != 0; left &= left - 1) {
       const std::size_t m = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
       std::uint32_t flags = state_.milestones[m];
-      if (holds(s_.plain_.milestones[m].past) && (flags & (claimed | broken_late)) == 0)
+      const bool is_met = met(static_cast<std::uint32_t>(m));
+      if (holds(s_.plain_.milestones[m].past) && (flags & (claimed | broken_late)) == 0) {
+        if (!s_.use_.stamped.empty() && (flags & overdue) == 0 && !is_met)
+          stamp_overdue(static_cast<std::uint32_t>(m));
         flags |= overdue;
-      if (met(static_cast<std::uint32_t>(m))) flags &= ~overdue;
+      }
+      if (is_met) flags &= ~overdue;
       set_flags(state_.milestones[m], flags, s_.use_.milestones[m]);
     }
   }
@@ -180,7 +199,7 @@ void Course::sample(std::uint32_t firing) {
 void Course::take_effect(std::uint32_t firing) {
   const PlainFiring& one = s_.plain_.firing(firing);
   for (std::uint32_t k = one.first_effect; k < one.first_effect + one.effect_count; ++k)
-    if (effect_holds_[k] != 0) apply_general(s_.effects_[k]);
+    if (effect_holds_[k] != 0) apply_effect(k);
   state_.grants_moved = state_.grants_moved || one.effect_count > 0;
   for (std::uint32_t s = one.first_standing; s < one.first_standing + one.standing_count; ++s)
     if (standing_holds_[s] != 0) make_standing(s);
@@ -191,6 +210,16 @@ void Course::take_effect(std::uint32_t firing) {
   for (const std::uint32_t w : s_.use_.paid[firing])
     if (weight_holds_[w] != 0)
       for (const Weight::Gain& gain : s_.plain_.weights[w].gains) sums_[gain.account] += gain.by;
+  if (!s_.use_.paid[firing].empty())
+    for (const std::uint32_t c : s_.use_.books) touch_column(c);
+}
+
+void Course::apply_effect(std::uint32_t k) {
+  const PlainEffect& effect = s_.plain_.effects[k];
+  if (effect.kind == PlainEffect::Kind::Change) return change_column(effect);
+  apply_general(s_.effects_[k]);
+  if (effect.kind >= PlainEffect::Kind::Add && !s_.use_.amount_columns.empty())
+    for (const std::uint32_t c : s_.use_.amount_columns[effect.target]) touch_column(c);
 }
 
 void Course::after_effects() {

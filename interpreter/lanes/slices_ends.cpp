@@ -53,6 +53,10 @@ Course::Course(const Slices& slices) : s_(slices), memory_(slices.start_) {
   effect_holds_.resize(s_.plain_.effects.size(), 1);
   standing_holds_.resize(s_.plain_.standings.size(), 1);
   weight_holds_.resize(s_.plain_.weights.size(), 1);
+  if (!s_.plain_.columns.empty()) truths_.resize(s_.plain_.atoms.size(), 0);
+  for (const PlainColumn& column : s_.plain_.columns)
+    if (arguments_.size() < column.operands.size()) arguments_.resize(column.operands.size());
+  for (std::size_t n = 0; n < arguments_.size(); ++n) argument_ids_.push_back(InstructionId::at(n));
   breaches_.reserve(s_.plain_.breaches.size());
   begin();
 }

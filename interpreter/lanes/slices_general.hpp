@@ -24,7 +24,7 @@ namespace flag_of_milestone {
 inline constexpr std::size_t count = 8;
 inline constexpr std::uint32_t reported = 1, claimed = 2, refuted = 4, verified = 8, whole = 16,
                                overdue = 32, dated = 64, before = 128, broken_late = 256,
-                               met_today = 512;
+                               met_today = 512, done = 1024;
 }  // namespace flag_of_milestone
 
 namespace flag_of_standing {
@@ -41,6 +41,18 @@ inline constexpr std::uint32_t active = 1, begun = 2, running = 4, armed = 8, be
 
 /// The dials of what is not simple, and what belongs to what.
 struct GeneralUse {
+  struct Column {
+    TwoMarks is, may;                  // it is true; it is not false
+    std::uint32_t word = UINT32_MAX;   // it is reckoned with the rows there; none: it is kept
+    std::vector<std::uint32_t> users;  // columns that read it
+  };
+  struct Deadline {  // that a column keeps
+    std::uint32_t column = 0, milestone = 0;
+    TwoMarks past;
+  };
+  struct Turning {  // of column `use`
+    std::uint32_t day = 0, use = 0;
+  };
   template <std::size_t count>
   using Dials = std::array<TwoMarks, count>;
   std::vector<Dials<flag_of_milestone::count>> milestones;
@@ -57,6 +69,15 @@ struct GeneralUse {
   std::vector<std::uint32_t> by_clock;           // milestones whose deadline goes by one
   std::vector<std::vector<std::uint32_t>> paid;  // weights, by firing
   std::vector<std::vector<std::uint32_t>> left_after;  // in Plain::leaves, by firing
+  std::vector<Column> columns;
+  std::vector<std::vector<std::uint32_t>> columns_in;      // by word of inner rows
+  std::vector<std::uint32_t> each_day;                     // columns that may turn with each
+  std::vector<Turning> column_days;                        // and those that do on some, by day
+  std::vector<std::uint32_t> against_today;                // columns that are compared with it
+  std::vector<std::vector<std::uint32_t>> amount_columns;  // by quantity
+  std::vector<std::uint32_t> books;                        // columns
+  std::vector<std::vector<std::uint32_t>> stamped;         // columns, by milestone
+  std::vector<Deadline> deadlines;
   /// In the words of what is watched: milestones that are due.
   std::uint32_t first_deadline = 0, deadline_words = 0;
   std::uint32_t perhaps_word = UINT32_MAX;  // of rows that say where rules are not false
@@ -85,6 +106,10 @@ struct GeneralState {
   struct Ensure {
     bool open = false, perhaps_seen = false;
   };
+  struct Column {
+    Value value;
+    std::int32_t next = INT32_MAX;  // a day on which it turns by itself
+  };
   std::vector<std::uint32_t> milestones;  // flags
   std::vector<Standing> standings;
   std::vector<std::uint64_t> live;    // standings that are more than what once was
@@ -95,6 +120,11 @@ struct GeneralState {
   std::vector<Ensure> ensures;
   std::vector<char> fired;  // by Leave: what it goes by
   std::vector<std::uint32_t> met_today;
+  std::vector<Column> columns;
+  std::vector<std::int32_t> deadlines;  // days; INT32_MAX: none
+  std::vector<char> changed;            // by quantity in a column: how, today
+  std::size_t next_column_day = 0;
+  bool failed = false;  // some column could not be reckoned on some day
   bool left = false;
   bool grants_moved = false;  // some lever is perhaps not where its grants have it
   bool stirred = true;        // something turned on the day that was walked last

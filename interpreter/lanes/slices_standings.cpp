@@ -106,6 +106,13 @@ void Course::make_standing(std::uint32_t s) {
   if (one.leaves || (one.leaves_second && (flags & stands) != 0)) state_.left = true;
   if (one.leaves) return;
   if (one.renews) flags = without(lapsed_of(flags, one.is_duty), late | spared);
+  if (one.amount >= 0) {  // who is to pay nothing has done so
+    const Value& amount = state_.columns[static_cast<std::size_t>(one.amount)].value;
+    if (!amount.known() || amount.bits <= 0) {
+      if (!amount.is_false()) state_.left = true;
+      return set_standing(s, amount.is_false() ? flags | flag_of_standing::done | made : flags);
+    }
+  }
   if ((flags & stands) == 0) {
     flags |= fresh;
     mine.due = kinds_of(one.due);

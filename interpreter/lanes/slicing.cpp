@@ -195,6 +195,9 @@ void Slicing::place_rows() {
   for (const auto* rows : {&inner_, &perhaps_rows_}) {
     for (const Row& row : *rows) {
       place(row, row.place);
+      const std::uint32_t plane = row.place / 64 * out_.stride_;
+      for (const Sign one : row.reads)
+        place(one, {plane, row.place / 64, std::uint64_t{1} << (row.place % 64)});
       out_.gates_[row.place] = row.dial;
       if (row.truth) start_.values[row.place / 64] |= std::uint64_t{1} << (row.place % 64);
     }
@@ -209,8 +212,8 @@ void Slicing::choose_layout() {
   for (const auto* rows : {&inner_, &perhaps_rows_, &rule_rows_})
     for (const Row& row : *rows) most = std::max(most, row.clauses.size());
   const std::size_t contents = out_.marks_.size() * out_.words_ * 2 * most_clauses;
-  out_.dense_ = layout_ == Slices::Layout::BySize && out_.words_ <= most_dense_words &&
-                contents <= most_dense_contents;
+  out_.dense_ = layout_ == Slices::Layout::BySize && plain_.columns.empty() &&
+                out_.words_ <= most_dense_words && contents <= most_dense_contents;
   out_.small_ = out_.dense_ && !out_.general_ && !plain_.many_rounds && out_.words_ == 1 &&
                 out_.rule_word_ == 0 && plain_.milestones.size() + plain_.memories.size() <= 64;
   out_.stride_ = 2 * static_cast<std::uint32_t>(out_.dense_ || most > 2 ? most_clauses : most);

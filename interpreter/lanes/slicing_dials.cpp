@@ -18,6 +18,7 @@ void Slicing::dials() {
   if (out_.general_) general_dials();
   readings();
   ranges();
+  column_rows();
 }
 
 std::uint32_t Slicing::dial(std::size_t marks, std::size_t at) {
@@ -192,6 +193,7 @@ void Slicing::ranges() {
     const bool inverted = atom.kind == Atom::Kind::Or;  // the opposite of all opposites
     const std::uint32_t first = reading_of_atom_[plain_.operands[atom.first].atom()];
     if (first == none || readings_[first].high == UINT32_MAX) continue;
+    if (is_of_column(plain_.operands[atom.first])) continue;  // which has a layer of its own
     const Dial& dial = dials_[readings_[first].dial];
     Slices::Reading range{readings_[first].dial, dial.first, dial.last, false};
     bool fits = true;

@@ -53,7 +53,7 @@ std::uint32_t flags_of(const PlainMilestone& one) {
   using namespace flag_of_milestone;
   return (one.reported ? reported : 0) | (one.claimed ? claimed : 0) | (one.refuted ? refuted : 0) |
          (one.verified ? verified : 0) | (one.overdue ? overdue : 0) | (one.dated ? dated : 0) |
-         (one.broken_late ? broken_late : 0);
+         (one.broken_late ? broken_late : 0) | (one.done ? done : 0);
 }
 
 std::uint32_t flags_of(const PlainStanding& one) {
@@ -94,6 +94,7 @@ void Slicing::general_dials() {
     use.bases[l] = dial(lever.top + 1, lever.base);
     use.base_marks[l] = dials_[use.bases[l]].first;
   }
+  deadlines();
   for (const PlainRing& ring : plain_.rings) {
     std::vector<std::uint32_t>& marks = use.ring_marks.emplace_back(ring.least);
     std::sort(marks.begin(), marks.end());
@@ -134,6 +135,9 @@ std::uint32_t Slicing::reading_of_flag(const Atom& atom) {
     return two(use.phases[t][bit], start.phases[t].flags, bit);
   }
   if (atom.kind == Atom::Kind::Passed) return two(use.clocks[t], 0, 0);
+  if (atom.kind == Atom::Kind::PastDue) return reading_of_deadline(atom);
+  if (atom.kind == Atom::Kind::Column || atom.kind == Atom::Kind::Perhaps)
+    return reading_of_column(atom);
   if (atom.kind != Atom::Kind::Often) return reading(0, 0, UINT32_MAX);
   const std::vector<std::uint32_t>& marks = use.ring_marks[t];
   const auto at = std::lower_bound(marks.begin(), marks.end(), atom.number) - marks.begin();
@@ -189,6 +193,7 @@ void Slicing::general() {
     start.spells.push_back({one.open, one.begin, one.closed});
   for (const PlainEnsure& one : plain_.ensures)
     start.ensures.push_back({one.open, one.perhaps_seen});
+  if (!plain_.columns.empty()) columns();
   start.met_today.reserve(plain_.milestones.size());
 }
 

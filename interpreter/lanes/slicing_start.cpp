@@ -143,7 +143,7 @@ void Slicing::watches() {
   std::vector<char> gains(dials_.size(), 0);
   for (const Slices::Worth& worth : out_.worths_) gains[worth.dial] = is_read_[worth.dial] = 1;
   out_.gates_gain_ = std::any_of(inner_.begin(), inner_.end(), [&](const Row& row) {
-    return gains[row.dial.dial] != 0 || !watched_by_[row.dial.dial].empty();
+    return row.column == none && (gains[row.dial.dial] != 0 || !watched_by_[row.dial.dial].empty());
   });
   list_watches();
 }
@@ -260,6 +260,9 @@ void Slicing::start() {
   start_.touched.assign(out_.words_ / 64 + 1, 0);
   for (std::uint32_t w = out_.rule_word_; w < out_.words_; ++w)
     start_.touched[w / 64] |= std::uint64_t{1} << (w % 64);
+  for (const Row& row : inner_)
+    if (row.column != none)
+      start_.touched[row.place / 64 / 64] |= std::uint64_t{1} << (row.place / 64 % 64);
   for (const Dial& dial : dials_) start_.at.push_back(dial.at);
   start_.time.assign(out_.marks_.size(), 0);
   for (const PlainQuantity& quantity : plain_.quantities) start_.amounts.push_back(quantity.start);
