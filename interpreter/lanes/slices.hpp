@@ -357,6 +357,7 @@ class Course {
   void happen_rich(const Event& event);
   Turned turn_milestone(const Event& event);
   std::uint32_t undone(const PlainMilestone& one, std::uint32_t flags, Occurrence what) const;
+  void look_for_overdue(std::uint32_t milestone);
   void find_overdue();
   void pass_clocks();
   void start_clocks();

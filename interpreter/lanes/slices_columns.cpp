@@ -175,6 +175,7 @@ void Course::follow_deadlines() {
     const Slices::MilestoneUse& milestone = s_.milestones_[m];
     if (at_[milestone.broken] != milestone.mark && broken.as_date() > end.as_date())
       flags |= broken_late;
+    if (flags != state_.milestones[m]) look_for_overdue(m);
     set_flags(state_.milestones[m], flags, s_.use_.milestones[m]);
   }
 }

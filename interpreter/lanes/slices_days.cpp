@@ -101,9 +101,12 @@ Course::Turned Course::turn_milestone(const Event& event) {
   const std::uint32_t was = state_.milestones[m];
   set_flags(state_.milestones[m], undone(one, flags & ~off, event.what), s_.use_.milestones[m]);
   if (!s_.use_.stamped.empty()) stamp(event, was, turned.broke);
-  if (one.past != not_ever)
-    watched_[s_.use_.first_deadline + m / 64] |= std::uint64_t{1} << (m % 64);
+  if (one.past != not_ever) look_for_overdue(m);
   return turned;
+}
+
+void Course::look_for_overdue(std::uint32_t m) {
+  watched_[s_.use_.first_deadline + m / 64] |= std::uint64_t{1} << (m % 64);
 }
 
 /// What is refuted, broken by its deadline, or broken before it was met is to be done anew.
