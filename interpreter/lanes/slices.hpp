@@ -230,6 +230,11 @@ class Course {
   bool breached() const { return s_.general_ && holds(s_.plain_.breached); }
   bool fulfilled() const;
   bool undetermined() const { return s_.general_ && holds(s_.plain_.undetermined); }
+  ast::VerdictWord verdict() const {
+    if (breached()) return ast::VerdictWord::Breached;
+    if (fulfilled()) return ast::VerdictWord::Fulfilled;
+    return undetermined() ? ast::VerdictWord::Undetermined : ast::VerdictWord::InProgress;
+  }
   bool perhaps_stuck() const { return s_.general_ && holds(s_.plain_.perhaps_stuck); }
   /// In the account's scale, beside its base; by the end of the day walked last, or of the day
   /// after, on which nothing happens. Cost: linear in what the account gains by.

@@ -64,7 +64,7 @@ Course::Course(const Slices& slices) : s_(slices), memory_(slices.start_) {
 void Course::begin() {
   std::memcpy(memory_.data(), s_.start_.data(), s_.start_.size() * sizeof(Slices::Line));
   day_ = 0;
-  turned_ = 1;
+  turned_ = s_.dense_ ? 1 : 0;
   wheel_days_ = s_.wheel_days_;
   firings_ = 0;
   next_turning_ = 0;
