@@ -36,10 +36,15 @@ void Course::walk_days(std::uint32_t day, std::span<const Event> events) {
     // One empty day is walked as fast as it is found to be empty.
     const std::uint32_t given = next == end ? day + 1 : next->day;
     if (given > day_ + 1 && !is_busy<tier>()) {
-      day_ = std::min(next_day<tier>(day + 1), given);
+      const std::uint32_t quiet = std::min(next_day<tier>(day + 1), given);
+      if constexpr (tier == Tier::General)
+        pass_to(quiet);
+      else
+        day_ = quiet;
       if (day_ > day) break;
+    } else if constexpr (tier == Tier::General) {
+      state_.stirred = false;
     }
-    if constexpr (tier == Tier::General) state_.stirred = false;
     morning<tier>();
     if constexpr (tier == Tier::General) general_morning();
     for (; next != end && next->day == day_; ++next) happen<tier>(*next);
@@ -239,10 +244,7 @@ void Course::apply_general(const Slices::Effect& effect) { apply<Tier::General>(
 
 /// Inner rows as things stand now.
 void Course::settle_gates() {
-  if (s_.dense_)
-    for (std::uint32_t word = 0; word < s_.rule_word_; ++word) decide_gates<Tier::General>(word);
-  else
-    decide_touched<Tier::General>(s_.rule_word_);
+  decide_touched<Tier::General>(s_.rule_word_);
   if (state_.failed) [[unlikely]]
     check_roots();
 }
@@ -308,8 +310,6 @@ void Course::decide_all() {
   const std::uint32_t words = rule_words<tier>();
   for (std::uint32_t w = 0; w < words; ++w) fires_[w] = decide_rules<tier>(w);
   turned_ = 0;
-  if constexpr (tier == Tier::General)
-    for (std::uint32_t w = 0; w < words; ++w) sample(w, fires_[w]);
   for (std::uint32_t w = 0; w < words; ++w) fire<tier>(w, fires_[w]);
 }
 

@@ -36,8 +36,8 @@ enum class Tier : std::uint8_t {
 /// Immutable; free to be shared by threads.
 class Slices {
  public:
-  /// How bits lie that dials turn: those of a small deal all together, else only what turns. Lists
-  /// fit any deal, and are asked for by tests.
+  /// How bits lie that dials turn: those of a small simple deal all together, else only what turns.
+  /// Lists fit any deal, and are asked for by tests.
   enum class Layout : std::uint8_t { BySize, Lists };
   /// Cost: linear in the deal.
   explicit Slices(Plain plain, Layout layout = Layout::BySize);
@@ -143,7 +143,7 @@ class Slices {
   };
 
   Plain plain_;
-  /// A small deal: bits of all words lie by mark, and turn without asking which differ.
+  /// A small simple deal: bits of all words lie by mark, and turn without asking which differ.
   bool dense_ = false;
   /// Of these, those of 64 rules and 64 dials that may wait, without inner rows, whose rules go one
   /// round a day: walked by code that has no loops over words.
@@ -247,7 +247,7 @@ class Course {
   };
   template <Tier tier>
   bool is_dense() const {
-    return tier == Tier::Small || s_.dense_;
+    return tier == Tier::Small || (tier == Tier::Simple && s_.dense_);
   }
   template <Tier tier>
   std::uint32_t all_words() const {
@@ -390,8 +390,10 @@ class Course {
   void judge_unknown(std::uint32_t ensure);
   // slices_columns.cpp
   void touch_column(std::uint32_t column);
+  void touch_daily();
   void turn_columns();
   std::uint32_t next_column_day(std::uint32_t limit) const;
+  void pass_to(std::uint32_t day);
   Value operand(const PlainColumn::Operand& operand) const;
   void reckon(std::uint32_t column);
   Value reckoned_now(const PlainColumn& column);

@@ -19,25 +19,30 @@ void Course::touch_column(std::uint32_t c) {
   if (word != Slices::none) touched_[word / 64] |= std::uint64_t{1} << (word % 64);
 }
 
-void Course::turn_columns() {
+/// What hangs on the calendar, or on how many days are over.
+void Course::touch_daily() {
   const GeneralUse& use = s_.use_;
-  std::fill(state_.changed.begin(), state_.changed.end(), 0);
   for (const std::uint32_t c : use.each_day) touch_column(c);
   for (; state_.next_column_day < use.column_days.size() &&
          use.column_days[state_.next_column_day].day <= day_;
        ++state_.next_column_day)
     touch_column(use.column_days[state_.next_column_day].use);
+}
+
+void Course::turn_columns() {
+  const GeneralUse& use = s_.use_;
+  std::fill(state_.changed.begin(), state_.changed.end(), 0);
+  touch_daily();
   for (const std::uint32_t c : use.against_today)
     if (state_.columns[c].next <= today().value) touch_column(c);
   for (std::size_t d = 0; d < use.deadlines.size(); ++d)
     turn_flag(use.deadlines[d].past, state_.deadlines[d] < today().value);
 }
 
-/// The first day, not before today, on which a deadline has passed or a value turns by itself.
+/// The first day, not before today, on which a deadline has passed or a day that is compared with
+/// today has come.
 std::uint32_t Course::next_column_day(std::uint32_t limit) const {
   const GeneralUse& use = s_.use_;
-  if (state_.next_column_day < use.column_days.size())
-    limit = std::min(limit, use.column_days[state_.next_column_day].day);
   const std::int32_t now = today().value;
   const auto consider = [&](std::int32_t day) {
     if (day < now || day == INT32_MAX) return;
@@ -47,6 +52,22 @@ std::uint32_t Course::next_column_day(std::uint32_t limit) const {
   for (const std::int32_t day : state_.deadlines)
     if (day != INT32_MAX) consider(day + 1);
   return limit;
+}
+
+/// Over days on which nothing turns but by values that turn by themselves: to the first on which
+/// one of them turns something else.
+void Course::pass_to(std::uint32_t day) {
+  const GeneralUse& use = s_.use_;
+  for (; day_ < day; ++day_) {
+    if (use.each_day.empty()) {
+      const bool turns = state_.next_column_day < use.column_days.size();
+      day_ = turns ? std::min(day, use.column_days[state_.next_column_day].day) : day;
+      if (day_ == day) return;
+    }
+    touch_daily();
+    settle_gates();
+    if (state_.stirred) return;
+  }
 }
 
 // --- what
@@ -94,7 +115,6 @@ void Course::put(std::uint32_t c, const Value& value) {
   Value& now = state_.columns[c].value;
   if (now == value) return;
   now = value;
-  state_.stirred = true;
   state_.failed = state_.failed || value.failed();
   turn_flag(use.is, value.is_true());
   turn_flag(use.may, !value.is_false());

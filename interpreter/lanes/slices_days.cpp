@@ -16,9 +16,8 @@ void Course::begin_general() { state_ = s_.general_start_; }
 
 /// Whether something of the day that was walked last is still to be looked at on the next.
 bool Course::is_stirred() const {
-  return state_.stirred || !s_.use_.each_day.empty() ||
-         std::any_of(state_.rings.begin(), state_.rings.end(),
-                     [](const auto& ring) { return !ring.settled; });
+  return state_.stirred || std::any_of(state_.rings.begin(), state_.rings.end(),
+                                       [](const auto& ring) { return !ring.settled; });
 }
 
 void Course::general_morning() {

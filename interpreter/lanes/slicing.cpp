@@ -212,10 +212,10 @@ void Slicing::choose_layout() {
   for (const auto* rows : {&inner_, &perhaps_rows_, &rule_rows_})
     for (const Row& row : *rows) most = std::max(most, row.clauses.size());
   const std::size_t contents = out_.marks_.size() * out_.words_ * 2 * most_clauses;
-  out_.dense_ = layout_ == Slices::Layout::BySize && plain_.columns.empty() &&
+  out_.dense_ = layout_ == Slices::Layout::BySize && !out_.general_ &&
                 out_.words_ <= most_dense_words && contents <= most_dense_contents;
-  out_.small_ = out_.dense_ && !out_.general_ && !plain_.many_rounds && out_.words_ == 1 &&
-                out_.rule_word_ == 0 && plain_.milestones.size() + plain_.memories.size() <= 64;
+  out_.small_ = out_.dense_ && !plain_.many_rounds && out_.words_ == 1 && out_.rule_word_ == 0 &&
+                plain_.milestones.size() + plain_.memories.size() <= 64;
   out_.stride_ = 2 * static_cast<std::uint32_t>(out_.dense_ || most > 2 ? most_clauses : most);
   if (out_.dense_) out_.contents_.assign(contents, 0);
 }

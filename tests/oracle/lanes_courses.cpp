@@ -98,22 +98,20 @@ CourseTrial compare_courses(const analyse::LaneFutures& futures, std::size_t cou
   lanes::Block block(planes);
   block.run(0, count, source);
   block.read();
-  for (const auto layout : {lanes::Slices::Layout::BySize, lanes::Slices::Layout::Lists}) {
-    const lanes::Slices slices(plain, layout);
-    lanes::Course course(slices);
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      if (in(block.left(), lane)) continue;
-      course.run(events[lane]);
-      if (course.left()) {
-        ++trial.left;
-        continue;
-      }
-      ++trial.compared;
-      const std::string mine = told(course, plain), theirs = told(block, plain, lane);
-      if (mine != theirs && trial.difference.empty())
-        trial.difference =
-            fmt::format("lane {} on slices:\n {}\non planes:\n {}\n", lane, mine, theirs);
+  const lanes::Slices slices(plain);
+  lanes::Course course(slices);
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    if (in(block.left(), lane)) continue;
+    course.run(events[lane]);
+    if (course.left()) {
+      ++trial.left;
+      continue;
     }
+    ++trial.compared;
+    const std::string mine = told(course, plain), theirs = told(block, plain, lane);
+    if (mine != theirs && trial.difference.empty())
+      trial.difference =
+          fmt::format("lane {} on slices:\n {}\non planes:\n {}\n", lane, mine, theirs);
   }
   return trial;
 }

@@ -15,7 +15,7 @@ struct CourseTrial {
   std::uint64_t left = 0;  // courses that only slices left
 };
 
-/// `count` futures on planes and on slices, in both layouts, at most lanes::lanes_per_block.
+/// `count` futures on planes and on slices, at most lanes::lanes_per_block.
 CourseTrial compare_courses(const analyse::LaneFutures& futures, std::size_t count);
 
 }  // namespace quid::oracle

@@ -304,14 +304,16 @@ void compare_slices(Trial& trial, const lanes::Slices& slices,
   }
 }
 
-/// In both layouts.
+/// In both layouts, where there are two.
 void on_slices(Trial& trial, const lanes::Plain& plain, const std::vector<PlainEvents>& courses,
                const std::vector<Told>& engine, std::uint64_t before) {
   trial.on_slices = true;
   trial.simple = plain.simple;
   trial.has_columns = !plain.columns.empty();
-  for (const auto layout : {lanes::Slices::Layout::BySize, lanes::Slices::Layout::Lists})
-    compare_slices(trial, lanes::Slices(plain, layout), courses, engine, before);
+  compare_slices(trial, lanes::Slices(plain), courses, engine, before);
+  if (!plain.simple) return;
+  compare_slices(trial, lanes::Slices(plain, lanes::Slices::Layout::Lists), courses, engine,
+                 before);
 }
 
 /// From `today` on, which all lanes have in common. What is plain but for some courses goes on
