@@ -25,7 +25,9 @@ std::size_t Slices::weight() const {
          bytes(watches_) + bytes(gates_) + bytes(milestones_) + bytes(again_) +
          bytes(again_words_) + bytes(amounts_) + bytes(thresholds_) + bytes(memories_) +
          bytes(ensures_) + bytes(masks_) + bytes(turnings_) + bytes(rules_) + bytes(effects_) +
-         bytes(paid_) + bytes(worths_) + bytes(start_);
+         bytes(paid_) + bytes(worths_) + bytes(start_) + bytes(readings_) + bytes(use_.milestones) +
+         bytes(use_.standings) + bytes(use_.columns) + bytes(general_start_.milestones) +
+         bytes(general_start_.standings) + bytes(general_start_.columns);
 }
 
 Course::Course(const Slices& slices) : s_(slices), memory_(slices.start_) {
@@ -58,6 +60,7 @@ Course::Course(const Slices& slices) : s_(slices), memory_(slices.start_) {
     if (arguments_.size() < column.operands.size()) arguments_.resize(column.operands.size());
   for (std::size_t n = 0; n < arguments_.size(); ++n) argument_ids_.push_back(InstructionId::at(n));
   breaches_.reserve(s_.plain_.breaches.size());
+  state_.met_today.reserve(s_.plain_.milestones.size());
   begin();
 }
 

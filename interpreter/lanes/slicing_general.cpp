@@ -194,7 +194,6 @@ void Slicing::general() {
   for (const PlainEnsure& one : plain_.ensures)
     start.ensures.push_back({one.open, one.perhaps_seen});
   if (!plain_.columns.empty()) columns();
-  start.met_today.reserve(plain_.milestones.size());
 }
 
 }  // namespace quid::lanes
