@@ -74,7 +74,7 @@ std::vector<lanes::Event> events_of(const Plain& plain, std::uint64_t lane) {
       const std::uint32_t u = m % 2 == 0 ? h & 0xffff : h >> 16;
       if (u >= (met[m] ? breaks : meets)) continue;
       met[m] = !met[m];
-      events.push_back({d, m, met[m]});
+      events.push_back({d, m, met[m] ? lanes::met_may : lanes::broken_may});
     }
   return events;
 }

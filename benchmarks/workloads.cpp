@@ -398,7 +398,8 @@ std::vector<lanes::Event> events_of(const Workload& workload,
   std::vector<lanes::Event> events;
   for (const checked::Entry& entry : entries)
     events.push_back({static_cast<std::uint32_t>(entry.on.value - workload.day(-1).value),
-                      entry.milestone.value, entry.kind == checked::EventKind::Done});
+                      entry.milestone.value,
+                      entry.kind == checked::EventKind::Done ? lanes::met_may : lanes::broken_may});
   return events;
 }
 
@@ -447,7 +448,8 @@ void sparse_steps(const Workload& workload, const std::string& specs) {
     ++day;
     for (const int m : turns) {
       met[static_cast<std::size_t>(m)] = !met[static_cast<std::size_t>(m)];
-      events.push_back({day, static_cast<std::uint32_t>(m), met[static_cast<std::size_t>(m)]});
+      events.push_back({day, static_cast<std::uint32_t>(m),
+                        met[static_cast<std::size_t>(m)] ? lanes::met_may : lanes::broken_may});
     }
     if (day == 1) first_step = events.size();
   }

@@ -183,7 +183,8 @@ Status LaneCourse::run(const std::vector<LaneEvent>& events) {
     std::uint32_t& last = impl_->last_day[event.milestone];
     if (last == day) return misfit(k, "is the second of its milestone on its day");
     last = static_cast<std::uint32_t>(day);
-    impl_->events.push_back({last - 1, static_cast<std::uint32_t>(event.milestone), event.met});
+    impl_->events.push_back({last - 1, static_cast<std::uint32_t>(event.milestone),
+                             event.met ? quid::lanes::met_may : quid::lanes::broken_may});
   }
   impl_->course.run(impl_->events);
   return Done{};
@@ -200,9 +201,13 @@ bool LaneCourse::met(std::size_t milestone) const {
 std::string LaneCourse::quantity(std::size_t quantity) const {
   if (quantity >= impl_->plain.quantities.size()) return {};
   const auto q = static_cast<std::uint32_t>(quantity);
+  if (!impl_->plain.quantities[q].known) return {};
   return amount_text(impl_->plain, q, impl_->course.amount(q));
 }
 bool LaneCourse::fulfilled() const { return impl_->course.fulfilled(); }
+std::string LaneCourse::verdict() const {
+  return std::string(report::verdict_word(impl_->course.verdict()));
+}
 std::uint64_t LaneCourse::firings() const { return impl_->course.firings(); }
 bool LaneCourse::is_broken(std::size_t ensure) const {
   return ensure < impl_->plain.ensures.size() &&
@@ -214,12 +219,6 @@ std::vector<Book> LaneCourse::ledger() const {
 }
 
 Result<LaneCourse> Lanes::course() const {
-  if (!impl_->planes.plain().simple)
-    return Error{"not-plain",
-                 "of this deal something may be unknown, is verified or has a deadline: run it in "
-                 "blocks of lanes, or as forks of a Run",
-                 {},
-                 {}};
   auto impl = std::make_unique<LaneCourse::Impl>(impl_->program, impl_->planes.plain());
   impl->course.run({});
   return LaneCourse(std::move(impl));

@@ -329,7 +329,8 @@ void Translation::simplicity() {
                   [](const PlainStanding& one) { return one.leaves || one.leaves_second; });
   bool simple = !dated_ && plain_.standings.empty() && plain_.phases.empty() &&
                 plain_.perhaps_stuck == not_ever && !plain_.may_be_left && plain_.spells.empty() &&
-                plain_.rings.empty();
+                plain_.rings.empty() && plain_.breached == not_ever &&
+                plain_.undetermined == not_ever;
   for (const Atom& atom : plain_.atoms)
     if (atom.kind >= Atom::Kind::Reported && atom.kind <= Atom::Kind::Before)
       plain_.milestones[atom.target].rich = true;

@@ -341,7 +341,8 @@ struct Plain {
   bool many_rounds = false;
   /// Some lane may leave it: by a Leave, a standing that leaves, or what cannot be reckoned.
   bool may_be_left = false;
-  /// All is known, no milestone is rich, effects have no condition of their own: what slices take.
+  /// All is known, no milestone is rich, nothing stands or is dated, effects have no condition of
+  /// their own: what slices walk with the least.
   bool simple = true;
 
   /// A rule, or beyond the rules a breach.

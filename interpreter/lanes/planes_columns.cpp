@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "lanes/planes_assembly.hpp"
-#include "program/operations.hpp"
+#include "lanes/reckoning.hpp"
 
 namespace quid::lanes {
 
@@ -270,45 +270,18 @@ Value Block::reckoned(std::uint32_t c, std::size_t lane) {
   const Planes::ColumnPlanes& planes = p_.columns_[c];
   const PlainColumn& plain = p_.plain_.columns[c];
   const Program& program = *p_.plain_.program;
-  switch (plain.kind) {
-    case PlainColumn::Kind::Same: return operand(planes.operands[0], lane);
-    case PlainColumn::Kind::Since: {
-      const Value date = operand(planes.operands[0], lane);
-      if (!date.known()) return date;
-      return Value::duration({0, today().value - date.as_date().value, 0});
-    }
-    case PlainColumn::Kind::Amount: {
-      const Planes::Rows rows = p_.quantities_[plain.target];
-      const PlainQuantity& quantity = p_.plain_.quantities[plain.target];
-      std::int64_t amount = quantity.low;
-      for (std::uint32_t b = 0; b < rows.count; ++b)
-        if (in(rows.first + b, lane)) amount += std::int64_t{1} << b;
-      return Value::raw(quantity.scale * amount);
-    }
-    case PlainColumn::Kind::Book: return booked(c, lane);
-    case PlainColumn::Kind::Late: {
-      if (!plain.start.known()) return Value::unknown();
-      const Value done = operand(planes.operands[0], lane);
-      const Day end = done.known() ? done.as_date() : today();
-      return Value::duration({0, std::max(0, end.value - plain.start.as_date().value), 0});
-    }
-    case PlainColumn::Kind::OnTime: {
-      const Value met = operand(planes.operands[0], lane);
-      if (!met.is_true() || !plain.start.known()) return met;
-      const Value done = operand(planes.operands[1], lane);
-      return Value::truth(done.as_date() <= plain.start.as_date());
-    }
-    case PlainColumn::Kind::Within: {
-      const Value is = operand(planes.operands[0], lane);
-      if (is.is_false() || is.failed()) return is;
-      const Instruction& i = program.instructions[plain.target];
-      const Value inside = date_within(
-          operand(planes.operands[1], lane), operand(planes.operands[2], lane),
-          operand(planes.operands[3], lane), calendar_of(*program.checked, i.number), plain.target);
-      return inside.is_true() && !is.known() ? Value::unknown() : inside;
-    }
-    default: break;
+  if (plain.kind == PlainColumn::Kind::Book) return booked(c, lane);
+  if (plain.kind == PlainColumn::Kind::Amount) {
+    const Planes::Rows rows = p_.quantities_[plain.target];
+    const PlainQuantity& quantity = p_.plain_.quantities[plain.target];
+    std::int64_t amount = quantity.low;
+    for (std::uint32_t b = 0; b < rows.count; ++b)
+      if (in(rows.first + b, lane)) amount += std::int64_t{1} << b;
+    return Value::raw(quantity.scale * amount);
   }
+  if (plain.kind != PlainColumn::Kind::Pure)
+    return lanes::reckoned(program, plain, today(),
+                           [&](std::size_t n) { return operand(planes.operands[n], lane); });
   const std::size_t count = planes.operands.size();
   for (std::size_t n = 0; n < count; ++n) arguments_[n] = operand(planes.operands[n], lane);
   const auto end = arguments_.begin() + static_cast<std::ptrdiff_t>(count);
@@ -320,7 +293,6 @@ Value Block::reckoned(std::uint32_t c, std::size_t lane) {
                                     {arguments_.data(), argument_ids_.data(), count});
 }
 
-/// As in run/ledger.cpp: what was given, received, or given beyond what was received.
 Value Block::booked(std::uint32_t c, std::size_t lane) const {
   const PlainColumn& plain = p_.plain_.columns[c];
   const Account& gave = p_.plain_.accounts[plain.target];
@@ -334,11 +306,7 @@ Value Block::booked(std::uint32_t c, std::size_t lane) const {
     given += term.given * times;
     taken += term.received * times;
   }
-  const Int128 all_given = gave.base + gave.scale * given;
-  const Int128 all_received = received.base + received.scale * taken;
-  return Value::raw(plain.mode == 1   ? all_given
-                    : plain.mode == 2 ? all_received
-                                      : all_given - all_received);
+  return lanes::booked(p_.plain_, plain, given, taken);
 }
 
 /// What it now is; who reads it is told.
@@ -404,15 +372,10 @@ void Block::change(const PlaneStep& step) {
   }
   each_lane(lanes, [&](std::size_t lane) {
     const Value by = columns_[step.b].values[lane], now = columns_[kept].values[lane];
-    const bool known = by.known() && (sets || now.known());
-    std::optional<Decimal> sum;
-    if (known && !sets)
-      sum = how == ast::Change::Add ? add(now.as_number(), by.as_number())
-                                    : sub(now.as_number(), by.as_number());
-    if (by.failed() || (!sets && !sum))
-      left[lane / 64] |= Word{1} << (lane % 64);
+    if (const auto sum = changed(how, now, by))
+      put(kept, lane, *sum);
     else
-      put(kept, lane, sets ? by : Value::number(*sum));
+      left[lane / 64] |= Word{1} << (lane % 64);
   });
 }
 

@@ -25,7 +25,9 @@ std::size_t Slices::weight() const {
          bytes(watches_) + bytes(gates_) + bytes(milestones_) + bytes(again_) +
          bytes(again_words_) + bytes(amounts_) + bytes(thresholds_) + bytes(memories_) +
          bytes(ensures_) + bytes(masks_) + bytes(turnings_) + bytes(rules_) + bytes(effects_) +
-         bytes(paid_) + bytes(worths_) + bytes(start_);
+         bytes(paid_) + bytes(worths_) + bytes(start_) + bytes(readings_) + bytes(use_.milestones) +
+         bytes(use_.standings) + bytes(use_.columns) + bytes(general_start_.milestones) +
+         bytes(general_start_.standings) + bytes(general_start_.columns);
 }
 
 Course::Course(const Slices& slices) : s_(slices), memory_(slices.start_) {
@@ -50,13 +52,22 @@ Course::Course(const Slices& slices) : s_(slices), memory_(slices.start_) {
   fired_words_.reserve(words * 2);
   tomorrow_.reserve(s_.memories_.size());
   watched_any_ = !s_.first_watch_.empty();
+  effect_holds_.resize(s_.plain_.effects.size(), 1);
+  standing_holds_.resize(s_.plain_.standings.size(), 1);
+  weight_holds_.resize(s_.plain_.weights.size(), 1);
+  if (!s_.plain_.columns.empty()) truths_.resize(s_.plain_.atoms.size(), 0);
+  for (const PlainColumn& column : s_.plain_.columns)
+    if (arguments_.size() < column.operands.size()) arguments_.resize(column.operands.size());
+  for (std::size_t n = 0; n < arguments_.size(); ++n) argument_ids_.push_back(InstructionId::at(n));
+  breaches_.reserve(s_.plain_.breaches.size());
+  state_.met_today.reserve(s_.plain_.milestones.size());
   begin();
 }
 
 void Course::begin() {
   std::memcpy(memory_.data(), s_.start_.data(), s_.start_.size() * sizeof(Slices::Line));
   day_ = 0;
-  turned_ = 1;
+  turned_ = s_.dense_ ? 1 : 0;
   wheel_days_ = s_.wheel_days_;
   firings_ = 0;
   next_turning_ = 0;
@@ -64,9 +75,11 @@ void Course::begin() {
   again_.clear();
   fired_words_.clear();
   tomorrow_.clear();
+  if (s_.general_) begin_general();
 }
 
 bool Course::fulfilled() const {
+  if (s_.general_) return holds(s_.plain_.fulfilled);
   bool owned = false;
   for (std::uint32_t m = 0; m < s_.milestones_.size(); ++m) {
     if (!s_.plain_.milestones[m].owned) continue;
@@ -89,7 +102,8 @@ std::int64_t Course::balance(std::uint32_t account, bool next_day) const {
 
 Decimal Course::total(std::uint32_t account) const {
   const Account& one = s_.plain_.accounts[account];
-  return Decimal::from_units(one.base + one.scale * balance(account));
+  const Decimal counted = Decimal::from_units(one.base + one.scale * balance(account));
+  return state_.spells.empty() ? counted : *add(counted, accrued(account));
 }
 
 }  // namespace quid::lanes

@@ -15,6 +15,7 @@ constexpr std::size_t most_dense_contents = 32 * 1024;  // words
 }  // namespace
 
 void Slicing::run() {
+  out_.general_ = !plain_.simple;
   dials();
   rules();
   for (const Weight& weight : plain_.weights)
@@ -24,11 +25,13 @@ void Slicing::run() {
     sign(ensure.other);
   }
   for (const Memory& memory : plain_.memories) sign(memory.condition);
+  if (out_.general_) general_rows();
   if (dials_.empty()) dial(1, 0);
   place_rows();
   effects();
   worths();
   watches();
+  if (out_.general_) general();
   calendar();
   wheel();
   arm_again();
@@ -176,6 +179,10 @@ void Slicing::place_rows() {
     inner_[k].place = at++;
   }
   out_.rule_word_ = (at + 63) / 64;
+  if (!perhaps_rows_.empty()) {
+    out_.use_.perhaps_word = out_.rule_word_;
+    out_.rule_word_ += static_cast<std::uint32_t>((perhaps_rows_.size() + 63) / 64);
+  }
   out_.words_ = out_.rule_word_ + static_cast<std::uint32_t>((rule_rows_.size() + 63) / 64);
   choose_layout();
   start_.planes.assign(std::size_t{out_.words_} * out_.stride_, 0);
@@ -183,10 +190,17 @@ void Slicing::place_rows() {
   out_.gates_.resize(std::size_t{out_.rule_word_} * 64);
   positions_.resize(out_.marks_.size());
   is_read_.assign(dials_.size(), 0);
-  for (const Row& row : inner_) {
-    place(row, row.place);
-    out_.gates_[row.place] = row.dial;
-    if (row.truth) start_.values[row.place / 64] |= std::uint64_t{1} << (row.place % 64);
+  for (std::uint32_t r = 0; r < perhaps_rows_.size(); ++r)
+    perhaps_rows_[r].place = out_.use_.perhaps_word * 64 + r;
+  for (const auto* rows : {&inner_, &perhaps_rows_}) {
+    for (const Row& row : *rows) {
+      place(row, row.place);
+      const std::uint32_t plane = row.place / 64 * out_.stride_;
+      for (const Sign one : row.reads)
+        place(one, {plane, row.place / 64, std::uint64_t{1} << (row.place % 64)});
+      out_.gates_[row.place] = row.dial;
+      if (row.truth) start_.values[row.place / 64] |= std::uint64_t{1} << (row.place % 64);
+    }
   }
   for (std::uint32_t r = 0; r < rule_rows_.size(); ++r)
     place(rule_rows_[r], out_.rule_word_ * 64 + r);
@@ -195,11 +209,11 @@ void Slicing::place_rows() {
 
 void Slicing::choose_layout() {
   std::size_t most = 1;
-  for (const auto* rows : {&inner_, &rule_rows_})
+  for (const auto* rows : {&inner_, &perhaps_rows_, &rule_rows_})
     for (const Row& row : *rows) most = std::max(most, row.clauses.size());
   const std::size_t contents = out_.marks_.size() * out_.words_ * 2 * most_clauses;
-  out_.dense_ = layout_ == Slices::Layout::BySize && out_.words_ <= most_dense_words &&
-                contents <= most_dense_contents;
+  out_.dense_ = layout_ == Slices::Layout::BySize && !out_.general_ &&
+                out_.words_ <= most_dense_words && contents <= most_dense_contents;
   out_.small_ = out_.dense_ && !plain_.many_rounds && out_.words_ == 1 && out_.rule_word_ == 0 &&
                 plain_.milestones.size() + plain_.memories.size() <= 64;
   out_.stride_ = 2 * static_cast<std::uint32_t>(out_.dense_ || most > 2 ? most_clauses : most);

@@ -28,9 +28,11 @@ class Slicing {
   struct Row {
     std::vector<Clause> clauses;
     std::uint32_t layer = 0;  // of inner rows: after those that it reads
-    Slices::TwoMarks dial;    // the same
+    TwoMarks dial;            // the same
     bool truth = false;
-    std::uint32_t place = 0;  // word * 64 + bit
+    std::uint32_t column = none;  // that is reckoned there
+    std::vector<Sign> reads;      // by that
+    std::uint32_t place = 0;      // word * 64 + bit
   };
   struct Dial {
     std::uint32_t first = 0, last = 0, at = 0;  // marks; at the start
@@ -63,6 +65,10 @@ class Slicing {
   std::uint32_t reading_of(const Atom& atom);
   std::uint32_t lasted(const Atom& atom);
   void ranges();
+  bool is_of_column(Ref ref) const {
+    const Atom::Kind kind = plain_.atoms[ref.atom()].kind;
+    return kind == Atom::Kind::Column || kind == Atom::Kind::Perhaps;
+  }
   bool narrow(Slices::Reading& range, const Slices::Reading& other) const;
   bool holds(const Slices::Reading& reading) const {
     const std::uint32_t at = dials_.empty() ? 0 : dials_[reading.dial].at;
@@ -102,6 +108,18 @@ class Slicing {
   void wheel();
   void arm_again();
   void start();
+  // What is not simple: slicing_general.cpp.
+  void general_dials();
+  std::uint32_t reading_of_flag(const Atom& atom);
+  void general_rows();
+  void general();
+  // Columns: slicing_columns.cpp.
+  std::uint32_t reading_of_column(const Atom& atom);
+  std::uint32_t reading_of_deadline(const Atom& atom);
+  void column_rows();
+  void columns();
+  bool turns_each_day(const PlainColumn& column) const;
+  void deadlines();
   template <class T>
   static void pack(const std::vector<T>& part, Slices::Part<T>& place, std::vector<std::byte>& all);
 
@@ -112,11 +130,14 @@ class Slicing {
   std::vector<Slices::Reading> readings_;
   std::vector<std::uint32_t> layer_of_;  // by reading
   std::vector<std::uint32_t> reading_of_atom_;
+  std::vector<std::vector<std::uint32_t>> column_readings_;
+  std::vector<std::uint32_t> column_layers_;
   std::vector<char> inverted_;                         // by atom: it is the opposite
   std::vector<std::array<std::uint32_t, 2>> lasting_;  // by milestone: memories, met or not
   std::vector<std::vector<std::int64_t>> thresholds_;  // by quantity, ascending
   std::vector<Row> inner_, rule_rows_;
-  std::vector<char> is_read_;  // by dial: by rules, in the evening, or by an account
+  std::vector<Row> perhaps_rows_;  // by rule; empty where all is known
+  std::vector<char> is_read_;      // by dial: by rules, in the evening, or by an account
   std::vector<std::vector<Slices::Position>> positions_;  // by mark: what differs from the next
   std::vector<std::vector<std::uint32_t>> watched_by_;    // by dial
   std::vector<std::pair<std::uint32_t, std::int64_t>> waiting_;  // dials and days

@@ -15,8 +15,10 @@ void Slicing::dials() {
   for (const PlainLever& lever : plain_.levers)
     out_.lever_marks_.push_back(dials_[dial(lever.top + 1, lever.level)].first);
   amounts();
+  if (out_.general_) general_dials();
   readings();
   ranges();
+  column_rows();
 }
 
 std::uint32_t Slicing::dial(std::size_t marks, std::size_t at) {
@@ -164,7 +166,7 @@ std::uint32_t Slicing::reading_of(const Atom& atom) {
     }
     case Atom::Kind::Was: return up_from(out_.memories_[t].dial, 1);
     case Atom::Kind::Lasted: return lasted(atom);
-    default: return reading(0, 0, UINT32_MAX);
+    default: return reading_of_flag(atom);
   }
 }
 
@@ -191,6 +193,7 @@ void Slicing::ranges() {
     const bool inverted = atom.kind == Atom::Kind::Or;  // the opposite of all opposites
     const std::uint32_t first = reading_of_atom_[plain_.operands[atom.first].atom()];
     if (first == none || readings_[first].high == UINT32_MAX) continue;
+    if (is_of_column(plain_.operands[atom.first])) continue;  // which has a layer of its own
     const Dial& dial = dials_[readings_[first].dial];
     Slices::Reading range{readings_[first].dial, dial.first, dial.last, false};
     bool fits = true;

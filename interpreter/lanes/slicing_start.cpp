@@ -10,7 +10,7 @@
 namespace quid::lanes {
 
 void Slicing::effects() {
-  out_.rules_.resize(plain_.rules.size());
+  out_.rules_.resize(plain_.firing_count());
   for (const PlainEffect& one : plain_.effects) out_.effects_.push_back(effect(one));
   for (std::size_t r = 0; r < plain_.rules.size(); ++r) {
     out_.rules_[r].first_effect = plain_.rules[r].first_effect;
@@ -34,9 +34,12 @@ Slices::Effect Slicing::effect(const PlainEffect& effect) const {
     made.amount = effect.target;
     return made;
   }
-  const auto first = static_cast<std::int32_t>(out_.lever_marks_[effect.target]);
-  made.dial =
-      static_cast<std::uint32_t>(plain_.milestones.size() + plain_.memories.size()) + effect.target;
+  auto first = static_cast<std::int32_t>(out_.lever_marks_[effect.target]);
+  made.dial = out_.first_lever() + effect.target;
+  if (out_.general_ && out_.use_.bases[effect.target] != none) {
+    made.dial = out_.use_.bases[effect.target];
+    first = static_cast<std::int32_t>(out_.use_.base_marks[effect.target]);
+  }
   made.high = INT32_MAX;
   switch (effect.kind) {
     case PlainEffect::Kind::Ease:
@@ -109,7 +112,10 @@ std::uint32_t Slicing::dial_of(std::uint32_t mark) const {
 
 void Slicing::watches() {
   const std::size_t memories = plain_.memories.size(), all = memories + plain_.ensures.size();
-  start_.watched.assign(all / 64 + 1, 0);
+  out_.use_.first_deadline = static_cast<std::uint32_t>(all / 64 + 1);
+  out_.use_.deadline_words =
+      out_.general_ ? static_cast<std::uint32_t>((plain_.milestones.size() + 63) / 64) : 0;
+  start_.watched.assign(out_.use_.first_deadline + out_.use_.deadline_words, 0);
   watched_by_.resize(dials_.size());
   std::vector<char> read(memories, 0);
   for (const Atom& atom : plain_.atoms)
@@ -123,13 +129,21 @@ void Slicing::watches() {
     out_.ensures_.push_back({ensure.form, reading_at(ensure.condition), reading_at(ensure.other)});
     watch(ensure.condition, static_cast<std::uint32_t>(memories) + e);
     watch(ensure.other, static_cast<std::uint32_t>(memories) + e);
+    if (out_.general_) {
+      watch(ensure.condition_perhaps, static_cast<std::uint32_t>(memories) + e);
+      watch(ensure.other_perhaps, static_cast<std::uint32_t>(memories) + e);
+    }
     start_.broken.push_back(ensure.broken ? 1 : 0);
     start_.seen.push_back(ensure.seen ? 1 : 0);
   }
+  if (out_.general_)
+    for (std::uint32_t m = 0; m < plain_.milestones.size(); ++m)
+      if (plain_.milestones[m].past != not_ever)
+        watch(plain_.milestones[m].past, out_.use_.first_deadline * 64 + m);
   std::vector<char> gains(dials_.size(), 0);
   for (const Slices::Worth& worth : out_.worths_) gains[worth.dial] = is_read_[worth.dial] = 1;
   out_.gates_gain_ = std::any_of(inner_.begin(), inner_.end(), [&](const Row& row) {
-    return gains[row.dial.dial] != 0 || !watched_by_[row.dial.dial].empty();
+    return row.column == none && (gains[row.dial.dial] != 0 || !watched_by_[row.dial.dial].empty());
   });
   list_watches();
 }
@@ -246,6 +260,9 @@ void Slicing::start() {
   start_.touched.assign(out_.words_ / 64 + 1, 0);
   for (std::uint32_t w = out_.rule_word_; w < out_.words_; ++w)
     start_.touched[w / 64] |= std::uint64_t{1} << (w % 64);
+  for (const Row& row : inner_)
+    if (row.column != none)
+      start_.touched[row.place / 64 / 64] |= std::uint64_t{1} << (row.place / 64 % 64);
   for (const Dial& dial : dials_) start_.at.push_back(dial.at);
   start_.time.assign(out_.marks_.size(), 0);
   for (const PlainQuantity& quantity : plain_.quantities) start_.amounts.push_back(quantity.start);

@@ -90,7 +90,8 @@ class QUID_API LaneBlock {
   const Impl& impl_;
 };
 
-/// One event of one course: a milestone is met, or broken.
+/// One event of one course: a milestone is met, or broken. Where somebody verifies it, to be met is
+/// to be reported and verified.
 struct LaneEvent {
   Day day;
   std::size_t milestone = 0;
@@ -98,7 +99,8 @@ struct LaneEvent {
 };
 
 /// One course at a time, a few microseconds each where a Run takes a hundred: what turns is looked
-/// at, and 64 rules are decided at once. A thread's own; numbers as of LaneBlock.
+/// at, and 64 rules are decided at once. What is due, verified or perhaps unknown takes a few more.
+/// A thread's own; numbers as of LaneBlock.
 class QUID_API LaneCourse {
  public:
   /// From where `today` stood to the end of `until`, afresh with each call. `events` ascend by day,
@@ -108,8 +110,9 @@ class QUID_API LaneCourse {
   Status run(const std::vector<LaneEvent>& events);
   std::uint32_t level(std::size_t lever) const;
   bool met(std::size_t milestone) const;
-  std::string quantity(std::size_t quantity) const;
+  std::string quantity(std::size_t quantity) const;  // empty: unknown
   bool fulfilled() const;
+  std::string verdict() const;  // as Run::verdict
   std::uint64_t firings() const;
   bool is_broken(std::size_t ensure) const;
   std::vector<Book> ledger() const;
@@ -134,9 +137,7 @@ class QUID_API Lanes {
   /// `cancelled`, `out-of-time`, by the limits of the run that it was made from, between blocks.
   Status run(std::uint64_t first, std::uint64_t count, LaneSource& source,
              const std::function<void(const LaneBlock&)>& each) const;
-  /// For courses one by one; it stands as a course without events. Errors: `not-plain` where
-  /// something may be unknown, is verified by somebody, or has a deadline. Cost: linear in the
-  /// program.
+  /// For courses one by one; it stands as a course without events. Cost: linear in the program.
   Result<LaneCourse> course() const;
 
   struct Impl;  // private
