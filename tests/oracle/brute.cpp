@@ -76,9 +76,12 @@ std::optional<Day> Brute::ask_opens(const History& history, const Act& act, Day 
 
 bool Brute::spoilt(const History& history, const std::vector<std::size_t>& acts,
                    std::size_t condition) const {
-  const auto about = [&](const Subject& what) {
-    return std::any_of(acts.begin(), acts.end(),
-                       [&](std::size_t k) { return acts_[k].what == what; });
+  const auto done_by_one = [&](const Subject& what) {
+    return std::any_of(acts.begin(), acts.end(), [&](std::size_t k) {
+      const bool does = acts_[k].kind == Act::Kind::Meet || acts_[k].kind == Act::Kind::Report ||
+                        acts_[k].kind == Act::Kind::Part;
+      return does && acts_[k].what == what;
+    });
   };
   // What the oracle notes in the evening has no entry as its cause.
   const auto unasked = [&](const Happening& h) {
@@ -97,7 +100,7 @@ bool Brute::spoilt(const History& history, const std::vector<std::size_t>& acts,
       case HappeningKind::AfterEnd: return ours;
       case HappeningKind::UnruledPayment:
       case HappeningKind::UnruledLevel: return unasked(h);
-      case HappeningKind::OutOfOrder: return h.day >= deal_.day && about(h.subject);
+      case HappeningKind::OutOfOrder: return h.day >= deal_.day && done_by_one(h.subject);
       default: return false;
     }
   });
