@@ -177,15 +177,19 @@ void Runner::cadences_fall_due() {
 /// morning finds that its anchor has moved.
 void Runner::cadences_begin() {
   if (s_.ended) return;
+  std::vector<std::uint32_t> begin;
   for (const std::uint32_t r : cadences_) {
-    const RuleCode& code = p_.rule_codes[r];
-    if (!code.more->anchor.valid() ||
-        std::find(due_cadences_.begin(), due_cadences_.end(), r) != due_cadences_.end())
-      continue;
-    const Value& anchor = need(code.more->anchor);
+    const InstructionId from = p_.rule_codes[r].more->anchor;
+    if (!from.valid()) continue;
+    const Value& anchor = need(from);
     if (error_) return;
-    if (anchor.known() && anchor.as_date() == s_.today) due_cadences_.push_back(r);
+    if (anchor.known() && anchor.as_date() == s_.today) begin.push_back(r);
   }
+  if (begin.empty()) return;
+  std::vector<std::uint32_t> due = due_cadences_;
+  std::sort(due.begin(), due.end());
+  for (const std::uint32_t r : begin)
+    if (!std::binary_search(due.begin(), due.end(), r)) due_cadences_.push_back(r);
 }
 
 }  // namespace quid
