@@ -153,7 +153,7 @@ void Course::stamp(const Event& event, std::uint32_t was, bool broke) {
       else if ((flags & met_today) != 0)
         put(c, now);
     } else if (column.kind == PlainColumn::Kind::Done) {
-      if ((flags & done) == 0)
+      if ((flags & done_once) == 0)
         put(c, Value::unknown());
       else if (!state_.columns[c].value.known())
         put(c, now);

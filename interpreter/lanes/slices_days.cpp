@@ -111,10 +111,10 @@ void Course::look_for_overdue(std::uint32_t m) {
 /// What is refuted, broken by its deadline, or broken before it was met is to be done anew.
 std::uint32_t Course::undone(const PlainMilestone& one, std::uint32_t flags,
                              Occurrence what) const {
-  if (what == met_may || what == reported_may) return flags | done;
+  if (what == met_may || what == reported_may) return flags | done_once;
   const bool in_time = one.due && (one.past == not_ever || !holds(one.late));
   if (what == broken_may && (flags & dated) != 0 && !in_time) return flags;
-  return flags & ~done;
+  return flags & ~done_once;
 }
 
 /// What is past its deadline, and neither met nor claimed in full, nor was done and broken since:

@@ -24,7 +24,7 @@ namespace flag_of_milestone {
 inline constexpr std::size_t count = 8;
 inline constexpr std::uint32_t reported = 1, claimed = 2, refuted = 4, verified = 8, whole = 16,
                                overdue = 32, dated = 64, before = 128, broken_late = 256,
-                               met_today = 512, done = 1024;
+                               met_today = 512, done_once = 1024;
 }  // namespace flag_of_milestone
 
 namespace flag_of_standing {

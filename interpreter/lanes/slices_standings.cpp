@@ -110,7 +110,7 @@ void Course::make_standing(std::uint32_t s) {
     const Value& amount = state_.columns[static_cast<std::size_t>(one.amount)].value;
     if (!amount.known() || amount.bits <= 0) {
       if (!amount.is_false()) state_.left = true;
-      return set_standing(s, amount.is_false() ? flags | flag_of_standing::done | made : flags);
+      return set_standing(s, amount.is_false() ? flags | done | made : flags);
     }
   }
   if ((flags & stands) == 0) {

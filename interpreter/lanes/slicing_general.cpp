@@ -53,7 +53,7 @@ std::uint32_t flags_of(const PlainMilestone& one) {
   using namespace flag_of_milestone;
   return (one.reported ? reported : 0) | (one.claimed ? claimed : 0) | (one.refuted ? refuted : 0) |
          (one.verified ? verified : 0) | (one.overdue ? overdue : 0) | (one.dated ? dated : 0) |
-         (one.broken_late ? broken_late : 0) | (one.done ? done : 0);
+         (one.broken_late ? broken_late : 0) | (one.done ? done_once : 0);
 }
 
 std::uint32_t flags_of(const PlainStanding& one) {
