@@ -55,7 +55,6 @@ class Course {
     const PlayerCode* code;
     Strategist strategist;
     Conduct conduct;
-    bool saw_breach = false;  // in this step
   };
 
   // --- when things happen
@@ -102,7 +101,6 @@ class Course {
   }
 
   void record(Day day) {
-    look_for_breaches(day);
     told_.clear();
     entries_.clear();
     if (!run_.state().ended) {
@@ -203,67 +201,28 @@ class Course {
   // --- parties that play
 
   void begin_step(const Step& step) {
-    step_from_ = step.from;
-    for (Player& player : players_) {
-      player.saw_breach = false;
+    for (Player& player : players_)
       player.conduct = player.strategist.next(draws_.bits(player.code->source, step.number));
-    }
-  }
-
-  /// Breaches of others that began in this step, before what happens today may cure them.
-  void look_for_breaches(Day today) {
-    if (players_.empty()) return;
-    const std::vector<Blame> blame = run_.verdict().blame;
-    for (Player& player : players_) {
-      const std::uint32_t self = player.code->actor;
-      const bool fresh = std::any_of(blame.begin(), blame.end(), [&](const Blame& one) {
-        return p_.actors.base[one.actor.index()] + one.instance != self && one.since >= step_from_;
-      });
-      player.saw_breach = player.saw_breach || fresh || others_fall_behind(self, today);
-    }
   }
 
   void end_step(const Step& step) {
-    look_for_breaches(step.to);
+    const auto& breached = run_.state().breached;
     for (Player& player : players_) {
-      const bool defected = player.saw_breach || others_are_behind(player.code->actor);
+      const std::uint32_t self = player.code->actor;
+      bool defected = others_are_behind(self);
+      for (std::uint32_t a = 0; a < breached.size(); ++a)
+        defected = defected || (a != self && breached[a] && *breached[a] >= step.from);
       player.strategist.saw(player.conduct, defected ? Conduct::Defect : Conduct::Cooperate);
     }
   }
 
-  bool has_another(Range actors, std::uint32_t self) const {
-    for (std::uint32_t k = 0; k < actors.count; ++k)
-      if (p_.actor_lists[actors.first + k] != self) return true;
-    return false;
-  }
-
-  /// Somebody else owes what will be overdue in the morning of `day`.
-  bool others_fall_behind(std::uint32_t self, Day day) const {
-    const RunState& state = run_.state();
-    if (day <= run_.today()) return false;
-    for (const std::uint32_t d : state.open_duties) {
-      const DutyState& duty = state.duties[d];
-      const EffectCode& code = p_.effects[duty.effect];
-      const ActCode& act = p_.acts[code.more->act];
-      const bool claimed =
-          act.kind == ast::Act::Kind::Meet && state.milestones[act.target].reported;
-      if (duty.status == DutyView::Status::Open && duty.deadline < day && !claimed &&
-          has_another(code.more->list, self))
-        return true;
-    }
-    for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
-      const MilestoneState& one = state.milestones[m];
-      const MilestoneCode& code = p_.milestone_codes[m];
-      const bool open = one.has_deadline && one.deadline < day && !one.met && !one.reported &&
-                        !one.waived && !one.lapsed && !one.overdue;
-      if (open && !code.aim && has_another(code.owners, self)) return true;
-    }
-    return false;
-  }
-
   /// Somebody else still owes what was due.
   bool others_are_behind(std::uint32_t self) const {
-    const auto another = [&](Range actors) { return has_another(actors, self); };
+    const auto another = [&](Range actors) {
+      for (std::uint32_t k = 0; k < actors.count; ++k)
+        if (p_.actor_lists[actors.first + k] != self) return true;
+      return false;
+    };
     const RunState& state = run_.state();
     for (const std::uint32_t d : state.open_duties) {
       const DutyState& duty = state.duties[d];
@@ -394,7 +353,6 @@ class Course {
   std::vector<checked::Entry>* events_;
   std::vector<Timed> timed_;  // by prospect
   std::vector<Player> players_;
-  Day step_from_{};
   std::vector<std::uint32_t> told_;          // milestones of the day
   std::vector<std::uint32_t> seen_through_;  // milestones whose claim was refuted
   std::vector<checked::Entry> entries_;

@@ -81,6 +81,8 @@ void Runner::be_overdue(std::uint32_t m) {
   state.missed = state.deadline;
   set_flag(m, MilestoneTest::Overdue, state.overdue);
   cause_ = {Cause::Kind::Deadline, UINT32_MAX, 0};
+  if (!p_.milestone_codes[m].aim)
+    for (const std::uint32_t owner : owners_of(m)) s_.breached[owner] = s_.today;
   note(HappeningKind::MilestoneOverdue, milestone_subject(m), state.deadline.value,
        p_.milestone_codes[m].aim ? 1 : 0);
 }
@@ -98,7 +100,12 @@ void Runner::duties_overdue(std::vector<Pending>& batch) {
     coverage_.duties[code.source].broken += 1;
     if (code.more->otherwise.count > 0)
       batch.push_back({duty.effect, code.rule, {}, {}, never, false});
-    if (code.flag) close_duty(d, DutyView::Status::Replaced);
+    if (code.flag) {
+      close_duty(d, DutyView::Status::Replaced);
+      continue;
+    }
+    for (std::uint32_t n = 0; n < code.more->list.count; ++n)
+      s_.breached[p_.actor_lists[code.more->list.first + n]] = s_.today;
   }
   std::erase_if(s_.open_duties, [&](std::uint32_t d) { return !is_open(s_.duties[d].status); });
 }

@@ -209,7 +209,8 @@ struct RunState {
   std::vector<RuleState> rules;
   std::vector<PhaseState> phases;
   std::vector<StatementState> statements;
-  std::vector<Day> withdrew;  // by actor; never: it has not
+  std::vector<Day> withdrew;                 // by actor; never: it has not
+  std::vector<std::optional<Day>> breached;  // by actor: the last day on which a breach began
   std::vector<DutyState> duties;
   std::vector<std::uint32_t> open_duties;
   std::vector<StandingState> permissions, bans;
