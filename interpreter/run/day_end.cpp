@@ -13,6 +13,7 @@ void Runner::end_day() {
   note_spare_payments();
   note_unruled_breaks();
   duties_done_today_.clear();
+  debts_.clear();
   propagate();
   judge_order();
   s_.touched_values.sort();

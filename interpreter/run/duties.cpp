@@ -106,29 +106,38 @@ Cause Runner::settled_by(const DutyState& duty) const {
   return {Cause::Kind::Rule, p_.rules.symbol[code.rule], p_.rules.local(code.rule)};
 }
 
-/// Fills the payer's duties to the receiver, what is due first before all, of those due on one day
-/// the oldest; gives what is left over.
-Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit,
-                              Decimal amount) {
-  std::vector<std::uint32_t> debts;
+/// What one owes another, in the order in which payments fill it: what is due first before all, of
+/// debts of one day the oldest. The record of a day makes no duty, and may close some.
+Runner::Debts& Runner::debts_of(std::uint32_t from, std::uint32_t to, std::uint32_t unit) {
+  const auto [place, fresh] = debts_.try_emplace({from, to, unit});
+  Debts& debts = place->second;
+  if (!fresh) return debts;
   for (const std::uint32_t d : s_.open_duties) {
     const EffectCode& code = p_.effects[s_.duties[d].effect];
     const ActCode& act = p_.acts[code.more->act];
     const bool asks = act.kind == ast::Act::Kind::Pay && act.receiver == to && act.unit == unit;
-    if (is_open(s_.duties[d].status) && asks && has_debtor(code, from)) debts.push_back(d);
+    if (asks && has_debtor(code, from)) debts.duties.push_back(d);
   }
-  std::stable_sort(debts.begin(), debts.end(), [&](std::uint32_t a, std::uint32_t b) {
+  std::stable_sort(debts.duties.begin(), debts.duties.end(), [&](std::uint32_t a, std::uint32_t b) {
     return s_.duties[a].deadline < s_.duties[b].deadline;
   });
+  return debts;
+}
+
+/// Fills the payer's duties to the receiver; gives what is left over.
+Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit,
+                              Decimal amount) {
   Decimal left = amount;
-  for (const std::uint32_t d : debts) {
-    if (left.is_zero()) break;
-    DutyState& duty = s_.duties[d];
+  Debts& debts = debts_of(from, to, unit);
+  for (; debts.next < debts.duties.size() && !left.is_zero(); ++debts.next) {
+    DutyState& duty = s_.duties[debts.duties[debts.next]];
+    if (!is_open(duty.status)) continue;
     const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
     const Decimal part = std::min(open, left);
     if (!part.is_zero()) duty.filled = {cause_, s_.today};
     duty.paid = add(duty.paid, part).value_or(duty.owed);
     left = sub(left, part).value_or(Decimal::zero());
+    if (duty.paid < duty.owed) break;  // the next payment goes on with it
   }
   return left;
 }
@@ -178,14 +187,16 @@ bool Runner::may_break(std::uint32_t m) const {
 /// In the evening: what was broken and no duty or permission of the day let be broken. A duty that
 /// arose since is done by it.
 void Runner::note_unruled_breaks() {
+  if (unruled_breaks_.empty()) return;
+  std::vector<std::uint32_t> asked;
+  for (const std::uint32_t d : duties_done_today_)
+    if (const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
+        act.kind == ast::Act::Kind::Break)
+      asked.push_back(act.target);
+  std::sort(asked.begin(), asked.end());
   for (const auto& [m, cause] : unruled_breaks_) {
     MilestoneState& state = s_.milestones[m];
-    const bool asked = std::any_of(
-        duties_done_today_.begin(), duties_done_today_.end(), [&, m = m](std::uint32_t d) {
-          const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
-          return act.kind == ast::Act::Kind::Break && act.target == m;
-        });
-    if (asked || may_break(m)) continue;
+    if (std::binary_search(asked.begin(), asked.end(), m) || may_break(m)) continue;
     cause_ = cause;
     if (state.broken) set_flag(m, MilestoneTest::Unruled, state.unruled);
     note(HappeningKind::UnruledBreak, milestone_subject(m));
@@ -237,6 +248,7 @@ bool Runner::blame_for(StandingState& ban, std::span<const std::uint32_t> actors
     const std::uint32_t actor = p_.actor_lists[bound.first + k];
     if (!actors.empty() && std::find(actors.begin(), actors.end(), actor) == actors.end()) continue;
     any = true;
+    s_.breached[actor] = s_.today;
     std::uint32_t known = ban.breaches;
     while (known != nobody && s_.ban_breaches[known].actor != actor)
       known = s_.ban_breaches[known].next;

@@ -147,6 +147,7 @@ void Runner::start() {
   s_.phases.resize(p_.phase_codes.size());
   s_.statements.resize(p_.statements.count());
   s_.withdrew.assign(p_.actors.count(), never);
+  s_.breached.assign(p_.actors.count(), std::nullopt);
   s_.live_of_effect.assign(p_.effects.size(), nobody);
   s_.undetermined_effects.assign(p_.effects.size(), 0);
   s_.ensures.resize(p_.ensures.size());
@@ -207,6 +208,7 @@ void Runner::apply_priors() {
   ban_batch_.clear();
   spare_payments_.clear();
   duties_done_today_.clear();
+  debts_.clear();
   done_today_.clear();
   for (StatementState& statement : s_.statements) {
     statement.to_judge = statement.said;
@@ -424,7 +426,6 @@ std::uint64_t Run::steps_of_copy() const {
 Answer Run::ask(std::size_t question) const { return impl_->runner.ask(question); }
 const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.entries(); }
 Value Run::value_of(InstructionId id) const { return impl_->runner.value_of(id); }
-
 bool Run::may_still_fire(std::uint32_t rule) const { return impl_->runner.may_still_fire(rule); }
 std::vector<OfferGap> Run::offer_gaps() const { return impl_->runner.offer_gaps(); }
 Residual Run::standing() const { return impl_->runner.standing(); }

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "program/operations.hpp"
@@ -311,6 +313,11 @@ class Runner {
   bool settled_by_state(const DutyState& duty) const;
   bool released(const DutyState& duty) const;
   Cause settled_by(const DutyState& duty) const;
+  struct Debts {
+    std::vector<std::uint32_t> duties;
+    std::size_t next = 0;  // those before are full
+  };
+  Debts& debts_of(std::uint32_t from, std::uint32_t to, std::uint32_t unit);
   Decimal fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount);
   void fill_from_spare(std::uint32_t duty);
   void note_spare_payments();
@@ -433,6 +440,7 @@ class Runner {
     Cause cause;
   };
   std::vector<SparePayment> spare_payments_;  // of today: what nothing had asked for when it came
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Debts> debts_;  // of today
   struct UnruledBreak {
     std::uint32_t milestone;
     Cause cause;

@@ -316,6 +316,10 @@ record("300,000 corrections of as many",
 record("300,000 corrections of one entry among 300,000 of another kind",
        lambda: "on 2018-06-12 q + 1\n" * 300_000 + "on 2018-06-12 q = 1\n"
        + "on 2018-06-12 corrected q = 2\n" * 300_000, says="can be told apart")
+record("200,000 payments on 5,000 debts, the last of which is due first",
+       lambda: "on 2018-06-12 plain\n" + "on 2018-06-13 A pays 1 boxes to B\n" * 200_000, FINE,
+       deal=DEAL + "set ks = 1..5_000\nrule owe[k in ks]: if plain then A must pay "
+       "(5_001 - k) * 1 boxes to B within (5_001 - k) days\n")
 record("1,000,000 entries that are wrong", lambda: "on 2018-06-12 n 5 boxes by A\n" * 1_000_000)
 record("1,000,000 entries out of order",
        lambda: "on 2018-06-13 q + 1\non 2018-06-12 q + 1\n" * 500_000, EITHER)
