@@ -125,13 +125,17 @@ std::set<UnitId> units_of_payments(Context& context) {
   return units;
 }
 
+/// Also through `let`.
 bool reads_ledger(const Checked& deal, ExprId amount) {
   std::vector<ExprId> open = {amount};
+  std::set<std::uint32_t> lets;
   while (!open.empty()) {
     const ExprId id = open.back();
     open.pop_back();
     if (!id.valid()) continue;
     const Expr& expr = deal[id];
+    if (expr.op == Operation::ReadLet && lets.insert(expr.symbol).second)
+      open.push_back(deal.lets[expr.symbol].value);
     if (expr.op == Operation::GivenBy || expr.op == Operation::ReceivedBy ||
         expr.op == Operation::ExposureOf)
       return true;
