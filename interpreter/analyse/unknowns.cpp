@@ -48,7 +48,7 @@ class Search {
         unknown.answers.push_back(try_out(std::move(entry)));
       out.facts.push_back(std::move(unknown));
     }
-    find_lost(out);
+    find_lost(out, most);
     return out;
   }
 
@@ -61,15 +61,18 @@ class Search {
   }
 
   // Effects that could not be worked out when their rule fired, and when that was last.
-  void find_lost(Unknowns& out) const {
+  void find_lost(Unknowns& out, std::size_t most) const {
+    std::map<std::pair<Subject, std::int64_t>, Day> days;  // by rule and effect
+    for (const Happening& h : base_.happenings())
+      if (h.kind == HappeningKind::Undetermined) days[{h.subject, h.b}] = h.day;
     for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
       if (base_.state().undetermined_effects[e] == 0) continue;
-      Unknowns::Lost lost{of(Subject::Kind::Rule, p_.rules, p_.effects[e].rule), {}};
-      for (const Happening& h : base_.happenings())
-        if (h.kind == HappeningKind::Undetermined && h.subject == lost.rule &&
-            h.b == p_.effects[e].source)
-          lost.day = h.day;
-      out.lost.push_back(lost);
+      if (out.lost.size() >= most) {
+        ++out.left_out;
+        continue;
+      }
+      const Subject rule = of(Subject::Kind::Rule, p_.rules, p_.effects[e].rule);
+      out.lost.push_back({rule, days[{rule, p_.effects[e].source}]});
     }
   }
 

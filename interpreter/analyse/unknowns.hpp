@@ -59,7 +59,7 @@ struct Unknowns {
     Day day{};
   };
   std::vector<Lost> lost;
-  std::size_t left_out = 0;       // facts past the bound
+  std::size_t left_out = 0;       // facts and effects past the bound
   std::optional<RunError> error;  // then there are no facts
 };
 

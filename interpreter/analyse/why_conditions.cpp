@@ -105,9 +105,9 @@ void Explainer::parts(Moment at, InstructionId id, NodeId parent) {
 
 /// `X is unknown`, `not X is unknown`: where X is not told, that would be another answer.
 bool Explainer::asks_what_is_known(InstructionId id) const {
-  const Instruction& i = p_.instructions[id.value];
-  if (i.op == OpCode::Not) return asks_what_is_known(p_.arguments_of(i)[0]);
-  return i.op == OpCode::IsUnknown;
+  while (p_.instructions[id.value].op == OpCode::Not)
+    id = p_.arguments_of(p_.instructions[id.value])[0];
+  return p_.instructions[id.value].op == OpCode::IsUnknown;
 }
 
 /// True `and`, false `or`: every part. False `and`, true `or`: one. Unknown: those that are.
