@@ -126,17 +126,15 @@ class Residue {
       if (!label.empty()) line += fmt::format(" ({})", label);
       return line + due(owed);
     }
-    std::string act = "must do what the rule asks";
+    std::string act = "must do what the rule asks", left;
     if (const DutyView* duty = duty_of(owed)) {
-      act = without_actor(wording_.duty(*duty)) + due(owed);
-      if (!duty->paid.is_zero()) act += left_to_pay(wording_, owed.effect, owed.amount);
+      act = without_actor(wording_.duty(*duty));
+      if (!duty->paid.is_zero()) left = left_to_pay(wording_, owed.effect, owed.amount);
     } else if (owed.effect < wording_.deal().effects.size()) {
-      act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what)) + due(owed);
-    } else {
-      act += due(owed);
+      act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what));
     }
-    const char* waits = owed.reported ? ": it is reported and waits to be verified" : "";
-    return fmt::format("{}{}; {}", act, waits, rule_place(owed.what));
+    if (owed.reported) left = ": it is reported and waits to be verified";
+    return fmt::format("{}{}{}; {}", act, due(owed), left, rule_place(owed.what));
   }
 
   const DutyView* duty_of(const Residual::Owed& owed) const {
