@@ -255,17 +255,20 @@ Diagnostic stray(const Habit& habit, DiagnosticKind kind, std::string message, s
   return habit.diagnose(kind, 0, 0, std::move(message), std::move(hint));
 }
 
-// `buyer shall pay 5 USD`, where `buyer shall` was taken for an action and its argument.
+// `buyer shall pay 5 USD`, `buyer shall not pay`, where `buyer shall` was taken for an action and
+// its argument.
 std::optional<Diagnostic> modal(const Habit& habit) {
   const std::string_view word = habit.text(-1);
-  const bool ban = is_one_of(word, ban_words), can = is_one_of(word, permission_words);
-  if (!is_verb(habit.kind()) || (!ban && !can && !is_one_of(word, modal_words))) return {};
+  const int verb = habit.kind() == KwNot ? 1 : 0;
+  const bool bars = is_one_of(word, ban_words), can = is_one_of(word, permission_words);
+  if (!is_verb(habit.kind(verb)) || (!bars && !can && !is_one_of(word, modal_words))) return {};
   const bool named = is_name_like(habit.kind(-2));
-  const char* meant = ban ? "must not" : can ? "may" : "must";
+  const char* meant = bars || verb == 1 ? "must not" : can ? "may" : "must";
+  const char* makes = verb == 1 ? "ban" : can ? "permission" : "duty";
   return habit.diagnose(
-      DiagnosticKind::UnexpectedWord, named ? -2 : -1, -1,
-      fmt::format("`{}` makes no {}", word, can ? "permission" : "duty"),
-      fmt::format("write `{} {} {} …`", named ? habit.text(-2) : "P", meant, habit.text()));
+      DiagnosticKind::UnexpectedWord, named ? -2 : -1, verb - 1,
+      fmt::format("`{}` makes no {}", habit.written(-1, verb - 1), makes),
+      fmt::format("write `{} {} {} …`", named ? habit.text(-2) : "P", meant, habit.text(verb)));
 }
 
 std::optional<Diagnostic> foreign_comment(const Habit& habit) {
