@@ -115,6 +115,12 @@ ExprId fail_call(Context& context, const ast::Call& node) {
     hint = fmt::format("`{0}` goes over a set, as in `{0}(x in S: …)`", word);
   if (fail_needed_by_module(context, node.name, DiagnosticKind::UnknownName, "table", hint))
     return {};
+  if (hint.empty() && word == "abs") hint = "write `max(x, -x)`";
+  if (hint.empty() && (word == "ceil" || word == "ceiling")) hint = "write `-floor(-x)`";
+  if (hint.empty()) {
+    for (const Function& function : functions) hint += fmt::format("`{}`, ", function.name);
+    hint = fmt::format("there are {}`count` and `sum`; others are tables of your own", hint);
+  }
   context.fail(DiagnosticKind::UnknownName, node.name.place.span,
                fmt::format("no function or table named `{}`", context.text(node.name)),
                std::move(hint));

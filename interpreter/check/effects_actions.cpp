@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "check/effects_checker.hpp"
+#include "syntax/explain_habits.hpp"
 
 namespace quid::checked {
 namespace {
@@ -171,6 +172,24 @@ std::optional<HostCall> host_call(Context& context, EffectsState& state, Scope& 
   return result;
 }
 
+// `raise access`, which reads as an action and its argument.
+bool fail_verb(Context& context, const ast::ActionCall& call) {
+  const char* verb = lever_verb(context.interner.text(call.action.id));
+  if (verb == nullptr || call.arguments.size() != 1) return false;
+  const auto* argument = as_reference(context, call.arguments[0]);
+  if (argument == nullptr) return false;
+  const Symbol symbol = context.names.find(argument->ref.name.id);
+  const std::string_view word = context.text(argument->ref.name);
+  std::string hint;
+  if (symbol.kind == SymbolKind::Lever) hint = fmt::format("write `{} {}`", verb, word);
+  if (symbol.kind == SymbolKind::Quantity)
+    hint = fmt::format("write `add AMOUNT to {0}`, or `subtract AMOUNT from {0}`", word);
+  if (hint.empty()) return false;
+  context.fail(DiagnosticKind::UnknownName, call.action.place.span,
+               fmt::format("no action named `{}`", context.text(call.action)), std::move(hint));
+  return true;
+}
+
 }  // namespace
 
 bool EffectChecker::spend_expansion(std::size_t effects, Span where) {
@@ -196,6 +215,7 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::ActionCall& ca
     return std::move(*made);
   }
   if (symbol.kind != SymbolKind::Action) {
+    if (!symbol.found() && fail_verb(context_, call)) return std::nullopt;
     context_.fail_name(call.action, {SymbolKind::Action, SymbolKind::HostAction});
     return std::nullopt;
   }

@@ -53,13 +53,24 @@ class Loading {
       const std::string near = did_you_mean(context_.text(name), loader_.known);
       context_.fail(DiagnosticKind::UnknownModule, name.place.span,
                     fmt::format("no module named `{}`", context_.text(name)),
-                    near.empty()
-                        ? fmt::format("put `{}.quid` beside the script", context_.text(name))
-                        : near);
+                    near.empty() ? where_modules_are(name) : near);
       context_.missing_module = true;
       return;
     }
     file(sources_.add(std::move(loaded->path), std::move(loaded->text)), name.id);
+  }
+
+  std::string where_modules_are(const ast::Name& name) const {
+    std::string hint = fmt::format("put `{}.quid` beside the script", context_.text(name));
+    if (loader_.known.empty()) return hint;
+    hint += "; the library has ";
+    for (std::size_t k = 0; k < loader_.known.size(); ++k)
+      hint += fmt::format("{}`{}`",
+                          k == 0                          ? ""
+                          : k + 1 == loader_.known.size() ? " and "
+                                                          : ", ",
+                          loader_.known[k]);
+    return hint;
   }
 
   void fail_cycle(const ast::Name& name) {

@@ -9,6 +9,7 @@
 #include "diagnostics/suggest.hpp"
 #include "syntax/explain_habits.hpp"
 #include "syntax/keywords.hpp"
+#include "syntax/phrases.hpp"
 
 namespace quid {
 namespace {
@@ -86,6 +87,26 @@ bool is_arrow_for_then(const Site& site) {
   const TokenKind next = site.kind(1), following = site.kind(2);
   const bool effect = is_verb(next) || next == KwSet || following == KwMust || following == KwMay;
   return effect && site.habit().in_condition();
+}
+
+// `rule r: if a then ease L if b`, where the second `if` was taken for a rule of its own.
+Explanation condition_behind(const Site& site) {
+  if (site.start == 0 || site.code.kind(site.start) != KwIf || site.code.first_on_line(site.start))
+    return {};
+  bool behind_effect = false;
+  for (std::uint32_t k = site.start; k-- > 0 && !is_starter(site.code.kind(k)) && !behind_effect;)
+    behind_effect = site.code.kind(k) == KwThen || is_verb(site.code.kind(k));
+  if (!behind_effect) return {};
+  return make(DiagnosticKind::UnexpectedWord, span_at(site.code, site.source_id, site.start),
+              "`if` cannot follow an effect",
+              "the conditions stand before it, joined by `and`: `if A and B then …`");
+}
+
+Explanation known_phrase(const Site& site) {
+  const Habit habit = site.habit();
+  const bool entry = habit.in_event || site.in(Rule::Entry) || site.in(Rule::TestItem);
+  if (auto found = entry ? explain_entry_by_phrases(habit) : Explanation()) return found;
+  return habit.in_event ? Explanation() : explain_by_phrases(habit);
 }
 
 // `==`, `=>`, `->`, `<>`, `:=`
@@ -428,10 +449,10 @@ Diagnostic explain_failure(const CodeView& code, SourceId source_id, const Failu
   const Site site{code, source_id, failure, start};
   if (failure.too_deep) return too_deep(site, limits);
   constexpr Explanation (*slips[])(const Site&) = {
-      other_notation,   another_event, other_words,         joined_effects, doubled_sign,
-      reserved_level,   chained,       undated_expectation, brace_habit,    bare_action,
-      state_after_is,   misspelt,      ensure_form,         list_goes_on,   incomplete_reader,
-      name_wanted_here, bare_condition};
+      condition_behind, known_phrase,      other_notation,   another_event, other_words,
+      joined_effects,   doubled_sign,      reserved_level,   chained,       undated_expectation,
+      brace_habit,      bare_action,       state_after_is,   misspelt,      ensure_form,
+      list_goes_on,     incomplete_reader, name_wanted_here, bare_condition};
   for (const auto slip : slips) {
     if (auto found = slip(site)) return *std::move(found);
   }

@@ -5,6 +5,7 @@
 #include "diagnostics/suggest.hpp"
 #include "syntax/explain.hpp"
 #include "syntax/explain_habits.hpp"
+#include "syntax/phrases.hpp"
 
 namespace quid {
 namespace {
@@ -89,6 +90,7 @@ std::optional<Diagnostic> unit_of_several(const Habit& habit) {
 }  // namespace
 
 std::optional<Diagnostic> explain_event(const Habit& habit) {
+  if (auto found = explain_entry_by_phrases(habit)) return found;
   if (habit.code.first_on_line(habit.at) || !is_name_like(habit.kind(-1))) return {};
   if (auto found = act_in_another_form(habit)) return found;
   if (auto found = amount_of_a_finding(habit)) return found;
@@ -97,6 +99,7 @@ std::optional<Diagnostic> explain_event(const Habit& habit) {
 }
 
 std::optional<Diagnostic> explain_entry(const Habit& habit) {
+  if (auto found = explain_entry_by_phrases(habit)) return found;
   if (habit.code.first_on_line(habit.at)) {
     const std::string_view word = habit.text();
     const std::string message = fmt::format("`{}` begins no entry", word);

@@ -9,6 +9,7 @@
 #include "support/utf8.hpp"
 #include "syntax/explain.hpp"
 #include "syntax/keywords.hpp"
+#include "syntax/phrases.hpp"
 
 namespace quid {
 namespace {
@@ -441,6 +442,7 @@ std::optional<Diagnostic> effects_joined_by_and(const Habit& habit) {
 std::optional<Diagnostic> explain_prose(const Habit& habit, Rule before) {
   if (before == Rule::TestDecl)
     if (auto found = explain_event(habit)) return found;
+  if (auto found = explain_by_phrases(habit)) return found;
   if (auto found = modal(habit)) return found;
   if (auto found = explain_notation(habit)) return found;
   if (auto found = foreign_comment(habit)) return found;

@@ -242,7 +242,8 @@ Explanation out_of_place(const Stray& stray) {
   if (is_verb(kind)) {
     return stray.make(
         DiagnosticKind::NotADeclaration,
-        fmt::format("{} begins an effect, and an effect follows `then`", stray.seen_here()));
+        fmt::format("{} begins an effect, and an effect follows `then`", stray.seen_here()),
+        "a rule says when: `rule NAME: if C then …`");
   }
   if (is_starter(kind) && is_reserved(stray.kind(1))) {
     return stray.make(DiagnosticKind::MissingName,

@@ -138,7 +138,7 @@ constexpr Case cases[] = {
     {R"~(milestone m by US, verify by O)~",
      R"~(20-25 unexpected-word: `verify` begins no clause; write `verified by`)~"},
     {R"~(milestone m of 5 t by US)~",
-     R"~(20-21 misplaced-clause: `by` stands before the amount and the clauses)~"},
+     R"~(1-24 unexpected-word: `milestone m of 5 t by US` cannot stand here; write `milestone m by US of 5 t`)~"},
     {R"~(phase p when a until b for 30 days)~",
      R"~(24-26 misplaced-clause: a phase ends by `until` or by `for`, not by both; a condition that lasts stands in parentheses: `until (b for 30 days)`)~"},
     {R"~(if a then P must not meet m within 3 days)~",
@@ -154,7 +154,7 @@ constexpr Case cases[] = {
     {R"~(on 2018-01-01 m)~",
      R"~(1-2 not-a-declaration: `on` stands in a test only; begin one with `test "…":`; facts go into a record)~"},
     {R"~(ease L)~",
-     R"~(1-4 not-a-declaration: `ease` begins an effect, and an effect follows `then`)~"},
+     R"~(1-4 not-a-declaration: `ease` begins an effect, and an effect follows `then`; a rule says when: `rule NAME: if C then …`)~"},
     {R"~(talks_held by US, DPRK)~",
      R"~(1-10 not-a-declaration: `talks_held` begins no declaration; a declaration begins with `milestone`, `lever`, `rule`, `if`, `let` or the like)~"},
     {R"~(else)~",
@@ -178,7 +178,7 @@ constexpr Case cases[] = {
     {R"~(let x = f(a, b[1))~",
      R"~(15-15 unclosed-bracket: this `[` is never closed; `]` closes it)~"},
     {R"~(set s = [a, b])~",
-     R"~(9-9 unexpected-word: expected elements in braces, such as `{ a, b }`, or a range, such as `1..26`, found `[`)~"},
+     R"~(1-9 unexpected-word: `set s = [` cannot stand here; elements stand in braces: write `set s = { a, b }`)~"},
     {R"~(set s = { a, })~",
      R"~(14-14 missing-name: expected an element or a number, found `}`; leave out the comma, or write what comes after it)~"},
     {R"~(if a then { ease L })~",
@@ -216,7 +216,7 @@ constexpr Case cases[] = {
     {R"~(let x = (a) at level)~",
      R"~(9-11 missing-name: `at` follows a name, not a value; to compare values, use `=`, `<`, `>=` and so on)~"},
     {R"~(lever L US: a, b)~",
-     R"~(9-10 missing-word: expected `by`, found `US`)~"},
+     R"~(1-11 unexpected-word: `lever L US:` cannot stand here; write `lever L by US: …`)~"},
     {R"~(rule r: a then ease L)~",
      R"~(9-9 unexpected-word: expected `every` or `if`, found `a`)~"},
     {R"~(ensure e: a)~",
@@ -238,15 +238,15 @@ constexpr Case cases[] = {
     {R"~(marginal table t[s]: a: 3)~",
      R"~(1-8 marginal-needs-tiers: `marginal` stands before a table of tiers; write `table NAME(x in UNIT): below …`, or leave out `marginal`)~"},
     {R"~(party P, Q)~",
-     R"~(8-8 unexpected-word: `,` cannot follow here; each declaration names one thing)~"},
+     R"~(1-10 unexpected-word: `party P, Q` cannot stand here; each has a line of its own: `party P`, `party Q`)~"},
     {R"~(use "diplomacy")~",
-     R"~(5-15 missing-name: expected a name, found `"diplomacy"`)~"},
+     R"~(1-15 unexpected-word: `use "diplomacy"` cannot stand here; a module has a bare name, as in `use diplomacy`)~"},
     {R"~(if a then extend m 3 days)~",
-     R"~(20-20 unexpected-word: expected `by` or `to`, found `3`)~"},
+     R"~(11-25 unexpected-word: `extend m 3 days` is no effect; write `extend m by 3 days`)~"},
     {R"~(if a then P must ease_it within 3 days)~",
      R"~(18-24 unexpected-word: expected an act: `meet`, `break`, `ease`, `tighten`, `pay` or `say`, found `ease_it`; of a milestone write `meet ease_it`)~"},
     {R"~(quantity q in 5)~",
-     R"~(15-15 unexpected-word: expected a unit, found `5`)~"},
+     R"~(1-15 unexpected-word: `quantity q in 5` cannot stand here; write `quantity q = 5`)~"},
 };
 // clang-format on
 
@@ -326,8 +326,7 @@ TEST_CASE("records tell of their mistakes entry by entry") {
       read("on 2018-01-01 a\n2018-01-02 b\non 2018-1-3 c\non 2018-01-04 d e f\non 2018-01-05 g\n",
            ParseMode::Record);
   CHECK(told(result) ==
-        "1-10 not-a-declaration: `2018-01-02` begins no entry; an entry of a record reads `on DATE "
-        "EVENT`\n"
+        "1-12 unexpected-word: `2018-01-02 b` cannot stand here; write `on 2018-01-02 b`\n"
         "4-11 malformed-date: `2018-1-3` is no date: a date has four, two and two digits; write "
         "`2018-01-03`\n"
         "17-17 not-a-declaration: `e` begins no entry; an entry of a record reads `on DATE EVENT`");
