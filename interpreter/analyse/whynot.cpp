@@ -322,6 +322,20 @@ class Search {
 
 namespace {
 
+// Ways in time, and that break no ban, come first among those of their size.
+bool comes_late(const AnswerSet& set) {
+  return std::any_of(set.acts.begin(), set.acts.end(), [](const Needed& needed) {
+    return needed.bans.kind != Subject::Kind::None ||
+           (needed.act.due && needed.on > *needed.act.due);
+  });
+}
+
+void put_late_ways_last(std::vector<AnswerSet>& sets) {
+  std::stable_sort(sets.begin(), sets.end(), [](const AnswerSet& a, const AnswerSet& b) {
+    return std::pair(a.acts.size(), comes_late(a)) < std::pair(b.acts.size(), comes_late(b));
+  });
+}
+
 // Does a set hold this very move, today?
 bool told_anyway(const WhyNot& answer, const Unruled& move) {
   for (const AnswerSet& set : answer.sets)
@@ -354,6 +368,7 @@ WhyNot why_not(const Program& program, Attempts& attempts, const WhyNotOptions& 
     out = search.run();
     cone = search.cone();
   }
+  put_late_ways_last(out.sets);
   out.now = now.state;
   out.holds = now.is_true();
   out.fault = now.fault;

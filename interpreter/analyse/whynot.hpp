@@ -75,7 +75,7 @@ struct WhyNot {
   Day earliest{};                      // on which acts were supposed: the day, but never step 0
   bool to_the_end = false;             // the horizon is the deal's end
   std::optional<AnswerSet> by_itself;  // no acts: it holds when time passes
-  std::vector<AnswerSet> sets;         // smallest first; by size, then in the order of declaration
+  std::vector<AnswerSet> sets;         // smallest first, then those in time, then in order of declaration
   std::size_t left_out = 0;            // sets found beyond `most_sets`
   std::size_t candidates = 0;          // acts that could have a bearing
   std::size_t tried_size = 0;          // all sets up to this size were tried

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/repl/input.hpp"
 
+#include "cli/repl/words.hpp"
 #include "syntax/complete.hpp"
 
 namespace quid::cli {
@@ -51,7 +52,7 @@ void Inputs::add(std::string_view line) {
     text_.clear();
     lines_ = 0;
     state_ = State::Empty;
-  } else if (shape.wants_more) {
+  } else if (shape.wants_more && !(first && !meant_by(text_).empty())) {
     state_ = State::WantsMore;
   } else {
     state_ = shape.form == TextForm::Declarations ? State::MayGoOn : State::Whole;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/repl/words.hpp"
 #include "cli/words.hpp"
 #include "diagnostics/excerpt.hpp"
 #include "diagnostics/render.hpp"
@@ -140,7 +141,8 @@ std::vector<std::string> Session::fork_names() const {
 }
 
 Reply Session::say(std::string_view input) {
-  const std::string_view text = trimmed(input);
+  std::string_view text = trimmed(input);
+  while (text.ends_with('?')) text = trimmed(text.substr(0, text.size() - 1));  // `m overdue?`
   if (text.empty()) return {};
   stay_small();
   if (text.size() > options_.limits.input_bytes) {
@@ -152,6 +154,7 @@ Reply Session::say(std::string_view input) {
   if (shape.form == TextForm::Nothing) return {};
   if (shape.form == TextForm::Declarations) return declare(text);
   if (!has_deal()) {
+    if (const std::string meant = meant_by(text); meant.starts_with(':')) return command(meant);
     return refuse(
         "there is no deal yet; begin with `deal \"My deal\" from 2026-01-01`, or `:load FILE`");
   }
@@ -159,7 +162,21 @@ Reply Session::say(std::string_view input) {
     last_question_ = text;
     return ask(text, false);
   }
-  return shape.form == TextForm::Entries ? events(text) : event_or_value(text);
+  if (shape.form == TextForm::Entries) return events(text);
+  Reply reply = event_or_value(text);
+  return reply.good ? reply : in_words(text, std::move(reply));
+}
+
+// What is nothing else may be a command without its colon: then that is answered, and told.
+Reply Session::in_words(std::string_view text, Reply refused) {
+  const std::string meant = meant_by(text);
+  if (meant.empty()) return refused;
+  last_question_ = meant.front() == ':' ? last_question_ : meant;
+  Reply reply = meant.front() == ':' ? command(meant) : ask(meant, false);
+  Page page(style());
+  page.row(page.paint(Paint::Dim, fmt::format("`{}`:", meant)));
+  reply.text = page.take() + reply.text;
+  return reply;
 }
 
 // Each question leaves something in the deal it was asked of.

@@ -98,6 +98,7 @@ class Session {
   Reply travel(std::deque<Snapshot>& from, std::deque<Snapshot>& to, const char* nothing,
                const char* done);
   Reply command(std::string_view input);
+  Reply in_words(std::string_view text, Reply refused);
   void stay_small();
 
   // session_declare.cpp

@@ -8,6 +8,7 @@
 #include "cli/repl/session.hpp"
 #include "cli/words.hpp"
 #include "report/question.hpp"
+#include "support/text.hpp"
 #include "syntax/keywords.hpp"
 #include "syntax/lex.hpp"
 #include "syntax/syntax.hpp"
@@ -102,8 +103,11 @@ Reply Session::event_or_value(std::string_view input) {
   const bool event_wins = now || (is_event == is_value ? further : is_event);
   std::string told = rendered(event_wins ? event_mistakes : value_mistakes, file.sources);
   if (begins_with_verb(text)) {
-    told += fmt::format("an effect stands in a rule: `if CONDITION then {} …`\n",
-                        text.substr(0, text.find(' ')));
+    const std::string_view verb = text.substr(0, text.find(' '));
+    told += verb == "meet"
+                ? fmt::format("to record that it was met: `now {}`\n",
+                              trimmed(text.substr(verb.size())))
+                : fmt::format("an effect stands in a rule: `if CONDITION then {} …`\n", verb);
   } else if (first_mistake(event_wins ? event_mistakes : value_mistakes) == 0) {
     told +=
         "a line is a declaration, an event, a condition or value, a question or a command; "

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/repl/words.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "cli/repl/session.hpp"
+#include "support/text.hpp"
+
+namespace quid::cli {
+namespace {
+
+/// What stands for what. With `takes`, what follows is handed on and may not be missing.
+struct Words {
+  std::string_view typed, meant;
+  bool takes = false;
+};
+
+constexpr Words words[] = {
+    {"go to", ":to", true},
+    {"goto", ":to", true},
+    {"run to", ":to", true},
+    {"run until", ":to", true},
+    {"step to", ":to", true},
+    {"walk to", ":to", true},
+    {"advance to", ":to", true},
+    {"continue to", ":to", true},
+    {"until", ":to", true},
+    {"to", ":to", true},
+    {"exit", ":quit"},
+    {"bye", ":quit"},
+    {"q", ":quit"},
+    {"status", ":state"},
+    {"show", ":state"},
+    {"levels", ":state"},
+    {"history", ":trace"},
+    {"log", ":trace"},
+    {"what next", "next"},
+    {"what now", "next"},
+    {"what is next", "next"},
+    {"what is left", "left"},
+    {"what's left", "left"},
+    {"what is due", "left"},
+    {"what is open", "left"},
+    {"what is unknown", "unknowns"},
+    {"verdict", "why verdict"},
+};
+
+/// Commands whose words mean something else in a deal, and so want their colon.
+constexpr std::string_view want_colon[] = {"break", "test"};
+
+}  // namespace
+
+std::string meant_by(std::string_view line) {
+  line = trimmed(line);
+  if (line.find('\n') != std::string_view::npos) return {};
+  for (const Words& one : words) {
+    if (!one.takes && line == one.typed) return std::string(one.meant);
+    if (!one.takes || !line.starts_with(one.typed)) continue;
+    const std::string_view rest = trimmed(line.substr(one.typed.size()));
+    if (!rest.empty() && line[one.typed.size()] == ' ')
+      return std::string(one.meant) + ' ' + std::string(rest);
+  }
+  const std::string_view first = line.substr(0, line.find_first_of(" \t"));
+  if (std::find(std::begin(want_colon), std::end(want_colon), first) != std::end(want_colon))
+    return {};
+  const auto& commands = repl_commands();
+  const auto command = std::find_if(commands.begin(), commands.end(),
+                                    [&](const ReplCommand& it) { return it.name == first; });
+  if (command == commands.end()) return {};
+  if (command->arguments.empty() && first.size() < line.size()) return {};
+  return ':' + std::string(line);
+}
+
+}  // namespace quid::cli
