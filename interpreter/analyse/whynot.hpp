@@ -75,11 +75,11 @@ struct WhyNot {
   Day earliest{};                      // on which acts were supposed: the day, but never step 0
   bool to_the_end = false;             // the horizon is the deal's end
   std::optional<AnswerSet> by_itself;  // no acts: it holds when time passes
-  std::vector<AnswerSet> sets;         // smallest first, then those in time, then in order of declaration
-  std::size_t left_out = 0;            // sets found beyond `most_sets`
-  std::size_t candidates = 0;          // acts that could have a bearing
-  std::size_t tried_size = 0;          // all sets up to this size were tried
-  std::size_t tried_next = 0;          // and so many of the next size
+  std::vector<AnswerSet> sets;  // smallest first, then those in time, then in order of declaration
+  std::size_t left_out = 0;     // sets found beyond `most_sets`
+  std::size_t candidates = 0;   // acts that could have a bearing
+  std::size_t tried_size = 0;   // all sets up to this size were tried
+  std::size_t tried_next = 0;   // and so many of the next size
   std::size_t forks = 0;
   bool exhausted = false;  // every set of these acts was tried
   bool numbers = false;    // among them numbers: those at which a comparison turns
