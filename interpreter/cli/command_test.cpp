@@ -46,6 +46,9 @@ class TestsJob {
     } else {
       print_tests_text(terminal_, results_, summary);
     }
+    if (summary.passed + summary.failed == 0)
+      terminal_.err
+          << "quid: nothing was tested; a test reads `test \"…\":` and stands in a script\n";
     const bool thin = options_.threshold && summary.coverage.percent() < *options_.threshold;
     if (thin) {
       terminal_.err << fmt::format("quid: coverage is {}%, below the threshold of {}%\n",

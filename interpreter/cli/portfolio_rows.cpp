@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "support/csv.hpp"
 #include "support/text.hpp"
 #include "support/utf8.hpp"
 
@@ -143,6 +144,7 @@ class CsvRows : public PortfolioRows {
     std::string line;
     if (!lines_.next(line)) return false;
     begin_ = lines_.number();
+    if (separator_ == '\0') separator_ = csv_separator(line);  // this is the header
     std::size_t bytes = line.size();
     if (lines_.too_long) wrong = "this row is too long";
     for (std::size_t at = 0;; ++at) {
@@ -152,7 +154,7 @@ class CsvRows : public PortfolioRows {
         ++at;
         if (!quoted(line, at, cell, bytes, wrong)) return true;
       }
-      const std::size_t end = std::min(line.find(',', at), line.size());
+      const std::size_t end = std::min(line.find(separator_, at), line.size());
       const std::string_view bare = trimmed(std::string_view(line).substr(at, end - at));
       if (in_quotes && !bare.empty()) wrong = "text stands after a closed quote";
       cell += bare;
@@ -186,6 +188,7 @@ class CsvRows : public PortfolioRows {
 
   Lines lines_;
   Columns columns_;
+  char separator_ = '\0';
   std::size_t begin_ = 0;
 };
 

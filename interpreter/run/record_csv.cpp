@@ -11,6 +11,7 @@
 
 #include "diagnostics/suggest.hpp"
 #include "run/record_collect.hpp"
+#include "support/csv.hpp"
 #include "support/text.hpp"
 
 namespace quid {
@@ -58,6 +59,8 @@ class CsvReader {
   }
 
   void run() {
+    skip_comments();
+    separator_ = csv_separator(text_.substr(at_, text_.find('\n', at_) - at_));
     if (!next_row()) return;
     if (!header()) return;
     while (out_.goes_on(at_) && next_row()) row();
@@ -79,7 +82,7 @@ class CsvReader {
       } else {
         too_wide = too_wide || !cell.text.empty();
       }
-    } while (at_ < text_.size() && text_[at_] == ',' && ++at_ && out_.goes_on(at_));
+    } while (at_ < text_.size() && text_[at_] == separator_ && ++at_ && out_.goes_on(at_));
     if (out_.full()) return false;  // this row may be cut off
     if (too_wide) out_.fail(row_begin_, offset(), "this row has more than 64 cells");
     row_end_ = offset();
@@ -101,10 +104,14 @@ class CsvReader {
     }
   }
 
-  static bool ends_cell(char c) { return c == ',' || c == '\n' || c == '\r'; }
+  std::size_t end_of_cell() {
+    const char separator = separator_;
+    return out_.find_end(text_, at_,
+                         [separator](char c) { return c == separator || c == '\n' || c == '\r'; });
+  }
 
   Cell bare() {
-    const std::size_t end = out_.find_end(text_, at_, ends_cell);
+    const std::size_t end = end_of_cell();
     const std::string_view raw = trimmed(text_.substr(at_, end - at_));
     Cell cell;
     cell.begin = raw.empty() ? offset() : static_cast<std::uint32_t>(raw.data() - text_.data());
@@ -133,7 +140,7 @@ class CsvReader {
     cell.text = text_.substr(cell.begin, cell.end - cell.begin);
     if (!cell.exact) cell.text = without_doubled_quotes(cell.text);
     if (!closed) out_.fail(open, open + 1, "this quote is never closed", "close it with `\"`");
-    const std::size_t rest = out_.find_end(text_, at_, ends_cell);
+    const std::size_t rest = end_of_cell();
     if (closed && !trimmed(text_.substr(at_, rest - at_)).empty()) {
       out_.fail(offset(), static_cast<std::uint32_t>(rest), "text stands after a closed quote",
                 "a quote inside a quoted cell is written twice");
@@ -259,6 +266,7 @@ class CsvReader {
   RecordCollector& out_;
   std::string_view text_;
   std::size_t at_ = 0;
+  char separator_ = ',';
   std::uint32_t row_begin_ = 0, row_end_ = 0;
   std::vector<Cell> cells_;
   std::list<std::string> unescaped_;  // what cells of the row hold that stand not so in the source

@@ -121,6 +121,8 @@ TEST_CASE("a portfolio is the same as CSV, JSON Lines and a table, with any numb
   const std::string one = with(folder.write("p.csv", csv), "1");
   CHECK(std::count(one.begin(), one.end(), '\n') == 5001);
   CHECK(with(folder.path("p.csv"), "3") == one);
+  std::replace(csv.begin(), csv.end(), ',', ';');
+  CHECK(with(folder.write("s.csv", csv), "1") == one);
   CHECK(with(folder.write("p.jsonl", jsonl), "2") == one);
   CHECK(with(path, "2") == one);
 }

@@ -168,6 +168,14 @@ TEST_CASE("the three formats say the same", "[record]") {
                              "2018-07-28,2018-08-01,,,\"growth[sohae, 2019] = 3\"\r\n"
                              "2018-07-29,,yes,,\"\"\"he said \\\"\"yes\\\"\"\"\"\"\r\n");
   CHECK(book.errors == std::vector<std::string>{});
+  const auto semicolons = book.read("s.csv",
+                                    "# as spreadsheets of many countries write it, and so on\n"
+                                    "date;known;prior;event;corrected\n"
+                                    "2018-05-01;;yes;L at some;\n"
+                                    "2018-07-27;;; m 55 boxes by DPRK ;\n"
+                                    "2018-07-28;2018-08-01;;growth[sohae, 2019] = 3;\n"
+                                    "2018-07-29;;;\"\"\"he said \\\"\"yes\\\"\"\"\"\"; yes\n");
+  CHECK(book.errors == std::vector<std::string>{});
   const auto table = book.read("t.csv",
                                "subject,kind,value,by,to,date,known,corrected,prior,source\n"
                                "L,at,some,,,2018-05-01,,,yes,S1\n"
@@ -186,7 +194,7 @@ TEST_CASE("the three formats say the same", "[record]") {
                 "\\\\\\\"\\u0079es\\\\\\\"\\\"\"}");
   CHECK(book.errors == std::vector<std::string>{});
   REQUIRE(quid.size() == 4);
-  for (const auto* other : {&csv, &table, &json}) {
+  for (const auto* other : {&csv, &semicolons, &table, &json}) {
     REQUIRE(other->size() == quid.size());
     for (std::size_t i = 0; i < quid.size(); ++i) CHECK(same_meaning(quid[i], (*other)[i]));
   }
