@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "analyse/acts.hpp"
+
 namespace quid::analyse {
 namespace {
 
@@ -78,7 +80,10 @@ Outcome Luck::happen(const Prospect& one, Day day, Stand& stand) const {
     case Event::Meet: return meet(one.milestone, day, stand);
     case Event::Report:
       return where(!stand.met && !(stand.reported && stand.whole), Outcome::Reported);
-    case Event::Refute: return where(something, Outcome::Refuted);
+    case Event::Refute:  // by somebody
+      return where(
+          something && (verified(one.milestone) || disputer(program, one.milestone) != no_instance),
+          Outcome::Refuted);
     case Event::Break: return where(something && noticed(one.milestone, day), Outcome::Broken);
     case Event::Waive: return where(!stand.met && !stand.waived, Outcome::Waived);
     case Event::Dispute: return where(!stand.disputed, Outcome::Disputed);

@@ -174,12 +174,17 @@ class Course {
           seen_through_.push_back(m);
           if (claims) tell(EventKind::Done, m, day);
         }
-        tell_by_verifier(EventKind::Refuted, m, day);
-        return;
+        return refute(m, day);
       case Outcome::Broken: tell(EventKind::Broken, m, day); return;
       case Outcome::Waived: tell(EventKind::Waived, m, day); return;
       case Outcome::Disputed: return dispute(m, day);
     }
+  }
+
+  void refute(std::uint32_t m, Day day) {
+    const std::uint32_t verifier = p_.milestone_codes[m].verifier;
+    const std::uint32_t by = verifier == no_instance ? disputer(p_, m) : verifier;
+    if (by != no_instance) tell_by(tell(EventKind::Refuted, m, day), p_, by);
   }
 
   void dispute(std::uint32_t m, Day day) {

@@ -148,7 +148,7 @@ class OutlookChecker {
     }
     if (item.of.valid()) {
       result.of = context_.check_expr(item.of, scope, Expectation::date());
-      good = good && result.of.valid();
+      good = good && result.of.valid() && stands_still(item.of, result.of);
     }
     if (item.per.present()) {
       result.per = context_.resolve_period(item.per);
@@ -162,6 +162,26 @@ class OutlookChecker {
       result.instance = number;
       out.items.push_back(result);
     }
+  }
+
+  /// A window is drawn when it begins, and what begins anew each day would never be drawn.
+  bool stands_still(ast::ExprId written, ExprId checked) {
+    std::vector<ExprId> open = {checked};
+    std::size_t looked_at = 0;
+    while (!open.empty() && ++looked_at < 10'000) {
+      const Expr& one = context_.at(open.back());
+      open.pop_back();
+      if (one.op == Operation::Today) {
+        context_.fail(DiagnosticKind::NotPositive, context_.span(written),
+                      "this day moves with each day that passes, so that the time is never over",
+                      "a length alone counts from the day on which the outlook is asked");
+        return false;
+      }
+      if (one.op == Operation::ReadLet) open.push_back(context_.out.lets[one.symbol].value);
+      const auto parts = context_.out.arguments_of(one);
+      open.insert(open.end(), parts.begin(), parts.end());
+    }
+    return true;
   }
 
   bool is_some_time(ast::ExprId written, ExprId checked) {

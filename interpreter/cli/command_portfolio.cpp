@@ -271,7 +271,9 @@ class PortfolioJob {
 
 int portfolio_command(const RunCommand& options, Terminal& terminal) {
   int code = exit_yes;
-  const auto course = open_course(options.course, terminal, code);
+  CourseOptions all = options.course;
+  all.other_starts = true;
+  const auto course = open_course(all, terminal, code);
   if (!course) return code;
   return PortfolioJob(options, *course, terminal).run();
 }

@@ -13,8 +13,8 @@ namespace {
 bool read_line(std::istream& in, std::string& line, std::size_t most, bool& whole) {
   line.clear();
   whole = true;
-  std::streambuf& bytes = *in.rdbuf();
-  for (int c = bytes.sbumpc(); c != std::char_traits<char>::eof(); c = bytes.sbumpc()) {
+  constexpr int end = std::char_traits<char>::eof();
+  for (int c = next_byte(in); c != end; c = next_byte(in)) {
     if (c == '\n') return true;
     if (line.size() < most)
       line += static_cast<char>(c);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <istream>
 
 #include "cli/commands.hpp"
 #include "diagnostics/excerpt.hpp"
@@ -13,6 +14,14 @@ std::string count(std::size_t number, std::string_view what) {
 }
 
 }  // namespace
+
+int next_byte(std::istream& in) {
+  try {
+    return in.rdbuf()->sbumpc();
+  } catch (const std::ios_base::failure&) {
+    return std::char_traits<char>::eof();
+  }
+}
 
 int usage_error(Terminal& terminal, const std::string& message) {
   terminal.err << painted(terminal.colour_err, Paint::Bold, "quid") << ": " << printable(message)

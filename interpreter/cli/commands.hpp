@@ -134,6 +134,10 @@ int serve_command(std::istream& in, Terminal& terminal);
 int version_command(Terminal& terminal);
 
 // --- shared by commands (command_shared.cpp)
+/// The next byte of a stream, or the end; what cannot be read (a directory, a closed descriptor)
+/// ends there.
+int next_byte(std::istream& in);
+
 /// `quid: message` on stderr; returns exit_usage.
 int usage_error(Terminal& terminal, const std::string& message);
 /// `deal.quid: no errors, 2 warnings`

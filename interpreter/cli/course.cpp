@@ -50,7 +50,7 @@ class Opening {
                                          deal.in_steps ? "step" : "date", form));
       return false;
     }
-    if (*out >= deal.start) return true;
+    if (*out >= deal.start || options_.other_starts) return true;
     usage_error(terminal_, fmt::format("{} `{}` is before the deal's first day, `{}`", option, text,
                                        Wording(*course_.file).day(deal.start)));
     return false;

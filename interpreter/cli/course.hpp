@@ -20,6 +20,7 @@ struct CourseOptions {
   std::vector<std::string> records;
   std::string until, known_by;  // empty: not given
   std::string format = "text";
+  bool other_starts = false;  // agreements may begin before the script does
   Limits limits;
 };
 

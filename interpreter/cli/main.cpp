@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "cli/command_line.hpp"
+#include "cli/commands.hpp"
 #include "support/large_pages.hpp"
 
 namespace {
@@ -28,6 +29,7 @@ int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   quid::cli::Terminal terminal = quid::cli::standard_terminal();
   const int code = quid::cli::run_command_line(argc, argv, terminal);
-  std::cout.flush();
-  return code;
+  if (std::cout.flush()) return code;
+  std::cerr << "quid: not all of the output could be written\n";  // the disk is full, say
+  return code == 0 ? quid::cli::exit_usage : code;
 }

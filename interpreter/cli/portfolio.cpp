@@ -9,6 +9,7 @@
 #include "report/question.hpp"
 #include "report/wording.hpp"
 #include "run/record.hpp"
+#include "support/text.hpp"
 #include "syntax/lex.hpp"
 
 namespace quid::cli {
@@ -38,6 +39,14 @@ std::string without_breaks(std::string text) {
 }
 
 bool is_bare_number(const std::string& text) { return Decimal::parse(text).has_value(); }
+
+// A record leaves out a unit of several, such as `EUR / t`, and a cell may have it.
+std::string in_unit(std::string value, const std::string& unit) {
+  if (unit.find(' ') == std::string::npos)
+    return unit.empty() || !is_bare_number(value) ? value : value + ' ' + unit;
+  if (value.ends_with(unit)) value = trimmed(value.substr(0, value.size() - unit.size()));
+  return value;
+}
 
 bool is_prior(const std::string& event) { return event.starts_with("prior "); }
 
@@ -109,9 +118,8 @@ std::string Portfolio::record_of(const PortfolioRow& row, Day start) const {
   for (const auto& [name, value] : row.quantities) {
     const checked::Quantity* quantity = quantity_named(name);
     const std::string unit = quantity == nullptr ? "" : wording.unit(quantity->unit);
-    text += fmt::format("prior {} {} = {}{}\n", wording.day(before), without_breaks(name),
-                        without_breaks(value),
-                        unit.empty() || !is_bare_number(value) ? "" : " " + unit);
+    text += fmt::format("prior {} {} = {}\n", wording.day(before), without_breaks(name),
+                        in_unit(without_breaks(value), unit));
   }
   for (const std::string& event : row.events)
     if (!is_prior(event)) text += (event.starts_with("on ") ? "" : "on ") + event + '\n';
@@ -211,6 +219,7 @@ void Portfolio::fill(PortfolioResult& result, const Run& run) const {
   result.quantities = std::move(view.quantities);
   result.books = std::move(view.books);
   const auto due = [&](Day day) {
+    if (day < view.day) return;  // done by then, or claimed
     if (!result.next_due || day < *result.next_due) result.next_due = day;
   };
   for (const DutyView& duty : view.duties) {

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -381,6 +382,9 @@ std::vector<std::string> split_events(const std::string& text) {
 
 Result<std::unique_ptr<PortfolioRows>> open_portfolio(const std::string& path,
                                                       const std::string& table) {
+  std::error_code none;
+  if (std::filesystem::is_directory(path, none))
+    return fail("bad-portfolio", fmt::format("{}: it is a directory", path));
   const std::string ending = path.substr(std::min(path.rfind('.'), path.size() - 1) + 1);
   const auto opened = [&](auto rows,
                           auto&&... arguments) -> Result<std::unique_ptr<PortfolioRows>> {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "diagnostics/render.hpp"
 #include "report/ask_kinds.hpp"
@@ -36,7 +37,9 @@ bool begins(std::string_view question, std::string_view words, std::string_view&
 
 }  // namespace
 
-bool answer(const Asking& asking, std::string_view question) {
+namespace {
+
+bool answer_in_words(const Asking& asking, std::string_view question) {
   std::string_view rest;
   for (const Kind& kind : kinds) {
     if (begins(question, kind.words, rest)) return kind.answer(asking, rest);
@@ -44,6 +47,29 @@ bool answer(const Asking& asking, std::string_view question) {
   asking.terminal.err << "no question begins like this; ask "
                       << fmt::format("{}", fmt::join(question_words(), ", ")) << '\n';
   return false;
+}
+
+}  // namespace
+
+// What is told in words alone is an error of its own where data are wanted.
+bool answer(const Asking& asking, std::string_view question) {
+  if (!asking.json) return answer_in_words(asking, question);
+  std::ostringstream out, err;
+  Terminal held{out, err, false, false, false, asking.terminal.width};
+  const Asking quietly{asking.file, asking.entries, asking.day, true, asking.all, held};
+  const bool good = answer_in_words(quietly, question);
+  if (!good && out.str().empty()) {
+    std::string message = err.str();
+    while (message.ends_with('\n')) message.pop_back();
+    const nlohmann::ordered_json told = {
+        {"version", 1}, {"error", {{"name", "no-question"}, {"message", message}}}};
+    asking.terminal.out << told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+                        << '\n';
+    return false;
+  }
+  asking.terminal.out << out.str();
+  asking.terminal.err << err.str();
+  return good;
 }
 
 void tell_diagnostics(const Asking& asking, const std::vector<Diagnostic>& diagnostics) {

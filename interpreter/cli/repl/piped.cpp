@@ -13,10 +13,10 @@ namespace {
 // to its end. False: no more.
 bool read_line(std::istream& in, std::size_t most, std::string& line) {
   line.clear();
-  std::streambuf& bytes = *in.rdbuf();
-  int c = bytes.sbumpc();
-  if (c == std::char_traits<char>::eof()) return false;
-  for (; c != std::char_traits<char>::eof() && c != '\n'; c = bytes.sbumpc()) {
+  constexpr int end = std::char_traits<char>::eof();
+  int c = next_byte(in);
+  if (c == end) return false;
+  for (; c != end && c != '\n'; c = next_byte(in)) {
     if (line.size() <= most) line += static_cast<char>(c);
   }
   if (!line.empty() && line.back() == '\r') line.pop_back();
