@@ -62,7 +62,7 @@ bool answer(const Asking& asking, std::string_view question) {
     std::string message = err.str();
     while (message.ends_with('\n')) message.pop_back();
     const nlohmann::ordered_json told = {
-        {"version", 1}, {"error", {{"name", "no-question"}, {"message", message}}}};
+        {"version", 1}, {"error", {{"name", "no-answer"}, {"message", message}}}};
     asking.terminal.out << told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
                         << '\n';
     return false;

@@ -112,6 +112,32 @@ def run_case(quid, case, folder):
     return not found
 
 
+def streams(folder):
+    """Standard streams that cannot be read or written: name, words, in, out, exit code, what it says."""
+    deal = str(folder / "deal.quid")
+    pathlib.Path(deal).write_text(DEAL)
+    full, nowhere = "/dev/full", str(folder)
+    yield "the output does not fit", ["run", deal], None, full, 2, "not all of the output"
+    yield "the help does not fit", ["help"], None, full, 2, "not all of the output"
+    yield "a protocol from a directory", ["serve-stdio"], nowhere, None, 0, ""
+    yield "a session from a directory", ["repl", deal], nowhere, None, 0, ""
+
+
+def run_stream(quid, name, words, given, taken, code, says):
+    source = os.open(given or os.devnull, os.O_RDONLY)
+    sink = os.open(taken or os.devnull, os.O_WRONLY)
+    done = subprocess.run([quid, *words], stdin=source, stdout=sink, stderr=subprocess.PIPE,
+                          timeout=PATIENCE, check=False)
+    os.close(source)
+    os.close(sink)
+    said = done.stderr.decode(errors="replace")
+    good = done.returncode == code and says in said
+    print(f"{'ok' if good else 'not ok'} {name}: exit {done.returncode}", flush=True)
+    if not good:
+        print(f"    it said: {said[:200]!r}", flush=True)
+    return good
+
+
 def main():
     quid, names = os.path.abspath(sys.argv[1]), sys.argv[2:]
     chosen = [case for case in CASES if not names or case.name in names]
@@ -119,8 +145,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for case in chosen:
             passed += run_case(quid, case, pathlib.Path(folder))
-    print(f"{passed} passed, {len(chosen) - passed} failed")
-    return 0 if chosen and passed == len(chosen) else 1
+        others = [] if names else list(streams(pathlib.Path(folder)))
+        for stream in others:
+            passed += run_stream(quid, *stream)
+    count = len(chosen) + len(others)
+    print(f"{passed} passed, {count - passed} failed")
+    return 0 if count and passed == count else 1
 
 
 sys.exit(main())

@@ -183,6 +183,33 @@ TEST_CASE("agreements of a deal of steps end at steps of their own") {
   CHECK(found[4]["error"] == "end `2024-01-01` is not a step");
 }
 
+TEST_CASE("a unit of several, days before the script's own, and what is due no more") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid",
+                                        "deal \"D\" from 2024-01-01 to 2024-12-31\n"
+                                        "unit EUR\nunit t\nparty P\n"
+                                        "quantity price in EUR / t = 5\n"
+                                        "milestone m by P, due 2024-03-01\n");
+  const std::string portfolio = folder.write("p.csv",
+                                             "id,start,price,events\n"
+                                             "a,,4,2024-02-01 m; 2024-04-01 m broken\n"
+                                             "b,,4.5 EUR / t,\n"
+                                             "c,2022-01-01,-4,\n");
+  const auto at = [&](const char* until) {
+    const Ran ran =
+        quid_command({"run", deal, "--portfolio", portfolio, "--until", until, "--format", "json"});
+    INFO(ran.err);
+    REQUIRE(ran.code == 0);
+    return rows(ran.out);
+  };
+  const auto late = at("2024-06-01");
+  CHECK(late[0]["quantities"]["price"] == "4");
+  CHECK(late[0]["next_due"].is_null());
+  CHECK(late[1]["quantities"]["price"] == "4.5");
+  CHECK(late[2]["quantities"]["price"] == "-4");
+  CHECK(at("2022-06-01")[2]["day"] == "2022-06-01");
+}
+
 TEST_CASE("a portfolio that is none is refused") {
   const Folder folder;
   const std::string deal = folder.write("deal.quid", grant());
@@ -196,6 +223,9 @@ TEST_CASE("a portfolio that is none is refused") {
   refused("p.csv", "name,start\n", "there is no column `id`");
   refused("p.csv", "id,id\n", "there are two columns `id`");
   refused("p.csv", "id,,x\n", "a column has no name");
+  const Ran directory = quid_command({"run", deal, "--portfolio", folder.path("")});
+  CHECK(directory.code == 2);
+  CHECK(contains(directory.err, "it is a directory"));
   refused("p.txt", "id\n", "a portfolio is a file `.csv`, `.jsonl` or `.db`");
   refused("p.db", "this is no database at all, only text that is long enough to be looked at",
           "table `deals` cannot be read: file is not a database");
