@@ -61,8 +61,8 @@ bool answer(const Asking& asking, std::string_view question) {
   if (!good && out.str().empty()) {
     std::string message = err.str();
     while (message.ends_with('\n')) message.pop_back();
-    const nlohmann::ordered_json told = {
-        {"version", 1}, {"error", {{"name", "no-answer"}, {"message", message}}}};
+    const nlohmann::ordered_json told = {{"version", 1},
+                                         {"error", {{"name", "no-answer"}, {"message", message}}}};
     asking.terminal.out << told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
                         << '\n';
     return false;
