@@ -179,7 +179,7 @@ bool fail_verb(Context& context, const ast::ActionCall& call) {
   const auto* argument = as_reference(context, call.arguments[0]);
   if (argument == nullptr) return false;
   const Symbol symbol = context.names.find(argument->ref.name.id);
-  const std::string_view word = context.text(argument->ref.name);
+  const std::string word = context.text(argument->ref.name);
   std::string hint;
   if (symbol.kind == SymbolKind::Lever) hint = fmt::format("write `{} {}`", verb, word);
   if (symbol.kind == SymbolKind::Quantity)

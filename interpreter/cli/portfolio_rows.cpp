@@ -62,9 +62,9 @@ class Columns {
 };
 
 /// Lines of a file, never more than a row may have.
-class Lines {
+class LinesOfFile {
  public:
-  explicit Lines(const std::string& path) : in_(path, std::ios::binary) {}
+  explicit LinesOfFile(const std::string& path) : in_(path, std::ios::binary) {}
   bool open() const { return in_.is_open(); }
   std::size_t number() const { return number_; }
 
@@ -187,7 +187,7 @@ class CsvRows : public PortfolioRows {
     }
   }
 
-  Lines lines_;
+  LinesOfFile lines_;
   Columns columns_;
   char separator_ = '\0';
   std::size_t begin_ = 0;
@@ -278,7 +278,7 @@ class JsonRows : public PortfolioRows {
     }
   }
 
-  Lines lines_;
+  LinesOfFile lines_;
 };
 
 /// A table or view with the columns that a CSV file has.
