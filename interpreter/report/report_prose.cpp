@@ -2,6 +2,7 @@
 // The residual and the verdict as sentences.
 #include <fmt/format.h>
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -205,59 +206,95 @@ class Residue {
   std::map<std::string, std::size_t> places_;  // of headings in paragraphs_
 };
 
-// What is known of each breach, found by its first day and what it is about.
+// What is known of the breaches of a milestone or rule that began on one day.
 class Breaches {
  public:
   using Key = std::pair<Day, Subject>;
+  /// Who shares one breach, why it is one, and since when it could be known.
+  struct Part {
+    std::vector<std::string> actors;
+    std::string cause;
+    std::optional<Day> knowable;
+  };
 
   Breaches(const Wording& wording, const RunReport& report) : wording_(wording), report_(report) {
     for (std::size_t i = 0; i < report.happenings.size(); ++i) {
       const Happening& h = report.happenings[i];
       if (is_breach(h)) found_.emplace(Key{h.day, h.subject}, i);
     }
-    for (const DutyView& duty : report.last.duties) {
-      duties_.emplace(Key{overdue_since(duty.arose, duty.deadline), duty.rule}, &duty);
-    }
+    const std::vector<DutyView>& duties = report.last.duties;
+    for (std::size_t d = 0; d < duties.size(); ++d)
+      if (duties[d].status == DutyView::Status::Overdue)
+        duties_.emplace(Key{overdue_since(duties[d].arose, duties[d].deadline), duties[d].rule}, d);
   }
 
-  // Since when it could be known.
-  std::optional<Day> knowable(const Key& breach) const {
-    const auto found = found_.find(breach);
-    if (found == found_.end()) return std::nullopt;
-    return report_.knowable_from(found->second);
-  }
-
-  std::string cause(const Key& breach) const {
-    const auto& [since, what] = breach;
-    if (what.kind == Subject::Kind::Milestone) {
-      return fmt::format("{} was due by {}", wording_.subject(what),
-                         wording_.day(Day{since.value - 1}));
+  // A rule may ask several things of several parties, so that each is blamed for its own.
+  std::vector<Part> parts(const Key& breach, const std::vector<std::string>& blamed) const {
+    std::vector<Part> parts;
+    const auto [first, end] = found_.equal_range(breach);
+    if (breach.second.kind == Subject::Kind::Milestone) {
+      const std::string due = wording_.day(Day{breach.first.value - 1});
+      parts.push_back(
+          {blamed, fmt::format("{} was due by {}", wording_.subject(breach.second), due), {}});
+      if (first != end) parts[0].knowable = report_.knowable_from(first->second);
+      return parts;
     }
-    const auto duty = duties_.find(breach);
-    if (duty == duties_.end()) return banned(breach);
-    std::string owed = wording_.duty(*duty->second);
-    if (const auto at = owed.find(" must "); at != std::string::npos) {
-      owed.replace(at, 6, " had to ");
+    const auto [duty, last_duty] = duties_.equal_range(breach);
+    for (auto each = duty; each != last_duty; ++each) parts.push_back(owed(*each, blamed));
+    std::set<std::int64_t> bans;
+    for (auto each = first; each != end; ++each) {
+      const Happening& h = report_.happenings[each->second];
+      if (h.kind == HappeningKind::BanBroken && bans.insert(h.a).second)
+        parts.push_back(banned(each->second, blamed));
     }
-    return fmt::format("{} by {} ({})", owed, wording_.day(duty->second->deadline),
-                       wording_.subject(what));
+    return parts;
   }
 
  private:
+  // `US had to meet talks by 2018-08-01 (rule)`.
+  Part owed(const std::pair<const Key, std::size_t>& late,
+            const std::vector<std::string>& blamed) const {
+    const auto& [breach, number] = late;
+    const DutyView& duty = report_.last.duties[number];
+    std::string owed = wording_.duty(duty);
+    if (const auto at = owed.find(" must "); at != std::string::npos)
+      owed.replace(at, 6, " had to ");
+    Part part{bound(blamed, checked::EffectId{duty.effect}, breach.second),
+              fmt::format("{} by {} ({})", owed, wording_.day(duty.deadline),
+                          wording_.subject(breach.second)),
+              {}};
+    const auto [first, end] = found_.equal_range(breach);
+    for (auto each = first; each != end; ++each) {
+      const Happening& h = report_.happenings[each->second];
+      if (h.kind == HappeningKind::DutyOverdue && static_cast<std::size_t>(h.b) == number)
+        part.knowable = report_.knowable_from(each->second);
+    }
+    return part;
+  }
+
   // `US must not tighten exercises (keep)`.
-  std::string banned(const Key& breach) const {
-    const Subject& rule = breach.second;
-    const auto found = found_.find(breach);
-    if (found == found_.end()) return wording_.subject(rule);
-    const Happening& h = report_.happenings[found->second];
+  Part banned(std::size_t happening, const std::vector<std::string>& blamed) const {
+    const Happening& h = report_.happenings[happening];
     const checked::EffectId ban{static_cast<std::uint32_t>(h.a)};
-    return fmt::format("{} ({})", wording_.effect(ban, rule), wording_.subject(rule));
+    return {bound(blamed, ban, h.subject),
+            fmt::format("{} ({})", wording_.effect(ban, h.subject), wording_.subject(h.subject)),
+            report_.knowable_from(happening)};
+  }
+
+  // Of those who are blamed, whom this binds.
+  std::vector<std::string> bound(const std::vector<std::string>& blamed, checked::EffectId effect,
+                                 const Subject& rule) const {
+    const std::vector<std::string> names = wording_.bound_by(effect, rule);
+    std::vector<std::string> meant;
+    std::copy_if(blamed.begin(), blamed.end(), std::back_inserter(meant), [&](const auto& name) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    });
+    return meant.empty() ? blamed : meant;
   }
 
   const Wording& wording_;
   const RunReport& report_;
-  std::map<Key, std::size_t> found_;  // the first of each
-  std::map<Key, const DutyView*> duties_;
+  std::multimap<Key, std::size_t> found_, duties_;  // happenings, and duties, by their numbers
 };
 
 // Those who share a breach are blamed together. What the same parties are blamed for since the same
@@ -268,22 +305,7 @@ class BlameLines {
       : wording_(wording), breaches_(wording, report) {}
 
   void add(const Breaches::Key& key, const std::vector<std::string>& actors) {
-    const std::string blamed =
-        fmt::format("by {}{} since {}", Wording::list(actors), actors.size() > 1 ? " jointly" : "",
-                    wording_.day(key.first));
-    const auto knowable = breaches_.knowable(key);
-    const bool joins = key.second.kind == Subject::Kind::Milestone && !knowable;
-    if (!joins || blamed != blamed_ || count_ == 0) end();
-    if (!joins) {
-      lines_.push_back(blamed + ": " + breaches_.cause(key));
-      if (knowable) {
-        lines_.back() += fmt::format("; not knowable until {}", wording_.day(*knowable));
-      }
-      return;
-    }
-    blamed_ = blamed;
-    if (count_++ == 0) first_ = key;
-    if (named_.size() < most_named) named_.push_back(wording_.subject(key.second));
+    for (const Breaches::Part& part : breaches_.parts(key, actors)) add(key, part);
   }
 
   std::vector<std::string> take() {
@@ -294,15 +316,35 @@ class BlameLines {
  private:
   static constexpr std::size_t most_named = 20, named_of_more = 5;
 
+  void add(const Breaches::Key& key, const Breaches::Part& part) {
+    const std::string blamed =
+        fmt::format("by {}{} since {}", Wording::list(part.actors),
+                    part.actors.size() > 1 ? " jointly" : "", wording_.day(key.first));
+    const bool joins = key.second.kind == Subject::Kind::Milestone && !part.knowable;
+    if (!joins || blamed != blamed_ || count_ == 0) end();
+    if (!joins) {
+      lines_.push_back(blamed + ": " + part.cause);
+      if (part.knowable)
+        lines_.back() += fmt::format("; not knowable until {}", wording_.day(*part.knowable));
+      return;
+    }
+    blamed_ = blamed;
+    if (count_++ == 0) {
+      due_ = Day{key.first.value - 1};
+      cause_ = part.cause;
+    }
+    if (named_.size() < most_named) named_.push_back(wording_.subject(key.second));
+  }
+
   void end() {
-    if (count_ == 1) lines_.push_back(blamed_ + ": " + breaches_.cause(first_));
+    if (count_ == 1) lines_.push_back(blamed_ + ": " + cause_);
     if (count_ > 1) {
       if (count_ > most_named) {
         named_.resize(named_of_more);
         named_.push_back(fmt::format("{} more", count_ - named_of_more));
       }
-      lines_.push_back(fmt::format("{}: {} were due by {}", blamed_, Wording::list(named_),
-                                   wording_.day(Day{first_.first.value - 1})));
+      lines_.push_back(
+          fmt::format("{}: {} were due by {}", blamed_, Wording::list(named_), wording_.day(due_)));
     }
     count_ = 0;
     named_.clear();
@@ -311,8 +353,9 @@ class BlameLines {
   const Wording& wording_;
   const Breaches breaches_;
   std::vector<std::string> lines_;
-  std::string blamed_;              // of the line that is growing
-  Breaches::Key first_{};           // its first breach
+  std::string blamed_;  // of the line that is growing
+  std::string cause_;   // of its first breach
+  Day due_{};
   std::vector<std::string> named_;  // its first milestones
   std::size_t count_ = 0;           // all of them
 };

@@ -333,9 +333,10 @@ WhyText::Line WhyText::blame(const Reason& r) const {
   for (const Blame& one : why_.blame)
     if (one.since == r.day && one.what == r.subject)
       names.push_back(wording_.actor(one.actor, one.instance));
+  const bool joint = names.size() > 1 && r.subject.kind == Subject::Kind::Milestone;
   return {fmt::format("{} {} in breach since {}{}, of {}", Wording::list(names),
                       names.size() > 1 ? "are" : "is", wording_.day(r.day),
-                      names.size() > 1 ? ", jointly" : "", wording_.subject(r.subject)),
+                      joint ? ", jointly" : "", wording_.subject(r.subject)),
           wording_.declaration(r.subject)};
 }
 

@@ -68,6 +68,8 @@ class Wording {
   /// `US must ease sanction[coal] to lifted` with its deadline where one is given.
   std::string duty(const DutyView& duty) const;
   std::string debtors(const DutyView& duty) const;
+  /// Whom a duty or ban of a rule binds, each by name; empty of other effects.
+  std::vector<std::string> bound_by(checked::EffectId effect, const Subject& rule) const;
   Elements elements_of(const Subject& rule) const;
   Elements elements_in(const checked::Shape& shape, std::uint32_t instance) const;
   /// `name[element, …]`

@@ -227,6 +227,18 @@ std::string Wording::debtors(const DutyView& duty) const {
   return found ? actors(found->debtors, elements_of(duty.rule)) : std::string();
 }
 
+std::vector<std::string> Wording::bound_by(checked::EffectId effect, const Subject& rule) const {
+  std::vector<std::string> names;
+  if (effect.value >= deal_.effects.size()) return names;
+  const auto add = [&](const auto& bound) {
+    const Elements elements = elements_of(rule);
+    for (const checked::ActorRef& one : bound.debtors) names.push_back(actor(one, elements));
+  };
+  if (const auto* duty = ast::get_if<checked::Duty>(&deal_[effect].node)) add(*duty);
+  if (const auto* ban = ast::get_if<checked::Ban>(&deal_[effect].node)) add(*ban);
+  return names;
+}
+
 std::string Wording::duty(const DutyView& duty) const {
   if (duty.effect >= deal_.effects.size()) return {};
   const auto* found = ast::get_if<checked::Duty>(&deal_.effects[duty.effect].node);
