@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "check/effects_checker.hpp"
-#include "syntax/explain_habits.hpp"
+#include "syntax/verbs.hpp"
 
 namespace quid::checked {
 namespace {

@@ -13,13 +13,9 @@
 #include "diagnostics/diagnostic.hpp"
 #include "syntax/parse.hpp"
 #include "syntax/starts.hpp"
+#include "syntax/verbs.hpp"
 
 namespace quid {
-
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 /// Words that say of a milestone what its name alone says.
 inline constexpr std::string_view met_words[] = {"met",      "achieved", "completed", "complete",
@@ -138,9 +134,6 @@ std::string act_of_no_duty(const Habit& habit);
 
 /// Of `P pays 5 USD to Q`, `received by P from Q`, `P decides` in a condition; empty of others.
 std::string act_in_condition(const Habit& habit);
-
-/// `raise`, `lift`: "ease"; `lower`: "tighten"; else null.
-const char* lever_verb(std::string_view word);
 
 /// `raise access to full`, `or else`: where a declaration ended.
 std::optional<Diagnostic> explain_phrase(const Habit& habit, Rule before);

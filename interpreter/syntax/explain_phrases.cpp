@@ -125,14 +125,6 @@ std::string comparison_in_words(const Habit& habit) {
   return fmt::format("write `{} {} {}`", name, sign, habit.text(value));
 }
 
-const char* lever_verb(std::string_view word) {
-  constexpr std::string_view easing[] = {"raise", "lift", "relax", "loosen", "upgrade", "increase"};
-  constexpr std::string_view tightening[] = {"lower",  "harden",   "downgrade",
-                                             "reduce", "decrease", "strengthen"};
-  if (is_one_of(word, easing)) return "ease";
-  return is_one_of(word, tightening) ? "tighten" : nullptr;
-}
-
 std::optional<Diagnostic> explain_phrase(const Habit& habit, Rule before) {
   if (auto found = other_verb(habit)) return found;
   if (auto found = or_else(habit)) return found;

@@ -201,10 +201,6 @@ Explanation misplaced(const Stray& stray) {
   if (stray.before == Rule::QuantityDecl && kind == Colon) {
     return stray.make(UnexpectedWord, "`:` cannot stand here", "write `=`");
   }
-  if (stray.before == Rule::QuantityDecl && kind == KwStarts) {
-    return stray.make(UnexpectedWord, "`starts` cannot follow here",
-                      "a quantity begins with its value, as in `quantity q = 5`");
-  }
   if (kind == Slash && stray.kind(1) == Slash) {
     return stray.make(UnexpectedWord, "`//` begins no comment", "a comment begins with `#`");
   }

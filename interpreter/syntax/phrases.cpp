@@ -2,7 +2,9 @@
 #include "syntax/phrases.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "syntax/keywords.hpp"
 
@@ -26,6 +28,18 @@ constexpr Phrase phrases[] = {
 };
 
 constexpr std::size_t most_elements = 8;
+
+// Each has one bar, and no more elements than are held.
+constexpr bool are_well_formed() {
+  return std::all_of(std::begin(phrases), std::end(phrases), [](const Phrase& one) {
+    const auto count = [&](char c) {
+      return std::count(one.pattern.begin(), one.pattern.end(), c);
+    };
+    return count('|') == 1 && count(' ') <= static_cast<std::ptrdiff_t>(most_elements);
+  });
+}
+static_assert(are_well_formed());
+
 constexpr int most_index = 16;  // words of an index
 
 /// Words of a pattern, or what they stand for in the source.
@@ -66,7 +80,6 @@ std::string_view declared_word(char element) {
     case 'Q': return "quantity";
     case 'F': return "phase";
     case 'P': return "party";
-    case 'S': return "set";
     default: return {};
   }
 }
@@ -191,6 +204,8 @@ std::optional<Match> match(const Habit& habit, std::string_view pattern) {
     found.last += width;
   }
   --found.last;
+  for (int k = found.first + 1; k <= found.last; ++k)  // a phrase is of one line
+    if (habit.code.first_on_line(static_cast<std::uint32_t>(std::int64_t{habit.at} + k))) return {};
   Words elements = before;
   for (std::size_t k = 0; k < after.count; ++k) elements.add(after.list[k]);
   if (!names_agree(habit, elements, found.captured)) return {};

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "syntax/verbs.hpp"
+
+namespace quid {
+
+const char* lever_verb(std::string_view word) {
+  constexpr std::string_view easing[] = {"raise", "lift", "relax", "loosen", "upgrade", "increase"};
+  constexpr std::string_view tightening[] = {"lower",  "harden",   "downgrade",
+                                             "reduce", "decrease", "strengthen"};
+  if (is_one_of(word, easing)) return "ease";
+  return is_one_of(word, tightening) ? "tighten" : nullptr;
+}
+
+}  // namespace quid
