@@ -167,11 +167,13 @@ class OutlookChecker {
   /// A window is drawn when it begins, and what begins anew each day would never be drawn.
   bool stands_still(ast::ExprId written, ExprId checked) {
     std::vector<ExprId> open = {checked};
-    std::size_t looked_at = 0;
-    while (!open.empty() && ++looked_at < 10'000) {
-      const Expr& one = context_.at(open.back());
+    std::set<ExprId> seen;
+    while (!open.empty()) {
+      const ExprId id = open.back();
       open.pop_back();
-      if (one.op == Operation::Today) {
+      if (!id.valid() || !seen.insert(id).second) continue;
+      const Expr& one = context_.at(id);
+      if (one.op == Operation::Today || one.op == Operation::SinceMilestone) {
         context_.fail(DiagnosticKind::NotPositive, context_.span(written),
                       "this day moves with each day that passes, so that the time is never over",
                       "a length alone counts from the day on which the outlook is asked");
