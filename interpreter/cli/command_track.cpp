@@ -245,6 +245,8 @@ class TrackJob {
       all = record_once(line) && all;
       if (moved_on_) break;  // what others wrote cannot be read
     }
+    if (std::cin.bad())
+      return usage_error(terminal_, "the entries on standard input cannot be read");
     return all ? exit_yes : exit_no;
   }
 
