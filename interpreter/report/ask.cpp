@@ -35,10 +35,6 @@ bool begins(std::string_view question, std::string_view words, std::string_view&
   return true;
 }
 
-}  // namespace
-
-namespace {
-
 bool answer_in_words(const Asking& asking, std::string_view question) {
   std::string_view rest;
   for (const Kind& kind : kinds) {

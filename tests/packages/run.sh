@@ -65,7 +65,7 @@ packages() {
 unpacked() {
   local each
   for each in "$work"/debs/*.deb; do dpkg-deb -x "$each" "$work/root" || return 1; done
-  (cd "$work/root/usr/bin" && ./quid version) | grep -q '^quid [0-9]'
+  "$work"/root/usr/bin/quid version | grep -q '^quid [0-9]'
 }
 stubs() {
   local header=interpreter/include/quid/quid.h

@@ -8,7 +8,7 @@
 
 namespace quid::cli {
 
-/// `go to 2024-03-01`: `:to 2024-03-01`; `undo`: `:undo`; `what is left?`: `left`. Empty of others.
+/// `go to 2024-03-01`: `:to 2024-03-01`; `undo`: `:undo`; `what is left`: `left`. Empty of others.
 std::string meant_by(std::string_view line);
 
 }  // namespace quid::cli
