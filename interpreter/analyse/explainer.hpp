@@ -81,6 +81,7 @@ class Explainer {
   void deadline(Moment at, std::uint32_t m, NodeId parent);
   void quantity(Moment at, std::uint32_t q, NodeId parent);
   void phase(Moment at, std::uint32_t f, NodeId parent);
+  void phase_end(Moment at, std::uint32_t f, NodeId parent);
   void statement(Moment at, std::uint32_t st, bool unwarranted, NodeId parent);
   void offer(Moment at, const Instruction& i, NodeId parent);
   bool latest(Moment at, HappeningKind kind, const Subject& subject, NodeId parent);

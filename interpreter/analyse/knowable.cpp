@@ -16,11 +16,13 @@ bool is_breach(const Happening& happening) {
 }
 
 Knowability::Knowability(const Program& program, const Limits& limits,
-                         const std::vector<checked::Entry>& entries, const Happenings& happenings,
+                         const std::vector<checked::Entry>& entries,
+                         const std::vector<checked::Entry>& corrected, const Happenings& happenings,
                          Day until, std::function<void(Day)> told)
     : program_(program),
       limits_(limits),
       entries_(entries),
+      corrected_(corrected),
       happenings_(happenings),
       until_(until),
       told_(std::move(told)) {
@@ -64,9 +66,23 @@ bool Knowability::shown(Day day, const Key& key) {
   return found->second.contains(key);
 }
 
+// Of what was corrected later, what stood before.
+std::vector<checked::Entry> Knowability::known_by(Day day) const {
+  std::vector<checked::Entry> known;
+  for (const checked::Entry& entry : entries_) {
+    const checked::Entry* one = &entry;
+    while (one != nullptr && one->known.value_or(one->on) > day)
+      one = one->corrects > 0 ? &corrected_[one->corrects - 1] : nullptr;
+    if (one == nullptr) continue;
+    known.push_back(*one);
+    known.back().corrected = false;  // made already
+  }
+  return known;
+}
+
 std::set<Knowability::Key> Knowability::breaches_known_by(Day day) {
   if (told_) told_(day);
-  Run run(program_, known_by(entries_, day), limits_);
+  Run run(program_, known_by(day), limits_);
   run.advance(std::min(day, until_));
   std::set<Key> result;
   for (const Happening& h : run.happenings()) {

@@ -25,7 +25,8 @@ class Knowability {
  public:
   /// What is handed in must outlive it. `told` is called before each run.
   Knowability(const Program& program, const Limits& limits,
-              const std::vector<checked::Entry>& entries, const Happenings& happenings, Day until,
+              const std::vector<checked::Entry>& entries,
+              const std::vector<checked::Entry>& corrected, const Happenings& happenings, Day until,
               std::function<void(Day)> told = {});
 
   /// The first day on which the breach with this number could be known, where that is later than
@@ -38,10 +39,11 @@ class Knowability {
   bool all_known(Day day) const;
   bool shown(Day day, const Key& key);
   std::set<Key> breaches_known_by(Day day);
+  std::vector<checked::Entry> known_by(Day day) const;
 
   const Program& program_;
   const Limits& limits_;
-  const std::vector<checked::Entry>& entries_;
+  const std::vector<checked::Entry>&entries_, &corrected_;  // of the run: Run::corrected()
   const Happenings& happenings_;
   Day until_;
   std::function<void(Day)> told_;

@@ -289,6 +289,13 @@ void Explainer::deadline(Moment at, std::uint32_t m, NodeId parent) {
 }
 
 /// Begun, or ended, or what its beginning waits for.
+/// What keeps it unknown whether the last day of a phase has passed.
+void Explainer::phase_end(Moment at, std::uint32_t f, NodeId parent) {
+  const PhaseCode& code = p_.phase_codes[f];
+  for (const InstructionId end : {code.until_date, code.duration})
+    if (end.valid() && value(at, end).state == State::Unknown) read(at, end, parent);
+}
+
 void Explainer::phase(Moment at, std::uint32_t f, NodeId parent) {
   const PhaseState& state = at.run->state().phases[f];
   const Subject subject{Subject::Kind::Phase, f, 0};
@@ -300,6 +307,7 @@ void Explainer::phase(Moment at, std::uint32_t f, NodeId parent) {
     const std::size_t moved = find(at, HappeningKind::PhaseEndMoved, subject);
     const bool told = moved == SIZE_MAX || happening(moved).day == happening(found).day;
     if (state.active && !told) happened(moved, parent);
+    if (state.active && moved == SIZE_MAX) phase_end(at, f, parent);
     return;
   }
   const PhaseCode& code = p_.phase_codes[f];

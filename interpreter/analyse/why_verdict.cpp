@@ -85,7 +85,8 @@ void Explainer::breach(Moment at, const Blame& blame, NodeId parent) {
 /// The event that revealed a breach, where that is not its cause.
 void Explainer::revealed(std::size_t breach, NodeId parent) {
   const Run& run = replay_.last();
-  Knowability knowability(p_, limits_, run.entries(), run.happenings(), run.today());
+  Knowability knowability(p_, limits_, run.entries(), run.corrected(), run.happenings(),
+                          run.today());
   const auto day = knowability.from(breach);
   if (!day) return;
   Reason reason;

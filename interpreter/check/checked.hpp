@@ -144,11 +144,12 @@ struct Rule {
 static_assert(sizeof(Rule) == 60);
 struct Phase {
   NameId name;
-  ExprId from;        // Date
-  ExprId when;        // Truth
-  ExprId until;       // Truth
-  ExprId until_date;  // Date
-  ExprId duration;    // Duration
+  ExprId from;           // Date
+  ExprId when;           // Truth
+  ExprId until;          // Truth
+  ExprId until_date;     // Date
+  ExprId duration;       // Duration
+  ExprId date_known_by;  // see Endings
   Span span;
 };
 
@@ -268,7 +269,8 @@ struct Entry {
   std::uint32_t level = 0;  // Level
   Day date{};               // Due, PhaseUntil
   Span span;
-  std::uint32_t line = 0;  // in its record, from 1
+  std::uint32_t line = 0;      // in its record, from 1
+  std::uint32_t corrects = 0;  // in a run: 1 + the place in Run::corrected() of what it replaced
 };
 static_assert(sizeof(Entry) <= 128);
 struct Expect {

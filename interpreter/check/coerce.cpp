@@ -139,7 +139,8 @@ std::string advice(const Context& context, const Expr& expr, Expectation want) {
       return fmt::format("compare days as in `date of {} < …`, or write `since {}`", name, name);
   }
   if (want.want == Want::Truth && expr.type.kind == Kind::Number) return "compare it: `… >= 1`";
-  if (want.want == Want::Truth && expr.type.kind == Kind::Date) return "compare it: `today >= …`";
+  if (want.want == Want::Truth && expr.type.kind == Kind::Date)
+    return "compare it: `today >= …` from that day on, `today > …` after it";
   if (want.want == Want::Duration && expr.type.kind == Kind::Number)
     return as_length(context, expr);
   if (want.want == Want::Date && expr.type.kind == Kind::Duration)
@@ -166,6 +167,23 @@ ExprId as_date(Context& context, ExprId id) {
   copy.mode = 0;
   copy.type = date_type();
   return context.add(copy);
+}
+
+ExprId date_known_by(Context& context, ExprId date) {
+  for (;;) {
+    Expr expr = context.at(date);
+    const bool later = expr.op == Operation::AddDuration &&
+                       context.at(context.arguments(expr)[1]).op == Operation::DurationConstant;
+    if (later || expr.op == Operation::EndOfMonth) {
+      date = context.arguments(expr)[0];
+      continue;
+    }
+    if (expr.op != Operation::DateOf) return {};
+    expr.op = Operation::MilestoneIs;
+    expr.mode = static_cast<std::uint8_t>(MilestoneTest::Met);
+    expr.type = truth_type();
+    return context.add(expr);
+  }
 }
 
 ExprId Context::coerce_amount(ExprId id, UnitId unit) {

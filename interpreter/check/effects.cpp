@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "check/effects_checker.hpp"
+#include "check/expression_parts.hpp"
 
 namespace quid::checked {
 namespace {
@@ -118,7 +119,12 @@ bool EffectChecker::suffix(const ast::Suffix& suffix, Effect& out) {
       if (!end.valid()) return false;
       warn_of_moving_end(end);
       Endings& ends = out.ends.own();
-      (context_.at(end).type.kind == Kind::Date ? ends.until_date : ends.until) = end;
+      if (context_.at(end).type.kind == Kind::Date) {
+        ends.until_date = end;
+        ends.date_known_by = date_known_by(context_, end);
+      } else {
+        ends.until = end;
+      }
       return true;
     }
   }

@@ -45,6 +45,7 @@ class EffectChecker {
   // effects_duties.cpp
   std::optional<Node> node(const ast::Duty& duty, Span where);
   std::optional<Node> node(const ast::Ban& ban, Span where);
+  ShortList<EffectId> otherwise(const ast::Otherwise& otherwise);
   std::optional<Node> node(const ast::Permission& permission, Span where);
   // effects_actions.cpp
   std::optional<Node> node(const ast::ActionCall& call, Span where);

@@ -133,6 +133,20 @@ void EffectChecker::refuse_strangers(std::span<const ActorRef> actors, const Act
   }
 }
 
+/// `otherwise (A), B` takes B too; whoever writes parentheses may think that they end it.
+ShortList<EffectId> EffectChecker::otherwise(const ast::Otherwise& otherwise) {
+  const auto& effects = otherwise.effects;
+  if (effects.size() > 1) {
+    const ast::Effect& first = context_.ast()[effects[0]];
+    if (std::holds_alternative<ast::Group>(first.node) && first.suffixes.empty())
+      context_.fail(
+          DiagnosticKind::OtherwiseTakesAll, context_.ast()[effects[1]].place.span,
+          "this too takes place only where what stands before `otherwise` is not kept",
+          "write it before the duty or ban, or put that and its `otherwise` in parentheses");
+  }
+  return list(effects);
+}
+
 std::optional<EffectChecker::Node> EffectChecker::node(const ast::Duty& duty, Span where) {
   auto debtors = actors(duty.debtors, duty.act);
   auto what = act(duty.act);
@@ -146,7 +160,7 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::Duty& duty, Sp
   Duty result;
   result.has_otherwise = duty.otherwise.written;
   result.instead = duty.otherwise.instead;
-  result.otherwise = list(duty.otherwise.effects);
+  result.otherwise = otherwise(duty.otherwise);
   if (!debtors || !what || !within.valid() || !from.valid()) return std::nullopt;
   const auto length = context_.constant_duration(within);
   if (length && (length->days < 0 || length->months < 0 || length->business_days < 0)) {
@@ -167,7 +181,7 @@ std::optional<EffectChecker::Node> EffectChecker::node(const ast::Ban& ban, Span
   auto what = act(ban.act);
   Ban result;
   result.has_otherwise = ban.otherwise.written;
-  result.otherwise = list(ban.otherwise.effects);
+  result.otherwise = otherwise(ban.otherwise);
   if (ban.otherwise.instead) {
     context_.fail(DiagnosticKind::MisplacedClause, where,
                   "`instead` replaces a duty that was missed; a ban that was broken stays broken",

@@ -40,6 +40,9 @@ bool unify(Context& context, ExprId& a, ExprId& b, Span span, std::string_view w
 ExprId as_number(Context& context, ExprId id);
 /// A milestone's bare name, read as a condition, as the date it was met; others unchanged.
 ExprId as_date(Context& context, ExprId id);
+/// Of the day of a milestone, or one after it: whether the milestone is met. As long as it is not,
+/// that day lies ahead. Invalid for other days.
+ExprId date_known_by(Context& context, ExprId date);
 /// All operands as one type; invalid ids are left out of it. False: reported.
 bool unify_all(Context& context, std::vector<ExprId>& operands, Span span, std::string_view what);
 

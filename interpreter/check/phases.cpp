@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "check/declare.hpp"
+#include "check/expression_parts.hpp"
 
 namespace quid::checked {
 namespace {
@@ -18,6 +19,7 @@ void check_phase(Context& context, const ast::PhaseDecl& decl, std::size_t at) {
     const ExprId until = context.check_condition_or_date(decl.until, scope);
     const bool date = until.valid() && context.at(until).type.kind == Kind::Date;
     (date ? phase.until_date : phase.until) = until;
+    if (date) phase.date_known_by = date_known_by(context, until);
   }
   context.out.phases[at] = phase;
   const auto first =

@@ -19,6 +19,16 @@ ExprId with_type(Context& context, ExprId id, Type type) {
   return context.add(copy);
 }
 
+std::string unit_hint(Context& context, const Expr& bare, const Expr& other, UnitId unit) {
+  if (bare.op != Operation::NumberConstant) return {};
+  const Decimal number = context.out.decimal(bare);
+  const std::string amount = fmt::format("{} {}", number.to_string(), context.text(unit));
+  if (other.op != Operation::AmountOf || number >= Decimal::one())
+    return fmt::format("write `{}`", amount);
+  return fmt::format("of the whole, write `progress of {}`; an amount is `{}`",
+                     context.text(context.out.milestones[other.symbol].name), amount);
+}
+
 void fail_units(Context& context, const Expr& a, const Expr& b, Span span, std::string_view what) {
   if (a.type.unit().value != 0 && b.type.unit().value != 0) {
     context.fail(DiagnosticKind::UnitMismatch, span,
@@ -31,9 +41,7 @@ void fail_units(Context& context, const Expr& a, const Expr& b, Span span, std::
   context.fail(
       DiagnosticKind::MissingUnit, bare.span,
       fmt::format("cannot {} a bare number and an amount in `{}`", what, context.text(unit)),
-      bare.op == Operation::NumberConstant
-          ? fmt::format("write `{} {}`", context.out.decimal(bare).to_string(), context.text(unit))
-          : std::string());
+      unit_hint(context, bare, &bare == &a ? b : a, unit));
 }
 
 /// A bare number beside a party's books says nothing where all that flows has a unit.

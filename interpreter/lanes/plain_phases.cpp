@@ -48,10 +48,14 @@ void Translation::mark_phases() {
 /// Before it has begun it is unknown while what begins it is.
 void Translation::lower_phase(std::uint32_t k, const Instruction& i) {
   if (operands_refused(k, i)) return;
+  if ((i.mode & phase_may_end) != 0) {
+    unfit("a phase begins, ends or lasts by what is not fixed");
+    return;
+  }
   const std::uint32_t phase = phase_at_[i.target];
   const Ref is = atom(Atom::Kind::Active, phase, 0);
   Ref may = is;
-  if (i.argument_count > 0) {
+  if ((i.mode & phase_has_when) != 0) {
     const Meaning when = truth_of(meanings_[p_.arguments[i.first_argument].value]);
     const Ref open = both(when.may, !when.is);
     may = either(is, both(!atom(Atom::Kind::Begun, phase, 0), open));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expressions that read what is declared: one instance when its index is constant, else a selection
 // among all of them.
+#include <array>
+
 #include "program/lowering.hpp"
 
 namespace quid::lowering {
@@ -136,12 +138,7 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
     case ck::Operation::PhaseActive: {
       i.op = OpCode::PhaseActive;
       i.target = expr.symbol;
-      Environment none;
-      const auto when = deal_.phases[expr.symbol].when;
-      if (!when.valid()) return emit(i, {});
-      const InstructionId holds =
-          defined({Definition::Kind::Phase, expr.symbol}, [&] { return lower(when, none); });
-      return emit(i, std::span(&holds, 1));
+      return lower_phase_active(i);
     }
     case ck::Operation::VerdictIs:
       i.op = OpCode::VerdictIs;
@@ -150,6 +147,43 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
     default: return lower_milestone(expr, id, at(program_.milestones));
   }
   return emit(i, {});
+}
+
+void Lowering::add_still_ahead(ck::ExprId end, ck::ExprId known_by, Environment& environment,
+                               std::vector<InstructionId>& out) {
+  if (!end.valid()) return;
+  const InstructionId value = lower(end, environment);
+  if (is_constant(value) && constant_value(value).known()) return;
+  Instruction compare{OpCode::Compare};
+  const bool day = deal_[end].type.kind == ck::Kind::Date;
+  compare.mode = static_cast<std::uint8_t>(day ? ck::Compare::GreaterEqual : ck::Compare::Equal);
+  compare.number = static_cast<std::int32_t>(deal_[end].type.kind);
+  compare.source = end.value;
+  const InstructionId other = day ? emit(OpCode::Today, {}, end) : value;
+  const InstructionId known = emit(compare, std::array{value, other});
+  if (!known_by.valid()) return out.push_back(known);
+  const InstructionId ahead = emit(OpCode::Not, std::array{lower(known_by, environment)}, end);
+  out.push_back(emit(OpCode::Or, std::array{ahead, known}, end));
+}
+
+InstructionId Lowering::lower_phase_active(Instruction i) {
+  Environment none;
+  const ck::Phase& phase = deal_.phases[i.target];
+  std::vector<InstructionId> arguments;
+  i.mode = 0;
+  if (phase.when.valid()) {
+    i.mode += phase_has_when;
+    arguments.push_back(
+        defined({Definition::Kind::Phase, i.target}, [&] { return lower(phase.when, none); }));
+  }
+  std::vector<InstructionId> ends;
+  add_still_ahead(phase.until_date, phase.date_known_by, none, ends);
+  add_still_ahead(phase.duration, {}, none, ends);
+  if (!ends.empty()) {
+    i.mode += phase_may_end;
+    arguments.push_back(ends.size() == 1 ? ends[0] : emit(OpCode::And, ends, {}));
+  }
+  return emit(i, arguments);
 }
 
 InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,

@@ -140,6 +140,11 @@ struct StatementCode {
   InstructionId degree;  // a number, 0 to 1: how far the claim is verified
   Decimal at, strength;
 };
+/// What a PhaseActive has as arguments, in this order.
+enum PhaseArgument : std::uint8_t {
+  phase_has_when = 1,  // its `when`
+  phase_may_end = 2,   // whether its end lies ahead
+};
 struct PhaseCode {
   InstructionId from, when, until, until_date, duration;
   std::uint32_t rank = 0;  // higher than that of each phase that `when` goes by; 0 without `when`

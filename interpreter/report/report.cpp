@@ -115,6 +115,7 @@ class Walker {
     Run::Log log = std::move(run_).take_log();
     report_.happenings = std::move(log.happenings);
     report_.entries = std::move(log.entries);
+    report_.corrected = std::move(log.corrected);
   }
 
   const DealFile& file_;
@@ -130,7 +131,7 @@ std::vector<std::pair<std::size_t, Day>> not_knowable(const DealFile& file, cons
                                                       Terminal& terminal) {
   Progress progress(terminal);
   analyse::Knowability knowability(
-      *file.program, file.limits, report.entries, report.happenings, report.until,
+      *file.program, file.limits, report.entries, report.corrected, report.happenings, report.until,
       [&](Day day) { progress.say("finding what was known on " + to_string(day)); });
   std::vector<std::pair<std::size_t, Day>> result;
   for (std::size_t i = 0; i < report.happenings.size(); ++i) {

@@ -75,7 +75,7 @@ struct RunReport {
   std::vector<StepReport> steps;
   std::vector<std::uint32_t> first_levels;  // before the first step
   Happenings happenings;
-  std::vector<checked::Entry> entries;
+  std::vector<checked::Entry> entries, corrected;  // see Run
   View last;
   Verdict verdict;
   std::vector<EnsureView> ensures;

@@ -2,68 +2,16 @@
 #include "run/engine.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
 
 #include "run/runner.hpp"
 
 namespace quid {
 namespace {
 
-/// What a correction has in common with the entry that it replaces: day and subject, and where
-/// there is no subject, who does what.
-using EntryKey = std::array<std::int64_t, 12>;
-
-EntryKey key_of(const checked::Entry& entry) {
-  EntryKey key{entry.on.value,    entry.prior,          entry.milestone.value,
-               entry.lever.value, entry.quantity.value, entry.statement.value,
-               entry.phase.value, entry.instance};
-  const bool has_subject = entry.milestone.valid() || entry.lever.valid() ||
-                           entry.quantity.valid() || entry.phase.valid();
-  if (has_subject) return key;
-  key[8] = static_cast<std::int64_t>(entry.kind) + 1;
-  key[9] = (std::int64_t{entry.actor.value} << 32) + entry.actor_instance;
-  key[10] = entry.other.value;
-  key[11] = entry.other_instance;
-  return key;
-}
-
-/// More entries of one day and subject than anybody corrects among.
-constexpr std::size_t most_candidates = 100;
-
-/// Which of several entries of one day and subject is corrected: one that says the same of it, in
-/// the same unit, by the same party, as far as there are such.
-std::vector<std::size_t> meant_by(const checked::Entry& correction,
-                                  const std::vector<checked::Entry>& entries,
-                                  std::vector<std::size_t> candidates) {
-  const auto prefer = [&](auto fits) {
-    const auto is = [&](std::size_t k) { return fits(entries[k]); };
-    if (std::any_of(candidates.begin(), candidates.end(), is))
-      std::erase_if(candidates, [&](std::size_t k) { return !is(k); });
-  };
-  prefer([&](const checked::Entry& one) { return one.kind == correction.kind; });
-  prefer([&](const checked::Entry& one) { return one.unit == correction.unit; });
-  prefer([&](const checked::Entry& one) {
-    return one.actor == correction.actor && one.actor_instance == correction.actor_instance;
-  });
-  return candidates;
-}
-
 constexpr std::size_t bytes_of_happening = 16;  // about: few take more
 
 RunError too_much_memory(Day day) {
   return {"too-much-memory", "the run holds more than the host allows", day, {}, std::nullopt};
-}
-
-/// Entries that corrected others have taken their places.
-void drop(const std::vector<bool>& gone, std::vector<checked::Entry>& entries) {
-  std::size_t kept = 0;
-  for (std::size_t k = 0; k < entries.size(); ++k) {
-    if (gone[k]) continue;
-    if (kept != k) entries[kept] = std::move(entries[k]);
-    ++kept;
-  }
-  entries.resize(kept);
 }
 
 }  // namespace
@@ -79,55 +27,6 @@ Runner::Runner(const Program& program, std::vector<checked::Entry> entries, cons
   prepare(entries);
   entries_ = EntryList(std::move(entries));
   start();
-}
-
-/// Sorts by date, applies corrections, refuses what cannot be right whatever the state.
-void Runner::prepare(std::vector<checked::Entry>& entries) {
-  std::vector<bool> gone(entries.size(), false);
-  const bool corrects = std::any_of(entries.begin(), entries.end(),
-                                    [](const checked::Entry& one) { return one.corrected; });
-  std::map<EntryKey, std::vector<std::size_t>> told;  // only where something is corrected
-  for (std::size_t k = 0; k < entries.size(); ++k) {
-    const checked::Entry& entry = entries[k];
-    const auto index = static_cast<std::uint32_t>(k);
-    s_.today = entry.on;  // of a refusal
-    const bool step_zero = deal().deal.in_steps && entry.on == deal().deal.start;
-    if (entry.prior && entry.on >= deal().deal.start && !step_zero)
-      return fail("entry-outside-deal", "`prior` tells what was so before the deal began",
-                  entry.span, index);
-    if (!entry.prior &&
-        (entry.on < deal().deal.start || (deal().deal.end && entry.on > *deal().deal.end)))
-      return fail("entry-outside-deal", "this day lies outside the deal", entry.span, index);
-    if (!entry.prior && step_zero)
-      return fail("on-step-zero", "step 0 is the start, before any event; use `prior`", entry.span,
-                  index);
-    if (!corrects) continue;
-    if (!entry.corrected) {
-      told[key_of(entry)].push_back(k);
-      continue;
-    }
-    const std::vector<std::size_t>& candidates = told[key_of(entry)];
-    if (candidates.size() > most_candidates)
-      return fail("ambiguous-correction",
-                  "more entries of this day are about the same than can be told apart", entry.span,
-                  index);
-    const auto meant = meant_by(entry, entries, candidates);
-    if (meant.empty())
-      return fail("nothing-to-correct", "no entry of this day and subject stands before this one",
-                  entry.span, index);
-    if (meant.size() > 1)
-      return fail("ambiguous-correction",
-                  "several entries of this day fit, and nothing tells which of them this corrects",
-                  entry.span, index);
-    gone[k] = true;
-    entries[meant.front()] = entry;
-  }
-  if (corrects) drop(gone, entries);
-  const auto earlier = [](const auto& a, const auto& b) {
-    return std::pair(!a.prior, a.on) < std::pair(!b.prior, b.on);
-  };
-  if (!std::is_sorted(entries.begin(), entries.end(), earlier))
-    std::stable_sort(entries.begin(), entries.end(), earlier);
 }
 
 void Runner::start() {
@@ -402,7 +301,8 @@ Day Run::quiet_until() const { return impl_->runner.quiet_until(); }
 Day Run::default_end() const { return impl_->runner.default_end(); }
 const Happenings& Run::happenings() const { return impl_->runner.happenings(); }
 Run::Log Run::take_log() && {
-  return {impl_->runner.take_happenings(), impl_->runner.take_entries()};
+  return {impl_->runner.take_happenings(), impl_->runner.take_entries(),
+          impl_->runner.take_corrected()};
 }
 void Run::keep_happenings(bool keep) { impl_->runner.keep_happenings(keep); }
 View Run::view() const { return impl_->runner.view(); }
@@ -425,6 +325,7 @@ std::uint64_t Run::steps_of_copy() const {
 }
 Answer Run::ask(std::size_t question) const { return impl_->runner.ask(question); }
 const std::vector<checked::Entry>& Run::entries() const { return impl_->runner.entries(); }
+const std::vector<checked::Entry>& Run::corrected() const { return impl_->runner.corrected(); }
 Value Run::value_of(InstructionId id) const { return impl_->runner.value_of(id); }
 bool Run::may_still_fire(std::uint32_t rule) const { return impl_->runner.may_still_fire(rule); }
 std::vector<OfferGap> Run::offer_gaps() const { return impl_->runner.offer_gaps(); }

@@ -113,11 +113,13 @@ class Run {
   std::vector<OfferGap> offer_gaps() const;
   /// The entries as sorted and corrected; Cause::Entry and RunError::entry index them.
   const std::vector<checked::Entry>& entries() const;
+  /// What corrections took the place of; Entry::corrects tells which.
+  const std::vector<checked::Entry>& corrected() const;
   struct Log {
     Happenings happenings;
-    std::vector<checked::Entry> entries;
+    std::vector<checked::Entry> entries, corrected;
   };
-  /// Both of these without a copy; the run must not be used any more.
+  /// These without a copy; the run must not be used any more.
   Log take_log() &&;
 
   /// From here on; what is over stands.

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "run/runner.hpp"
+#include "run/steps.hpp"
 
 namespace quid {
 namespace {
@@ -88,6 +89,25 @@ Value Runner::evaluate(std::uint32_t k) const {
   return evaluate_leaf(i, k);
 }
 
+/// Unknown also while it is unknown whether its last day has passed; of an end that turns out to
+/// have passed it is false at once, though the phase ends in the morning.
+Value Runner::phase_is_active(const Instruction& i) const {
+  const PhaseState& phase = s_.phases[i.target];
+  if (!phase.begun && (i.mode & phase_has_when) != 0) {
+    const Value& when = value(p_.arguments[i.first_argument]);
+    if (when.failed()) return when;
+    if (!when.known()) return Value::unknown();
+  }
+  const bool may_end = (i.mode & phase_may_end) != 0 && !phase.end_fixed && !s_.ended;
+  if (!phase.active || !may_end) return Value::truth(phase.active);
+  const Value& stands = value(p_.arguments[i.first_argument + i.argument_count - 1]);
+  if (!stands.is_true()) return stands;
+  const InstructionId length = p_.phase_codes[i.target].duration;
+  if (!length.valid()) return stands;
+  const auto end = add(phase.began, value(length).as_duration(), business_holidays(deal()));
+  return Value::truth(!end || *end > s_.today);
+}
+
 Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
   switch (i.op) {
     case OpCode::Constant: return p_.constants[static_cast<std::size_t>(i.number)];
@@ -107,15 +127,7 @@ Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
     case OpCode::Offer: return offer(i);
     case OpCode::Said: return Value::truth(s_.statements[i.target].said);
     case OpCode::Unwarranted: return Value::truth(s_.statements[i.target].unwarranted);
-    case OpCode::PhaseActive: {
-      const PhaseState& phase = s_.phases[i.target];
-      if (!phase.begun && i.argument_count > 0) {
-        const Value& when = value(p_.arguments[i.first_argument]);
-        if (when.failed()) return when;
-        if (!when.known()) return Value::unknown();
-      }
-      return Value::truth(phase.active);
-    }
+    case OpCode::PhaseActive: return phase_is_active(i);
     case OpCode::VerdictIs:
       return Value::truth(verdict_is(static_cast<ast::VerdictWord>(i.mode), i.number));
     case OpCode::Today: return Value::date(s_.today);

@@ -400,13 +400,13 @@ void Runner::end_after(std::uint32_t f, Day day) {
   phase.expiry = Day{day.value + 1};
   phase.end_fixed = true;
   note(HappeningKind::PhaseEndMoved, {Subject::Kind::Phase, f, 0}, day.value);
+  mark_phase(f);  // that its end is known now
   if (s_.ended) return;
   if (phase.active && day < s_.today) return end_phase(f);
   if (!phase.ended_today || day < s_.today) return;
   phase.active = true;  // that it ended is only this morning's: it goes on
   phase.ended_today = false;
   note(HappeningKind::PhaseBegan, {Subject::Kind::Phase, f, 0});
-  mark_phase(f);
 }
 
 void Runner::move_deadline(std::uint32_t m, Day day) {

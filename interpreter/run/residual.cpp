@@ -188,7 +188,7 @@ void Runner::open_facts(Residual& residual) const {
     if (live.dead || !live.held) continue;
     Residual::Open open{rule_subject(p_.effects[live.effect].rule),
                         {},
-                        "one of its effects is held, its `while` being unknown",
+                        "one of its effects is held, it being unknown whether it stands",
                         false};
     unknown_facts(p_.revocation(p_.effects[live.effect]).while_, open.facts);
     residual.undetermined.push_back(std::move(open));

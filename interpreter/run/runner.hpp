@@ -36,6 +36,8 @@ class Runner {
   const std::vector<checked::Entry>& entries() const { return entries_.all(); }
   Happenings take_happenings() { return std::move(happenings_); }
   std::vector<checked::Entry> take_entries() { return entries_.take(); }
+  const std::vector<checked::Entry>& corrected() const { return corrected_; }
+  std::vector<checked::Entry> take_corrected() { return std::move(corrected_); }
   const Coverage& coverage() const { return coverage_; }
   Value value_of(InstructionId id) const { return value(id); }
   bool may_still_fire(std::uint32_t r) const;
@@ -162,6 +164,7 @@ class Runner {
   void mark_morning();
   void propagate();
   Value evaluate(std::uint32_t k) const;
+  Value phase_is_active(const Instruction& i) const;
   Value evaluate_leaf(const Instruction& i, std::uint32_t k) const;
   Value evaluate_milestone(const Instruction& i, std::uint32_t k) const;
   Value milestone_is(std::uint32_t milestone, MilestoneTest test) const;
@@ -421,6 +424,7 @@ class Runner {
   const Program& p_;
   Limits limits_;
   EntryList entries_;
+  std::vector<checked::Entry> corrected_;
   RunState s_;
   Happenings happenings_;
   std::optional<RunError> error_;

@@ -202,7 +202,7 @@ void Generator::declare_phases() {
     if (random_.chance(40)) {
       text += " until (" + condition(scope) + ")";
     } else if (random_.chance(40)) {
-      text += " until " + day_from(begins);
+      text += " until " + (random_.chance(75) ? day_from(begins) : last_day(scope));
     } else if (random_.chance(60)) {
       text += " for " + length();
     }

@@ -6,13 +6,21 @@ namespace quid::oracle {
 
 using Words = std::vector<std::string>;
 
+std::string Generator::last_day(const Scope& scope) {
+  const int form = random_.between(1, 8);
+  if (form < 6) return any_day();
+  const std::string day = "date of " + ref(random_.pick(milestones_), scope);
+  if (form == 6) return day;
+  return form == 7 ? day + " + " + short_length() : "(" + date(inner(scope)) + ")";
+}
+
 // A bare `for` after `while` belongs to the effect: conditions stand in parentheses.
 std::string Generator::revocable(const std::string& text, const Scope& scope) {
   std::string out = text;
   if (random_.chance(50)) out += " while (" + condition(inner(scope)) + ")";
   const int until = random_.between(1, 100);
   if (until <= 25) out += " until (" + condition(inner(scope)) + ")";
-  if (until > 85) out += " until " + any_day();
+  if (until > 85) out += " until " + last_day(scope);
   if (out == text || random_.chance(20)) out += " for " + length();
   return out;
 }

@@ -92,6 +92,7 @@ class Generator {
   std::string short_length();
   std::string literal(Day day) const;
   std::string any_day();
+  std::string last_day(const Scope& scope);   // of a grant: sometimes not known
   bool risky() { return random_.chance(5); }  // what may fail when it is run
   // generate_parts.cpp
   std::string ref(const Plan& plan, const Scope& scope);

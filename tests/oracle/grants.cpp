@@ -112,6 +112,9 @@ void World::find_dormant() {
         norm.dormant = true;
       if (effect.ends->until.valid() && read(effect.ends->until, grant.origin.env).is_true())
         norm.dormant = true;
+      if (day_has_passed(effect.ends->until_date, effect.ends->date_known_by, grant.origin.env) !=
+          Truth3::False)
+        norm.dormant = true;
     }
     norm.dormant_today = norm.dormant && (clocking_ || norm.dormant_today);
   }

@@ -29,6 +29,15 @@ std::optional<std::int64_t> World::levels_operand(ExprId id, const Env& env) con
   return std::min(value->number.to_int().value_or(plenty), plenty);
 }
 
+// Of `until DATE`: the day of a milestone that is not met lies ahead.
+Truth3 World::day_has_passed(ExprId day, ExprId known_by, const Env& env) const {
+  if (!day.valid()) return Truth3::False;
+  if (const auto known = operand(day, env))
+    return known->day() < today_ ? Truth3::True : Truth3::False;
+  const bool ahead = known_by.valid() && outcome(known_by, env) == Truth3::False;
+  return ahead ? Truth3::False : Truth3::Unknown;
+}
+
 // Whether the effect's own suffixes let it be made now: what surely does not comes first.
 World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& limit) const {
   const checked::Effect& effect = deal_[id];
@@ -41,10 +50,10 @@ World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& l
   }
   if (effect.ends->until.valid() && outcome(effect.ends->until, firing.env) == Truth3::True)
     return Made::No;
-  if (effect.ends->until_date.valid()) {
-    const auto last = operand(effect.ends->until_date, firing.env);
-    if (last && last->day() < today_) return Made::No;
-  }
+  const Truth3 passed =
+      day_has_passed(effect.ends->until_date, effect.ends->date_known_by, firing.env);
+  if (passed == Truth3::True) return Made::No;
+  if (passed == Truth3::Unknown) made = Made::Held;
   if (!effect.ends->for_.valid()) return made;
   const auto length = operand(effect.ends->for_, firing.env);
   if (!length) return Made::Undetermined;

@@ -209,13 +209,32 @@ Value World::weigh_promises(Ref actor) const {
 
 Value World::phase_active(std::uint32_t phase) const {
   const PhaseState& now = state.phases[phase];
-  if (!decided_.empty() && !clocking_ && !judging_ && decide(phase).begin) return make_truth(true);
-  if (now.active || now.begun_ever) return make_truth(now.active);
+  const bool begins = !decided_.empty() && !clocking_ && !judging_ && decide(phase).begin;
+  if (begins || now.active) {
+    const Truth3 over = phase_is_over(phase);
+    return over == Truth3::Unknown ? make_unknown() : make_truth(over == Truth3::False);
+  }
+  if (now.begun_ever) return make_truth(false);
   const auto when = deal_.phases[phase].when;
   if (!when.valid()) return make_truth(false);
-  const Value begins = read(when, Env{});
-  if (begins.failed()) return begins;
-  return begins.unknown() ? begins : make_truth(false);
+  const Value holds = read(when, Env{});
+  if (holds.failed()) return holds;
+  return holds.unknown() ? holds : make_truth(false);
+}
+
+// Whether the last day of a phase that has begun has passed, by what it declares.
+Truth3 World::phase_is_over(std::uint32_t phase) const {
+  const auto& declared = deal_.phases[phase];
+  if (state.phases[phase].end_date || state.ended) return Truth3::False;
+  const Truth3 passed = day_has_passed(declared.until_date, declared.date_known_by, Env{});
+  if (passed == Truth3::True) return passed;
+  if (declared.duration.valid()) {
+    const auto length = operand(declared.duration, Env{});
+    if (!length) return Truth3::Unknown;
+    const auto last = phase_last_day(phase, state.phases[phase].begun);
+    if (state.phases[phase].active && last && *last < today_) return Truth3::True;
+  }
+  return passed;
 }
 
 Value World::read_verdict(const Expr& e, const Env& env) const {

@@ -192,6 +192,7 @@ class World {
   Value weigh_promises(Ref actor) const;
   Value degree_of_statement(Ref s) const;
   Value phase_active(std::uint32_t phase) const;
+  Truth3 phase_is_over(std::uint32_t phase) const;
   Value read_verdict(const checked::Expr& e, const Env& env) const;
   std::int64_t level(Ref lever) const;
   std::int64_t level_without(Ref lever, std::uint64_t number) const;
@@ -218,6 +219,7 @@ class World {
                     std::vector<Grant::Limit> limits, std::vector<Op>& out, Made around) const;
   void read_effect(const Firing& firing, checked::EffectId effect,
                    const std::vector<Grant::Limit>& limits, std::vector<Op>& out) const;
+  Truth3 day_has_passed(checked::ExprId day, checked::ExprId known_by, const Env& env) const;
   Made read_limit(const Firing& firing, checked::EffectId effect, Grant::Limit& limit) const;
   bool read_simple(const checked::Effect& effect, const Env& env, Op& op) const;
   bool read_norm(const checked::Effect& effect, const Env& env, Op& op) const;
