@@ -154,6 +154,14 @@ class TokenInspector {
     return before > 0 && is_starter(tokens_[before - 1].kind) &&
            tokens_[before - 1].kind != TokenKind::KwEvery;
   }
+  // Of `5,05`: the 5.
+  std::string behind_comma() const {
+    if (at_ < 2 || tokens_[at_ - 1].kind != TokenKind::Comma) return {};
+    const Token &comma = tokens_[at_ - 1], &whole = tokens_[at_ - 2];
+    const bool joined = whole.kind == TokenKind::Number && whole.end == comma.begin &&
+                        comma.end == tokens_[at_].begin;
+    return joined ? std::string(text(whole)) : std::string();
+  }
   static Advice name_advice(std::string_view written) {
     return {DiagnosticKind::MalformedNumber, fmt::format("`{}` is no name", written),
             "a name begins with a letter"};
@@ -203,6 +211,8 @@ class TokenInspector {
     Advice advice{DiagnosticKind::MalformedNumber, fmt::format("`{}` is no number", written), ""};
     if (const auto meant = number_in_groups(written)) {
       advice.hint = hint_for_groups(*meant);
+    } else if (const std::string whole = behind_comma(); !whole.empty()) {
+      advice.hint = fmt::format("a decimal point is written `.`: write `{}.{}`", whole, written);
     } else if (written.find('_') != std::string_view::npos &&
                written.find('.') == std::string_view::npos) {
       advice.hint = "single underscores stand between digits, as in `1_000`";
