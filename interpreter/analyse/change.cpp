@@ -106,6 +106,9 @@ class Comparison {
       case HappeningKind::BanEnded:
         out_.standings.push_back({h.subject, effect, false, true});
         break;
+      case HappeningKind::MilestoneResized:
+      case HappeningKind::MilestoneWaived:
+      case HappeningKind::MilestoneLapsed: out_.milestones.push_back(h); break;
       case HappeningKind::RuleSuspended:
       case HappeningKind::RuleResumed:
         suspension(h.subject, h.kind == HappeningKind::RuleSuspended);
@@ -191,10 +194,10 @@ class Comparison {
 
 bool Change::empty() const {
   return rules.empty() && unfired.empty() && suspensions.empty() && phases.empty() &&
-         numbers.empty() && deadlines.empty() && broken.empty() && averted.empty() &&
-         levels.empty() && payments.empty() && arising.empty() && settled.empty() &&
-         lapsing.empty() && standings.empty() && books.empty() && unwarranted.empty() &&
-         !verdict_changes;
+         numbers.empty() && deadlines.empty() && milestones.empty() && broken.empty() &&
+         averted.empty() && levels.empty() && payments.empty() && arising.empty() &&
+         settled.empty() && lapsing.empty() && standings.empty() && books.empty() &&
+         unwarranted.empty() && !verdict_changes;
 }
 
 Change change_between(const Program& program, const Run& base, const Run& other) {

@@ -98,7 +98,11 @@ class Listing {
       Option option;
       option.act = builder_.verification(m);
       option.role = Role::Verifies;
-      if (concerns(option.act.by)) out_.options.push_back(std::move(option));
+      if (!concerns(option.act.by)) continue;
+      Option against = option;
+      against.act = builder_.milestone(Act::Kind::Refute, m);
+      out_.options.push_back(std::move(option));
+      out_.options.push_back(std::move(against));
     }
   }
 

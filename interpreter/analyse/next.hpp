@@ -53,7 +53,8 @@ struct Change {
   std::vector<Phase> phases;
   std::vector<Number> numbers;
   std::vector<Due> deadlines;
-  std::vector<Subject> broken;  // properties (`ensure`) that become broken
+  std::vector<Happening> milestones;  // that are resized, waived or lapse
+  std::vector<Subject> broken;        // properties (`ensure`) that become broken
   std::vector<Level> levels;
   std::vector<Payment> payments;
   std::vector<DutyView> arising, settled, lapsing;

@@ -152,6 +152,7 @@ class NextProse {
                                   one.to ? wording_.amount(*one.to, unit) : "unknown"));
     }
     for (const auto& one : change.deadlines) lines.push_back(moved(wording_, one));
+    for (const Happening& h : change.milestones) lines.push_back(wording_.happening(h, View{}));
     for (const Subject& one : change.broken)
       lines.push_back(wording_.subject(one) + " (`ensure`) is broken");
     return lines;

@@ -121,6 +121,19 @@ class Writer {
     return out;
   }
 
+  Json milestones(const Change& change) const {
+    Json out = Json::array();
+    for (const Happening& h : change.milestones) {
+      const bool resized = h.kind == HappeningKind::MilestoneResized;
+      out.push_back({{"milestone", wording_.subject(h.subject)},
+                     {"change", resized                                    ? "resized"
+                                : h.kind == HappeningKind::MilestoneWaived ? "waived"
+                                                                           : "lapsed"},
+                     {"size", resized ? Json(h.amount.to_string()) : Json()}});
+    }
+    return out;
+  }
+
   Json change(const Change& change) const {
     Json levels = Json::array(), payments = Json::array(), standings = Json::array(),
          books = Json::array(), sides = Json::object();
@@ -165,6 +178,7 @@ class Writer {
             {"phases", std::move(phases)},
             {"quantities", std::move(numbers)},
             {"deadlines", std::move(deadlines)},
+            {"milestones", milestones(change)},
             {"broken", subjects_data(wording_, change.broken)},
             {"levels", std::move(levels)},
             {"payments", std::move(payments)},
