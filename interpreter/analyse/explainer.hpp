@@ -48,6 +48,7 @@ class Explainer {
   void further(NodeId parent, Build build);  // what is beyond enough
 
   // why_conditions.cpp
+  InstructionId told_by(InstructionId id) const;
   void read(Moment at, InstructionId id, NodeId parent);
   void parts(Moment at, InstructionId id, NodeId parent);
   bool asks_what_is_known(InstructionId id) const;
@@ -128,6 +129,7 @@ class Explainer {
   std::uint32_t replay(std::uint32_t lever, std::uint32_t start,
                        const std::vector<std::size_t>& grants) const;
   void taken_back(Moment at, std::uint32_t lever, NodeId parent, bool newest);
+  void not_granted(Moment at, std::uint32_t lever, NodeId parent);
 
   // why_duties.cpp
   void duty_test(Moment at, const Instruction& i, NodeId parent);

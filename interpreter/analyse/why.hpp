@@ -16,19 +16,19 @@ namespace quid::analyse {
 
 struct Reason {
   enum class Kind : std::uint8_t {
-    Reading,   // `instruction` read as `value`; `subject`: the rule that fired on it, or none
-    Level,     // lever `subject` stood at level `a`
-    Grant,     // grants[index] moved the lever from level `a` to `b`
-    Start,     // `subject` was so at the start, as declared (a lever: at level `a`; a quantity: `a`
-               // is 1 if it was changed since)
-    Happened,  // happenings[index]
-    Recorded,  // entries[index]: what a `prior` entry or one without a happening said
-    Absent,    // nothing made `subject` so; `a`: of a milestone the MilestoneTest asked for
-    Deadline,  // `subject` was due by `day`; `instruction`: what set that day, or invalid
-    Duty,      // duties[index]; `a`: its DutyView::Status then
-    Silent,    // rule `subject` did not fire; `a`: a Silence
-    Cadence,   // rule `subject` fell due on `day`
-    Expired,   // its last day was the one before `day`
+    Reading,  // `instruction` read as `value`; `subject`: the rule that fired on it, or none
+    Level,    // lever `subject` stood at level `a`
+    Grant,  // grants[index] moved the lever from level `a` to `b`; -1: it was taken back, -2: held
+    Start,  // `subject` was so at the start, as declared (a lever: at level `a`; a quantity: `a`
+            // is 1 if it was changed since)
+    Happened,   // happenings[index]
+    Recorded,   // entries[index]: what a `prior` entry or one without a happening said
+    Absent,     // nothing made `subject` so; `a`: of a milestone the MilestoneTest asked for
+    Deadline,   // `subject` was due by `day`; `instruction`: what set that day, or invalid
+    Duty,       // duties[index]; `a`: its DutyView::Status then
+    Silent,     // rule `subject` did not fire; `a`: a Silence
+    Cadence,    // rule `subject` fell due on `day`
+    Expired,    // its last day was the one before `day`
     Sustained,  // true (or false) without a break since `day`
     Counted,    // on `a` days, and `b` more that are unknown
     Reached,    // the peak was reached on `day`

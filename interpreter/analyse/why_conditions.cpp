@@ -45,7 +45,20 @@ bool Explainer::flat(Moment at, InstructionId id, InstructionId outer) const {
   return v.known() && (op == around || v.is_true() == (op == OpCode::And));
 }
 
+/// Whether an end lies ahead is told by that end, of which it is made (`until DATE`).
+InstructionId Explainer::told_by(InstructionId id) const {
+  for (;;) {
+    const Instruction& i = p_.instructions[id.value];
+    const bool derived = (i.op == OpCode::Compare || i.op == OpCode::Or) &&
+                         i.source != UINT32_MAX &&
+                         deal()[checked::ExprId{i.source}].type.kind != checked::Kind::Truth;
+    if (!derived) return id;
+    id = p_.arguments_of(i)[i.op == OpCode::Or ? 1 : 0];
+  }
+}
+
 void Explainer::read(Moment at, InstructionId id, NodeId parent) {
+  id = told_by(id);
   if (parent != no_node && constant(id)) return;
   const Instruction& i = p_.instructions[id.value];
   const bool negation = i.op == OpCode::Not && !named_[id.index()];

@@ -7,6 +7,13 @@
 
 namespace quid::analyse {
 
+namespace {
+
+using K = HappeningKind;
+constexpr std::size_t most_not_granted = 3;
+
+}  // namespace
+
 void Explainer::level(Moment at, std::uint32_t lever, NodeId parent) {
   if (depth_ >= options_.depth) return cut(parent);
   const Deeper deeper(depth_);
@@ -24,6 +31,7 @@ void Explainer::level(Moment at, std::uint32_t lever, NodeId parent) {
   std::uint32_t level = state.start;
   if (telling.empty()) {
     if (!prior(reason.subject, node)) add(node, Reason::Kind::Start, reason.subject, state.start);
+    not_granted(at, lever, node);
     if (!options_.all) return taken_back(at, lever, node, true);
   }
   for (const std::size_t k : grants) {
@@ -103,6 +111,36 @@ void Explainer::grant(std::size_t index, std::uint32_t from, std::uint32_t to, N
   if (node != parent) came_about(note.cause, note.happening, note.made, node);
 }
 
+/// Rules that fired, and whose grant was not made: its `while` did not hold then, or its `until`
+/// did.
+void Explainer::not_granted(Moment at, std::uint32_t lever, NodeId parent) {
+  std::size_t told = 0;
+  for (std::uint32_t e = 0; e < p_.effects.size() && told < most_not_granted; ++e) {
+    const EffectCode& code = p_.effects[e];
+    if (code.kind != EffectKind::Move || code.target != lever || !code.revocable) continue;
+    const std::size_t fired = find(at, K::RuleFired, rule_of(code.rule));
+    if (fired == SIZE_MAX || fired >= count(at)) continue;
+    const Day day = happening(fired).day;
+    const auto& made = at.run->grants();
+    const bool granted = std::any_of(made.begin(), made.end(), [&](const GrantNote& note) {
+      return note.effect == e && note.made >= day;
+    });
+    const Run* then = granted ? nullptr : replay_.at_end_of(day);
+    if (then == nullptr) continue;
+    const Moment evening{then, false};
+    const RevocationCode& ends = p_.revocation(code);
+    const bool stopped = ends.while_.valid() && !value(evening, ends.while_).is_true();
+    if (!stopped && (!ends.until.valid() || !value(evening, ends.until).is_true())) continue;
+    ++told;
+    Reason told;
+    told.instruction = stopped ? ends.while_ : ends.until;
+    told.value = value(evening, told.instruction);
+    told.day = day;
+    const NodeId node = add(happened(fired, parent), told);
+    parts(evening, told.instruction, node);
+  }
+}
+
 /// Grants and recorded levels that no longer count, the newest first; or only that one.
 void Explainer::taken_back(Moment at, std::uint32_t lever, NodeId parent, bool newest) {
   const auto& then = at.run->grants();
@@ -115,7 +153,9 @@ void Explainer::taken_back(Moment at, std::uint32_t lever, NodeId parent, bool n
     reason.subject = lever_of(lever);
     reason.day = *note.over;
     reason.a = 1;  // taken back
-    reason.b = -1;
+    const RunState& state = at.run->state();
+    const std::uint32_t live = note.effect == nobody ? nobody : state.live_of_effect[note.effect];
+    reason.b = live != nobody && state.lives[live].held ? -2 : -1;
     const NodeId node = add(parent, reason);
     if (node == parent) return;
     if (note.over_cause.kind == Cause::Kind::Lapse) {

@@ -55,6 +55,10 @@ WhyText::Line WhyText::grant(const Reason& r) const {
   } else if (note.cause.kind == Cause::Kind::Entry) {
     place = entry_place(note.cause.symbol);
   }
+  if (r.b == -2)
+    return {fmt::format("{}: what {} makes of {} is held, it being unknown whether it stands{}",
+                        wording_.day(r.day), who, lever, conditions_of(note.effect)),
+            place};
   if (r.b < 0) {
     return {fmt::format(
                 "{}: what {} had made of {} on {} was taken back{}", wording_.day(r.day), who,
