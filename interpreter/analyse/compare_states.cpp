@@ -182,6 +182,7 @@ void States::books(const View& base, const View& other, StepDifference& out) {
                            : is_empty(ours ? *ours : *theirs);
     books_.see(key, same, std::move(row), out.books);
   }
+  books_.forget_others(rows);  // a view leaves out what is empty
 }
 
 // A book that one side has not opened is empty there, if it has such a party and unit.

@@ -44,7 +44,7 @@ TEST_CASE("types of conditions and arithmetic") {
           {R"(let a = 5 and m)",
            R"(type-mismatch: a number stands where a condition is wanted; compare it: `… >= 1`)"},
           {R"(let a = today and m)",
-           R"(type-mismatch: a date stands where a condition is wanted; compare it: `today >= …`)"},
+           R"(type-mismatch: a date stands where a condition is wanted; compare it: `today >= …` from that day on, `today > …` after it)"},
           {R"(let a = "x" = "y")", R"(text-in-condition: a text cannot be compared)"},
           {R"(let a = "x")",
            R"(text-in-condition: a `let` names a condition, number, date or length of time, not a text)"},
