@@ -182,7 +182,12 @@ void States::books(const View& base, const View& other, StepDifference& out) {
                            : is_empty(ours ? *ours : *theirs);
     books_.see(key, same, std::move(row), out.books);
   }
-  books_.forget_others(rows);  // a view leaves out what is empty
+  // A view leaves out what is empty: such a book is empty on both sides now.
+  for (auto& [key, row] : books_.others(rows)) {
+    for (std::optional<BookView>* book : {&row.value.base, &row.value.other})
+      if (*book) (*book)->given = (*book)->received = Decimal::zero();
+    books_.see(key, true, std::move(row), out.books);
+  }
 }
 
 // A book that one side has not opened is empty there, if it has such a party and unit.

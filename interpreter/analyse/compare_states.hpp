@@ -36,6 +36,14 @@ class Aspect {
     std::erase_if(apart_, [&](const auto& one) { return present.count(one.first) == 0; });
   }
 
+  /// What was apart and is not there now.
+  std::map<Key, Parted<T>> others(const std::map<Key, Parted<T>>& present) const {
+    std::map<Key, Parted<T>> result;
+    for (const auto& one : apart_)
+      if (present.count(one.first) == 0) result.insert(one);
+    return result;
+  }
+
   std::vector<Parted<T>> standing() const {
     std::vector<Parted<T>> result;
     for (const auto& [_, parted] : apart_) result.push_back(parted);

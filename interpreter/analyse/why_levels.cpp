@@ -132,12 +132,12 @@ void Explainer::not_granted(Moment at, std::uint32_t lever, NodeId parent) {
     const bool stopped = ends.while_.valid() && !value(evening, ends.while_).is_true();
     if (!stopped && (!ends.until.valid() || !value(evening, ends.until).is_true())) continue;
     ++told;
-    Reason told;
-    told.instruction = stopped ? ends.while_ : ends.until;
-    told.value = value(evening, told.instruction);
-    told.day = day;
-    const NodeId node = add(happened(fired, parent), told);
-    parts(evening, told.instruction, node);
+    Reason reading;
+    reading.instruction = stopped ? ends.while_ : ends.until;
+    reading.value = value(evening, reading.instruction);
+    reading.day = day;
+    const NodeId node = add(happened(fired, parent), reading);
+    parts(evening, reading.instruction, node);
   }
 }
 

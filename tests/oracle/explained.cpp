@@ -120,7 +120,8 @@ class Forgetful {
         result = found->second;
       } else if (i.op == OpCode::PhaseActive && (i.mode & phase_has_when) != 0 && depth < 2000) {
         // One that has not begun is told by what its beginning waits for.
-        result = value(p_.arguments_of(i)[0], depth + 1);
+        const Value waits = value(p_.arguments_of(i)[0], depth + 1);
+        result = waits.known() ? Value::truth(false) : waits;
       }
     } else if (depth < 2000) {
       std::vector<Value> arguments;

@@ -195,7 +195,7 @@ void Generator::declare_phases() {
     Day begins = start_;
     if (random_.chance(45)) {
       begins.value = random_.between(start_.value, end_.value);
-      text += " from " + literal(begins);
+      text += " from " + (random_.chance(80) ? literal(begins) : last_day(scope));
     } else if (random_.chance(80)) {
       text += " when (" + condition(scope) + ")";
     }

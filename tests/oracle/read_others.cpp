@@ -216,10 +216,29 @@ Value World::phase_active(std::uint32_t phase) const {
   }
   if (now.begun_ever) return make_truth(false);
   const auto when = deal_.phases[phase].when;
-  if (!when.valid()) return make_truth(false);
+  if (!when.valid()) return may_have_begun(phase) ? make_unknown() : make_truth(false);
   const Value holds = read(when, Env{});
   if (holds.failed()) return holds;
   return holds.unknown() ? holds : make_truth(false);
+}
+
+// Whether the first day of a phase may have passed, for all that is known: that of what is not met
+// lies ahead.
+bool World::may_have_begun(std::uint32_t phase) const {
+  checked::ExprId from = deal_.phases[phase].from;
+  if (!from.valid() || operand(from, Env{})) return false;
+  for (;;) {
+    const Expr& day = deal_[from];
+    const bool later = day.op == Operation::AddDuration &&
+                       deal_[argument(day, 1)].op == Operation::DurationConstant;
+    if (!later && day.op != Operation::EndOfMonth) break;
+    from = argument(day, 0);
+  }
+  if (deal_[from].op != Operation::DateOf) return true;
+  Expr met = deal_[from];
+  met.op = Operation::MilestoneIs;
+  met.mode = static_cast<std::uint8_t>(checked::MilestoneTest::Met);
+  return !read_milestone(met, Env{}).is_false();
 }
 
 // Whether the last day of a phase that has begun has passed, by what it declares.

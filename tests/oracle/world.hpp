@@ -192,6 +192,7 @@ class World {
   Value weigh_promises(Ref actor) const;
   Value degree_of_statement(Ref s) const;
   Value phase_active(std::uint32_t phase) const;
+  bool may_have_begun(std::uint32_t phase) const;
   Truth3 phase_is_over(std::uint32_t phase) const;
   Value read_verdict(const checked::Expr& e, const Env& env) const;
   std::int64_t level(Ref lever) const;
