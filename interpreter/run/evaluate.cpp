@@ -213,6 +213,16 @@ Value Runner::evaluate_milestone(const Instruction& i, std::uint32_t k) const {
   }
 }
 
+namespace {
+
+/// What is met, and found done once the state settles, was done when it was told.
+std::optional<Day> done_on(const MilestoneState& m, const DutyState& duty) {
+  if (!m.met) return std::nullopt;
+  return std::max(duty.arose, m.has_whole_day ? m.whole_day : m.met_day);
+}
+
+}  // namespace
+
 Value Runner::evaluate_duty(const Instruction& i) const {
   bool open = false, overdue = false, suspended = false, done = false, lapsed = false;
   std::optional<Day> earliest, latest;
@@ -228,12 +238,15 @@ Value Runner::evaluate_duty(const Instruction& i) const {
       earliest = earliest ? std::min(*earliest, duty.deadline) : duty.deadline;
     latest = latest ? std::max(*latest, duty.deadline) : duty.deadline;
     if (duty.status == DutyView::Status::Lapsed) continue;
+    const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
+    const auto met =
+        act.kind == ast::Act::Kind::Meet ? done_on(s_.milestones[act.target], duty) : std::nullopt;
     const Day end =
         duty.status == DutyView::Status::Done || duty.status == DutyView::Status::Replaced
             ? duty.done
         : duty.status == DutyView::Status::Suspended ? duty.suspended_on
         : is_claimed(duty)                           ? claimed_on(duty)
-                                                     : s_.today;
+                                                     : met.value_or(s_.today);
     lateness = std::max(lateness.value_or(0), std::max(0, end.value - duty.deadline.value));
   }
   if (i.op == OpCode::DutyDeadline) {
