@@ -64,8 +64,8 @@ packages() {
 }
 unpacked() {
   local each
-  for each in "$work"/debs/*.deb; do dpkg-deb -x "$each" "$work/root" || return 1; done
-  "$work"/root/usr/bin/quid version | grep -q '^quid [0-9]'
+  for each in "$work"/debs/*.deb; do dpkg-deb -x "$each" "$work/image" || return 1; done
+  (cd "$work/image" && usr/bin/quid version) | grep -q '^quid [0-9]'
 }
 stubs() {
   local header=interpreter/include/quid/quid.h
