@@ -23,11 +23,7 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
   if (!is_open(duty.status)) return;
   duty.status = status;
   duty.done = s_.today;
-  if (const ActCode& act = p_.acts[code.more->act];
-      status == DutyView::Status::Done && act.kind == ast::Act::Kind::Meet) {
-    const MilestoneState& state = s_.milestones[act.target];  // never reported, it is of nothing
-    if (state.has_whole_day) duty.done = std::max(duty.arose, state.whole_day);
-  }
+  if (status == DutyView::Status::Done) duty.done = told_on(duty).value_or(s_.today);
   changed_ = true;
   if (status == DutyView::Status::Done) duties_done_today_.push_back(d);
   empty_slot(duty.effect, d);
@@ -64,10 +60,14 @@ bool Runner::is_claimed(const DutyState& duty) const {
   return act.kind == ast::Act::Kind::Meet && in_time_claim(act.target);
 }
 
-/// By that day it is judged.
-Day Runner::claimed_on(const DutyState& duty) const {
-  return std::max(duty.arose,
-                  s_.milestones[p_.acts[p_.effects[duty.effect].more->act].target].whole_day);
+/// When what it asks was told to be done, by which it is judged: of a duty to meet alone, and not
+/// of what is of nothing and was never told.
+std::optional<Day> Runner::told_on(const DutyState& duty) const {
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
+  if (act.kind != ast::Act::Kind::Meet) return std::nullopt;
+  const MilestoneState& state = s_.milestones[act.target];
+  if (!state.has_whole_day) return std::nullopt;
+  return std::max(duty.arose, state.whole_day);
 }
 
 bool Runner::claimed_in_time(const DutyState& duty) const {

@@ -6,7 +6,6 @@
 #include <functional>
 
 #include "run/runner.hpp"
-#include "run/steps.hpp"
 
 namespace quid {
 namespace {
@@ -102,10 +101,8 @@ Value Runner::phase_is_active(const Instruction& i) const {
   if (!phase.active || !may_end) return Value::truth(phase.active);
   const Value& stands = value(p_.arguments[i.first_argument + i.argument_count - 1]);
   if (!stands.is_true()) return stands;
-  const InstructionId length = p_.phase_codes[i.target].duration;
-  if (!length.valid()) return stands;
-  const auto end = add(phase.began, value(length).as_duration(), business_holidays(deal()));
-  return Value::truth(!end || *end > s_.today);
+  const auto over = over_by_length(i.target);
+  return Value::truth(!over || *over > s_.today);
 }
 
 Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
@@ -213,16 +210,6 @@ Value Runner::evaluate_milestone(const Instruction& i, std::uint32_t k) const {
   }
 }
 
-namespace {
-
-/// What is met, and found done once the state settles, was done when it was told.
-std::optional<Day> done_on(const MilestoneState& m, const DutyState& duty) {
-  if (!m.met) return std::nullopt;
-  return std::max(duty.arose, m.has_whole_day ? m.whole_day : m.met_day);
-}
-
-}  // namespace
-
 Value Runner::evaluate_duty(const Instruction& i) const {
   bool open = false, overdue = false, suspended = false, done = false, lapsed = false;
   std::optional<Day> earliest, latest;
@@ -238,15 +225,15 @@ Value Runner::evaluate_duty(const Instruction& i) const {
       earliest = earliest ? std::min(*earliest, duty.deadline) : duty.deadline;
     latest = latest ? std::max(*latest, duty.deadline) : duty.deadline;
     if (duty.status == DutyView::Status::Lapsed) continue;
+    // What is met, and found done once the state settles, was done when it was told.
     const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
-    const auto met =
-        act.kind == ast::Act::Kind::Meet ? done_on(s_.milestones[act.target], duty) : std::nullopt;
+    const bool met = act.kind == ast::Act::Kind::Meet && s_.milestones[act.target].met;
     const Day end =
         duty.status == DutyView::Status::Done || duty.status == DutyView::Status::Replaced
             ? duty.done
         : duty.status == DutyView::Status::Suspended ? duty.suspended_on
-        : is_claimed(duty)                           ? claimed_on(duty)
-                                                     : met.value_or(s_.today);
+        : met || is_claimed(duty)                    ? told_on(duty).value_or(s_.today)
+                                                     : s_.today;
     lateness = std::max(lateness.value_or(0), std::max(0, end.value - duty.deadline.value));
   }
   if (i.op == OpCode::DutyDeadline) {

@@ -130,10 +130,7 @@ void Runner::expect_phases() {
     }
     if (phase.end_fixed) expect_on(std::max(phase.expiry, s_.today));
     if (code.until_date.valid()) from(code.until_date, day_after(value(code.until_date).as_date()));
-    if (!code.duration.valid() || !value(code.duration).known()) continue;
-    const auto end =
-        add(phase.began, value(code.duration).as_duration(), business_holidays(deal()));
-    if (end) expect_on(std::max(*end, s_.today));
+    if (const auto over = over_by_length(f)) expect_on(std::max(*over, s_.today));
   }
 }
 

@@ -259,6 +259,7 @@ class Runner {
   bool date_passed(const RevocationCode& code);
   bool in_time_frame(std::uint32_t rule);
   bool phase_is_over(std::uint32_t phase);
+  std::optional<Day> over_by_length(std::uint32_t phase) const;
   void undetermined(std::uint32_t effect, std::uint32_t rule);
 
   // conflicts.cpp
@@ -390,7 +391,7 @@ class Runner {
   std::optional<Decimal> no_deal_line(std::uint32_t actor, std::uint32_t unit) const;
   bool open_question() const;
   bool is_claimed(const DutyState& duty) const;
-  Day claimed_on(const DutyState& duty) const;
+  std::optional<Day> told_on(const DutyState& duty) const;
   bool claimed_in_time(const DutyState& duty) const;
   struct Hopes;
   bool owes_other_acts() const;

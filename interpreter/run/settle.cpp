@@ -88,9 +88,16 @@ bool Runner::phase_is_over(std::uint32_t f) {
   if (code.until_date.valid() && need(code.until_date).known() &&
       value(code.until_date).as_date() < s_.today)
     return true;
-  if (!code.duration.valid() || !need(code.duration).known()) return false;
-  const auto end = add(phase.began, value(code.duration).as_duration(), business_holidays(deal()));
-  return end && *end <= s_.today;
+  if (code.duration.valid()) need(code.duration);
+  const auto over = over_by_length(f);
+  return over && *over <= s_.today;
+}
+
+/// The first day after its length, as far as that is known.
+std::optional<Day> Runner::over_by_length(std::uint32_t f) const {
+  const InstructionId length = p_.phase_codes[f].duration;
+  if (!length.valid() || !value(length).known()) return std::nullopt;
+  return add(s_.phases[f].began, value(length).as_duration(), business_holidays(deal()));
 }
 
 bool Runner::begin_phase(std::uint32_t f) {
