@@ -122,8 +122,8 @@ class Collector {
     std::vector<checked::EffectId> effects(one.effects.begin(), one.effects.end());
     for (std::size_t n = 0; n < effects.size() && n < most_expressions; ++n) {
       const checked::Effect& effect = deal_[effects[n]];
-      const auto& [while_, until, until_date, for_, known_by] = *effect.ends;
-      for (const ExprId id : {while_, until, until_date, for_, known_by})
+      const checked::Endings& ends = *effect.ends;
+      for (const ExprId id : {ends.while_, ends.until, ends.until_date, ends.for_})
         reading.add(id, &one.shape, at);
       for (const ExprId id : numbers_of(effect, effects)) reading.add(id, &one.shape, at);
     }

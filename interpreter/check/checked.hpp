@@ -144,12 +144,12 @@ struct Rule {
 static_assert(sizeof(Rule) == 60);
 struct Phase {
   NameId name;
-  ExprId from;           // Date
-  ExprId when;           // Truth
-  ExprId until;          // Truth
-  ExprId until_date;     // Date
-  ExprId duration;       // Duration
-  ExprId date_known_by;  // see Endings
+  ExprId from;                           // Date
+  ExprId when;                           // Truth
+  ExprId until;                          // Truth
+  ExprId until_date;                     // Date
+  ExprId duration;                       // Duration
+  ExprId from_known_by, until_known_by;  // of `from` and `until_date`, as in Endings
   Span span;
 };
 

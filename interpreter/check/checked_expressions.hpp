@@ -265,7 +265,7 @@ using EffectNode = std::variant<Group, Move, Restore, ast::Boxed<Pay>, ChangeQua
 /// What ends an effect that is revocable.
 struct Endings {
   ExprId while_, until, until_date, for_;  // Truth, Truth, Date, Duration
-  ExprId date_known_by;  // Truth, or invalid: as long as it is false, `until_date` lies ahead
+  ExprId until_known_by;  // Truth, or invalid: as long as it is false, `until_date` lies ahead
   bool operator==(const Endings&) const = default;
 };
 struct Effect {

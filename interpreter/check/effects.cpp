@@ -121,7 +121,7 @@ bool EffectChecker::suffix(const ast::Suffix& suffix, Effect& out) {
       Endings& ends = out.ends.own();
       if (context_.at(end).type.kind == Kind::Date) {
         ends.until_date = end;
-        ends.date_known_by = date_known_by(context_, end);
+        ends.until_known_by = date_known_by(context_, end);
       } else {
         ends.until = end;
       }

@@ -12,6 +12,7 @@ void check_phase(Context& context, const ast::PhaseDecl& decl, std::size_t at) {
   Scope scope;
   Phase phase = context.out.phases[at];
   if (decl.from.valid()) phase.from = context.check_expr(decl.from, scope, Expectation::date());
+  if (phase.from.valid()) phase.from_known_by = date_known_by(context, phase.from);
   if (decl.when.valid()) phase.when = context.check_expr(decl.when, scope, Expectation::truth());
   if (decl.duration.valid())
     phase.duration = context.check_expr(decl.duration, scope, Expectation::duration());
@@ -19,7 +20,7 @@ void check_phase(Context& context, const ast::PhaseDecl& decl, std::size_t at) {
     const ExprId until = context.check_condition_or_date(decl.until, scope);
     const bool date = until.valid() && context.at(until).type.kind == Kind::Date;
     (date ? phase.until_date : phase.until) = until;
-    if (date) phase.date_known_by = date_known_by(context, until);
+    if (date) phase.until_known_by = date_known_by(context, until);
   }
   context.out.phases[at] = phase;
   const auto first =

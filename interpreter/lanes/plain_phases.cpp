@@ -55,7 +55,7 @@ void Translation::lower_phase(std::uint32_t k, const Instruction& i) {
   const std::uint32_t phase = phase_at_[i.target];
   const Ref is = atom(Atom::Kind::Active, phase, 0);
   Ref may = is;
-  if ((i.mode & phase_has_when) != 0) {
+  if ((i.mode & phase_may_have_begun) != 0) {
     const Meaning when = truth_of(meanings_[p_.arguments[i.first_argument].value]);
     const Ref open = both(when.may, !when.is);
     may = either(is, both(!atom(Atom::Kind::Begun, phase, 0), open));

@@ -131,12 +131,12 @@ void Lowering::collect(std::span<const ck::EffectId> effects, const Revocation& 
 Lowering::Revocation Lowering::extend(const Revocation& outer, const ck::Effect& effect,
                                       Environment& environment) {
   Revocation revocation = outer;
-  const auto& [while_, until, until_date, for_, date_known_by] = *effect.ends;
+  const auto& [while_, until, until_date, for_, until_known_by] = *effect.ends;
   if (while_.valid()) revocation.whiles.push_back(lower(while_, environment));
   if (until.valid()) revocation.untils.push_back(lower(until, environment));
   if (until_date.valid()) {
     revocation.dates.push_back(lower(until_date, environment));
-    add_still_ahead(until_date, date_known_by, environment, revocation.whiles);
+    add_still_ahead(until_date, until_known_by, environment, revocation.whiles);
   }
   if (for_.valid()) revocation.fors.push_back(lower(for_, environment));
   return revocation;

@@ -107,7 +107,7 @@ void Lowering::rank_phases() {
     const Instruction& i = program_.instructions[k];
     for (const InstructionId argument : program_.arguments_of(i))
       rank[k] = std::max(rank[k], rank[argument.value]);
-    if (i.op == OpCode::PhaseActive && (i.mode & phase_has_when) != 0) ++rank[k];
+    if (i.op == OpCode::PhaseActive && (i.mode & phase_may_have_begun) != 0) ++rank[k];
   }
   for (PhaseCode& phase : program_.phase_codes)
     if (phase.when.valid()) phase.rank = rank[phase.when.value];

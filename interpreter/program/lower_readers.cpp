@@ -151,12 +151,8 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
 
 void Lowering::add_still_ahead(ck::ExprId end, ck::ExprId known_by, Environment& environment,
                                std::vector<InstructionId>& out) {
-  const InstructionId met = known_by.valid() ? lower(known_by, environment) : InstructionId{};
-  if (end.valid()) add_still_ahead(end, lower(end, environment), met, out);
-}
-
-void Lowering::add_still_ahead(ck::ExprId end, InstructionId value, InstructionId met,
-                               std::vector<InstructionId>& out) {
+  if (!end.valid()) return;
+  const InstructionId value = lower(end, environment);
   if (is_constant(value) && constant_value(value).known()) return;
   Instruction compare{OpCode::Compare};
   const bool day = deal_[end].type.kind == ck::Kind::Date;
@@ -165,27 +161,9 @@ void Lowering::add_still_ahead(ck::ExprId end, InstructionId value, InstructionI
   compare.source = end.value;
   const InstructionId other = day ? emit(OpCode::Today, {}, end) : value;
   const InstructionId known = emit(compare, std::array{value, other});
-  if (!met.valid()) return out.push_back(known);
-  const InstructionId ahead = emit(OpCode::Not, std::array{met}, end);
+  if (!known_by.valid()) return out.push_back(known);
+  const InstructionId ahead = emit(OpCode::Not, std::array{lower(known_by, environment)}, end);
   out.push_back(emit(OpCode::Or, std::array{ahead, known}, end));
-}
-
-/// Of the day of a milestone, or one after it: whether it is met. Of other days invalid.
-InstructionId Lowering::met_on(InstructionId date) {
-  for (;;) {
-    const Instruction i = program_.instructions[date.value];
-    const auto arguments = program_.arguments_of(i);
-    const bool later = i.op == OpCode::AddDuration && is_constant(arguments[1]);
-    if (later || i.op == OpCode::EndOfMonth) {
-      date = arguments[0];
-      continue;
-    }
-    if (i.op != OpCode::DateOf) return {};
-    ck::Expr met{};
-    met.op = ck::Operation::MilestoneIs;
-    met.mode = static_cast<std::uint8_t>(ck::MilestoneTest::Met);
-    return lower_milestone(met, ck::ExprId{i.source}, i.target);
-  }
 }
 
 InstructionId Lowering::lower_phase_active(Instruction i) {
@@ -193,18 +171,13 @@ InstructionId Lowering::lower_phase_active(Instruction i) {
   const ck::Phase& phase = deal_.phases[i.target];
   std::vector<InstructionId> arguments;
   i.mode = 0;
-  if (phase.when.valid()) {
-    i.mode += phase_has_when;
+  if (phase.when.valid())
     arguments.push_back(
         defined({Definition::Kind::Phase, i.target}, [&] { return lower(phase.when, none); }));
-  } else if (phase.from.valid()) {
-    // Unknown while it may have begun; the day of what is not met lies ahead.
-    const InstructionId from = lower(phase.from, none);
-    add_still_ahead(phase.from, from, met_on(from), arguments);
-    if (!arguments.empty()) i.mode += phase_has_when;
-  }
+  add_still_ahead(phase.from, phase.from_known_by, none, arguments);
+  if (!arguments.empty()) i.mode += phase_may_have_begun;
   std::vector<InstructionId> ends;
-  add_still_ahead(phase.until_date, phase.date_known_by, none, ends);
+  add_still_ahead(phase.until_date, phase.until_known_by, none, ends);
   add_still_ahead(phase.duration, {}, none, ends);
   if (!ends.empty()) {
     i.mode += phase_may_end;

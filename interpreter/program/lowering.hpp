@@ -88,13 +88,11 @@ class Lowering {
   InstructionId lower_choice(const ck::Expr& expr, ck::ExprId id, Environment& environment);
   InstructionId lower_reader(const ck::Expr& expr, ck::ExprId id, Environment& environment);
   InstructionId lower_instance(const ck::Expr& expr, ck::ExprId id, std::uint32_t local);
-  InstructionId met_on(InstructionId date);
   InstructionId lower_phase_active(Instruction i);
-  /// Of the end of a grant or a phase, a day or a length, unless it is fixed: what is true where it
-  /// lies ahead (also where `known_by` is false), or is a known length; false where it has passed.
+  /// Of the beginning or end of a phase or the end of a grant, a day or a length, unless it is
+  /// fixed: what is true where it lies ahead (also where `known_by` is false), or is a known
+  /// length; false where it has passed.
   void add_still_ahead(ck::ExprId end, ck::ExprId known_by, Environment& environment,
-                       std::vector<InstructionId>& out);
-  void add_still_ahead(ck::ExprId end, InstructionId value, InstructionId met,
                        std::vector<InstructionId>& out);
   InstructionId lower_milestone(const ck::Expr& expr, ck::ExprId id, std::uint32_t instance);
   InstructionId lower_milestone_within(const ck::Expr& expr, ck::ExprId id,

@@ -142,8 +142,9 @@ struct StatementCode {
 };
 /// What a PhaseActive has as arguments, in this order.
 enum PhaseArgument : std::uint8_t {
-  phase_has_when = 1,  // its `when`
-  phase_may_end = 2,   // whether its end lies ahead
+  phase_may_have_begun = 1,  // unknown while it is unknown whether it begins: its `when`, or of its
+                             // `from` whether that lies ahead
+  phase_may_end = 2,         // whether its end lies ahead
 };
 struct PhaseCode {
   InstructionId from, when, until, until_date, duration;

@@ -92,7 +92,7 @@ Value Runner::evaluate(std::uint32_t k) const {
 /// have passed it is false at once, though the phase ends in the morning.
 Value Runner::phase_is_active(const Instruction& i) const {
   const PhaseState& phase = s_.phases[i.target];
-  if (!phase.begun && (i.mode & phase_has_when) != 0) {
+  if (!phase.begun && (i.mode & phase_may_have_begun) != 0) {
     const Value& when = value(p_.arguments[i.first_argument]);
     if (when.failed()) return when;
     if (!when.known()) return Value::unknown();

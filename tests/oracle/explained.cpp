@@ -118,7 +118,8 @@ class Forgetful {
     } else if (!is_pure(i.op)) {
       if (const auto found = told_.find(id.value); found != told_.end()) {
         result = found->second;
-      } else if (i.op == OpCode::PhaseActive && (i.mode & phase_has_when) != 0 && depth < 2000) {
+      } else if (i.op == OpCode::PhaseActive && (i.mode & phase_may_have_begun) != 0 &&
+                 depth < 2000) {
         // One that has not begun is told by what its beginning waits for.
         const Value waits = value(p_.arguments_of(i)[0], depth + 1);
         result = waits.known() ? Value::truth(false) : waits;

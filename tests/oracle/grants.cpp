@@ -112,7 +112,7 @@ void World::find_dormant() {
         norm.dormant = true;
       if (effect.ends->until.valid() && read(effect.ends->until, grant.origin.env).is_true())
         norm.dormant = true;
-      if (day_has_passed(effect.ends->until_date, effect.ends->date_known_by, grant.origin.env) !=
+      if (day_has_passed(effect.ends->until_date, effect.ends->until_known_by, grant.origin.env) !=
           Truth3::False)
         norm.dormant = true;
     }

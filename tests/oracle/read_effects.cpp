@@ -29,7 +29,7 @@ std::optional<std::int64_t> World::levels_operand(ExprId id, const Env& env) con
   return std::min(value->number.to_int().value_or(plenty), plenty);
 }
 
-// Of `until DATE`: the day of a milestone that is not met lies ahead.
+// As far as it is known; the day of a milestone that is not met lies ahead.
 Truth3 World::day_has_passed(ExprId day, ExprId known_by, const Env& env) const {
   if (!day.valid()) return Truth3::False;
   if (const auto known = operand(day, env))
@@ -51,7 +51,7 @@ World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& l
   if (effect.ends->until.valid() && outcome(effect.ends->until, firing.env) == Truth3::True)
     return Made::No;
   const Truth3 passed =
-      day_has_passed(effect.ends->until_date, effect.ends->date_known_by, firing.env);
+      day_has_passed(effect.ends->until_date, effect.ends->until_known_by, firing.env);
   if (passed == Truth3::True) return Made::No;
   if (passed == Truth3::Unknown) made = Made::Held;
   if (!effect.ends->for_.valid()) return made;

@@ -140,8 +140,8 @@ void World::update_memory() {
 void World::remember_effects(std::span<const EffectId> effects, const checked::Shape& shape) {
   for (const auto id : effects) {
     const checked::Effect& effect = deal_[id];
-    const auto& [while_, until, until_date, for_, known_by] = *effect.ends;
-    for (const ExprId suffix : {while_, until, until_date, for_, known_by}) {
+    const checked::Endings& ends = *effect.ends;
+    for (const ExprId suffix : {ends.while_, ends.until, ends.until_date, ends.for_}) {
       remember(suffix, shape);
     }
     if (const auto* group = std::get_if<checked::Group>(&effect.node)) {

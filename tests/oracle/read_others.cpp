@@ -224,30 +224,17 @@ Value World::phase_active(std::uint32_t phase) const {
   return holds.unknown() ? holds : make_truth(false);
 }
 
-// Whether the first day of a phase may have passed, for all that is known: that of what is not met
-// lies ahead.
+// Whether the first day of a phase may have passed, for all that is known.
 bool World::may_have_begun(std::uint32_t phase) const {
-  checked::ExprId from = deal_.phases[phase].from;
-  if (!from.valid() || operand(from, Env{})) return false;
-  for (;;) {
-    const Expr& day = deal_[from];
-    const bool later = day.op == Operation::AddDuration &&
-                       deal_[argument(day, 1)].op == Operation::DurationConstant;
-    if (!later && day.op != Operation::EndOfMonth) break;
-    from = argument(day, 0);
-  }
-  if (deal_[from].op != Operation::DateOf) return true;
-  Expr met = deal_[from];
-  met.op = Operation::MilestoneIs;
-  met.mode = static_cast<std::uint8_t>(checked::MilestoneTest::Met);
-  return !read_milestone(met, Env{}).is_false();
+  const auto& declared = deal_.phases[phase];
+  return day_has_passed(declared.from, declared.from_known_by, Env{}) == Truth3::Unknown;
 }
 
 // Whether the last day of a phase that has begun has passed, by what it declares.
 Truth3 World::phase_is_over(std::uint32_t phase) const {
   const auto& declared = deal_.phases[phase];
   if (state.phases[phase].end_date || state.ended) return Truth3::False;
-  const Truth3 passed = day_has_passed(declared.until_date, declared.date_known_by, Env{});
+  const Truth3 passed = day_has_passed(declared.until_date, declared.until_known_by, Env{});
   if (passed == Truth3::True) return passed;
   if (declared.duration.valid()) {
     const auto length = operand(declared.duration, Env{});

@@ -127,7 +127,7 @@ Truth3 World::grant_stands(const Grant& grant) const {
     if (holds == Truth3::Unknown && grant.kind != Grant::Kind::Suspension) stands = holds;
     if (effect.ends->until.valid() && outcome(effect.ends->until, env) == Truth3::True)
       return Truth3::False;
-    const Truth3 passed = day_has_passed(effect.ends->until_date, effect.ends->date_known_by, env);
+    const Truth3 passed = day_has_passed(effect.ends->until_date, effect.ends->until_known_by, env);
     if (passed == Truth3::True) return Truth3::False;
     if (passed == Truth3::Unknown && grant.kind != Grant::Kind::Suspension) stands = passed;
   }
