@@ -100,7 +100,9 @@ class Search {
       if (!base_.may_still_fire(r)) continue;
       const Subject rule = of(Subject::Kind::Rule, p_.rules, r);
       note(p_.rule_codes[r].condition, rule);
-      note(p_.rule_codes[r].more->anchor, rule);
+      for (const InstructionId day :
+           {p_.rule_codes[r].more->anchor, p_.rule_codes[r].more->from, p_.rule_codes[r].more->to})
+        note(day, rule);
     }
     for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
       const EffectCode& effect = p_.effects[e];

@@ -71,6 +71,8 @@ enum class Silence : std::uint8_t {
   TrueBefore,  // its condition was true before `from`, or has not been false since it last fired
   NotDue,      // a cadence: `b` is the next day on which it falls due; the reading of its condition
                // follows where that is not true
+  NoFirstDay,  // its condition is true, its `from` not known: the reading follows
+  NoLastDay,   // likewise its `to`
   NoAnchor     // a cadence whose `from` is not known: the reading follows
 };
 

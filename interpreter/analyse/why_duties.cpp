@@ -95,7 +95,9 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
   if (act.kind == ast::Act::Kind::Meet) {
     const MilestoneState& milestone = at.run->state().milestones[act.target];
     const bool waits = milestone.whole && !milestone.refuted && !milestone.met;
-    reason.b = waits ? 1 : 0;  // nothing is left to its debtor
+    reason.b = waits                                 ? 1
+               : milestone.met && milestone.disputed ? 2
+                                                     : 0;  // else it is left to its debtor
   }
   const NodeId node = add(parent, reason);
   if (node == parent) return;
@@ -287,7 +289,11 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   } else if (code.cadence) {
     why = state.anchored ? Silence::NotDue : Silence::NoAnchor;
   } else if (code.condition.valid() && value(at, code.condition).is_true()) {
-    why = Silence::TrueBefore;
+    const auto is_open = [&](InstructionId day) { return day.valid() && !date(day); };
+    why = !state.armed               ? Silence::TrueBefore
+          : is_open(code.more->from) ? Silence::NoFirstDay
+          : is_open(code.more->to)   ? Silence::NoLastDay
+                                     : Silence::TrueBefore;
   }
   Reason reason;
   reason.kind = Reason::Kind::Silent;
@@ -295,10 +301,10 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   reason.day = at.run->today();
   reason.a = static_cast<std::int64_t>(why);
   reason.before = at.before;
-  reason.instruction = why == Silence::NotYet     ? code.more->from
-                       : why == Silence::Over     ? code.more->to
-                       : why == Silence::NoAnchor ? code.more->anchor
-                                                  : code.condition;
+  reason.instruction = code.condition;
+  if (why == Silence::NotYet || why == Silence::NoFirstDay) reason.instruction = code.more->from;
+  if (why == Silence::Over || why == Silence::NoLastDay) reason.instruction = code.more->to;
+  if (why == Silence::NoAnchor) reason.instruction = code.more->anchor;
   if (why == Silence::NotDue) reason.b = state.next_day.value;
   if (reason.instruction.valid()) reason.value = value(at, reason.instruction);
   // A condition may read the rule's own duties: what is told once is not told again below itself.
@@ -310,7 +316,7 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   if ((node == parent && parent != no_node) || told) return;
   if (why == Silence::Suspended) latest(at, K::RuleSuspended, subject, node);
   if (why == Silence::Spent) latest(at, K::RuleFired, subject, node);
-  if (why == Silence::NotTrue || why == Silence::NoAnchor ||
+  if (why == Silence::NotTrue || why >= Silence::NoFirstDay ||
       (why == Silence::NotDue && reason.instruction.valid() && !reason.value.is_true()))
     parts(at, reason.instruction, node);
 }

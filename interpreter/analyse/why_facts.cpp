@@ -104,7 +104,8 @@ void Explainer::milestone_state(Moment at, std::uint32_t m, MilestoneTest test, 
   switch (test) {
     case MilestoneTest::Met: return met(at, m, parent);
     case MilestoneTest::OnTime:
-      if (state.met && state.has_deadline) deadline(at, m, parent);
+      if (state.met && (state.has_deadline || p_.milestone_codes[m].deadline_ahead.valid()))
+        deadline(at, m, parent);
       if (!state.met && state.overdue) return told(true, HappeningKind::MilestoneOverdue);
       first_done(at, m, parent);
       return met(at, m, parent);

@@ -50,12 +50,13 @@ struct Quantity {
 /// What few milestones have.
 struct MilestoneExtras {
   RareText label;
-  ExprId of;             // metered; invalid otherwise
-  UnitId unit;           // of the meter
-  bool aim = false;      // the deadline is a target, never a breach
-  ActorRef verifier;     // `verifier.actor` invalid: none
-  ExprId verify_within;  // a Duration, or invalid
-  ExprId needs;          // Truth, or invalid
+  ExprId of;                 // metered; invalid otherwise
+  UnitId unit;               // of the meter
+  bool aim = false;          // the deadline is a target, never a breach
+  ActorRef verifier;         // `verifier.actor` invalid: none
+  ExprId verify_within;      // a Duration, or invalid
+  ExprId needs;              // Truth, or invalid
+  ExprId deadline_known_by;  // of `deadline`, as in Endings
 };
 /// One of many: its members stand so that it is small.
 struct Milestone {

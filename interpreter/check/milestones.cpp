@@ -63,6 +63,8 @@ class MilestoneChecker {
         has_deadline_ = true;
         const ExprId deadline = deadline_of(context_, scope_, clause);
         it().deadline = deadline;
+        const ExprId known_by = deadline.valid() ? date_known_by(context_, deadline) : ExprId{};
+        if (known_by.valid()) it().more.own().deadline_known_by = known_by;
         if (clause.kind == ast::Clause::Kind::Aim) it().more.own().aim = true;
         return;
       }

@@ -25,6 +25,12 @@ Window window_of(const Context& context, const Rule& rule) {
   return window;
 }
 
+/// `a or not a` is unknown where a is.
+const char* always_true(const Context& context, ExprId condition) {
+  return context.constant_truth(condition) ? "this condition is always true"
+                                           : "this condition is true whenever it is known";
+}
+
 void judge_rule(Context& context, const Rule& rule, std::vector<ExprId>& room) {
   Window window = window_of(context, rule);
   const bool dated_out = window.empty();
@@ -46,7 +52,7 @@ void judge_rule(Context& context, const Rule& rule, std::vector<ExprId>& room) {
   } else if (always == false) {
     context.fail(DiagnosticKind::NeverFires, where, "this condition is never true");
   } else if (always == true && context.at(rule.condition).op != Operation::TruthConstant) {
-    context.fail(DiagnosticKind::AlwaysTrue, where, "this condition is always true");
+    context.fail(DiagnosticKind::AlwaysTrue, where, always_true(context, rule.condition));
   }
 }
 
@@ -78,7 +84,7 @@ void warn_of_rule_conditions(Context& context) {
     if (!always) continue;
     context.fail(*always ? DiagnosticKind::AlwaysTrue : DiagnosticKind::NeverFires,
                  context.at(ensure.condition).span,
-                 *always ? "this condition is always true" : "this condition is never true");
+                 *always ? always_true(context, ensure.condition) : "this condition is never true");
   }
 }
 

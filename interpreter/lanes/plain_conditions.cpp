@@ -286,6 +286,8 @@ void Translation::lower_milestone(std::uint32_t k, const Instruction& i) {
           if (done_is_kept(m)) set_column(k, by_deadline(PlainColumn::Kind::OnTime, m));
           return;
         }
+        if (!state.has_deadline && p_.milestone_codes[m].deadline_ahead.valid())
+          return refuse(k, "a condition asks whether something was on time by a day not known");
         return set_constant(k, today_.value_of(InstructionId{k}));
       }
       [[fallthrough]];

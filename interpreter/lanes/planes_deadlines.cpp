@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deadlines that go with what happens: a day for each lane. As in run/settle.cpp they follow when
-// all of a day has happened, and stand as they are while their milestone is met or claimed.
+// all of a day has happened, and once known stand as they are while their milestone is met or
+// claimed.
 #include <algorithm>
 
 #include "lanes/planes_assembly.hpp"
@@ -77,10 +78,10 @@ void Block::follow(const PlaneStep& step) {
   const auto value = [&](std::size_t n, std::size_t lane) {
     return columns_[static_cast<std::size_t>(operands[n].column)].values[lane];
   };
-  for (std::size_t w = 0; w < words_per_plane; ++w)
-    lanes[w] &= ~(plane(planes.met)[w] | plane(planes.claimed)[w]);
   each_lane(lanes, [&](std::size_t lane) {
     const Word bit = Word{1} << (lane % 64);
+    const bool done = in(planes.met, lane) || in(planes.claimed, lane);
+    if (done && mine.days[lane] != INT32_MAX) return;
     const auto set = [&](std::uint32_t p, bool on) {
       Word& word = plane(p)[lane / 64];
       word = on ? word | bit : word & ~bit;

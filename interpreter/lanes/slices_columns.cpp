@@ -174,15 +174,16 @@ void Course::stamp_overdue(std::uint32_t m) {
   }
 }
 
-/// A deadline goes with its column until its milestone is met or claimed; what is ahead again
-/// cures.
+/// A deadline goes with its column until it is known and its milestone met or claimed; what is
+/// ahead again cures.
 void Course::follow_deadlines() {
   if (state_.deadlines.empty()) return;
   settle_gates();
   for (std::size_t d = 0; d < state_.deadlines.size(); ++d) {
     const GeneralUse::Deadline& use = s_.use_.deadlines[d];
     const std::uint32_t m = use.milestone;
-    if (met(m) || (state_.milestones[m] & claimed) != 0) continue;
+    const bool done = met(m) || (state_.milestones[m] & claimed) != 0;
+    if (done && state_.deadlines[d] != INT32_MAX) continue;
     const PlainColumn& column = s_.plain_.columns[use.column];
     const Value end = operand(column.operands[0]), broken = operand(column.operands[1]);
     if (end.failed()) state_.left = true;

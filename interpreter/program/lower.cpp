@@ -55,6 +55,8 @@ Program Lowering::take(const std::vector<ck::ExprId>& questions) {
   lower_declarations();
   lower_rules();
   lower_questions(questions);
+  for (std::size_t m = 0; m < program_.milestone_codes.size(); ++m)
+    program_.milestone_codes[m].deadline_ahead = deadlines_ahead_[m];
   report_failures();
   if (!stopped_) link();
   fit(program_.instructions);
@@ -81,6 +83,7 @@ void Lowering::number_instances() {
   program_.statements = number(deal_.statements);
   program_.rules = number(deal_.rules);
   sizes_.resize(program_.milestones.count());
+  deadlines_ahead_.resize(program_.milestones.count());
   met_.resize(program_.milestones.count());
   degrees_.resize(program_.statements.count());
   program_.milestone_codes.reserve(program_.milestones.count());

@@ -17,6 +17,7 @@ std::string Lowering::text_of(Definition what) const {
   };
   switch (what.kind) {
     case Definition::Kind::Amount:
+    case Definition::Kind::Deadline:
       return text(deal_.milestones[program_.milestones.symbol[what.instance]].name);
     case Definition::Kind::Claim:
       return text(deal_.statements[program_.statements.symbol[what.instance]].name);
@@ -47,6 +48,12 @@ bool Lowering::refuse_circle(Definition what) {
                        deal_.statements[program_.statements.symbol[what.instance]].span,
                        "this claim is needed to know itself" + circle,
                        "`overpromise of` a party weighs all that it claims");
+      break;
+    case Definition::Kind::Deadline:
+      diagnostics_.add(DiagnosticKind::CircularDeadline,
+                       deal_.milestones[program_.milestones.symbol[what.instance]].span,
+                       "this deadline is needed to know itself" + circle,
+                       "whether a milestone was met on time goes by its deadline");
       break;
     case Definition::Kind::Phase:
       diagnostics_.add(DiagnosticKind::CircularPhases, deal_.phases[what.instance].span,

@@ -198,9 +198,8 @@ InstructionId Lowering::lower_milestone(const ck::Expr& expr, ck::ExprId id,
   i.target = instance;
   std::vector<InstructionId> arguments;
   if (i.op == OpCode::MilestoneIs)
-    add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
-  if (i.op == OpCode::LatenessOf)  // what is of nothing is not late
-    add_size(ck::MilestoneTest::OnTime, instance, arguments);
+    add_what_moves(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
+  if (i.op == OpCode::LatenessOf) add_size(instance, arguments);  // what is of nothing is not late
   if (i.op != OpCode::ProgressOf) {
     if (!asks_met) return emit(i, arguments);
     const InstructionId result = emit_only(i, arguments);
@@ -227,7 +226,7 @@ InstructionId Lowering::lower_milestone_within(const ck::Expr& expr, ck::ExprId 
   i.number = expr.symbol2() == UINT32_MAX ? -1 : static_cast<std::int32_t>(expr.symbol2());
   std::vector<InstructionId> arguments{lower(operands[indices], environment)};
   arguments.push_back(lower(operands[indices + 1], environment));
-  add_size(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
+  add_what_moves(static_cast<ck::MilestoneTest>(i.mode), instance, arguments);
   return emit(i, arguments);
 }
 
@@ -290,9 +289,30 @@ InstructionId Lowering::size_of(std::uint32_t milestone) {
                                      [&] { return lower(declared.more->of, environment); });
 }
 
-void Lowering::add_size(ck::MilestoneTest test, std::uint32_t milestone,
-                        std::vector<InstructionId>& arguments) {
-  if (test != ck::MilestoneTest::Met && test != ck::MilestoneTest::OnTime) return;
+InstructionId Lowering::deadline_ahead(std::uint32_t milestone) {
+  if (deadlines_ahead_[milestone].valid()) return deadlines_ahead_[milestone];
+  const auto& declared = deal_.milestones[program_.milestones.symbol[milestone]];
+  if (!declared.deadline.valid()) return {};
+  Environment environment = environment_of(declared.shape, program_.milestones.local(milestone));
+  const InstructionId ahead = defined({Definition::Kind::Deadline, milestone}, [&] {
+    std::vector<InstructionId> found;
+    if (!is_constant(lower(declared.deadline, environment)))  // else known, or undated
+      add_still_ahead(declared.deadline, declared.more->deadline_known_by, environment, found);
+    return found.empty() ? InstructionId{} : root(found[0]);
+  });
+  return deadlines_ahead_[milestone] = ahead;
+}
+
+void Lowering::add_what_moves(ck::MilestoneTest test, std::uint32_t milestone,
+                              std::vector<InstructionId>& arguments) {
+  const bool on_time = test == ck::MilestoneTest::OnTime;
+  if (on_time || test == ck::MilestoneTest::Met) add_size(milestone, arguments);
+  if (!on_time) return;
+  const InstructionId ahead = deadline_ahead(milestone);
+  if (ahead.valid()) arguments.push_back(ahead);
+}
+
+void Lowering::add_size(std::uint32_t milestone, std::vector<InstructionId>& arguments) {
   const InstructionId size = size_of(milestone);
   if (size.valid() && !is_constant(size)) arguments.push_back(size);
 }

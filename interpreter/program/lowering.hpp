@@ -36,7 +36,7 @@ struct Place {
 
 /// What is defined by an expression that may lead back to it.
 struct Definition {
-  enum class Kind : std::uint8_t { Amount, Claim, Phase };
+  enum class Kind : std::uint8_t { Amount, Claim, Deadline, Phase };
   Kind kind = Kind::Amount;
   std::uint32_t instance = 0;
   bool operator==(const Definition&) const = default;
@@ -107,9 +107,12 @@ class Lowering {
   InstructionId lower_over_set(const ck::Expr& expr, ck::ExprId id, Environment& environment);
   InstructionId lower_memory(const ck::Expr& expr, ck::ExprId id, Environment& environment);
   InstructionId size_of(std::uint32_t milestone);
-  /// The size of a milestone where its truth may move with it: it goes with what reads that.
-  void add_size(checked::MilestoneTest test, std::uint32_t milestone,
-                std::vector<InstructionId>& arguments);
+  /// Whether the deadline of a milestone lies ahead; invalid where it is fixed, or there is none.
+  InstructionId deadline_ahead(std::uint32_t milestone);
+  /// What the answer may move with, beside the state of the milestone.
+  void add_what_moves(checked::MilestoneTest test, std::uint32_t milestone,
+                      std::vector<InstructionId>& arguments);
+  void add_size(std::uint32_t milestone, std::vector<InstructionId>& arguments);
   InstructionId degree_of(std::uint32_t statement);
   std::uint32_t book(std::uint32_t actor, ck::UnitId unit);
 
@@ -233,7 +236,7 @@ class Lowering {
   std::vector<InstructionId> pending_;  // operands lowered already, of what is being lowered
   std::vector<EffectCode> codes_;       // likewise, of lists of effects
   std::unordered_map<std::uint64_t, InstructionId> lets_, calls_, books_, overpromises_, no_deals_;
-  std::vector<InstructionId> sizes_, degrees_;
+  std::vector<InstructionId> sizes_, degrees_, deadlines_ahead_;
   std::vector<InstructionId> met_;  // by milestone: what asks whether it is met, the most common
   std::vector<std::vector<std::uint32_t>> values_of_actor_;
   std::vector<InstructionId> roots_;

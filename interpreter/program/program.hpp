@@ -127,6 +127,7 @@ struct MilestoneCode {
   Range owners;      // actor instances, in `actor_lists`
   InstructionId of;  // the size when metered
   InstructionId deadline, needs;
+  InstructionId deadline_ahead;  // where asked: whether a deadline that is not fixed lies ahead
   InstructionId verify_within;
   std::uint32_t verifier = no_instance;
   bool aim = false;

@@ -73,10 +73,12 @@ class Residue {
     return result;
   }
 
-  Paragraph undetermined() const {
+  /// All of it, or only what keeps the verdict undetermined.
+  Paragraph undetermined(bool of_verdict = false) const {
     Paragraph open{"What is undetermined", {}};
     std::set<std::string> said;
     for (const auto& one : residual_.undetermined) {
+      if (of_verdict && !one.keeps_verdict) continue;
       std::string line = open_line(one);
       if (said.insert(line).second) open.lines.push_back({line, family_of(one.what)});
     }
@@ -135,6 +137,7 @@ class Residue {
       act = without_actor(wording_.effect(checked::EffectId{owed.effect}, owed.what));
     }
     if (owed.reported) left = ": it is reported and waits to be verified";
+    if (owed.disputed) left = ": it is met, and disputed";
     return fmt::format("{}{}{}; {}", act, due(owed), left, rule_place(owed.what));
   }
 
@@ -435,7 +438,7 @@ std::vector<std::string> verdict_lines(const Wording& wording, const RunReport& 
     case ast::VerdictWord::Ended: return {verdict.text};
     case ast::VerdictWord::Undetermined: {
       std::vector<std::string> lines;
-      for (const auto& line : Residue(wording, report).undetermined().lines) {
+      for (const auto& line : Residue(wording, report).undetermined(true).lines) {
         lines.push_back(line.text);
       }
       return lines;

@@ -189,7 +189,9 @@ WhyText::Line WhyText::duty(const Reason& r) const {
   text += " by " + wording_.day(r.day);
   switch (status) {
     case DutyView::Status::Open:
-      text += r.b != 0 ? ": reported, and not yet verified" : ": not done yet";
+      text += r.b == 1   ? ": reported, and not yet verified"
+              : r.b == 2 ? ": met, and disputed"
+                         : ": not done yet";
       break;
     case DutyView::Status::Overdue: text += ": overdue"; break;
     case DutyView::Status::Suspended: text += ": suspended"; break;
@@ -241,6 +243,14 @@ WhyText::Line WhyText::silent(const Reason& r) const {
                           rule, quoted_condition(r.subject)),
               place};
     case Silence::NotDue: return {not_due(r), place};
+    case Silence::NoFirstDay:
+    case Silence::NoLastDay: {
+      const bool first = static_cast<Silence>(r.a) == Silence::NoFirstDay;
+      return {fmt::format("{} has not fired: {} is true, and the {} day on which it may fire is "
+                          "not known",
+                          rule, quoted_condition(r.subject), first ? "first" : "last"),
+              place};
+    }
     case Silence::NoAnchor:
       return {fmt::format("{} has not fallen due: the day from which it counts is not known", rule),
               place};

@@ -41,7 +41,10 @@ void Runner::close_duty(std::uint32_t d, DutyView::Status status) {
 bool Runner::settled_by_state(const DutyState& duty) const {
   const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
   switch (act.kind) {
-    case ast::Act::Kind::Meet: return s_.milestones[act.target].met || is_of_nothing(act.target);
+    case ast::Act::Kind::Meet: {
+      const MilestoneState& state = s_.milestones[act.target];
+      return (state.met && !state.disputed) || is_of_nothing(act.target);
+    }
     case ast::Act::Kind::Break: return s_.milestones[act.target].broken || duty.broken_since;
     case ast::Act::Kind::Ease:
       return static_cast<std::int32_t>(s_.levers[act.target].level) >= duty.target_level;
@@ -54,10 +57,11 @@ bool Runner::settled_by_state(const DutyState& duty) const {
   return false;
 }
 
-/// What it asks was said to be done, and nothing has come of that yet.
+/// What it asks was said to be done, and nothing has come of that yet; or it is done, and disputed.
 bool Runner::is_claimed(const DutyState& duty) const {
   const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
-  return act.kind == ast::Act::Kind::Meet && in_time_claim(act.target);
+  if (act.kind != ast::Act::Kind::Meet) return false;
+  return s_.milestones[act.target].met || in_time_claim(act.target);
 }
 
 /// When what it asks was told to be done, by which it is judged: of a duty to meet alone, and not

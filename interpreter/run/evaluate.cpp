@@ -162,7 +162,9 @@ Value Runner::milestone_is(std::uint32_t milestone, MilestoneTest test) const {
   if (test != MilestoneTest::OnTime) return Value::truth(flag_of(m, test));
   const Value met = milestone_truth(milestone);
   if (!met.known() || met.is_false()) return m.overdue ? Value::truth(false) : met;
-  return Value::truth(!m.has_deadline || m.done_day <= m.deadline);
+  if (m.has_deadline) return Value::truth(m.done_day <= m.deadline);
+  const InstructionId ahead = p_.milestone_codes[milestone].deadline_ahead;
+  return !ahead.valid() || value(ahead).is_true() ? Value::truth(true) : Value::unknown();
 }
 
 Value Runner::progress_of(const Instruction& i, std::uint32_t k) const {
@@ -226,13 +228,11 @@ Value Runner::evaluate_duty(const Instruction& i) const {
     latest = latest ? std::max(*latest, duty.deadline) : duty.deadline;
     if (duty.status == DutyView::Status::Lapsed) continue;
     // What is met, and found done once the state settles, was done when it was told.
-    const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
-    const bool met = act.kind == ast::Act::Kind::Meet && s_.milestones[act.target].met;
     const Day end =
         duty.status == DutyView::Status::Done || duty.status == DutyView::Status::Replaced
             ? duty.done
         : duty.status == DutyView::Status::Suspended ? duty.suspended_on
-        : met || is_claimed(duty)                    ? told_on(duty).value_or(s_.today)
+        : is_claimed(duty)                           ? told_on(duty).value_or(s_.today)
                                                      : s_.today;
     lateness = std::max(lateness.value_or(0), std::max(0, end.value - duty.deadline.value));
   }

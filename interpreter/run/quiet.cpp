@@ -69,7 +69,8 @@ Day Runner::next_eventful_day() {
 void Runner::expect_on(Day day) { next_eventful_ = std::min(next_eventful_, day); }
 
 void Runner::expect_rules() {
-  for (const std::uint32_t r : s_.candidates) {
+  for (const auto& [r, since] : s_.candidates) {
+    if (waits_for_its_first_day(r)) continue;
     const RuleState& rule = s_.rules[r];
     const InstructionId to = p_.rule_codes[r].more->to;
     const bool over = to.valid() && value(to).known() && value(to).as_date() < s_.today;

@@ -53,10 +53,12 @@ void Runner::owed(Residual& residual) const {
     owed.overdue = duty.status == DutyView::Status::Overdue;
     owed.suspended = duty.status == DutyView::Status::Suspended;
     owed.amount = sub(duty.owed, duty.paid).value_or(Decimal{});
-    owed.reported = is_claimed(duty);
-    residual.owed.push_back(owed);
     const ActCode& act = p_.acts[code.more->act];
-    if (act.kind == ast::Act::Kind::Meet) bound.emplace_back(act.target, code.more->list);
+    const bool meets = act.kind == ast::Act::Kind::Meet;
+    owed.disputed = meets && s_.milestones[act.target].met && s_.milestones[act.target].disputed;
+    owed.reported = is_claimed(duty) && !owed.disputed;
+    residual.owed.push_back(owed);
+    if (meets) bound.emplace_back(act.target, code.more->list);
   }
   // A milestone that a duty binds all its owners to, and nothing else, is said with the duty.
   const auto is_said = [&](std::uint32_t m, const Residual::Owed& owed) {
@@ -150,19 +152,33 @@ bool Runner::may_still_fire(std::uint32_t r) const {
   return last == nullptr || !last->known() || last->as_date() > s_.today;
 }
 
+/// Those that duties wait for whose deadline has passed, in order.
+std::vector<std::uint32_t> Runner::awaited_milestones() const {
+  std::vector<std::uint32_t> awaited;
+  for (const std::uint32_t d : s_.open_duties) {
+    const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
+    const bool meets = act.kind == ast::Act::Kind::Meet;
+    if (meets && awaits_verification(s_.duties[d])) awaited.push_back(act.target);
+  }
+  std::sort(awaited.begin(), awaited.end());
+  return awaited;
+}
+
 void Runner::open_facts(Residual& residual) const {
+  const std::vector<std::uint32_t> awaited = awaited_milestones();
   for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
     const MilestoneState& state = s_.milestones[m];
+    const bool keeps = is_open_question(m) || std::binary_search(awaited.begin(), awaited.end(), m);
+    const Subject what = milestone_subject(m);
     if (state.disputed)
       residual.undetermined.push_back(
-          {milestone_subject(m), {milestone_subject(m)}, "it is disputed and not settled", false});
-    else if (!state.met && in_time_claim(m) && !state.lapsed && !state.waived)
-      residual.undetermined.push_back({milestone_subject(m),
-                                       {milestone_subject(m)},
-                                       "it is reported and not yet verified",
-                                       false});
-    if (!state.met && may_be_whole(m) && !state.lapsed && !state.waived) {
-      Residual::Open open{milestone_subject(m), {}, "it is not known how large it is", false};
+          {what, {what}, "it is disputed and not settled", false, keeps});
+    if (state.met || state.lapsed || state.waived) continue;
+    if (!state.disputed && in_time_claim(m))
+      residual.undetermined.push_back(
+          {what, {what}, "it is reported and not yet verified", false, keeps});
+    if (may_be_whole(m)) {
+      Residual::Open open{what, {}, "it is not known how large it is", false, keeps};
       unknown_facts(p_.milestone_codes[m].of, open.facts);
       residual.undetermined.push_back(std::move(open));
     }
@@ -170,7 +186,7 @@ void Runner::open_facts(Residual& residual) const {
   for (std::uint32_t r = 0; r < p_.rule_codes.size(); ++r) {
     const InstructionId condition = p_.rule_codes[r].condition;
     if (value(condition).state != State::Unknown || !may_still_fire(r)) continue;
-    Residual::Open open{rule_subject(r), {}, "its condition is unknown", true};
+    Residual::Open open{rule_subject(r), {}, "its condition is unknown", true, false};
     unknown_facts(condition, open.facts);
     residual.undetermined.push_back(open);
   }

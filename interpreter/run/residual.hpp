@@ -16,6 +16,7 @@ struct Residual {
     std::optional<Day> by;
     bool overdue = false, aim = false, suspended = false;
     bool reported = false;  // it waits for a verifier, and nothing is left to its debtors
+    bool disputed = false;  // it is met, and waits until the dispute about that is settled
     Decimal amount;         // what is left to pay, for a duty to pay
   };
   struct May {
@@ -49,6 +50,7 @@ struct Residual {
     std::vector<Subject> facts;
     std::string why;            // "not yet verified by `IAEA`", "no value yet", "disputed"
     bool is_condition = false;  // of a rule: whether it fires hangs on the facts
+    bool keeps_verdict = true;  // as long as it is so the verdict is undetermined, at best
   };
   std::vector<Owed> owed;
   std::vector<May> may;

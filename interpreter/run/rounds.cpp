@@ -59,9 +59,17 @@ void Runner::sample(std::uint32_t r) {
   }
   if (condition.is_true()) coverage.seen_true = true;
   if (condition.is_true() && state.armed) {
-    const auto at = std::lower_bound(s_.candidates.begin(), s_.candidates.end(), r);
-    if (at == s_.candidates.end() || *at != r) s_.candidates.insert(at, r);
+    const auto at =
+        std::lower_bound(s_.candidates.begin(), s_.candidates.end(), r,
+                         [](const Candidate& c, std::uint32_t n) { return c.rule < n; });
+    if (at == s_.candidates.end() || at->rule != r) s_.candidates.insert(at, {r, s_.today});
   }
+}
+
+/// A rule `from` a day that is not known: whether it comes too early cannot be said.
+bool Runner::waits_for_its_first_day(std::uint32_t r) const {
+  const InstructionId from = p_.rule_codes[r].more->from;
+  return from.valid() && !value(from).known();
 }
 
 bool Runner::allowed(std::uint32_t r) {
@@ -84,25 +92,24 @@ bool Runner::in_time_frame(std::uint32_t r) {
 std::vector<std::uint32_t> Runner::firing() {
   std::vector<std::uint32_t> rules;
   std::size_t kept = 0;
-  for (const std::uint32_t r : s_.candidates) {
+  for (const Candidate& candidate : s_.candidates) {
+    const std::uint32_t r = candidate.rule;
     RuleState& state = s_.rules[r];
     const RuleCode& code = p_.rule_codes[r];
     if (!state.armed || !value(code.condition).is_true()) continue;  // no longer a candidate
-    bool before_from = false;
     if (code.more->from.valid()) {
       const Value& from = need(code.more->from);
-      before_from = !from.known() || from.as_date() > s_.today;
-    }
-    if (before_from) {  // what was true before does not fire it
-      state.armed = false;
-      continue;
+      if (from.known() && from.as_date() > candidate.since) {  // it was true before
+        state.armed = false;
+        continue;
+      }
     }
     if (!state.fired_today && allowed(r)) {
       rules.push_back(r);
       state.armed = false;
       continue;
     }
-    s_.candidates[kept++] = r;
+    s_.candidates[kept++] = candidate;
   }
   s_.candidates.resize(kept);
   for (const std::uint32_t r : due_cadences_) {

@@ -65,6 +65,8 @@ class Runner {
   // verdict.cpp
   Verdict verdict() const;
   bool awaits_verification(const DutyState& duty) const;
+  bool is_open_question(std::uint32_t milestone) const;
+  std::vector<std::uint32_t> awaited_milestones() const;
   std::vector<OfferGap> offer_gaps() const;
   // residual.cpp
   Residual residual() const;
@@ -258,6 +260,7 @@ class Runner {
   bool expiry_of(const RevocationCode& code, Day& expiry);
   bool date_passed(const RevocationCode& code);
   bool in_time_frame(std::uint32_t rule);
+  bool waits_for_its_first_day(std::uint32_t rule) const;
   bool phase_is_over(std::uint32_t phase);
   std::optional<Day> over_by_length(std::uint32_t phase) const;
   void undetermined(std::uint32_t effect, std::uint32_t rule);

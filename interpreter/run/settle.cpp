@@ -194,7 +194,8 @@ bool Runner::settle_deadlines() {
       mark_milestone(m);
       changed = true;
     }
-    if (!deadline.valid() || state.deadline_fixed || state.met || in_time_claim(m)) continue;
+    const bool done = state.met || in_time_claim(m);
+    if (!deadline.valid() || state.deadline_fixed || (done && state.has_deadline)) continue;
     const Value& now = need(deadline);
     if (error_ || !now.known()) continue;
     if (state.has_deadline && state.deadline == now.as_date()) continue;

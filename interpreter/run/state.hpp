@@ -151,6 +151,11 @@ struct RuleState {
   bool anchored = false, due_today = false;
   Day anchor{};
 };
+/// An armed rule whose condition is true.
+struct Candidate {
+  std::uint32_t rule = nobody;
+  Day since{};  // when it became so
+};
 struct PhaseState {
   bool active = false, armed = true, began_today = false, ended_today = false, begun = false,
        end_fixed = false;
@@ -230,8 +235,8 @@ struct RunState {
   RowSet touched_values;    // since the ledger was
   std::vector<std::pair<Day, std::uint32_t>> wakes;  // a heap: trackers, and when to look again
   std::size_t next_entry = 0;
-  std::vector<std::uint32_t> candidates;  // armed rules whose condition is true
-  Day earliest_deadline = never;          // no milestone can miss one before this day has passed
+  std::vector<Candidate> candidates;  // by rule
+  Day earliest_deadline = never;      // no milestone can miss one before this day has passed
 
   bool is_held(std::uint32_t duty) const {
     const std::uint32_t live = live_of_effect[duties[duty].effect];

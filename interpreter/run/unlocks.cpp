@@ -48,11 +48,15 @@ bool Runner::is_restless() {
   });
   forget_today();
   propagate();
-  return phases_moved || !s_.candidates.empty() || !touched_rules_.empty() ||
-         !touched_deadlines_.empty() || !failing_.empty() || error_.has_value();
+  const bool may_fire = std::any_of(
+      s_.candidates.begin(), s_.candidates.end(),
+      [&](const Candidate& candidate) { return !waits_for_its_first_day(candidate.rule); });
+  return phases_moved || may_fire || !touched_rules_.empty() || !touched_deadlines_.empty() ||
+         !failing_.empty() || error_.has_value();
 }
 
-/// Instructions on which phases, grants and the sizes of milestones hang, marked by number.
+/// Instructions on which phases, grants, the sizes of milestones and the first days of rules that
+/// wait for them hang, marked by number.
 std::vector<char> Runner::settling() const {
   std::vector<char> marked(p_.instructions.size(), 0);
   const auto mark_one = [&](InstructionId id) {
@@ -67,6 +71,8 @@ std::vector<char> Runner::settling() const {
     mark_one(code.until);
   }
   for (const std::uint32_t m : incomplete_) mark_one(p_.milestone_codes[m].of);
+  for (const Candidate& candidate : s_.candidates)
+    mark_one(p_.rule_codes[candidate.rule].more->from);
   return marked;
 }
 

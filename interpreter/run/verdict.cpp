@@ -187,13 +187,17 @@ bool Runner::open_question() const {
   if (std::any_of(s_.lives.begin(), s_.lives.end(),
                   [](const Live& live) { return live.held && !live.dead; }))
     return true;
-  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m) {
-    const MilestoneState& state = s_.milestones[m];
-    if (state.disputed && p_.milestone_codes[m].owners.count > 0) return true;
-    if (state.has_deadline && state.deadline < s_.today && !milestone_truth(m).known()) return true;
-  }
+  for (std::uint32_t m = 0; m < s_.milestones.size(); ++m)
+    if (is_open_question(m)) return true;
   return std::any_of(s_.open_duties.begin(), s_.open_duties.end(),
                      [&](std::uint32_t d) { return awaits_verification(s_.duties[d]); });
+}
+
+/// Whether it is disputed, or its deadline has passed and it may have been met by then.
+bool Runner::is_open_question(std::uint32_t m) const {
+  const MilestoneState& state = s_.milestones[m];
+  if (state.disputed && p_.milestone_codes[m].owners.count > 0) return true;
+  return state.has_deadline && state.deadline < s_.today && !milestone_truth(m).known();
 }
 
 /// Whether its deadline has passed, and it may have been done in time. What arose today after its

@@ -69,7 +69,7 @@ Hint about_condition(const Habit& habit) {
       if (habit.kind(-1) == Number && habit.kind(1) == LParen)
         return fmt::format("write `at least {} of (…)`", name);
       if (habit.kind(-1) == Percentage && in_range(habit.kind(-2), Le, Gt))
-        return fmt::format("write `{} * {}`", name, habit.text(1));
+        return fmt::format("write `{}`", habit.share_as_product());
       return habit.kind(-1) == Percentage ? "write `progress of m >= 25%`" : Hint();
     case KwAt: return habit.kind(1) == Percentage ? "write `progress of m >= 25%`" : Hint();
     default: break;
@@ -111,7 +111,7 @@ Hint about_duty(const Habit& habit) {
 
 Hint about_payment(const Habit& habit) {
   if (habit.kind() == KwOf && habit.kind(-1) == Percentage)
-    return fmt::format("write `{} * {}`", habit.text(-1), habit.text(1));
+    return fmt::format("write `{}`", habit.share_as_product());
   if (habit.kind() == KwFrom) return "write `pay AMOUNT to P from Q`";
   return "a payment reads `pay AMOUNT to P`";
 }
@@ -216,7 +216,7 @@ std::string habit_hint(const Habit& habit, const Failure& failure) {
   if (only(KwOf) && habit.kind(-2) == KwLeast && habit.kind(-4) == KwPay)
     return fmt::format("a payment is of one amount: write `pay {}`", habit.written(-1, 0));
   if (habit.kind() == KwOf && habit.kind(-1) == Percentage && !habit.in_condition())
-    return fmt::format("write `{} * {}`", habit.text(-1), habit.text(1));
+    return fmt::format("write `{}`", habit.share_as_product());
   if (Hint found = hint_behind_cadence(habit); wants_then && !found.empty()) return found;
   if (only(KwTo) && habit.kind() == Eq) return "write `to`";
   if (only(KwIn) && (habit.kind(-2) == KwAll || habit.kind(-2) == KwAny))

@@ -45,6 +45,11 @@ struct Habit {
     };
     return code.text_between(token(from).begin, token(to).end);
   }
+  /// `5% of 100 EUR`, read up to `of`, as a product.
+  std::string share_as_product() const {
+    const bool with_unit = kind(1) == TokenKind::Number && kind(2) == TokenKind::Id;
+    return std::string(text(-1)) + " * " + std::string(written(1, with_unit ? 2 : 1));
+  }
   /// The name that ends at `offset`, with its index: `corridor[odesa]`.
   std::string subject_before(int offset) const {
     int first = offset;

@@ -152,9 +152,17 @@ std::optional<Diagnostic> article(const Habit& habit) {
   const bool here =
       habit.kind(-1) == KwThe && is_name_like(habit.kind()) && !habit.code.first_on_line(habit.at);
   if (!here) return {};
+  const auto is = [&](std::string_view one, std::string_view other) {
+    return habit.text() == one || habit.text() == other;
+  };
+  const bool of = habit.kind(1) == KwOf;
+  const char* best = !of                       ? ""
+                     : is("later", "greater")  ? "latest of (X, Y)"
+                     : is("earlier", "lesser") ? "earliest of (X, Y)"
+                                               : "";
   return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 0,
                         "`the` cannot stand before a name here",
-                        fmt::format("write `{}`", habit.text()));
+                        fmt::format("write `{}`", *best != 0 ? best : habit.text()));
 }
 
 }  // namespace

@@ -183,7 +183,7 @@ Explanation misplaced(const Stray& stray) {
   }
   if (stray.holds_effects() && kind == KwWithin) {
     return stray.make(MisplacedClause, "`within` goes with a duty only",
-                      "a ban ends with `until DATE` or `for D`");
+                      "a ban or a permission ends with `until DATE` or `for D`");
   }
   const bool names_one = stray.before == Rule::PartyDecl || stray.before == Rule::ObserverDecl ||
                          stray.before == Rule::UnitDecl || stray.before == Rule::UseDecl;

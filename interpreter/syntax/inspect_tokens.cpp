@@ -18,7 +18,6 @@ struct Advice {
   std::string hint;
 };
 
-bool is_dash(char32_t c) { return (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
 bool is_curly_quote(char32_t c) {
   return (c >= 0x2018 && c <= 0x201F) || c == 0xAB || c == 0xBB || c == 0x2039 || c == 0x203A;
 }
@@ -342,7 +341,7 @@ class TokenInspector {
     if (run == "||" || run == "|")
       return {ForeignOperator, fmt::format("`{}` is no sign of the language", run), "write `or`"};
     if (run == "!") return {ForeignOperator, "`!` is no sign of the language", "write `not`"};
-    if (is_dash(first)) {
+    if (is_printed_dash(first)) {
       return {SmartDash, fmt::format("{} is no minus sign", shown(first)), "write a plain `-`"};
     }
     if (is_hidden_character(first))

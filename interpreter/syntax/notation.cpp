@@ -12,8 +12,6 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_dash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
-
 bool is_blank(char32_t c) { return c == ' ' || c == 0xA0 || c == 0x2009 || c == 0x202F; }
 
 /// Digits from `at` on; moves past them.
@@ -23,7 +21,7 @@ std::string_view digits(std::string_view text, std::size_t& at) {
   return text.substr(begin, at - begin);
 }
 
-bool separates_date(char32_t c) { return is_dash(c) || c == '/' || c == '.'; }
+bool separates_date(char32_t c) { return c == '-' || is_printed_dash(c) || c == '/' || c == '.'; }
 
 bool separates_thousands(char32_t c) {
   return is_blank(c) || c == ',' || c == '.' || c == '\'' || c == 0x2019;
@@ -113,6 +111,8 @@ class Joiner {
 };
 
 }  // namespace
+
+bool is_printed_dash(char32_t c) { return (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
 
 std::optional<DateInGroups> date_in_groups(std::string_view written) {
   std::string_view groups[3];

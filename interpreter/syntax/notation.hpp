@@ -38,4 +38,7 @@ std::string_view period_word(std::string_view word);
 /// without mistakes has none. Cost: linear.
 void join_notations(const Source& source, std::vector<Token>& tokens);
 
+/// What word processors print for a minus sign or a dash: hyphens, dashes and the minus of U+2212.
+bool is_printed_dash(char32_t code_point);
+
 }  // namespace quid

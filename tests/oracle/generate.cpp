@@ -108,8 +108,9 @@ void Generator::plan() {
 std::string Generator::due_clause(const Plan& m) {
   if (!m.dated) return "";
   const std::string word = random_.chance(calm_ ? 40 : 80) ? ", due " : ", aim ";
-  switch (random_.between(1, 5)) {
+  switch (random_.between(1, 7)) {
     case 1: return word + any_day();
+    case 6: return word + date(Scope{{}, 0, false, true, true, true});
     case 2:
     case 3: return word + "within " + length() + " of start";
     case 4:
@@ -290,7 +291,7 @@ std::string Generator::rule_head(const RulePlan& rule, std::size_t index) {
   Day begins = start_;
   if (random_.chance(8)) {
     begins.value = random_.between(start_.value, end_.value);
-    head += " from " + literal(begins);
+    head += " from " + (random_.chance(60) ? literal(begins) : last_day(Scope{}));
   }
   if (random_.chance(5)) head += " to " + day_from(begins);
   return head;

@@ -38,16 +38,24 @@ Truth3 World::day_has_passed(ExprId day, ExprId known_by, const Env& env) const 
   return ahead ? Truth3::False : Truth3::Unknown;
 }
 
+// Of its `while`. An error in that does not matter where the day of `until` has passed.
+Truth3 World::while_holds(const checked::Effect& effect, const Env& env) const {
+  if (!effect.ends->while_.valid()) return Truth3::True;
+  const Value holds = read(effect.ends->while_, env);
+  if (!holds.failed()) return outcome(effect.ends->while_, env);
+  const Truth3 passed = day_has_passed(effect.ends->until_date, effect.ends->until_known_by, env);
+  if (passed != Truth3::True) stop(holds);
+  return Truth3::False;
+}
+
 // Whether the effect's own suffixes let it be made now: what surely does not comes first.
 World::Made World::read_limit(const Firing& firing, EffectId id, Grant::Limit& limit) const {
   const checked::Effect& effect = deal_[id];
   limit.effect = id;
   Made made = Made::Yes;
-  if (effect.ends->while_.valid()) {
-    const Truth3 holds = outcome(effect.ends->while_, firing.env);
-    if (holds == Truth3::False) return Made::No;
-    if (holds == Truth3::Unknown) made = Made::Held;
-  }
+  const Truth3 holds = while_holds(effect, firing.env);
+  if (holds == Truth3::False) return Made::No;
+  if (holds == Truth3::Unknown) made = Made::Held;
   if (effect.ends->until.valid() && outcome(effect.ends->until, firing.env) == Truth3::True)
     return Made::No;
   const Truth3 passed =

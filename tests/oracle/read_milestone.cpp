@@ -26,11 +26,12 @@ Value World::size_of(Ref m) const {
   return size;
 }
 
-/// When what a duty asks was said to be done, where nothing has come of that yet.
+/// When what a duty asks was said to be done, where that is not refuted.
 std::optional<Day> World::claimed_on(const DutyState& duty) const {
   if (duty.act.kind != ast::Act::Kind::Meet) return std::nullopt;
   const MilestoneState& m = milestone(duty.act.subject);
-  const bool waits = reported_whole(duty.act.subject) && !m.met.on && !m.refuted.on;
+  if (m.met.on) return m.whole_day ? m.whole_day : m.met_day;
+  const bool waits = reported_whole(duty.act.subject) && !m.refuted.on;
   return waits ? m.whole_day : std::nullopt;
 }
 
@@ -74,7 +75,26 @@ Value World::on_time(Ref m) const {
   if (now.overdue.on || !now.reported.on) return make_truth(false);
   const Value truth = milestone_truth(m);
   if (!truth.is_true()) return truth;
-  return make_truth(!now.deadline || !now.done_day || *now.done_day <= *now.deadline);
+  if (now.deadline) return make_truth(!now.done_day || *now.done_day <= *now.deadline);
+  const auto& declared = deal_.milestones[m.symbol];
+  const Env env = env_of(declared.shape, m.instance);
+  if (!declared.deadline.valid() || is_undated(declared.deadline, env)) return make_truth(true);
+  const Truth3 passed = day_has_passed(declared.deadline, declared.more->deadline_known_by, env);
+  return passed == Truth3::False ? make_truth(true) : make_unknown();
+}
+
+// Written as unknown, itself or in its row of a table.
+bool World::is_undated(checked::ExprId date, const Env& env) const {
+  const Expr& written = deal_[date];
+  if (written.op != Operation::ReadRow) return written.op == Operation::UnknownConstant;
+  const auto& table = deal_.row_tables[written.symbol];
+  const Value index = read(argument(written, 0), env);
+  if (!index.known()) return false;
+  const auto& elements = deal_.sets[table.set.index()].elements;
+  for (std::size_t k = 0; k < elements.size(); ++k)
+    if (elements[k].code == index.integer)
+      return deal_[table.rows[k]].op == Operation::UnknownConstant;
+  return false;
 }
 
 Value World::read_milestone_word(Ref m, MilestoneTest test) const {

@@ -81,8 +81,7 @@ Value World::read_duties(const Expr& e, const Env& env) const {
     latest = std::max(latest.value_or(duty.deadline), duty.deadline);
     if (duty.lapsed) continue;
     // What is met, and found done once the state settles, was done when it was told.
-    const bool met = duty.act.kind == ast::Act::Kind::Meet && milestone(duty.act.subject).met.on;
-    const auto claimed = !duty.open() ? std::nullopt : met ? duty_done_on(duty) : claimed_on(duty);
+    const auto claimed = duty.open() ? claimed_on(duty) : std::nullopt;
     const Day until = waits         ? *duty.waits_since
                       : claimed     ? std::max(duty.arose, *claimed)
                       : duty.open() ? today_

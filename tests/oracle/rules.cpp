@@ -23,13 +23,13 @@ void World::arm_once_per(Ref m) {
 }
 
 // `from` and `to` of the head. An unknown date is outside.
-bool World::within_dates(const Rule& rule, const Env& env, bool& before_from) const {
-  before_from = false;
+bool World::within_dates(const Rule& rule, const Env& env, std::optional<Day>& first) const {
+  first = std::nullopt;
   bool inside = true;
   if (rule.more->from.valid()) {
     const auto from = operand(rule.more->from, env);
-    before_from = !from || today_ < from->day();
-    inside = !before_from;
+    if (from) first = from->day();
+    inside = first && *first <= today_;
   }
   if (rule.more->to.valid()) {
     const auto to = operand(rule.more->to, env);
@@ -80,13 +80,15 @@ bool World::rule_fires(Ref ref, bool first, RuleState& next) const {
   if (declared.cadence && !next.due_today) return false;
   next.due_today = false;
   if (declared.cadence && !first) return false;
-  bool before_from = false;
-  const bool inside = within_dates(declared, env, before_from);
+  std::optional<Day> first_day;
+  const bool inside = within_dates(declared, env, first_day);
   std::vector<Value> conditions;
   if (declared.more->during.valid())
     conditions.push_back(phase_active(declared.more->during.value));
   if (declared.condition.valid()) conditions.push_back(read(declared.condition, env));
   const Value holds = all_of(conditions);
+  const bool may_fire = holds.is_true() && next.armed;
+  next.true_since = may_fire ? next.true_since.value_or(today_) : std::optional<Day>();
   if (holds.failed()) {
     if (inside && !next.suspended) stop(holds);
     return false;
@@ -94,9 +96,9 @@ bool World::rule_fires(Ref ref, bool first, RuleState& next) const {
   const bool ready = inside && !next.suspended && !next.spent && !next.fired_today;
   bool fires = holds.is_true() && ready;
   if (!declared.cadence) {
-    fires = fires && next.armed;
     if (holds.is_false()) next.armed = true;
-    if (holds.is_true() && before_from) next.armed = false;
+    if (first_day && next.true_since && *first_day > *next.true_since) next.armed = false;
+    fires = fires && next.armed;
   }
   if (!fires) return false;
   next.armed = false;

@@ -121,8 +121,7 @@ Truth3 World::grant_stands(const Grant& grant) const {
   for (const auto& limit : grant.limits) {
     const checked::Effect& effect = deal_[limit.effect];
     const Env& env = grant.origin.env;
-    const Truth3 holds =
-        effect.ends->while_.valid() ? outcome(effect.ends->while_, env) : Truth3::True;
+    const Truth3 holds = while_holds(effect, env);
     if (holds == Truth3::False) return Truth3::False;
     if (holds == Truth3::Unknown && grant.kind != Grant::Kind::Suspension) stands = holds;
     if (effect.ends->until.valid() && outcome(effect.ends->until, env) == Truth3::True)
@@ -189,7 +188,8 @@ bool World::settle_deadlines() {
       for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
         const MilestoneState& now = state.milestones[m][i];
         const bool before_start = !begun_;
-        const bool frozen = !before_start && (now.met.on || reported_whole({m, i}));
+        const bool done = now.met.on || reported_whole({m, i});
+        const bool frozen = !before_start && done && now.deadline;
         const auto date = operand(declared.deadline, env_of(declared.shape, i));
         if (now.deadline_fixed || frozen || !date || now.deadline == date->day()) continue;
         moved.push_back({{m, i}, date->day()});
@@ -220,7 +220,8 @@ std::optional<Day> World::duty_done_on(const DutyState& duty) const {
   switch (act.kind) {
     case ast::Act::Kind::Meet: {
       const MilestoneState& m = milestone(act.subject);
-      if (!m.met.on && !is_of_nothing(act.subject)) return std::nullopt;
+      const bool met = m.met.on && !m.disputed.on;
+      if (!met && !is_of_nothing(act.subject)) return std::nullopt;
       if (!m.met.on && !reported_whole(act.subject)) return today_;  // there is nothing to do
       if (!m.met.on) return std::max(duty.arose, m.whole_day.value_or(*m.report_day));
       return std::max(duty.arose, m.whole_day.value_or(*m.met_day));

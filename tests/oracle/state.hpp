@@ -98,6 +98,7 @@ struct StatementState {
 struct RuleState {
   bool armed = true, fired_today = false, spent = false, due_today = false;
   bool lasting_suspension = false, suspended = false;
+  std::optional<Day> true_since;  // of its condition, while that may fire it
 };
 
 struct PhaseState {

@@ -178,6 +178,7 @@ class World {
   bool reported_whole(Ref m) const;
   bool may_be_whole(Ref m) const;
   bool is_of_nothing(Ref m) const;
+  bool is_undated(checked::ExprId date, const Env& env) const;
   std::optional<Day> claimed_on(const DutyState& duty) const;
   bool claimed_in_time(const DutyState& duty) const;
   std::optional<std::int64_t> lateness(Ref m) const;
@@ -220,6 +221,7 @@ class World {
                     std::vector<Grant::Limit> limits, std::vector<Op>& out, Made around) const;
   void read_effect(const Firing& firing, checked::EffectId effect,
                    const std::vector<Grant::Limit>& limits, std::vector<Op>& out) const;
+  Truth3 while_holds(const checked::Effect& effect, const Env& env) const;
   Truth3 day_has_passed(checked::ExprId day, checked::ExprId known_by, const Env& env) const;
   Made read_limit(const Firing& firing, checked::EffectId effect, Grant::Limit& limit) const;
   bool read_simple(const checked::Effect& effect, const Env& env, Op& op) const;
@@ -299,7 +301,7 @@ class World {
   void run_rounds();
   bool run_round(bool first);
   bool rule_fires(Ref rule, bool first, RuleState& next) const;
-  bool within_dates(const checked::Rule& rule, const Env& env, bool& before_from) const;
+  bool within_dates(const checked::Rule& rule, const Env& env, std::optional<Day>& first) const;
   bool cadence_due(Ref rule) const;
   void cadences_begin();
   void arm_once_per(Ref milestone);

@@ -110,7 +110,7 @@ TEST_CASE("the forms of ensure") {
 
 TEST_CASE("conditions that decide nothing") {
   CHECK(complaints("if paused or not paused then ease drills") ==
-        "always-true: this condition is always true");
+        "always-true: this condition is true whenever it is known");
   CHECK(complaints("if paused and not paused then ease drills") ==
         "never-fires: this condition is never true");
   CHECK(complaints("if today > 2021-01-01 then ease drills") ==

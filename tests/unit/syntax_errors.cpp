@@ -142,7 +142,7 @@ constexpr Case cases[] = {
     {R"~(phase p when a until b for 30 days)~",
      R"~(24-26 misplaced-clause: a phase ends by `until` or by `for`, not by both; a condition that lasts stands in parentheses: `until (b for 30 days)`)~"},
     {R"~(if a then P must not meet m within 3 days)~",
-     R"~(29-34 misplaced-clause: `within` goes with a duty only; a ban ends with `until DATE` or `for D`)~"},
+     R"~(29-34 misplaced-clause: `within` goes with a duty only; a ban or a permission ends with `until DATE` or `for D`)~"},
     {R"~(rule r once once: if x then ease L)~",
      R"~(13-16 repeated-clause: this rule has a second `once`; keep one of them)~"},
     {R"~(test "t": expect a)~",
