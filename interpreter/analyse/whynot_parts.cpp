@@ -142,7 +142,8 @@ class Obstacles {
     const Instruction& i = p_.instructions[k];
     if (i.op == OpCode::MilestoneIs && i.mode == static_cast<std::uint8_t>(MilestoneTest::OnTime)) {
       const auto& deadline = view_.milestones[i.target].deadline;
-      if (deadline && *deadline < attempts_.day() && !view_.milestones[i.target].met)
+      const bool late = attempts_.now().value_of(InstructionId{k}).is_false();
+      if (deadline && *deadline < attempts_.day() && late)
         add(Obstacle::Kind::TooLate, milestone(i.target), deadline);
     }
     const bool tests = i.op == OpCode::Compare || i.op == OpCode::DateWithin;

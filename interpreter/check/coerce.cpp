@@ -53,6 +53,14 @@ ExprId mismatch(Context& context, ExprId id, Expectation want) {
   return {};
 }
 
+std::string amount_hint(const Context& context, const Expr& number, UnitId unit) {
+  if (number.op != Operation::NumberConstant) return {};
+  const std::string written = context.written(number.span);
+  if (written.ends_with('%'))
+    return fmt::format("a percentage is of something: write `{} * …`", written);
+  return fmt::format("write `{} {}`", context.out.decimal(number).to_string(), context.text(unit));
+}
+
 ExprId fit_unit(Context& context, ExprId id, UnitId unit) {
   const Expr expr = context.at(id);
   if (has_open_book(expr)) {
@@ -65,10 +73,7 @@ ExprId fit_unit(Context& context, ExprId id, UnitId unit) {
     context.fail(
         DiagnosticKind::MissingUnit, expr.span,
         fmt::format("a bare number stands where an amount in `{}` is wanted", context.text(unit)),
-        expr.op == Operation::NumberConstant
-            ? fmt::format("write `{} {}`", context.out.decimal(expr).to_string(),
-                          context.text(unit))
-            : std::string());
+        amount_hint(context, expr, unit));
   else if (unit.value == 0)
     context.fail(DiagnosticKind::UnwantedUnit, expr.span,
                  fmt::format("an amount in `{}` stands where a bare number is wanted",

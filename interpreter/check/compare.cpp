@@ -32,6 +32,20 @@ const char* sign_of(Compare how) {
   return "=";
 }
 
+/// A lever beside a level, as a condition.
+std::string level_in_words(const std::string& lever, Compare how, const std::string& level) {
+  const std::string at = fmt::format("{} at {}", lever, level);
+  switch (how) {
+    case Compare::Equal: return at;
+    case Compare::NotEqual: return "not " + at;
+    case Compare::Less: return fmt::format("{} below {}", lever, level);
+    case Compare::LessEqual: return fmt::format("({} below {} or {})", lever, level, at);
+    case Compare::Greater: return fmt::format("({} at least {} and not {})", lever, level, at);
+    case Compare::GreaterEqual: return fmt::format("{} at least {}", lever, level);
+  }
+  return at;
+}
+
 const ast::Ref* bare_ref(const Context& context, ast::ExprId id) {
   const auto* node = std::get_if<ast::RefExpr>(&context.expr(id).node);
   return node != nullptr ? &node->ref : nullptr;
@@ -46,14 +60,12 @@ bool level_by_equals(Context& context, Scope& scope, const ast::Binary& node, Co
     if (lever == nullptr || scope.find(lever->name.id) != nullptr ||
         context.names.find(lever->name.id).kind != SymbolKind::Lever)
       continue;
-    const char* word = how == Compare::Less                                      ? "below"
-                       : how == Compare::GreaterEqual || how == Compare::Greater ? "at least"
-                                                                                 : "at";
     context.fail(
         DiagnosticKind::LevelByEquals, span,
         fmt::format("the level of `{}` is asked for with `{}`", context.text(*lever), sign_of(how)),
-        fmt::format("write `{} {} {}`", context.written(context.span(lever_id)), word,
-                    context.written(context.span(level_id))));
+        fmt::format("write `{}`", level_in_words(context.written(context.span(lever_id)),
+                                                 lever_id == node.left ? how : mirrored(how),
+                                                 context.written(context.span(level_id)))));
     return true;
   }
   return false;
@@ -191,6 +203,16 @@ void warn_of_share(Context& context, Compare how, ExprId a, ExprId b) {
 }
 
 }  // namespace
+
+Compare mirrored(Compare how) {
+  switch (how) {
+    case Compare::Less: return Compare::Greater;
+    case Compare::LessEqual: return Compare::GreaterEqual;
+    case Compare::Greater: return Compare::Less;
+    case Compare::GreaterEqual: return Compare::LessEqual;
+    default: return how;
+  }
+}
 
 ExprId infer_compare(Context& context, Scope& scope, const ast::Binary& node, Span span) {
   const Compare how = compare_of(node.op);

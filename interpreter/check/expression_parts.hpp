@@ -60,6 +60,7 @@ std::set<UnitId> books_of(const Checked& deal);
 
 // check/arithmetic.cpp
 ExprId infer_binary(Context& context, Scope& scope, ast::ExprId id);
+Compare mirrored(Compare how);  // of `a < b`, that of `b > a`
 ExprId infer_negate(Context& context, Scope& scope, ast::ExprId operand, Span span);
 
 // check/compare.cpp

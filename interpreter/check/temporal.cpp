@@ -25,11 +25,25 @@ bool refuse_milestone(Context& context, const ast::Offset& node) {
   return true;
 }
 
+/// `today before DATE`: a day stands where a length of time is wanted.
+bool refuse_day(Context& context, Scope& scope, const ast::Offset& node, ExprId length) {
+  if (!length.valid() || context.at(length).type.kind != Kind::Date) return false;
+  context.check_expr(node.anchor, scope, Expectation::date());
+  const Span place = context.span(node.duration);
+  context.fail(DiagnosticKind::TypeMismatch, place,
+               "a date stands where a length of time is wanted",
+               fmt::format("write `{} {} {}`", context.written(place), node.after ? ">" : "<",
+                           context.written(context.span(node.anchor))));
+  return true;
+}
+
 }  // namespace
 
 ExprId infer_offset(Context& context, Scope& scope, const ast::Offset& node, Span span) {
   if (refuse_milestone(context, node)) return {};
-  const ExprId length = context.check_expr(node.duration, scope, Expectation::duration());
+  const ExprId written = context.check_expr(node.duration, scope, Expectation::any());
+  if (refuse_day(context, scope, node, written)) return {};
+  const ExprId length = context.coerce(written, Expectation::duration());
   const ExprId anchor = context.check_expr(node.anchor, scope, Expectation::date());
   return context.add_duration(anchor, length, span, !node.after);
 }

@@ -22,6 +22,10 @@ ExprId with_type(Context& context, ExprId id, Type type) {
 std::string unit_hint(Context& context, const Expr& bare, const Expr& other, UnitId unit) {
   if (bare.op != Operation::NumberConstant) return {};
   const Decimal number = context.out.decimal(bare);
+  const std::string bare_text = context.written(bare.span);
+  if (bare_text.ends_with('%') && other.op != Operation::AmountOf)
+    return fmt::format("a percentage is of something: write `{} * {}`", bare_text,
+                       context.written(other.span));
   const std::string amount = fmt::format("{} {}", number.to_string(), context.text(unit));
   if (other.op != Operation::AmountOf || number >= Decimal::one())
     return fmt::format("write `{}`", amount);

@@ -13,6 +13,14 @@ std::string day_text(const Context& context, Day day) {
   return context.out.deal.in_steps ? fmt::format("step {}", day.value) : to_string(day);
 }
 
+void judge_past(Context& context, const Milestone& milestone) {
+  const auto day = context.constant_day(milestone.deadline);
+  if (!day || milestone.more->aim || *day >= context.out.deal.start) return;
+  context.fail(DiagnosticKind::BeforeTheStart, context.at(milestone.deadline).span,
+               fmt::format("this deadline is before {}, the first day of the deal",
+                           day_text(context, context.out.deal.start)));
+}
+
 void judge_deadline(Context& context, ExprId deadline) {
   const auto day = earliest_day(context, deadline);
   const auto end = context.out.deal.end;
@@ -46,7 +54,10 @@ void warn_of_dates(Context& context) {
   for (std::size_t i = 0; i < context.out.milestones.size(); ++i) {
     const Milestone& milestone = context.out.milestones[i];
     if (!in_script(context, milestone.span)) continue;
-    if (milestone.deadline.valid()) judge_deadline(context, milestone.deadline);
+    if (milestone.deadline.valid()) {
+      judge_past(context, milestone);
+      judge_deadline(context, milestone.deadline);
+    }
     if (milestone.more->needs.valid()) judge_needs(context, milestone, room);
   }
   for (std::size_t i = 0; i < context.out.rules.size(); ++i) {

@@ -107,18 +107,56 @@ bool is_fixed(const Context& context, std::span<const ExprId> index) {
   return true;
 }
 
+/// How many times it falls due in the days of the deal; a dozen where that is not known.
+int times(const Context& context, const Rule& rule, int first) {
+  constexpr int usual = 12, most = 400;
+  const auto& anchored = rule.more->cadence_from;
+  const auto anchor = anchored.valid() ? earliest_day(context, anchored) : context.out.deal.start;
+  if (!anchor || !context.out.deal.end) return usual;
+  int n = first;
+  for (; n < most; ++n) {
+    const auto length = scale(rule.more->period, n);
+    const auto day = length ? add(*anchor, *length, Holidays()) : std::nullopt;
+    if (!day || *day > *context.out.deal.end) break;
+  }
+  return n > first && n < most ? n - 1 : usual;
+}
+
+/// `start + (k) months`, of a rule that comes round each month.
+std::string nth_day(const Context& context, const Rule& rule) {
+  const Duration& period = rule.more->period;
+  const int parts = (period.months != 0) + (period.days != 0) + (period.business_days != 0);
+  const auto& anchored = rule.more->cadence_from;
+  const std::string from = anchored.valid() ? context.written(context.at(anchored).span) : "start";
+  if (parts != 1) return from + " + …";
+  const bool weeks = period.days % 7 == 0 && !context.out.deal.in_steps;
+  const int each = period.months != 0 ? period.months
+                   : period.days == 0 ? period.business_days
+                   : weeks            ? period.days / 7
+                                      : period.days;
+  const char* unit = period.months != 0          ? "months"
+                     : period.days == 0          ? "business days"
+                     : context.out.deal.in_steps ? "steps"
+                     : weeks                     ? "weeks"
+                                                 : "days";
+  return each == 1 ? fmt::format("{} + (k) {}", from, unit)
+                   : fmt::format("{} + ({} * k) {}", from, each, unit);
+}
+
 void tell(Context& context, const Rule& rule, const Effect& effect, const Act& act) {
   const std::string name = context.text(context.out.milestones[act.milestone.index()].name);
   const std::string rule_name = rule.name.valid() ? context.text(rule.name) : "NAME";
   const char* others = act.index.empty() ? "" : "…, ";
+  const int first = rule.more->cadence_from.valid() ? 0 : 1;  // as in run/clock.cpp
   context.fail(
       DiagnosticKind::DoneForGood, effect.span,
       fmt::format("once `{}` is met it stays so, and each later duty to meet it is done at "
                   "once",
                   name),
-      fmt::format("declare one for each time, `milestone {0}[{2}k in 1..12]`, and write `rule "
-                  "{1}[{2}k in 1..12]: if today >= start + (k) months then …`",
-                  name, rule_name, others),
+      fmt::format("declare one for each time, `milestone {0}[{2}k in {3}..{4}]`, and write `rule "
+                  "{1}[{2}k in {3}..{4}]: if today >= {5} then …`",
+                  name, rule_name, others, first, times(context, rule, first),
+                  nth_day(context, rule)),
       {{rule.label_span, "this comes round"}});
 }
 

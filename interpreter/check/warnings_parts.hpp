@@ -20,6 +20,8 @@ void warn_of_idle_over(Context& context);
 void warn_of_same_day_reads(Context& context);
 /// Duties of cadences to meet what, once met, stays so.
 void warn_of_what_is_done_for_good(Context& context);
+/// `not … on time` and the like, which is true before anything came to pass.
+void warn_of_what_is_true_before(Context& context);
 /// `not C for D` without parentheses.
 void warn_of_wording(Context& context);
 /// Lets and tables that nothing reads.

@@ -27,8 +27,8 @@ Window window_of(const Context& context, const Rule& rule) {
 
 /// `a or not a` is unknown where a is.
 const char* always_true(const Context& context, ExprId condition) {
-  return context.constant_truth(condition) ? "this condition is always true"
-                                           : "this condition is true whenever it is known";
+  const bool known = context.at(condition).op != Operation::Or || context.constant_truth(condition);
+  return known ? "this condition is always true" : "this condition is true whenever it is known";
 }
 
 void judge_rule(Context& context, const Rule& rule, std::vector<ExprId>& room) {

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "check/warnings_window.hpp"
 
+#include "check/expression_parts.hpp"
+
 namespace quid::checked {
 namespace {
 
 constexpr int deepest_date = 16;  // sums in it
-
-Compare mirrored(Compare how) {
-  switch (how) {
-    case Compare::Less: return Compare::Greater;
-    case Compare::LessEqual: return Compare::GreaterEqual;
-    case Compare::Greater: return Compare::Less;
-    case Compare::GreaterEqual: return Compare::LessEqual;
-    default: return how;
-  }
-}
 
 // Whether `number` means the same in two expressions of one operation and mode.
 bool same_number(const Checked& deal, const Expr& a, const Expr& b) {
@@ -55,10 +47,19 @@ bool opposites(const Context& context, const Expr& expr) {
   return false;
 }
 
+// Below its first level no lever ever is, and at least there it always is.
+std::optional<bool> by_first_level(const Expr& expr) {
+  if (expr.op != Operation::LevelIs || expr.number() != 0) return std::nullopt;
+  const auto test = static_cast<ast::LevelTest>(expr.mode);
+  if (test == ast::LevelTest::At) return std::nullopt;
+  return test == ast::LevelTest::AtLeast;
+}
+
 }  // namespace
 
 std::optional<bool> decided(const Context& context, ExprId condition) {
   const Expr& expr = context.at(condition);
+  if (const auto level = by_first_level(expr)) return level;
   if (expr.op == Operation::Or && opposites(context, expr)) return true;
   if (expr.op == Operation::And && opposites(context, expr)) return false;
   return context.constant_truth(condition);

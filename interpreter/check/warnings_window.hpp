@@ -47,7 +47,8 @@ class Window {
   bool too_long_ = false;
 };
 
-/// Whether plain logic decides a condition: `a or not a`, `a and not a`, constants.
+/// Whether plain logic decides a condition: `a or not a`, `a and not a`, constants, a lever below
+/// its first level or at least there.
 std::optional<bool> decided(const Context& context, ExprId condition);
 
 }  // namespace quid::checked

@@ -2,6 +2,7 @@
 #include "cli/drafts_report.hpp"
 
 #include <fmt/format.h>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "cli/words.hpp"
@@ -29,10 +30,11 @@ class DraftSide {
     return printable((of.name_span ? words_.source_text(*of.name_span) : "") + of.name);
   }
   std::string place(const Declared& of) const { return words_.place(of.span); }
-  std::string text(Span span) const { return words_.source_text(span); }
+  // Whole: what is not the same may stand far behind.
+  std::string text(Span span) const { return words_.source_text(span, SIZE_MAX); }
   std::string text(const std::optional<PartText>& part) const {
     if (!part) return {};
-    return part->shown.empty() ? words_.source_text(part->span) : printable(part->shown);
+    return part->shown.empty() ? text(part->span) : printable(part->shown);
   }
   Json json(const std::optional<Declared>& of) const {
     if (!of) return nullptr;

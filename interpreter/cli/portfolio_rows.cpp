@@ -229,9 +229,22 @@ class JsonRows : public PortfolioRows {
   }
 
   static void read(const std::string& line, PortfolioRow& row) {
-    const Json json = Json::parse(line, nullptr, false);
+    std::vector<std::set<std::string>> keys;  // of the objects that are open
+    std::string twice;
+    const auto look = [&](int, Json::parse_event_t event, const Json& value) {
+      if (event == Json::parse_event_t::object_start) keys.emplace_back();
+      if (event == Json::parse_event_t::object_end) keys.pop_back();
+      if (event == Json::parse_event_t::key && !keys.back().insert(value.get<std::string>()).second)
+        twice = value.get<std::string>();
+      return true;
+    };
+    const Json json = Json::parse(line, look, false);
     if (!json.is_object()) {
       row.error = "this line is no JSON object";
+      return;
+    }
+    if (!twice.empty()) {
+      row.error = fmt::format("the key `{}` stands here twice", twice.substr(0, 60));
       return;
     }
     for (const auto& [key, value] : json.items()) {

@@ -36,14 +36,27 @@ class UnknownsText {
       out_ << fmt::format("    on it {}: {}\n", one.readers.size() == 1 ? "hangs" : "hang",
                           Wording::list(names(one.readers)));
     }
-    for (const analyse::Unknowns::Lost& one : unknowns_.lost) {
-      const std::string lost_on = wording_.day(one.day);
-      out_ << fmt::format("  an effect of {} is undetermined: what it reads was not known on {}\n",
-                          wording_.subject(one.rule), lost_on);
-      out_ << fmt::format(
-          "    a record that tells it as of {} settles it, and nothing later does\n", lost_on);
+    for (std::size_t k = 0, many = 1; k < unknowns_.lost.size(); k += many) {
+      for (many = 1; k + many < unknowns_.lost.size() && same(k, k + many);) ++many;
+      print_lost(unknowns_.lost[k], many);
     }
     if (unknowns_.left_out > 0) out_ << fmt::format("  and {} more\n", unknowns_.left_out);
+  }
+
+  bool same(std::size_t a, std::size_t b) const {
+    const auto& lost = unknowns_.lost;
+    return lost[a].rule == lost[b].rule && lost[a].day == lost[b].day;
+  }
+
+  void print_lost(const analyse::Unknowns::Lost& one, std::size_t many) const {
+    const std::string day = wording_.day(one.day);
+    const bool single = many == 1;
+    out_ << fmt::format("  {} of {} {} undetermined: what {} was not known on {}\n",
+                        single ? "an effect" : fmt::format("{} effects", many),
+                        wording_.subject(one.rule), single ? "is" : "are",
+                        single ? "it reads" : "they read", day);
+    out_ << fmt::format("    a record that tells it as of {} settles it, and nothing later does\n",
+                        day);
   }
 
   Json json() const {

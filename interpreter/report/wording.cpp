@@ -191,9 +191,9 @@ std::string Wording::source_bytes(Span span) const {
   return std::string(file_.sources[span.source_id].text(span));
 }
 
-std::string Wording::source_text(Span span) const {
+std::string Wording::source_text(Span span, std::size_t most) const {
   if (!file_.sources.contains(span.source_id)) return {};
-  return balanced(on_one_line(file_.sources[span.source_id].text(span)));
+  return balanced(on_one_line(file_.sources[span.source_id].text(span), most));
 }
 
 std::string Wording::balanced(std::string text) {
@@ -207,8 +207,7 @@ std::string Wording::balanced(std::string text) {
   return text;
 }
 
-std::string Wording::on_one_line(std::string_view text) {
-  constexpr std::size_t longest = 120;
+std::string Wording::on_one_line(std::string_view text, std::size_t most) {
   std::string result;
   bool space = false, quoted = false, comment = false;
   for (const char c : text) {
@@ -219,7 +218,7 @@ std::string Wording::on_one_line(std::string_view text) {
       space = !result.empty();
       continue;
     }
-    if (result.size() > longest && (static_cast<unsigned char>(c) & 0xC0) != 0x80) {
+    if (result.size() > most && (static_cast<unsigned char>(c) & 0xC0) != 0x80) {
       return printable(result) + " …";
     }
     if (space) result += ' ';

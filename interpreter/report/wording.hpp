@@ -43,12 +43,14 @@ class Wording {
   std::string actor(checked::ActorId actor, std::uint32_t instance) const;
   std::string place(Span span) const;  // `deal.quid:31`; empty where there is none
   std::string place(const checked::Entry& entry) const;
-  std::string source_text(Span span) const;  // on one line, without comments, cut at 120 bytes
+  /// On one line, without comments, cut where it is much longer than `most` bytes.
+  std::string source_text(Span span, std::size_t most = usual_text) const;
   /// With the parentheses that are left open at either end: where an expression ends, those around
   /// its parts have not.
   static std::string balanced(std::string text);
-  /// The same of any text.
-  static std::string on_one_line(std::string_view text);
+  static constexpr std::size_t usual_text = 120;
+  /// On one line, as source_text.
+  static std::string on_one_line(std::string_view text, std::size_t most = usual_text);
   std::string source_bytes(Span span) const;  // as they are
   /// `a`, `a and b`, `a, b and c`.
   static std::string list(const std::vector<std::string>& items, std::string_view last = "and");

@@ -170,7 +170,14 @@ class CsvReader {
                   unknown_column(cells_[i].text));
         return false;
       }
-      columns_[static_cast<std::size_t>(found - column_names.begin())] = i;
+      std::size_t& column = columns_[static_cast<std::size_t>(found - column_names.begin())];
+      if (column != cells_.max_size()) {
+        out_.fail(cells_[i].begin, cells_[i].end,
+                  fmt::format("there are two columns `{}`", cells_[i].text),
+                  "a row tells of one event");
+        return false;
+      }
+      column = i;
     }
     if (!has(Date)) {
       out_.fail(row_begin_, row_end_, "the first row names no column `date`",

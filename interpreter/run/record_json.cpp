@@ -78,6 +78,11 @@ class JsonLine {
                         ? "the keys are `on` or `prior`, `event`, `known`, `corrected`, `source`"
                         : near);
     }
+    if (seen_[static_cast<std::size_t>(found - keys.begin())]) {
+      at_ = key_begin;
+      return failed(fmt::format("the key `{}` stands here twice", key.text),
+                    "an entry is of one day and one event");
+    }
     space();
     if (!take(':')) return failed("`:` is wanted after a key");
     space();

@@ -231,6 +231,10 @@ Explanation bare_action(const Site& site) {
                     ? fmt::format("write `pay AMOUNT to P from {0}` or `{0} must pay …`", text)
                     : std::string("write `say STATEMENT`"));
   }
+  const bool ends = text == "terminate" || text == "stop" || text == "cancel" || text == "finish";
+  if (ends && alone && back == 1)
+    return make(DiagnosticKind::MissingEffect, span_at(site.code, site.source_id, action),
+                fmt::format("`{}` is no effect", text), "what ends a deal reads `end deal \"…\"`");
   return make(DiagnosticKind::ActionNeedsParentheses, span_at(site.code, site.source_id, action),
               fmt::format("`{}` alone is no effect", text),
               fmt::format("an action is called as `{}()`, a duty reads `{} must …`", text, text));

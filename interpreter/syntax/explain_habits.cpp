@@ -72,6 +72,7 @@ Hint about_condition(const Habit& habit) {
         return fmt::format("write `{}`", habit.share_as_product());
       return habit.kind(-1) == Percentage ? "write `progress of m >= 25%`" : Hint();
     case KwAt: return habit.kind(1) == Percentage ? "write `progress of m >= 25%`" : Hint();
+    case Colon: return "write `then` in place of the colon";
     default: break;
   }
   if (habit.kind(-2) == KwVerdict && name == "is") return fmt::format("write `verdict {}`", word);
@@ -109,12 +110,24 @@ Hint about_duty(const Habit& habit) {
   return "a duty reads `P must … within D`, as in `within 30 days`";
 }
 
+// `1.000` of `1.000,50`
+std::string without_points(std::string_view digits) {
+  std::string whole(digits);
+  std::erase(whole, '.');
+  return whole;
+}
+
 Hint about_payment(const Habit& habit) {
   if (habit.kind() == KwOf && habit.kind(-1) == Percentage)
     return fmt::format("write `{}`", habit.share_as_product());
   if (habit.kind() == KwFrom) return "write `pay AMOUNT to P from Q`";
+  if (habit.kind() == Comma && habit.kind(-1) == Number && habit.kind(1) == Number)
+    return fmt::format("a decimal point is written `.`: write `pay {}.{}`",
+                       without_points(habit.text(-1)), habit.text(1));
   return "a payment reads `pay AMOUNT to P`";
 }
+
+constexpr std::string_view moving_words[] = {"open", "close", "shut", "move", "change", "unlock"};
 
 // `must lift access`, `must immediately pay`, `must deliver goods`
 Hint act_in_other_words(const Habit& habit) {
@@ -123,7 +136,10 @@ Hint act_in_other_words(const Habit& habit) {
   if (is_verb(habit.kind(1))) return fmt::format("leave out `{}`: write `{} …`", word, next);
   if (const char* verb = lever_verb(word); verb != nullptr && is_name_like(habit.kind(1)))
     return fmt::format("write `{} {}`", verb, next);
-  return fmt::format("of a milestone write `meet {}`", is_name_like(habit.kind(1)) ? next : word);
+  if (is_one_of(word, moving_words) && is_name_like(habit.kind(1)))
+    return fmt::format("of a lever write `ease {0}` or `tighten {0}`", next);
+  return fmt::format("of a milestone write `meet {}`",
+                     is_name_like(habit.kind(1)) && habit.kind(1) != KwThe ? next : word);
 }
 
 // `talks = true`, `date of talks`, `US pays DPRK 5 USD`

@@ -18,6 +18,11 @@ std::optional<Diagnostic> other_verb(const Habit& habit) {
   const char* verb = lever_verb(word);
   if (habit.kind() != KwTo || (verb == nullptr && !is_one_of(word, either))) return {};
   const std::string_view level = habit.text(1);
+  const bool amount = habit.kind(1) == Number;  // of a quantity
+  if (amount && habit.kind(2) == TokenKind::Id)
+    return habit.diagnose(DiagnosticKind::UnexpectedWord, -2, 0,
+                          fmt::format("`{}` begins no effect", word),
+                          fmt::format("write `set {} to {}`", name, habit.written(1, 2)));
   return habit.diagnose(
       DiagnosticKind::UnexpectedWord, -2, 0, fmt::format("`{}` begins no effect", word),
       verb != nullptr
@@ -120,9 +125,14 @@ std::string comparison_in_words(const Habit& habit) {
                                                                                   : "";
   if (sign.empty()) return {};
   const int value = habit.text(1) == "than" || (at && most) ? 2 : 1;
+  const std::string read = habit.kind(-3) == KwOf && is_name_like(habit.kind(-4))
+                               ? std::string(habit.written(-4, -2))
+                               : std::string(name);
+  const bool with_unit = habit.kind(value) == Number && habit.kind(value + 1) == TokenKind::Id;
   if (is_name_like(habit.kind(value)) && (sign == ">=" || word == "below"))  // a level
     return fmt::format("write `{} {} {}`", name, habit.written(0, value - 1), habit.text(value));
-  return fmt::format("write `{} {} {}`", name, sign, habit.text(value));
+  return fmt::format("write `{} {} {}`", read, sign,
+                     habit.written(value, with_unit ? value + 1 : value));
 }
 
 std::optional<Diagnostic> explain_phrase(const Habit& habit, Rule before) {

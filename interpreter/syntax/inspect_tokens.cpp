@@ -159,7 +159,9 @@ class TokenInspector {
     const Token &comma = tokens_[at_ - 1], &whole = tokens_[at_ - 2];
     const bool joined = whole.kind == TokenKind::Number && whole.end == comma.begin &&
                         comma.end == tokens_[at_].begin;
-    return joined ? std::string(text(whole)) : std::string();
+    std::string digits = joined ? std::string(text(whole)) : std::string();
+    std::erase(digits, '.');  // `5.000,00`
+    return digits;
   }
   static Advice name_advice(std::string_view written) {
     return {DiagnosticKind::MalformedNumber, fmt::format("`{}` is no name", written),
@@ -339,7 +341,8 @@ class TokenInspector {
     if (run == "&&" || run == "&")
       return {ForeignOperator, fmt::format("`{}` is no sign of the language", run), "write `and`"};
     if (run == "||" || run == "|")
-      return {ForeignOperator, fmt::format("`{}` is no sign of the language", run), "write `or`"};
+      return {ForeignOperator, fmt::format("`{}` is no sign of the language", run),
+              run == "|" ? "write `or`, in a list a comma" : "write `or`"};
     if (run == "!") return {ForeignOperator, "`!` is no sign of the language", "write `not`"};
     if (is_printed_dash(first)) {
       return {SmartDash, fmt::format("{} is no minus sign", shown(first)), "write a plain `-`"};

@@ -235,18 +235,21 @@ TEST_CASE("a portfolio that is none is refused") {
   const Ran both = quid_command(
       {"run", deal, "--portfolio", folder.path("p.csv"), "--record", folder.path("p.csv")});
   CHECK(both.code == 2);
-  const Ran lines = quid_command({"run", deal, "--portfolio",
-                                  folder.write("p.jsonl",
-                                               "{\"id\": 1, \"odd\": 2}\n[]\n{\"id\": \"x\", "
-                                               "\"quantities\": {\"size\": 1.5}}\n{}\n"),
-                                  "--format", "json"});
+  const Ran lines =
+      quid_command({"run", deal, "--portfolio",
+                    folder.write("p.jsonl",
+                                 "{\"id\": 1, \"odd\": 2}\n[]\n{\"id\": \"x\", "
+                                 "\"quantities\": {\"size\": 1.5}}\n{}\n{\"id\": \"y\", \"start\": "
+                                 "\"2024-01-01\", \"start\": \"2024-02-01\"}\n"),
+                    "--format", "json"});
   CHECK(lines.code == 1);
   const auto found = rows(lines.out);
-  REQUIRE(found.size() == 4);
+  REQUIRE(found.size() == 5);
   CHECK(contains(found[0]["error"], "`odd` is none of"));
   CHECK(found[1]["error"] == "this line is no JSON object");
   CHECK(contains(found[2]["error"], "a fraction is written as a text"));
   CHECK(found[3]["error"] == "this row has no `id`");
+  CHECK(found[4]["error"] == "the key `start` stands here twice");
 }
 
 TEST_CASE("events are divided at semicolons outside quotes") {

@@ -230,6 +230,11 @@ TEST_CASE("mistakes in a record have their places", "[record]") {
             .starts_with("1:1 malformed-entry: there is no column `when`"));
   CHECK(refused("a.csv", "date,evnt\n") ==
         "1:6 malformed-entry: there is no column `evnt`; did you mean `event`?");
+  CHECK(refused("a.csv", "date,event,event\n2018-07-27,m,x\n") ==
+        "1:12 malformed-entry: there are two columns `event`; a row tells of one event");
+  CHECK(refused("a.jsonl", "{\"on\": \"2018-07-27\", \"event\": \"m\", \"event\": \"x\"}") ==
+        "1:36 malformed-entry: the key `event` stands here twice; an entry is of one day and one "
+        "event");
   CHECK(refused("a.csv", "date,known\n")
             .starts_with("1:1 malformed-entry: the first row names no column `event`"));
   CHECK(refused("a.csv", "date,event\n27.7.2018,m\n") ==
