@@ -63,7 +63,10 @@ def matches(words):
         for group in dict.fromkeys(group_of(word, context, words) for word in context.words):
             same = [word for word in context.words if group_of(word, context, words) == group]
             for start in [before(place) for place in context.before] or [""]:
-                pattern = rf"\v{start}<{one_of(same)}>" + (f"%({ends})@=" if ends else "")
+                word = rf"<{one_of(same)}>"
+                # What stands before is looked at only where the word is: that costs most.
+                first = f"%({word})@=" if start else ""
+                pattern = rf"\v{first}{start}{word}" + (f"%({ends})@=" if ends else "")
                 more = " nextgroup=quidName skipwhite" if group == "quidDeclarer" else ""
                 yield f"execute 'syntax match {group} /{pattern}/{more}'\n"
 
