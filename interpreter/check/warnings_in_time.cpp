@@ -11,105 +11,123 @@ namespace {
 
 constexpr std::size_t most_looked_at = 2'000;  // of one condition; a larger one is not looked into
 
-/// The parts of a condition that must hold together.
-std::vector<ExprId> conjuncts_of(const Context& context, ExprId condition) {
-  std::vector<ExprId> open = {condition}, found;
-  while (!open.empty() && found.size() < most_looked_at) {
-    const ExprId id = open.back();
-    open.pop_back();
-    const Expr& expr = context.at(id);
-    if (expr.op != Operation::And) {
-      found.push_back(id);
-      continue;
+class TrueBefore {
+ public:
+  explicit TrueBefore(Context& context) : context_(context) {
+    for (const Expr& expr : context.out.expressions)
+      asks_in_time_ = asks_in_time_ || is_on_time(expr) || expr.op == Operation::MilestoneWithin;
+  }
+
+  void judge(const Rule& rule) {
+    if (asks_in_time_) judge_not_in_time(rule.condition);
+    if (rule.once_per.valid()) judge_once_per(rule);
+  }
+
+ private:
+  static bool is_on_time(const Expr& expr) {
+    return expr.op == Operation::MilestoneIs &&
+           expr.mode == static_cast<std::uint8_t>(MilestoneTest::OnTime);
+  }
+  static bool is_about(const Expr& expr, std::uint32_t milestone) {
+    return expr.op >= Operation::MilestoneIs && expr.op <= Operation::SinceMilestone &&
+           expr.symbol == milestone;
+  }
+
+  /// The parts of a condition that must hold together.
+  std::vector<ExprId> conjuncts_of(ExprId condition) const {
+    std::vector<ExprId> open = {condition}, found;
+    while (!open.empty() && found.size() < most_looked_at) {
+      const ExprId id = open.back();
+      open.pop_back();
+      const Expr& expr = context_.at(id);
+      const auto parts = context_.arguments(expr);
+      if (expr.op == Operation::And)
+        open.insert(open.end(), parts.begin(), parts.end());
+      else
+        found.push_back(id);
     }
-    const auto parts = context.arguments(expr);
-    open.insert(open.end(), parts.begin(), parts.end());
+    return found;
   }
-  return found;
-}
 
-/// All that it reads, what is defined by `let` too.
-std::vector<ExprId> reads_of(const Context& context, ExprId condition) {
-  std::vector<ExprId> open = {condition}, found;
-  while (!open.empty() && found.size() < most_looked_at) {
-    const ExprId id = open.back();
-    open.pop_back();
-    if (!id.valid()) continue;
-    const Expr& expr = context.at(id);
-    found.push_back(id);
-    const auto parts = context.arguments(expr);
-    open.insert(open.end(), parts.begin(), parts.end());
-    if (expr.op == Operation::ReadLet) open.push_back(context.out.lets[expr.symbol].value);
+  /// Whether it reads such an expression, by what is defined by `let` too. True where it is large.
+  template <class Is>
+  bool reads(ExprId condition, Is is) {
+    open_.assign(1, condition);
+    for (std::size_t looked = 0; !open_.empty(); ++looked) {
+      const ExprId id = open_.back();
+      open_.pop_back();
+      if (!id.valid()) continue;
+      const Expr& expr = context_.at(id);
+      if (looked > most_looked_at || is(expr)) return true;
+      const auto parts = context_.arguments(expr);
+      open_.insert(open_.end(), parts.begin(), parts.end());
+      if (expr.op == Operation::ReadLet) open_.push_back(context_.out.lets[expr.symbol].value);
+    }
+    return false;
   }
-  return found;
-}
 
-bool is_about(const Expr& expr, std::uint32_t milestone) {
-  return expr.op >= Operation::MilestoneIs && expr.op <= Operation::SinceMilestone &&
-         expr.symbol == milestone;
-}
-
-/// Whether it asks for the milestone, waits for a day, or for something to last.
-bool guards(const Context& context, ExprId condition, std::uint32_t milestone) {
-  const std::vector<ExprId> all = reads_of(context, condition);
-  return std::any_of(all.begin(), all.end(), [&](ExprId part) {
-    const Expr& expr = context.at(part);
-    return is_about(expr, milestone) || expr.op == Operation::Today ||
-           expr.op == Operation::ForDuration || expr.op == Operation::PhaseActive ||
-           expr.op == Operation::Was;
-  });
-}
-
-/// `not m on time`, `not m within D of X`: true from the first day on.
-void judge_not_in_time(Context& context, const std::vector<ExprId>& conjuncts) {
-  for (const ExprId id : conjuncts) {
-    if (context.at(id).op != Operation::Not) continue;
-    const Expr inner = context.at(context.arguments(context.at(id))[0]);
-    const bool on_time = inner.op == Operation::MilestoneIs &&
-                         inner.mode == static_cast<std::uint8_t>(MilestoneTest::OnTime);
-    if (!on_time && inner.op != Operation::MilestoneWithin) continue;
-    const bool guarded = std::any_of(conjuncts.begin(), conjuncts.end(), [&](ExprId other) {
-      return other != id && guards(context, other, inner.symbol);
+  /// Whether it asks for the milestone, waits for a day, or for something to last.
+  bool guards(ExprId condition, std::uint32_t milestone) {
+    return reads(condition, [&](const Expr& expr) {
+      return is_about(expr, milestone) || expr.op == Operation::Today ||
+             expr.op == Operation::ForDuration || expr.op == Operation::PhaseActive ||
+             expr.op == Operation::Was;
     });
-    if (guarded) continue;
-    const std::string name = context.text(context.out.milestones[inner.symbol].name);
+  }
+
+  /// `not m on time`, `not m within D of X`: true from the first day on.
+  void judge_not_in_time(ExprId condition) {
+    const std::vector<ExprId> conjuncts = conjuncts_of(condition);
+    for (const ExprId id : conjuncts) {
+      if (context_.at(id).op != Operation::Not) continue;
+      const Expr inner = context_.at(context_.arguments(context_.at(id))[0]);
+      if (!is_on_time(inner) && inner.op != Operation::MilestoneWithin) continue;
+      const bool guarded = std::any_of(conjuncts.begin(), conjuncts.end(), [&](ExprId other) {
+        return other != id && guards(other, inner.symbol);
+      });
+      if (!guarded) tell_not_in_time(id, inner);
+    }
+  }
+
+  void tell_not_in_time(ExprId negation, const Expr& inner) {
+    const std::string name = context_.text(context_.out.milestones[inner.symbol].name);
     std::string hint = fmt::format(
         "what was missed is `{0} overdue`, what was met late `{0} and not {0} on time`", name);
-    if (!on_time) {
-      const auto parts = context.arguments(inner);
+    if (!is_on_time(inner)) {
+      const auto parts = context_.arguments(inner);
       hint = fmt::format("that it was not done by then is `today > {} after {} and not {}`",
-                         context.written(context.at(parts[parts.size() - 2]).span),
-                         context.written(context.at(parts[parts.size() - 1]).span), name);
+                         context_.written(context_.at(parts[parts.size() - 2]).span),
+                         context_.written(context_.at(parts[parts.size() - 1]).span), name);
     }
-    context.fail(
-        DiagnosticKind::NotInTime, context.at(id).span,
+    context_.fail(
+        DiagnosticKind::NotInTime, context_.at(negation).span,
         fmt::format("this is true from the first day on, as long as `{}` is not met", name),
         std::move(hint));
   }
-}
 
-/// `once per m` of a rule that does not ask about m.
-void judge_once_per(Context& context, const Rule& rule, const std::vector<ExprId>& all) {
-  const std::uint32_t m = rule.once_per.value;
-  const bool asks =
-      std::any_of(all.begin(), all.end(), [&](ExprId id) { return is_about(context.at(id), m); });
-  if (asks) return;
-  const std::string name = context.text(context.out.milestones[m].name);
-  context.fail(DiagnosticKind::OnceBeforeMet, rule.label_span,
-               fmt::format("this fires once until `{0}` is broken, also before `{0}` is met", name),
-               fmt::format("ask for it too: `if {} and …`", name));
-}
+  /// `once per m` of a rule that does not ask about m.
+  void judge_once_per(const Rule& rule) {
+    const std::uint32_t m = rule.once_per.value;
+    if (reads(rule.condition, [&](const Expr& expr) { return is_about(expr, m); })) return;
+    const std::string name = context_.text(context_.out.milestones[m].name);
+    context_.fail(
+        DiagnosticKind::OnceBeforeMet, rule.label_span,
+        fmt::format("this fires once until `{0}` is broken, also before `{0}` is met", name),
+        fmt::format("ask for it too: `if {} and …`", name));
+  }
+
+  Context& context_;
+  bool asks_in_time_ = false;
+  std::vector<ExprId> open_;  // room to work in
+};
 
 }  // namespace
 
 void warn_of_what_is_true_before(Context& context) {
+  TrueBefore before(context);
   for (std::size_t i = 0; i < context.out.rules.size(); ++i) {
     const Rule& rule = context.out.rules[i];
-    if (!in_script(context, rule.span) || !rule.condition.valid()) continue;
-    const std::vector<ExprId> all = reads_of(context, rule.condition);
-    if (all.size() >= most_looked_at) continue;
-    judge_not_in_time(context, conjuncts_of(context, rule.condition));
-    if (rule.once_per.valid()) judge_once_per(context, rule, all);
+    if (in_script(context, rule.span) && rule.condition.valid()) before.judge(rule);
   }
 }
 
