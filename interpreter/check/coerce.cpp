@@ -143,6 +143,8 @@ std::string advice(const Context& context, const Expr& expr, Expectation want) {
     if (want.want == Want::Duration)
       return fmt::format("compare days as in `date of {} < …`, or write `since {}`", name, name);
   }
+  if (want.want == Want::Number && expr.type.kind == Kind::Actor)
+    return fmt::format("whose something is reads `by {}`", context.written(expr.span));
   if (want.want == Want::Truth && expr.type.kind == Kind::Number) return "compare it: `… >= 1`";
   if (want.want == Want::Truth && expr.type.kind == Kind::Date)
     return "compare it: `today >= …` from that day on, `today > …` after it";

@@ -104,8 +104,10 @@ Hint about_condition(const Habit& habit) {
 
 Hint about_duty(const Habit& habit) {
   if (habit.kind() == KwIn) return "write `within`";
-  const bool by = habit.kind() == KwBy || habit.kind() == KwBefore || habit.kind() == KwOn;
-  if (const int day = by ? 1 : 0; habit.kind(day) == Date)
+  const bool by = habit.kind() == KwBy || habit.kind() == KwBefore || habit.kind() == KwOn ||
+                  habit.kind() == KwUntil;
+  const bool later = habit.kind() == KwNo && habit.text(1) == "later";
+  if (const int day = later ? 3 : by ? 1 : 0; habit.kind(day) == Date)
     return fmt::format("a duty has a length of time: `within ({} - today)`", habit.text(day));
   return "a duty reads `P must … within D`, as in `within 30 days`";
 }
