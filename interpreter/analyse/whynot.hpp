@@ -42,17 +42,18 @@ struct AnswerSet {
 /// Something in the way that no act of anybody takes away.
 struct Obstacle {
   enum class Kind : std::uint8_t {
-    Ended,      // the deal has ended; text: why
-    LastDay,    // the day is the deal's last
-    NoRule,     // nothing moves this lever
-    Lapsed,     // this milestone has lapsed
-    Gone,       // this party has withdrawn
-    Over,       // this rule's time is over; day: its last
-    Spent,      // this rule fires only once and has fired; day: when
-    Suspended,  // this rule is suspended
-    Passed,     // source: a condition on the calendar alone that is false from now on
-    TooLate,    // this milestone's deadline has passed; day: which
-    Needs       // this milestone's `needs`, source, is not true; day: when time alone makes it so
+    Ended,         // the deal has ended; text: why
+    LastDay,       // the day is the deal's last
+    NoRule,        // nothing moves this lever
+    Lapsed,        // this milestone has lapsed
+    Gone,          // this party has withdrawn
+    Over,          // this rule's time is over; day: its last
+    Spent,         // this rule fires only once and has fired; day: when
+    Undetermined,  // what an effect of this rule reads was not known on the day on which it fired
+    Suspended,     // this rule is suspended
+    Passed,        // source: a condition on the calendar alone that is false from now on
+    TooLate,       // this milestone's deadline has passed; day: which
+    Needs  // this milestone's `needs`, source, is not true; day: when time alone makes it so
   };
   Kind kind{};
   Subject what;

@@ -125,16 +125,29 @@ class Obstacles {
       if (to.known() && to.as_date() < attempts_.day())
         add(Obstacle::Kind::Over, what, to.as_date());
     }
-    std::optional<Day> fired;
+    std::optional<Day> fired, lost;
     int suspended = 0;
     for (const Happening& h : attempts_.now().happenings()) {
       if (h.subject != what) continue;
       if (h.kind == HappeningKind::RuleFired) fired = h.day;
+      if (h.kind == HappeningKind::Undetermined) lost = h.day;
       if (h.kind == HappeningKind::RuleSuspended) suspended = 1;
       if (h.kind == HappeningKind::RuleResumed) suspended = 0;
     }
-    if (code.once && fired && code.once_per == no_instance) add(Obstacle::Kind::Spent, what, fired);
+    const bool spent = code.once && fired && code.once_per == no_instance;
+    if (lost && is_undetermined(r))
+      add(Obstacle::Kind::Undetermined, what, lost);
+    else if (spent)
+      add(Obstacle::Kind::Spent, what, fired);
     if (suspended != 0) add(Obstacle::Kind::Suspended, what, std::nullopt);
+  }
+
+  // Could an effect of it, when it last fired, not be worked out?
+  bool is_undetermined(std::uint32_t rule) const {
+    const auto& undetermined = attempts_.now().state().undetermined_effects;
+    for (std::uint32_t e = 0; e < undetermined.size(); ++e)
+      if (undetermined[e] != 0 && p_.effects[e].rule == rule) return true;
+    return false;
   }
 
   // What reads only the calendar and is false now and from now on; deadlines that have passed.

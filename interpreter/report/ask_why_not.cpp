@@ -203,6 +203,11 @@ class WhyNotProse {
       case Obstacle::Kind::Spent:
         return fmt::format("{} fires only once, and did so on {}",
                            wording_.rule_and_place(obstacle.what), when());
+      case Obstacle::Kind::Undetermined:
+        return fmt::format(
+            "what an effect of {} reads was not known on {}: a record that tells it as of "
+            "that day may help; `unknowns` tells what",
+            wording_.rule_and_place(obstacle.what), when());
       case Obstacle::Kind::Suspended:
         return wording_.rule_and_place(obstacle.what) + " is suspended";
       case Obstacle::Kind::Passed: {
