@@ -177,9 +177,10 @@ class Search {
       if (slot(k).state != State::Unknown || (!quantity && !reads_milestone(i.op))) continue;
       const auto hangs = hanging_on(k);
       if (hangs.empty()) continue;
+      const MilestoneState* milestone = quantity ? nullptr : &base_.state().milestones[i.target];
       if (quantity) {
         add(Unknown::Kind::NoValue, of(Subject::Kind::Quantity, p_.quantities, i.target), hangs);
-      } else if (!base_.state().milestones[i.target].lapsed) {
+      } else if (!milestone->lapsed && (!milestone->met || milestone->disputed)) {
         add(kind_of(i.target), of(Subject::Kind::Milestone, p_.milestones, i.target), hangs);
       }
     }
@@ -311,7 +312,8 @@ class Search {
       const bool beside = h.kind == HappeningKind::LevelChanged ||
                           h.kind == HappeningKind::PhaseBegan ||
                           h.kind == HappeningKind::PhaseEnded;
-      const bool by_rule = h.cause.kind != Cause::Kind::Entry && !beside;
+      const bool settles = h.kind == HappeningKind::DutyDone;  // by the entry, of what a rule asked
+      const bool by_rule = (h.cause.kind != Cause::Kind::Entry || settles) && !beside;
       if (h.kind == HappeningKind::RuleFired) {
         change.fires.push_back(h.subject);
       } else if (by_rule) {

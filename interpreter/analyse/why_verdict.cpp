@@ -226,6 +226,8 @@ void Explainer::open_questions(Moment at, NodeId parent) {
   }
   for (const std::uint32_t d : state.open_duties)
     if (at.run->awaits_verification(d)) duty(at, d, parent);
+  for (const Live& live : state.lives)  // held: what keeps it unknown whether they stand
+    if (live.held && !live.dead) read(at, p_.revocation(p_.effects[live.effect]).while_, parent);
 }
 
 /// Why a property is broken, kept or not shown.

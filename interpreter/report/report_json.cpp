@@ -226,6 +226,8 @@ class JsonReport {
       item["overdue"] = one.overdue;
       item["aim"] = one.aim;
       item["suspended"] = one.suspended;
+      item["reported"] = one.reported;
+      item["disputed"] = one.disputed;
       item["amount_left"] = one.amount.to_string();
       owed.push_back(std::move(item));
     }

@@ -36,7 +36,7 @@ std::string Wording::event(const checked::Entry& entry) const {
     case EventKind::Settled: return what() + " settled";
     case EventKind::Verified: return what() + " verified" + by();
     case EventKind::Waived: return what() + " waived" + by();
-    case EventKind::Refuted: return what() + " refuted" + by();
+    case EventKind::Refuted: return what() + " refuted" + (by().empty() ? " by …" : by());
     case EventKind::Disputed: return what() + " disputed" + by();
     case EventKind::Due: return fmt::format("{} due {}", what(), day(entry.date));
     case EventKind::Of: return fmt::format("{} of {}", what(), much());
