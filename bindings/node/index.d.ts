@@ -287,6 +287,8 @@ export interface Residual {
     overdue: boolean;
     aim: boolean;
     suspended: boolean;
+    reported: boolean;
+    disputed: boolean;
     amount_left: string | null;
     [more: string]: unknown;
   }[];
