@@ -36,29 +36,31 @@ bool Lowering::refuse_circle(Definition what) {
     for (auto at = from; at != underway_.end(); ++at) circle += fmt::format("`{}`, ", text_of(*at));
     circle += fmt::format("`{}`", text_of(what));
   }
+  const auto& milestones = program_.milestones.symbol;
+  const auto refuse = [&](DiagnosticKind kind, Span at, const char* message, const char* hint) {
+    diagnostics_.add(kind, at, message + circle, hint);
+  };
   switch (what.kind) {
     case Definition::Kind::Amount:
-      diagnostics_.add(DiagnosticKind::LetRecursion,
-                       deal_.milestones[program_.milestones.symbol[what.instance]].span,
-                       "this amount is needed to know itself" + circle,
-                       "whether a milestone is met depends on its amount");
+      refuse(DiagnosticKind::LetRecursion, deal_.milestones[milestones[what.instance]].span,
+             "this amount is needed to know itself",
+             "whether a milestone is met depends on its amount");
       break;
     case Definition::Kind::Claim:
-      diagnostics_.add(DiagnosticKind::LetRecursion,
-                       deal_.statements[program_.statements.symbol[what.instance]].span,
-                       "this claim is needed to know itself" + circle,
-                       "`overpromise of` a party weighs all that it claims");
+      refuse(DiagnosticKind::LetRecursion,
+             deal_.statements[program_.statements.symbol[what.instance]].span,
+             "this claim is needed to know itself",
+             "`overpromise of` a party weighs all that it claims");
       break;
     case Definition::Kind::Deadline:
-      diagnostics_.add(DiagnosticKind::CircularDeadline,
-                       deal_.milestones[program_.milestones.symbol[what.instance]].span,
-                       "this deadline is needed to know itself" + circle,
-                       "whether a milestone was met on time goes by its deadline");
+      refuse(DiagnosticKind::CircularDeadline, deal_.milestones[milestones[what.instance]].span,
+             "this deadline is needed to know itself",
+             "whether a milestone was met on time goes by its deadline");
       break;
     case Definition::Kind::Phase:
-      diagnostics_.add(DiagnosticKind::CircularPhases, deal_.phases[what.instance].span,
-                       "this phase begins by itself" + circle,
-                       "a quantity that a rule sets carries something from day to day");
+      refuse(DiagnosticKind::CircularPhases, deal_.phases[what.instance].span,
+             "this phase begins by itself",
+             "a quantity that a rule sets carries something from day to day");
       break;
   }
   return true;
