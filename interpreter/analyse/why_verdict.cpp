@@ -217,13 +217,8 @@ void Explainer::open_questions(Moment at, NodeId parent) {
     if (state.undetermined_effects[e] == 0) continue;
     lost(at, e, parent);
   }
-  for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
-    const MilestoneState& one = state.milestones[m];
-    const bool disputed = one.disputed && p_.milestone_codes[m].owners.count > 0;
-    const bool waiting =
-        one.has_deadline && one.deadline < at.run->today() && !one.met && one.reported && one.whole;
-    if (disputed || waiting) met(at, m, parent);
-  }
+  for (std::uint32_t m = 0; m < state.milestones.size(); ++m)
+    if (at.run->is_open_question(m)) met(at, m, parent);
   for (const std::uint32_t d : state.open_duties)
     if (at.run->awaits_verification(d)) duty(at, d, parent);
   for (const Live& live : state.lives)  // held: what keeps it unknown whether they stand

@@ -308,6 +308,9 @@ void Run::keep_happenings(bool keep) { impl_->runner.keep_happenings(keep); }
 View Run::view() const { return impl_->runner.view(); }
 std::vector<BookView> Run::books() const { return impl_->runner.books(); }
 Verdict Run::verdict() const { return impl_->runner.verdict(); }
+bool Run::is_open_question(std::uint32_t milestone) const {
+  return impl_->runner.is_open_question(milestone);
+}
 bool Run::awaits_verification(std::uint32_t duty) const {
   return impl_->runner.awaits_verification(state().duties[duty]);
 }

@@ -89,6 +89,8 @@ class Run {
   Verdict verdict() const;
   /// Whether a duty may have been done in time, by its number in the state: then the verdict waits.
   bool awaits_verification(std::uint32_t duty) const;
+  /// Whether the verdict waits for a milestone: it is disputed, or may have been met in time.
+  bool is_open_question(std::uint32_t milestone) const;
   std::vector<EnsureView> ensures() const;
   Residual residual() const;
   /// Of the residual only what is owed and what is allowed: that costs no forks.
