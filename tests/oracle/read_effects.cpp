@@ -42,7 +42,7 @@ Truth3 World::day_has_passed(ExprId day, ExprId known_by, const Env& env) const 
 Truth3 World::while_holds(const checked::Effect& effect, const Env& env) const {
   if (!effect.ends->while_.valid()) return Truth3::True;
   const Value holds = read(effect.ends->while_, env);
-  if (!holds.failed()) return outcome(effect.ends->while_, env);
+  if (!holds.failed()) return truth_of(holds);
   const Truth3 passed = day_has_passed(effect.ends->until_date, effect.ends->until_known_by, env);
   if (passed != Truth3::True) stop(holds);
   return Truth3::False;

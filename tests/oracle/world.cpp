@@ -78,7 +78,10 @@ void World::rewind(Day day) {
 }
 
 Truth3 World::outcome(checked::ExprId id, const Env& env) const {
-  const Value value = outcome_value(id, env);
+  return truth_of(outcome_value(id, env));
+}
+
+Truth3 World::truth_of(const Value& value) {
   if (value.unknown()) return Truth3::Unknown;
   return value.is_true() ? Truth3::True : Truth3::False;
 }

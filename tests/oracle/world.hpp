@@ -356,6 +356,7 @@ class World {
 
   // helpers
   Truth3 outcome(checked::ExprId id, const Env& env) const;
+  static Truth3 truth_of(const Value& value);
   Value outcome_value(checked::ExprId id, const Env& env) const;
   [[noreturn]] void stop(const Value& error) const;
   [[noreturn]] void stop(const char* kind, Span place) const;
