@@ -243,10 +243,6 @@ class JsonRows : public PortfolioRows {
       row.error = "this line is no JSON object";
       return;
     }
-    if (!twice.empty()) {
-      row.error = fmt::format("the key `{}` stands here twice", twice.substr(0, 60));
-      return;
-    }
     for (const auto& [key, value] : json.items()) {
       const auto text = word(value);
       if (key == "id" && text)
@@ -266,6 +262,8 @@ class JsonRows : public PortfolioRows {
             "`{}` is none of `id`, `start`, `end`, `quantities` and `events`, or not of its form",
             key.substr(0, 60));
     }
+    if (!twice.empty())
+      row.error = fmt::format("the key `{}` stands here twice", twice.substr(0, 60));
     require_id(row);
   }
   static void events(const Json& list, PortfolioRow& row) {

@@ -250,6 +250,7 @@ TEST_CASE("a portfolio that is none is refused") {
   CHECK(contains(found[2]["error"], "a fraction is written as a text"));
   CHECK(found[3]["error"] == "this row has no `id`");
   CHECK(found[4]["error"] == "the key `start` stands here twice");
+  CHECK(found[4]["id"] == "y");
 }
 
 TEST_CASE("events are divided at semicolons outside quotes") {
