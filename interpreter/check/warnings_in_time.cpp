@@ -9,7 +9,8 @@
 namespace quid::checked {
 namespace {
 
-constexpr std::size_t most_looked_at = 2'000;  // of one condition; a larger one is not looked into
+// Parts of one condition; a larger one is not looked into, as each may be held against all others.
+constexpr std::size_t most_looked_at = 400;
 
 class TrueBefore {
  public:
@@ -19,7 +20,8 @@ class TrueBefore {
   }
 
   void judge(const Rule& rule) {
-    if (asks_in_time_) judge_not_in_time(rule.condition);
+    const auto none = [](const Expr&) { return false; };
+    if (asks_in_time_ && !reads(rule.condition, none)) judge_not_in_time(rule.condition);
     if (rule.once_per.valid()) judge_once_per(rule);
   }
 
@@ -36,7 +38,7 @@ class TrueBefore {
   /// The parts of a condition that must hold together.
   std::vector<ExprId> conjuncts_of(ExprId condition) const {
     std::vector<ExprId> open = {condition}, found;
-    while (!open.empty() && found.size() < most_looked_at) {
+    while (!open.empty()) {
       const ExprId id = open.back();
       open.pop_back();
       const Expr& expr = context_.at(id);
@@ -79,18 +81,23 @@ class TrueBefore {
   void judge_not_in_time(ExprId condition) {
     const std::vector<ExprId> conjuncts = conjuncts_of(condition);
     for (const ExprId id : conjuncts) {
-      if (context_.at(id).op != Operation::Not) continue;
+      if (!is_not_in_time(id)) continue;
       const Expr inner = context_.at(context_.arguments(context_.at(id))[0]);
-      if (!is_on_time(inner) && inner.op != Operation::MilestoneWithin) continue;
       const bool guarded = std::any_of(conjuncts.begin(), conjuncts.end(), [&](ExprId other) {
-        return other != id && guards(other, inner.symbol);
+        return !is_not_in_time(other) && guards(other, inner.symbol);
       });
       if (!guarded) tell_not_in_time(id, inner);
     }
   }
 
+  bool is_not_in_time(ExprId id) const {
+    if (context_.at(id).op != Operation::Not) return false;
+    const Expr& inner = context_.at(context_.arguments(context_.at(id))[0]);
+    return is_on_time(inner) || inner.op == Operation::MilestoneWithin;
+  }
+
   void tell_not_in_time(ExprId negation, const Expr& inner) {
-    const std::string name = context_.text(context_.out.milestones[inner.symbol].name);
+    const std::string name = as_written(inner);
     std::string hint = fmt::format(
         "what was missed is `{0} overdue`, what was met late `{0} and not {0} on time`", name);
     if (!is_on_time(inner)) {
@@ -103,6 +110,14 @@ class TrueBefore {
         DiagnosticKind::NotInTime, context_.at(negation).span,
         fmt::format("this is true from the first day on, as long as `{}` is not met", name),
         std::move(hint));
+  }
+
+  /// The milestone of `m[x] on time` and `m[x] within …`, with its index where that is short.
+  std::string as_written(const Expr& asked) const {
+    const std::string text = context_.written(asked.span);
+    const std::size_t end = text.find(is_on_time(asked) ? " on time" : " within");
+    if (end != std::string::npos) return text.substr(0, end);
+    return context_.text(context_.out.milestones[asked.symbol].name);
   }
 
   /// `once per m` of a rule that does not ask about m.
