@@ -231,8 +231,7 @@ Explanation bare_action(const Site& site) {
                     ? fmt::format("write `pay AMOUNT to P from {0}` or `{0} must pay …`", text)
                     : std::string("write `say STATEMENT`"));
   }
-  const bool ends = text == "terminate" || text == "stop" || text == "cancel" || text == "finish";
-  if (ends && alone && back == 1)
+  if (ends_something(text) && alone && back == 1)
     return make(DiagnosticKind::MissingEffect, span_at(site.code, site.source_id, action),
                 fmt::format("`{}` is no effect", text), "what ends a deal reads `end deal \"…\"`");
   return make(DiagnosticKind::ActionNeedsParentheses, span_at(site.code, site.source_id, action),

@@ -41,8 +41,6 @@ std::string choice_in_duty(const Habit& habit) {
 std::string act_of_no_duty(const Habit& habit) {
   constexpr std::string_view verifying[] = {"verify",  "inspect", "check",   "certify",
                                             "approve", "confirm", "examine", "audit"};
-  constexpr std::string_view ending[] = {"end",      "terminate", "cancel", "rescind",
-                                         "withdraw", "leave",     "quit",   "exit"};
   const int modal = habit.kind(-1) == KwNot ? -2 : -1;
   const std::string_view party =
       is_name_like(habit.kind(modal - 1)) ? habit.text(modal - 1) : std::string_view("P");
@@ -52,7 +50,7 @@ std::string act_of_no_duty(const Habit& habit) {
   if (is_one_of(habit.text(), verifying))
     return fmt::format("who verifies a milestone is named where it is declared: `verified by {}`",
                        party);
-  if (is_one_of(habit.text(), ending))
+  if (ends_something(habit.text()))
     return fmt::format(
         "declare a milestone for it, as in `milestone ended by {0}`, write `{0} {1} meet "
         "ended`, and what follows in a rule `if ended then …`",

@@ -112,24 +112,12 @@ Hint about_duty(const Habit& habit) {
   return "a duty reads `P must … within D`, as in `within 30 days`";
 }
 
-// `1.000` of `1.000,50`
-std::string without_points(std::string_view digits) {
-  std::string whole(digits);
-  std::erase(whole, '.');
-  return whole;
-}
-
 Hint about_payment(const Habit& habit) {
   if (habit.kind() == KwOf && habit.kind(-1) == Percentage)
     return fmt::format("write `{}`", habit.share_as_product());
   if (habit.kind() == KwFrom) return "write `pay AMOUNT to P from Q`";
-  if (habit.kind() == Comma && habit.kind(-1) == Number && habit.kind(1) == Number)
-    return fmt::format("a decimal point is written `.`: write `pay {}.{}`",
-                       without_points(habit.text(-1)), habit.text(1));
   return "a payment reads `pay AMOUNT to P`";
 }
-
-constexpr std::string_view moving_words[] = {"open", "close", "shut", "move", "change", "unlock"};
 
 // `must lift access`, `must immediately pay`, `must deliver goods`
 Hint act_in_other_words(const Habit& habit) {
@@ -138,7 +126,7 @@ Hint act_in_other_words(const Habit& habit) {
   if (is_verb(habit.kind(1))) return fmt::format("leave out `{}`: write `{} …`", word, next);
   if (const char* verb = lever_verb(word); verb != nullptr && is_name_like(habit.kind(1)))
     return fmt::format("write `{} {}`", verb, next);
-  if (is_one_of(word, moving_words) && is_name_like(habit.kind(1)))
+  if (moves_either_way(word) && is_name_like(habit.kind(1)))
     return fmt::format("of a lever write `ease {0}` or `tighten {0}`", next);
   return fmt::format("of a milestone write `meet {}`",
                      is_name_like(habit.kind(1)) && habit.kind(1) != KwThe ? next : word);

@@ -82,6 +82,18 @@ std::optional<Diagnostic> thousands(const Habit& habit) {
                         hint_for_groups(*meant));
 }
 
+// `5,5 EUR` and `1.000,50 EUR`, where reading stopped at the comma.
+std::optional<Diagnostic> decimal_comma(const Habit& habit) {
+  const bool joined = habit.kind() == Comma && habit.touches(0) && habit.touches(1);
+  if (!joined || habit.kind(-1) != Number || habit.kind(1) != Number) return {};
+  std::string whole(habit.text(-1));
+  std::erase(whole, '.');
+  return habit.diagnose(
+      DiagnosticKind::MalformedNumber, -1, 1,
+      fmt::format("`{}` is no number", habit.written(-1, 1)),
+      fmt::format("a decimal point is written `.`: write `{}.{}`", whole, habit.text(1)));
+}
+
 // `900 mln USD`, where `mln` was taken for the unit.
 std::optional<Diagnostic> scale_in_letters(const Habit& habit) {
   const std::string_view scale = scale_word(habit.text(-1));
@@ -152,17 +164,11 @@ std::optional<Diagnostic> article(const Habit& habit) {
   const bool here =
       habit.kind(-1) == KwThe && is_name_like(habit.kind()) && !habit.code.first_on_line(habit.at);
   if (!here) return {};
-  const auto is = [&](std::string_view one, std::string_view other) {
-    return habit.text() == one || habit.text() == other;
-  };
-  const bool of = habit.kind(1) == KwOf;
-  const char* best = !of                       ? ""
-                     : is("later", "greater")  ? "latest of (X, Y)"
-                     : is("earlier", "lesser") ? "earliest of (X, Y)"
-                                               : "";
+  std::string meant(habit.text());
+  if (habit.kind(1) == KwOf && meant == "later") meant = "latest of (X, Y)";
+  if (habit.kind(1) == KwOf && meant == "earlier") meant = "earliest of (X, Y)";
   return habit.diagnose(DiagnosticKind::UnexpectedWord, -1, 0,
-                        "`the` cannot stand before a name here",
-                        fmt::format("write `{}`", *best != 0 ? best : habit.text()));
+                        "`the` cannot stand before a name here", fmt::format("write `{}`", meant));
 }
 
 }  // namespace
@@ -172,6 +178,7 @@ std::optional<Diagnostic> explain_notation(const Habit& habit) {
   if (auto found = article(habit)) return found;
   if (auto found = worded_date(habit)) return found;
   if (auto found = thousands(habit)) return found;
+  if (auto found = decimal_comma(habit)) return found;
   if (auto found = scale_in_letters(habit)) return found;
   if (auto found = unit_after_call(habit)) return found;
   return unit_first(habit);

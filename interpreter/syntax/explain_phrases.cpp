@@ -13,10 +13,9 @@ using enum TokenKind;
 
 // `raise access to full`, where the first two words were taken for an action and its argument.
 std::optional<Diagnostic> other_verb(const Habit& habit) {
-  constexpr std::string_view either[] = {"move", "change", "put", "switch", "turn"};
   const std::string_view word = habit.text(-2), name = habit.text(-1);
   const char* verb = lever_verb(word);
-  if (habit.kind() != KwTo || (verb == nullptr && !is_one_of(word, either))) return {};
+  if (habit.kind() != KwTo || (verb == nullptr && !moves_either_way(word))) return {};
   const std::string_view level = habit.text(1);
   const bool amount = habit.kind(1) == Number;  // of a quantity
   if (amount && habit.kind(2) == TokenKind::Id)

@@ -11,4 +11,16 @@ const char* lever_verb(std::string_view word) {
   return is_one_of(word, tightening) ? "tighten" : nullptr;
 }
 
+bool moves_either_way(std::string_view word) {
+  constexpr std::string_view words[] = {"open", "close", "shut",   "unlock", "move",
+                                        "put",  "turn",  "switch", "change"};
+  return is_one_of(word, words);
+}
+
+bool ends_something(std::string_view word) {
+  constexpr std::string_view words[] = {"end",      "terminate", "cancel", "rescind", "stop",
+                                        "withdraw", "leave",     "quit",   "exit",    "finish"};
+  return is_one_of(word, words);
+}
+
 }  // namespace quid

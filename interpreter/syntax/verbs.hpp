@@ -17,5 +17,9 @@ bool is_one_of(std::string_view word, const std::string_view (&words)[N]) {
 
 /// `raise`, `lift`: "ease"; `lower`: "tighten"; else null.
 const char* lever_verb(std::string_view word);
+/// `open`, `change`: of a lever, and not which way.
+bool moves_either_way(std::string_view word);
+/// `terminate`, `withdraw`: what ends a deal, or one's part in it.
+bool ends_something(std::string_view word);
 
 }  // namespace quid
