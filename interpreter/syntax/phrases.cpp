@@ -13,7 +13,7 @@ namespace {
 
 using enum TokenKind;
 
-enum class Place { Anywhere, Condition, Effect, Record };
+enum class Place { Anywhere, Condition, Effect, Outlook, Record };
 
 struct Phrase {
   Place place;
@@ -220,6 +220,14 @@ bool in_effects(const Habit& habit) {
   return false;
 }
 
+// Also behind what could be the end of one.
+bool in_outlook(const Habit& habit) {
+  for (std::uint32_t i = habit.at; i-- > 0 && habit.at - i <= 1'000;)
+    if (is_starter(habit.code.kind(i)) && habit.code.first_on_line(i))
+      return habit.code.kind(i) == KwOutlook;
+  return false;
+}
+
 std::string filled(std::string_view hint, const Words& captured) {
   std::string text;
   for (std::size_t k = 0; k < hint.size(); ++k) {
@@ -253,10 +261,10 @@ std::optional<Diagnostic> first_match(const Habit& habit, const Test& is_here) {
 }  // namespace
 
 std::optional<Diagnostic> explain_by_phrases(const Habit& habit) {
-  const bool effect = in_effects(habit);
-  return first_match(habit, [&](Place place) {
-    return place == Place::Anywhere || place == (effect ? Place::Effect : Place::Condition);
-  });
+  const Place here = in_outlook(habit)   ? Place::Outlook
+                     : in_effects(habit) ? Place::Effect
+                                         : Place::Condition;
+  return first_match(habit, [&](Place place) { return place == Place::Anywhere || place == here; });
 }
 
 std::optional<Diagnostic> explain_entry_by_phrases(const Habit& habit) {
