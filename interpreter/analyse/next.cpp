@@ -28,6 +28,7 @@ class Listing {
     for (const auto& owed : residual.owed) add_owed(owed);
     for (const auto& may : residual.may) add_may(may);
     add_verifying();
+    add_settling();
     for (Option& option : out_.options) look(option);
     if (verdict_.word == ast::VerdictWord::Impasse) impasse();
     sort();
@@ -43,7 +44,7 @@ class Listing {
   }
 
   void add_owed(const Residual::Owed& owed) {
-    if (!concerns(owed.debtors)) return;
+    if (!concerns(owed.debtors) || owed.disputed) return;  // the dispute has a line of its own
     Option option;
     option.by = owed.by;
     option.aim = owed.aim;
@@ -103,6 +104,22 @@ class Listing {
       against.act = builder_.milestone(Act::Kind::Refute, m);
       out_.options.push_back(std::move(option));
       out_.options.push_back(std::move(against));
+    }
+  }
+
+  void add_settling() {
+    for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
+      const MilestoneView& state = builder_.view().milestones[m];
+      if (!state.disputed || state.lapsed) continue;
+      Option option;
+      option.act = builder_.milestone(Act::Kind::Settle, m);
+      if (concerns(builder_.milestone(Act::Kind::Meet, m).by))
+        out_.options.push_back(std::move(option));
+      const bool refutable = p_.milestone_codes[m].verifier != no_instance && state.met;
+      Option against;
+      against.role = Role::Verifies;
+      against.act = builder_.milestone(Act::Kind::Refute, m);
+      if (refutable && concerns(against.act.by)) out_.options.push_back(std::move(against));
     }
   }
 

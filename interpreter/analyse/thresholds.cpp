@@ -34,16 +34,11 @@ std::vector<std::uint32_t> below(const Program& p, InstructionId top) {
   return found;
 }
 
-// A comparison with one of the things it reads replaced by a number.
+// A comparison or a date with one of the things it reads replaced by a number.
 class Replaced {
  public:
-  Replaced(const Program& program, const Run& run, InstructionId comparison, InstructionId number)
-      : p_(program),
-        comparison_(comparison),
-        number_(number),
-        numeric_(program.instructions[comparison.value].number ==
-                 static_cast<std::int64_t>(checked::Kind::Number)),
-        cone_(below(program, comparison)) {
+  Replaced(const Program& program, const Run& run, InstructionId top, InstructionId number)
+      : p_(program), top_(top), number_(number), cone_(below(program, top)) {
     for (const std::uint32_t k : cone_)
       if (!is_seen_through(p_.instructions[k].op)) values_[k] = run.value_of(InstructionId{k});
   }
@@ -65,23 +60,32 @@ class Replaced {
       }
       values_[k] = apply(p_, i, k, {arguments.data(), ids.data(), ids.size()});
     }
-    return cone_.empty() ? Value::unknown() : values_[comparison_.value];
+    return cone_.empty() ? Value::unknown() : values_[top_.value];
   }
 
-  // Left side less right side.
+  // Of a date: where its gap is nothing.
+  void look_at(Day day) { day_ = day; }
+
+  // Left side less right side; of a date, how many days it is after the one that is looked at.
   std::optional<Decimal> gap(Decimal x) {
-    at(x);
-    const auto sides = p_.arguments_of(p_.instructions[comparison_.value]);
-    if (cone_.empty() || sides.size() != 2) return std::nullopt;
+    const Value there = at(x);
+    if (cone_.empty()) return std::nullopt;
+    const Instruction& i = p_.instructions[top_.value];
+    if (i.op != OpCode::Compare)
+      return there.known() ? std::optional(Decimal::from_int(std::int64_t{there.as_date().value} -
+                                                             day_.value))
+                           : std::nullopt;
+    const auto sides = p_.arguments_of(i);
+    const bool numeric = i.number == static_cast<std::int64_t>(checked::Kind::Number);
     const Value &left = values_[sides[0].value], &right = values_[sides[1].value];
-    if (!left.known() || !right.known() || !numeric_) return std::nullopt;
+    if (!left.known() || !right.known() || !numeric) return std::nullopt;
     return sub(left.as_number(), right.as_number());
   }
 
  private:
   const Program& p_;
-  InstructionId comparison_, number_;
-  bool numeric_;  // no dates, lengths of time or elements are compared
+  InstructionId top_, number_;
+  Day day_{};
   std::vector<std::uint32_t> cone_;
   std::map<std::uint32_t, Value> values_;
 };
@@ -109,17 +113,14 @@ std::optional<Decimal> zero_of(Replaced& replaced) {
 }
 
 // Where a linear gap is nothing, or next to that.
-std::optional<Decimal> beside(Replaced& replaced, Decimal zero, bool wanted) {
-  for (const auto& x :
-       {std::optional(zero), add(zero, Decimal::one()), sub(zero, Decimal::one())}) {
-    if (!x) continue;
-    const Value there = replaced.at(*x);
-    if (there.known() && there.is_true() == wanted) return x;
-  }
+template <class IsSo>
+std::optional<Decimal> beside(Decimal zero, IsSo is_so) {
+  for (const auto& x : {std::optional(zero), add(zero, Decimal::one()), sub(zero, Decimal::one())})
+    if (x && is_so(*x)) return x;
   return std::nullopt;
 }
 
-// Of a gap that is not linear (tiers, `max`, `clamp`): the truth is looked at at so many sizes, and
+// Of a gap that is not linear (tiers, `max`, months): the truth is looked at at so many sizes, and
 // where it turns between two of them the whole number, or hundredth, at which it does.
 constexpr std::int64_t largest_size = 1'000'000'000'000;
 
@@ -131,43 +132,63 @@ std::vector<Decimal> sizes() {
   return ascending;
 }
 
-std::optional<Decimal> turn_between(Replaced& replaced, Decimal without, Decimal with,
-                                    bool wanted) {
+template <class IsSo>
+Decimal turn_between(Decimal without, Decimal with, IsSo is_so) {
   const Decimal one = Decimal::one();
   const bool whole = *abs(without) >= one || *abs(with) > one;
   const Int128 grain = whole ? Decimal::units_per_one : Decimal::units_per_one / 100;
   Int128 low = without.units() / grain, high = with.units() / grain;
   while (low - high > 1 || high - low > 1) {
     const Int128 middle = low + (high - low) / 2;
-    const Value there = replaced.at(Decimal::from_units(middle * grain));
-    (there.known() && there.is_true() == wanted ? high : low) = middle;
+    (is_so(Decimal::from_units(middle * grain)) ? high : low) = middle;
   }
   return Decimal::from_units(high * grain);
 }
 
 // The nearest to nothing at which it is so; above and below, the nearer one.
-std::optional<Decimal> nearest_turn(Replaced& replaced, bool wanted) {
-  const auto is_so = [&](Decimal x) {
-    const Value there = replaced.at(x);
-    return there.known() && there.is_true() == wanted;
-  };
+template <class IsSo>
+std::optional<Decimal> nearest_turn(IsSo is_so) {
   if (is_so(Decimal::zero())) return Decimal::zero();
   Decimal before = Decimal::zero();
   for (const Decimal size : sizes()) {
     for (const bool below : {false, true}) {
       const Decimal x = below ? *negate(size) : size;
-      if (is_so(x)) return turn_between(replaced, below ? *negate(before) : before, x, wanted);
+      if (is_so(x)) return turn_between(below ? *negate(before) : before, x, is_so);
     }
     before = size;
   }
   return std::nullopt;
 }
 
+// Today; since when the condition of a rule waits for its first day; when a milestone was met whose
+// deadline it is.
+std::vector<Day> days_that_matter(const Program& program, const Run& run, InstructionId date) {
+  std::vector<Day> days{run.today()};
+  for (const Candidate& one : run.state().candidates)
+    if (one.rule != nobody && program.rule_codes[one.rule].more->from == date)
+      days.push_back(one.since);
+  for (std::uint32_t m = 0; m < program.milestone_codes.size(); ++m)
+    if (program.milestone_codes[m].deadline == date && run.state().milestones[m].dated)
+      days.push_back(run.state().milestones[m].met_day);
+  return days;
+}
+
+// The first number at which a date is not what it is at 0: past, or not past.
+std::optional<Decimal> turn_of_date(Replaced& replaced) {
+  if (const auto zero = zero_of(replaced)) return zero;
+  const auto at_0 = replaced.gap(Decimal::zero());
+  if (!at_0) return std::nullopt;
+  return nearest_turn([&](Decimal x) {
+    const auto there = replaced.gap(x);
+    return there && there->is_negative() != at_0->is_negative();
+  });
+}
+
 }  // namespace
 
-std::vector<InstructionId> numbers_read(const Program& program, InstructionId comparison) {
+std::vector<InstructionId> numbers_read(const Program& program, InstructionId top) {
   std::vector<InstructionId> numbers;
-  for (const std::uint32_t k : below(program, comparison)) {
+  for (const std::uint32_t k : below(program, top)) {
     const OpCode op = program.instructions[k].op;
     if (op == OpCode::Quantity || op == OpCode::ProgressOf || op == OpCode::AmountOf ||
         op == OpCode::Offer)
@@ -184,11 +205,42 @@ std::vector<Decimal> turning_points(const Program& program, const Run& run,
   std::vector<Decimal> points;
   for (const bool wanted : {true, false}) {
     if (now.known() && now.is_true() == wanted) continue;
-    auto point = zero ? beside(replaced, *zero, wanted) : std::nullopt;
-    if (!point) point = nearest_turn(replaced, wanted);
+    const auto is_so = [&](Decimal x) {
+      const Value there = replaced.at(x);
+      return there.known() && there.is_true() == wanted;
+    };
+    auto point = zero ? beside(*zero, is_so) : std::nullopt;
+    if (!point) point = nearest_turn(is_so);
     if (point && std::find(points.begin(), points.end(), *point) == points.end())
       points.push_back(*point);
   }
+  return points;
+}
+
+bool is_reckoned_date(const Program& program, InstructionId id) {
+  const OpCode op = program.instructions[id.value].op;
+  if (op != OpCode::AddDuration && op != OpCode::SubtractDuration) return false;
+  // What is compared turns where the comparison does.
+  const auto& users = program.users[id.value];
+  return std::none_of(users.begin(), users.end(), [&](std::uint32_t user) {
+    return program.instructions[user].op == OpCode::Compare;
+  });
+}
+
+std::vector<Decimal> turning_points_of_date(const Program& program, const Run& run,
+                                            InstructionId date, InstructionId number) {
+  Replaced replaced(program, run, date, number);
+  std::vector<Decimal> points;
+  for (const Day day : days_that_matter(program, run, date)) {
+    replaced.look_at(day);
+    const auto turn = turn_of_date(replaced);
+    if (!turn) continue;
+    for (const auto& x :
+         {sub(*turn, Decimal::one()), std::optional(*turn), add(*turn, Decimal::one())})
+      if (x && replaced.gap(*x)) points.push_back(*x);
+  }
+  std::sort(points.begin(), points.end());
+  points.erase(std::unique(points.begin(), points.end()), points.end());
   return points;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "analyse/acts.hpp"
 #include "analyse/change.hpp"
 #include "analyse/thresholds.hpp"
 #include "program/operations.hpp"
@@ -23,7 +24,11 @@ class Search {
  public:
   Search(const Program& program, const std::vector<checked::Entry>& entries, const Limits& limits,
          Day day)
-      : p_(program), entries_(entries), limits_(limits), base_(program, entries, limits) {
+      : p_(program),
+        entries_(entries),
+        limits_(limits),
+        base_(program, entries, limits),
+        effects_(program) {
     base_.advance(day);
   }
 
@@ -35,6 +40,7 @@ class Search {
       return out;
     }
     out.verdict = base_.verdict();
+    owed_ = base_.standing().owed;
     collect_uses();
     std::set<Subject> outcomes;
     for (const auto& [id, subjects] : uses_) outcomes.insert(subjects.begin(), subjects.end());
@@ -156,6 +162,18 @@ class Search {
     return waits ? Unknown::Kind::Reported : Unknown::Kind::NotYet;
   }
 
+  // Rules by which somebody must meet it.
+  std::vector<Subject> waiting_for(std::uint32_t milestone) const {
+    std::vector<Subject> rules;
+    for (const Residual::Owed& owed : owed_) {
+      if (owed.what.kind != Subject::Kind::Rule || !(owed.reported || owed.disputed)) continue;
+      const std::uint32_t effect = effects_.find(owed.what, owed.effect);
+      if (effect != UINT32_MAX && p_.acts[p_.effects[effect].more->act].target == milestone)
+        rules.push_back(owed.what);
+    }
+    return rules;
+  }
+
   std::map<Key, Unknown> facts() const {
     std::map<Key, Unknown> found;
     const auto add = [&](Unknown::Kind kind, Subject fact, const std::vector<Subject>& hangs) {
@@ -169,7 +187,7 @@ class Search {
       const Unknown::Kind kind = kind_of(m);
       const MilestoneState& state = base_.state().milestones[m];
       if (kind != Unknown::Kind::NotYet && !state.lapsed && !state.waived)
-        add(kind, of(Subject::Kind::Milestone, p_.milestones, m), {});
+        add(kind, of(Subject::Kind::Milestone, p_.milestones, m), waiting_for(m));
     }
     for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
       const Instruction& i = p_.instructions[k];
@@ -249,7 +267,7 @@ class Search {
     return answers;
   }
 
-  // Where the comparisons that read it turn; else any value will do.
+  // Where the comparisons and dates that read it turn; else any value will do.
   std::vector<Decimal> values_of(const Unknown& one) const {
     const std::uint32_t q = p_.quantities.base[one.fact.symbol] + one.fact.instance;
     std::set<Decimal> values;
@@ -261,13 +279,14 @@ class Search {
       const std::uint32_t k = todo.back();
       todo.pop_back();
       if (!seen.insert(k).second) continue;
-      if (p_.instructions[k].op == OpCode::Compare) {
+      const bool compares = p_.instructions[k].op == OpCode::Compare;
+      if (compares || is_reckoned_date(p_, InstructionId{k})) {
+        const auto points = compares ? turning_points : turning_points_of_date;
         for (const std::uint32_t reading : readings)
-          for (const Decimal point :
-               turning_points(p_, base_, InstructionId{k}, InstructionId{reading}))
+          for (const Decimal point : points(p_, base_, InstructionId{k}, InstructionId{reading}))
             values.insert(point);
-        continue;
       }
+      if (compares) continue;
       for (const std::uint32_t user : p_.users[k])
         if (slot(user).state == State::Unknown) todo.push_back(user);
     }
@@ -332,6 +351,8 @@ class Search {
   const std::vector<checked::Entry>& entries_;
   const Limits& limits_;
   Run base_;
+  EffectIndex effects_;
+  std::vector<Residual::Owed> owed_;
   std::map<std::uint32_t, std::set<Subject>> uses_;  // by instruction
 };
 
