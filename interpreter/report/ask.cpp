@@ -9,6 +9,7 @@
 
 #include "diagnostics/render.hpp"
 #include "report/ask_kinds.hpp"
+#include "report/asked.hpp"
 #include "report/report.hpp"
 #include "report/tell.hpp"
 #include "report/what_if.hpp"
@@ -57,10 +58,8 @@ bool answer(const Asking& asking, std::string_view question) {
   if (!good && out.str().empty()) {
     std::string message = err.str();
     while (message.ends_with('\n')) message.pop_back();
-    const nlohmann::ordered_json told = {{"version", 1},
-                                         {"error", {{"name", "no-answer"}, {"message", message}}}};
-    asking.terminal.out << told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
-                        << '\n';
+    write_data(asking.terminal,
+               {{"version", 1}, {"error", {{"name", "no-answer"}, {"message", message}}}});
     return false;
   }
   asking.terminal.out << out.str();
@@ -78,19 +77,8 @@ void tell_diagnostics(const Asking& asking, const std::vector<Diagnostic>& diagn
 }
 
 void tell_run_error(const Asking& asking, const RunError& error) {
-  if (asking.json) {
-    const nlohmann::ordered_json told = {{"version", 1},
-                                         {"error",
-                                          {{"name", error.kind},
-                                           {"message", error.message},
-                                           {"date", Wording(asking.file).day(error.day)}}}};
-    asking.terminal.out << told.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
-                        << '\n';
-  } else {
-    const Run run(*asking.file.program, asking.entries, asking.file.limits);
-    asking.terminal.err << run_error_text(asking.file, error, run.entries(),
-                                          asking.terminal.colour_err, asking.terminal.width);
-  }
+  const Run run(*asking.file.program, asking.entries, asking.file.limits);
+  tell_run_error(asking, error, run.entries());
 }
 
 const std::vector<std::string>& question_words() {

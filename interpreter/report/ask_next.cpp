@@ -28,7 +28,8 @@ std::vector<std::pair<std::string, Subject>> actors_of(const DealFile& file) {
 
 bool tell(const Asking& asking, const std::string& message) {
   if (asking.json) {
-    write_data(asking.terminal, {{"version", 1}, {"error", {{"message", message}}}});
+    write_data(asking.terminal,
+               {{"version", 1}, {"error", {{"name", "no-answer"}, {"message", message}}}});
   } else {
     asking.terminal.err << message << '\n';
   }
@@ -65,7 +66,8 @@ bool answer_next(const Asking& asking, std::string_view rest) {
     options.party = found->second;
   }
   analyse::Attempts attempts(*asking.file.program, asking.entries, day, asking.file.limits);
-  if (attempts.now().error()) return tell_run_error(asking, attempts.now());
+  if (attempts.now().error())
+    return tell_run_error(asking, *attempts.now().error(), attempts.now().entries());
   const analyse::Next answer = analyse::what_next(*asking.file.program, attempts, options);
   std::vector<Residual::Ban> bans = attempts.now().bans();
   std::erase_if(bans, [&](const Residual::Ban& ban) {

@@ -264,7 +264,8 @@ bool answer_why_not(const Asking& asking, std::string_view rest) {
   if (!program) return tell_mistakes(asking, diagnostics);
   analyse::Attempts attempts(*program, asking.entries, question->on.value_or(asking.day),
                              asking.file.limits);
-  if (attempts.now().error()) return tell_run_error(asking, attempts.now());
+  if (attempts.now().error())
+    return tell_run_error(asking, *attempts.now().error(), attempts.now().entries());
   analyse::WhyNotOptions options;
   options.all = asking.all;
   const WhyNot answer = analyse::why_not(*program, attempts, options);

@@ -30,7 +30,6 @@ Json next_data(const DealFile& file, const analyse::Next& answer,
                const std::vector<Residual::Ban>& bans);
 
 // --- parts of both (asked_data.cpp)
-Json place_data(const DealFile& file, Span span);
 Json day_data(const Wording& wording, const std::optional<Day>& day);
 Json subjects_data(const Wording& wording, const std::vector<Subject>& list);
 Json act_data(const Wording& wording, const analyse::Act& act);
@@ -45,6 +44,7 @@ std::string moved(const Wording& wording, const analyse::Change::Due& one);
 /// Why a question cannot be answered: what is wrong with its text, or the run's error. Always
 /// false.
 bool tell_mistakes(const Asking& asking, const std::vector<Diagnostic>& diagnostics);
-bool tell_run_error(const Asking& asking, const Run& run);
+bool tell_run_error(const Asking& asking, const RunError& error,
+                    const std::vector<checked::Entry>& entries);
 
 }  // namespace quid::report

@@ -8,12 +8,6 @@
 
 namespace quid::report {
 
-Json place_data(const DealFile& file, Span span) {
-  if (!file.sources.contains(span.source_id)) return nullptr;
-  const Source& source = file.sources[span.source_id];
-  return {{"file", source.name()}, {"line", source.line_of(span.begin)}};
-}
-
 Json day_data(const Wording& wording, const std::optional<Day>& day) {
   return day ? Json(wording.day(*day)) : Json();
 }
@@ -28,9 +22,11 @@ Json act_data(const Wording& wording, const analyse::Act& act) {
   Json entries = Json::array();
   for (const checked::Entry& entry : act.entries) entries.push_back(wording.event(entry));
   const bool verified = act.verifier.kind != Subject::Kind::None;
+  const bool told_already = verified && act.kind == analyse::Act::Kind::Meet && act.reported;
   return {{"act", wording.possible(act)},
           {"what", wording.subject(act.what)},
-          {"by_whom", subjects_data(wording, act.by)},
+          {"by_whom", told_already ? Json::array({wording.subject(act.verifier)})
+                                   : subjects_data(wording, act.by)},
           {"verifier", verified ? Json(wording.subject(act.verifier)) : Json()},
           {"events", std::move(entries)},
           {"due", day_data(wording, act.due)},
@@ -54,30 +50,18 @@ void write_data(Terminal& terminal, const Json& data) {
 }
 
 bool tell_mistakes(const Asking& asking, const std::vector<Diagnostic>& diagnostics) {
-  if (asking.json) {
-    asking.terminal.out << "{\"version\": 1, \"diagnostics\": "
-                        << render_json(diagnostics, asking.file.sources) << "}\n";
-  } else {
-    print_diagnostics(diagnostics, asking.file.sources, asking.terminal, false);
-  }
+  tell_diagnostics(asking, diagnostics);
   return false;
 }
 
-bool tell_run_error(const Asking& asking, const Run& run) {
-  const RunError& error = *run.error();
+bool tell_run_error(const Asking& asking, const RunError& error,
+                    const std::vector<checked::Entry>& entries) {
   if (asking.json) {
-    const Span span = error.entry && *error.entry < run.entries().size()
-                          ? run.entries()[*error.entry].span
-                          : error.span;
-    write_data(asking.terminal, {{"version", 1},
-                                 {"error",
-                                  {{"name", error.kind},
-                                   {"message", error.message},
-                                   {"date", Wording(asking.file).day(error.day)},
-                                   {"place", place_data(asking.file, span)}}}});
+    write_data(asking.terminal,
+               {{"version", 1}, {"error", run_error_data(asking.file, error, entries)}});
   } else {
-    asking.terminal.err << run_error_text(asking.file, error, run.entries(),
-                                          asking.terminal.colour_err, asking.terminal.width);
+    asking.terminal.err << run_error_text(asking.file, error, entries, asking.terminal.colour_err,
+                                          asking.terminal.width);
   }
   return false;
 }

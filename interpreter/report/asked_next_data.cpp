@@ -2,6 +2,7 @@
 // The answer to `next` as one JSON object.
 #include "report/asked.hpp"
 #include "report/asked_sides.hpp"
+#include "report/report.hpp"
 
 namespace quid::report {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The answer to `why not` as one JSON object.
 #include "report/asked.hpp"
+#include "report/report.hpp"
 
 namespace quid::report {
 namespace {

@@ -19,11 +19,7 @@ class SideJson {
       : file_(file), words_(file), happenings_(happenings), entries_(entries), last_(last) {}
 
   Json day(const std::optional<Day>& day) const { return day ? Json(words_.day(*day)) : Json(); }
-  Json place(Span span) const {
-    if (!file_.sources.contains(span.source_id)) return nullptr;
-    const Source& source = file_.sources[span.source_id];
-    return {{"file", source.name()}, {"line", source.line_of(span.begin)}};
-  }
+  Json place(Span span) const { return place_data(file_, span); }
   static Json number(const std::optional<Decimal>& value) {
     return value ? Json(value->to_string()) : Json();
   }
@@ -93,13 +89,7 @@ class SideJson {
     }
     return {{"word", verdict_word(verdict.word)}, {"blame", blame}, {"text", verdict.text}};
   }
-  Json error(const RunError& error) const {
-    const bool entry = error.entry && *error.entry < entries_.size();
-    return {{"name", error.kind},
-            {"message", run_error_message(words_, error)},
-            {"date", words_.day(error.day)},
-            {"place", place(entry ? entries_[*error.entry].span : error.span)}};
-  }
+  Json error(const RunError& error) const { return run_error_data(file_, error, entries_); }
   std::string name(const Subject& subject) const { return words_.subject(subject); }
 
  private:

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -116,6 +117,11 @@ std::string csv_cell(std::string_view text);
 
 /// What a run error says, the rules that conflict by name.
 std::string run_error_message(const Wording& wording, const RunError& error);
+/// A place as data: `file` and `line`, or null where the span is of no source.
+nlohmann::ordered_json place_data(const DealFile& file, Span span);
+/// What stopped a run, as data; the entries are the run's.
+nlohmann::ordered_json run_error_data(const DealFile& file, const RunError& error,
+                                      const std::vector<checked::Entry>& entries);
 /// A run error as a diagnostic reads, at its place in the record or the script.
 std::string run_error_text(const DealFile& file, const RunError& error,
                            const std::vector<checked::Entry>& entries, bool colour,

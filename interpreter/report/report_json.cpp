@@ -40,11 +40,7 @@ class JsonReport {
   }
 
  private:
-  Json place(Span span) const {
-    if (!file_.sources.contains(span.source_id)) return nullptr;
-    const Source& source = file_.sources[span.source_id];
-    return {{"file", source.name()}, {"line", source.line_of(span.begin)}};
-  }
+  Json place(Span span) const { return place_data(file_, span); }
   Json optional_day(const std::optional<Day>& day) const {
     return day ? Json(wording_.day(*day)) : Json();
   }
@@ -62,14 +58,7 @@ class JsonReport {
 
   Json error() const {
     if (!report_.error) return nullptr;
-    const RunError& e = *report_.error;
-    const Span at =
-        e.entry && *e.entry < report_.entries.size() ? report_.entries[*e.entry].span : e.span;
-    return {{"name", e.kind},
-            {"message", run_error_message(wording_, e)},
-            {"rules", subjects(e.rules)},
-            {"date", wording_.day(e.day)},
-            {"place", place(at)}};
+    return run_error_data(file_, *report_.error, report_.entries);
   }
 
   void steps() {
@@ -298,6 +287,25 @@ class JsonReport {
 };
 
 }  // namespace
+
+Json place_data(const DealFile& file, Span span) {
+  if (!file.sources.contains(span.source_id)) return nullptr;
+  const Source& source = file.sources[span.source_id];
+  return {{"file", source.name()}, {"line", source.line_of(span.begin)}};
+}
+
+Json run_error_data(const DealFile& file, const RunError& error,
+                    const std::vector<checked::Entry>& entries) {
+  const Wording wording(file);
+  Json rules = Json::array();
+  for (const Subject& rule : error.rules) rules.push_back(wording.subject(rule));
+  const bool refused = error.entry && *error.entry < entries.size();
+  return {{"name", error.kind},
+          {"message", run_error_message(wording, error)},
+          {"rules", std::move(rules)},
+          {"date", wording.day(error.day)},
+          {"place", place_data(file, refused ? entries[*error.entry].span : error.span)}};
+}
 
 std::string kind_name(HappeningKind kind) {
   std::string_view name;
