@@ -166,10 +166,13 @@ Status Run::set(const std::vector<std::pair<std::string, std::string>>& numbers,
     if (std::find(known.begin(), known.end(), quantity) == known.end())
       return unknown_name("quantity", quantity, known);
     if (!quid::Decimal::parse(number))
-      return Error{"malformed-number",
-                   fmt::format("`{}` is not a number; a number is written `1250000.5`", number),
-                   {},
-                   {}};
+      return Error{
+          "malformed-number",
+          fmt::format("`{}` is not a number; a number is written `1250000.5`, with at most 12 "
+                      "digits behind the point and without a unit",
+                      number),
+          {},
+          {}};
     if (program().text(day) == "none")
       return Error{"malformed-date", "this day is none of the calendar", {}, {}};
     events += fmt::format("{} {} = {}\n", program().text(day), quantity, number);

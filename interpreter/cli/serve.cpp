@@ -38,6 +38,7 @@ class Call {
  private:
   struct Kind {
     std::string_view name;
+    std::vector<std::string_view> members;  // which it may have beside `call` and `id`
     CallResult (Call::*answer)();
   };
 
@@ -57,6 +58,17 @@ class Call {
   }
   void mistake(std::string message) {
     if (!mistake_) mistake_ = refusal("misuse", std::move(message));
+  }
+  // What is misspelt would be passed over.
+  void only(const Kind& kind) {
+    for (const auto& item : call_.items()) {
+      const std::string& key = item.key();
+      if (key == "call" || key == "id" ||
+          std::count(kind.members.begin(), kind.members.end(), key) > 0)
+        continue;
+      mistake(fmt::format("`{}` has no member `{}`; it has `{}`", kind.name, key.substr(0, 60),
+                          fmt::join(kind.members, "`, `")));
+    }
   }
   Form form(Form otherwise) {
     const std::string given = text("form", false);
@@ -263,7 +275,9 @@ class Call {
     const Program* deal = program();
     const auto saved = call_.find("saved");
     const auto migrate = call_.find("migrate");
-    const bool may = migrate != call_.end() && migrate->is_boolean() && migrate->get<bool>();
+    const bool given = migrate != call_.end();
+    if (given && !migrate->is_boolean()) mistake("`migrate` is true or false");
+    const bool may = given && migrate->is_boolean() && migrate->get<bool>();
     if (saved == call_.end()) mistake("`saved` is wanted, what `save` gave");
     const api::Limits own = limits();
     if (mistake_) return *mistake_;
@@ -289,33 +303,36 @@ class Call {
 };
 
 CallResult Call::answer() {
-  static constexpr Kind kinds[] = {{"compile", &Call::compile},
-                                   {"describe", &Call::describe},
-                                   {"warnings", &Call::warnings},
-                                   {"start", &Call::start},
-                                   {"fork", &Call::fork},
-                                   {"record", &Call::record},
-                                   {"amend", &Call::amend},
-                                   {"set", &Call::set},
-                                   {"advance", &Call::advance},
-                                   {"state", &Call::state},
-                                   {"level", &Call::level},
-                                   {"value", &Call::value},
-                                   {"ask", &Call::ask},
-                                   {"report", &Call::report},
-                                   {"residual", &Call::residual},
-                                   {"compare", &Call::compare},
-                                   {"happenings", &Call::happenings},
-                                   {"hash", &Call::hash},
-                                   {"save", &Call::save},
-                                   {"restore", &Call::restore},
-                                   {"free", &Call::free}};
+  static const Kind kinds[] = {
+      {"compile", {"as", "source", "name", "limits"}, &Call::compile},
+      {"describe", {"program"}, &Call::describe},
+      {"warnings", {"program"}, &Call::warnings},
+      {"start", {"as", "program", "limits"}, &Call::start},
+      {"fork", {"as", "run"}, &Call::fork},
+      {"record", {"run", "events", "form"}, &Call::record},
+      {"amend", {"run", "events", "form"}, &Call::amend},
+      {"set", {"run", "quantity", "number", "day"}, &Call::set},
+      {"advance", {"run", "day"}, &Call::advance},
+      {"state", {"run"}, &Call::state},
+      {"level", {"run", "lever"}, &Call::level},
+      {"value", {"run", "expression"}, &Call::value},
+      {"ask", {"run", "question", "form"}, &Call::ask},
+      {"report", {"run", "form"}, &Call::report},
+      {"residual", {"run", "form"}, &Call::residual},
+      {"compare", {"run", "other", "form"}, &Call::compare},
+      {"happenings", {"run", "from"}, &Call::happenings},
+      {"hash", {"run"}, &Call::hash},
+      {"save", {"run"}, &Call::save},
+      {"restore", {"as", "program", "saved", "migrate", "limits"}, &Call::restore},
+      {"free", {"run", "program"}, &Call::free}};
   const std::string name = text("call");
   if (mistake_) return *mistake_;
   std::vector<std::string_view> names;
   for (const Kind& kind : kinds) {
-    if (name == kind.name) return (this->*kind.answer)();
     names.push_back(kind.name);
+    if (name != kind.name) continue;
+    only(kind);
+    return mistake_ ? CallResult(*mistake_) : (this->*kind.answer)();
   }
   return refusal("misuse",
                  fmt::format("there is no call `{}`; there is {}", name, fmt::join(names, ", ")));

@@ -51,6 +51,22 @@ TEST_CASE("an answer has the call's id, whatever it is") {
   CHECK(contains(server.answer("{\"id\": \"\xff\", \"call\": \"fly\"}"), "misuse"));
 }
 
+TEST_CASE("what a call does not have is refused, not passed over") {
+  cli::Server server;
+  server.answer(compile);
+  server.answer(R"({"call": "start", "program": "d", "as": "r"})");
+  const std::string unit =
+      server.answer(R"({"call": "set", "run": "r", "quantity": "q", "number": "1",
+                        "day": "2024-01-02", "unit": "USD"})");
+  CHECK(contains(unit, "`set` has no member `unit`; it has `run`, `quantity`, `number`, `day`"));
+  CHECK(name_of_error(server.answer(R"({"call": "report", "run": "r", "format": "json"})")) ==
+        "misuse");
+  CHECK(name_of_error(server.answer(
+            R"({"call": "restore", "as": "s", "program": "d", "saved": "", "migrate": 1})")) ==
+        "misuse");
+  CHECK(contains(server.answer(R"({"call": "report", "run": "r"})"), "gives"));
+}
+
 TEST_CASE("only so many names are held") {
   cli::Server server;
   server.answer(compile);
