@@ -2,6 +2,7 @@
 // quid run --portfolio: one script, many live agreements, a row of output for each.
 #include <fmt/format.h>
 #include <algorithm>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -107,26 +108,40 @@ class RowPrinter {
     return one.reported ? "reported" : "";
   }
 
-  std::string by(const PortfolioResult& result) const {
-    std::vector<std::string> names;
+  // Each party in breach, with the first day since which it is.
+  std::vector<std::pair<std::string, Day>> blamed(const PortfolioResult& result) const {
+    std::vector<std::pair<std::string, Day>> parties;
     for (const Blame& one : result.verdict.blame) {
       std::string name = wording_.actor(one.actor, one.instance);
-      if (std::find(names.begin(), names.end(), name) == names.end())
-        names.push_back(std::move(name));
+      const auto known = std::find_if(parties.begin(), parties.end(),
+                                      [&](const auto& party) { return party.first == name; });
+      if (known == parties.end())
+        parties.emplace_back(std::move(name), one.since);
+      else
+        known->second = std::min(known->second, one.since);
     }
+    return parties;
+  }
+
+  std::string by(const PortfolioResult& result) const {
+    std::vector<std::string> names;
+    for (auto& [name, since] : blamed(result)) names.push_back(name);
     return Wording::list(names);
   }
 
+  // One day where all are in breach since then, else one for each.
   std::string since(const PortfolioResult& result) const {
-    if (result.verdict.blame.empty()) return {};
-    const auto first =
-        std::min_element(result.verdict.blame.begin(), result.verdict.blame.end(),
-                         [](const Blame& a, const Blame& b) { return a.since < b.since; });
-    return wording_.day(first->since);
+    std::vector<std::string> days;
+    for (const auto& [name, since] : blamed(result)) days.push_back(wording_.day(since));
+    if (std::adjacent_find(days.begin(), days.end(), std::not_equal_to<>()) == days.end())
+      days.resize(std::min<std::size_t>(days.size(), 1));
+    return Wording::list(days);
   }
 
   std::string csv(const PortfolioResult& r) const {
-    std::string out = csv_cell(r.id) + ',' + csv_cell(r.error);
+    const bool unnamed = r.id.empty() && !r.error.empty();
+    std::string out = csv_cell(r.id) + ',';
+    out += csv_cell(unnamed ? fmt::format("line {}: {}", r.line, r.error) : r.error);
     const auto cell = [&](const std::string& text) { (out += ',') += csv_cell(text); };
     if (!r.error.empty()) {
       const std::size_t more = 8 + milestones_.size() + levers_.size() + quantities_.size();

@@ -207,11 +207,11 @@ PortfolioResult Portfolio::run(const PortfolioRow& row) {
         fmt::format("on {}: {}: {}", Wording(file_).day(error.day), error.kind, error.message));
   }
   result.start = start;
-  fill(result, run);
+  fill(result, run, end);
   return result;
 }
 
-void Portfolio::fill(PortfolioResult& result, const Run& run) const {
+void Portfolio::fill(PortfolioResult& result, const Run& run, std::optional<Day> end) const {
   View view = run.view();
   result.day = view.day;
   result.verdict = run.verdict();
@@ -219,7 +219,8 @@ void Portfolio::fill(PortfolioResult& result, const Run& run) const {
   result.quantities = std::move(view.quantities);
   result.books = std::move(view.books);
   const auto due = [&](Day day) {
-    if (day < view.day) return;  // done by then, or claimed
+    if (day < view.day) return;     // done by then, or claimed
+    if (end && day > *end) return;  // which never comes
     if (!result.next_due || day < *result.next_due) result.next_due = day;
   };
   for (const DutyView& duty : view.duties) {

@@ -62,7 +62,7 @@ class Portfolio {
   std::string read_days(const PortfolioRow& row, Day& start, std::optional<Day>& end);
   std::string misread(const PortfolioRow& row, const Source& record, const Diagnostic& wrong) const;
   std::string record_of(const PortfolioRow& row, Day start) const;
-  void fill(PortfolioResult& result, const Run& run) const;
+  void fill(PortfolioResult& result, const Run& run, std::optional<Day> end) const;
 
   const DealFile& file_;
   std::optional<Day> until_;

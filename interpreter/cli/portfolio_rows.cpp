@@ -277,11 +277,12 @@ class JsonRows : public PortfolioRows {
   }
   static void quantities(const Json& object, PortfolioRow& row) {
     for (const auto& [name, value] : object.items()) {
+      if (value.is_null()) continue;
       const auto text = word(value);
       if (!text) {
         row.error = fmt::format(
-            "quantity `{}` is a text or a whole number: a fraction is written "
-            "as a text, so that it is exact",
+            "quantity `{}` is a text or a whole number of at most 18 digits: another number is "
+            "written as a text, so that it is exact",
             name.substr(0, 60));
         return;
       }

@@ -247,7 +247,7 @@ TEST_CASE("a portfolio that is none is refused") {
   REQUIRE(found.size() == 5);
   CHECK(contains(found[0]["error"], "`odd` is none of"));
   CHECK(found[1]["error"] == "this line is no JSON object");
-  CHECK(contains(found[2]["error"], "a fraction is written as a text"));
+  CHECK(contains(found[2]["error"], "at most 18 digits: another number is written as a text"));
   CHECK(found[3]["error"] == "this row has no `id`");
   CHECK(found[4]["error"] == "the key `start` stands here twice");
   CHECK(found[4]["id"] == "y");
@@ -279,4 +279,32 @@ TEST_CASE("what was before an agreement stands beside its quantities, in any ord
   CHECK(found[0]["milestones"]["plan"] == "2023-06-01");
   CHECK(found[1]["error"].get<std::string>().starts_with("quantity `size` is `seven`"));
   CHECK(found[2]["error"].get<std::string>().starts_with("`prior 2023-06-01 plann`"));
+}
+
+TEST_CASE("null leaves a quantity as it is, and days are of the deal and of each party") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid",
+      "deal \"Two\" from 2024-01-01 to 2024-06-30 by month\nunit EUR\nparty A\nparty B\n"
+      "quantity size in EUR = 7 EUR\nmilestone m by A, due 2024-02-01\n"
+      "milestone n by B, due 2024-03-01\nmilestone late by A, due 2024-09-01\n");
+  const std::string portfolio = folder.write("p.jsonl",
+                                             "{\"id\": \"x\", \"quantities\": {\"size\": null}}\n"
+                                             "{\"start\": \"2024-02-01\"}\n");
+  const std::vector<std::string> run{"run",     deal,         "--portfolio", portfolio,
+                                     "--until", "2024-04-01", "--format"};
+  const auto in = [&](const char* format) {
+    std::vector<std::string> words = run;
+    words.emplace_back(format);
+    return quid_command(words).out;
+  };
+  const auto found = rows(in("json"));
+  REQUIRE(found.size() == 2);
+  CHECK(found[0]["quantities"]["size"] == "7");
+  CHECK(found[0]["next_due"].is_null());  // `late` falls due after the last day
+  const std::string csv = in("csv");
+  INFO(csv);
+  CHECK(contains(csv, "x,,2024-01-01,2024-04-01,breached,A and B,2024-02-02 and 2024-03-02,"));
+  CHECK(contains(csv, ",line 2: this row has no `id`,"));
+  CHECK(contains(in("text"), "breached by A and B since 2024-02-02 and 2024-03-02"));
 }
