@@ -24,7 +24,7 @@ int merge_command(const MergeCommand& options, Terminal& terminal) {
     if (!merged) return usage_error(terminal, fmt::format("{}: {}", path, merged.error().message));
   }
   print_forecast(*all, options.format, terminal);
-  return exit_yes;
+  return tell_failed(all->failed.count, terminal);
 }
 
 }  // namespace quid::cli

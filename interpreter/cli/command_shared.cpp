@@ -29,6 +29,13 @@ int usage_error(Terminal& terminal, const std::string& message) {
   return exit_usage;
 }
 
+int tell_failed(std::uint64_t futures, Terminal& terminal) {
+  if (futures == 0) return exit_yes;
+  terminal.out.flush();
+  terminal.err << fmt::format("{} futures were stopped by an error\n", futures);
+  return exit_no;
+}
+
 std::string check_summary(const DealFile& file) {
   std::size_t errors = 0, warnings = 0;
   for (const Diagnostic& diagnostic : file.diagnostics) {

@@ -53,14 +53,10 @@ class SimulateJob {
     return ended(result);
   }
 
-  /// A future that an error stopped is a no, in whatever form it is told.
   int ended(const Simulated& result) {
     std::uint64_t failed = 0;
     for (const Tally& tally : result.tallies) failed += tally.failed.count;
-    if (failed == 0) return exit_yes;
-    terminal_.out.flush();
-    terminal_.err << fmt::format("{} futures were stopped by an error\n", failed);
-    return exit_no;
+    return tell_failed(failed, terminal_);
   }
 
  private:
@@ -131,6 +127,11 @@ class SimulateJob {
 
   int keep() {
     std::optional<std::uint64_t> number = whole(options_.keep);
+    if (options_.course.format != "text")
+      return usage_error(terminal_, "--keep writes a record; it has no other --format");
+    if (number && !options_.range.empty() && (*number < from_ || *number >= to_))
+      return usage_error(terminal_,
+                         fmt::format("--keep {} is none of --range {}", *number, options_.range));
     if (!number) {
       const Simulated result = drawn({scene_.get()}, true);
       const auto chosen = first_of(result.tallies[0]);

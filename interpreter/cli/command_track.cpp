@@ -240,9 +240,11 @@ class TrackJob {
   int record_lines() {
     std::string line;
     bool all = true;
-    while (std::getline(std::cin, line)) {
+    for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
       if (trimmed(line).empty()) continue;
-      all = record_once(line) && all;
+      const bool taken = record_once(line);
+      if (!taken) terminal_.err << fmt::format("quid: line {} was not recorded\n", number);
+      all = taken && all;
       if (moved_on_) break;  // what others wrote cannot be read
     }
     if (std::cin.bad())
@@ -251,6 +253,8 @@ class TrackJob {
   }
 
   int until() {
+    if (const auto day = run_->program().day(options_.text); !day)
+      return refuse(day.error().message);
     for (int tries = 0; tries < most_tries; ++tries) {
       const api::Run before = *run_;
       const auto happened = run_->advance(std::string_view(options_.text));
@@ -275,7 +279,7 @@ class TrackJob {
     days.until = Day{run_->today().number};
     if (!options_.known_by.empty()) {
       const auto day = run_->program().day(options_.known_by);
-      if (!day) return tell(day.error());
+      if (!day) return refuse("--known-by " + day.error().message);
       days.known_by = Day{day->number};
       days.until = std::min(*days.until, *days.known_by);
     }

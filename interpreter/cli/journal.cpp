@@ -148,6 +148,9 @@ Result<Journal> Journal::open(const std::string& path, bool writes) {
     if (good && is_journal(database->handle)) return Journal(std::move(database));
   }
   if (locked_up) return fail("unreadable-file", fmt::format("{} cannot be written here", path));
+  if (last == SQLITE_CORRUPT)
+    return fail("unreadable-file",
+                fmt::format("{} is damaged or cut short, and cannot be read", path));
   return fail("not-a-journal", fmt::format("{} is not a journal that `quid track` made", path));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <iostream>
@@ -31,5 +32,5 @@ int main(int argc, char** argv) {
   const int code = quid::cli::run_command_line(argc, argv, terminal);
   if (std::cout.flush()) return code;
   std::cerr << "quid: not all of the output could be written\n";  // the disk is full, say
-  return code == 0 ? quid::cli::exit_usage : code;
+  return std::max<int>(code, quid::cli::exit_usage);
 }

@@ -45,6 +45,9 @@ void print_forecast_csv(std::ostream& out, const Forecast& f) {
   const std::size_t last = f.steps.empty() ? 0 : f.steps.size() - 1;
   if (f.steps.empty()) return;
   for (const auto& one : f.verdicts) row(last, "verdict", one.word, "", one.cases.count);
+  if (f.failed.count > 0)  // they are none of the futures that chances are counted of
+    out << f.steps[last].number << ',' << csv_cell(f.steps[last].last) << ",futures,,stopped,"
+        << f.failed.count << ",,\n";
   for (const auto& one : f.ensures) {
     row(last, "ensure", one.name, "broken", one.broken.count);
     row(last, "ensure", one.name, "not shown", one.not_shown);

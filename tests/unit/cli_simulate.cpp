@@ -115,6 +115,29 @@ TEST_CASE("the parts of a simulation merge to the whole, in any order") {
   CHECK(quid_command({"merge", known[0], known[1]}).code == 2);
 }
 
+TEST_CASE("futures that an error stopped are told in each form, and when parts are merged") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid",
+      "deal \"d\" from 2024-01-01 to 2024-12-31 by month\nparty A\nquantity z = 0\n"
+      "milestone m by A\nrule r: if m then set z to 1 / z\noutlook o: m 100% within 60 days\n");
+  const Ran csv = quid_command({"simulate", deal, "--futures", "3", "--format", "csv"});
+  CHECK(csv.code == 1);
+  CHECK(contains(csv.out, ",futures,,stopped,3,,\n"));
+  const Ran json = quid_command({"simulate", deal, "--range", "0:3", "--format", "json"});
+  const Ran merged = quid_command({"merge", folder.write("a.json", json.out)});
+  CHECK(merged.code == 1);
+  CHECK(contains(merged.err, "3 futures were stopped by an error"));
+}
+
+TEST_CASE("a future that is kept is a record, and one of the range") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", kitchen);
+  CHECK(quid_command({"simulate", deal, "--keep", "3", "--format", "json"}).code == 2);
+  CHECK(quid_command({"simulate", deal, "--keep", "9", "--range", "5:9"}).code == 2);
+  CHECK(quid_command({"simulate", deal, "--keep", "8", "--range", "5:9"}).code == 0);
+}
+
 TEST_CASE("a part that was cut or changed is refused") {
   const Folder folder;
   const std::string deal = folder.write("deal.quid", kitchen);

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
@@ -82,7 +83,8 @@ TEST_CASE("what does not fit is refused and not written") {
   const Tracked tracked;
   CHECK(tracked.call({"record", "2024-01-05 moved_out"}).code == 1);
   CHECK(tracked.call({"record", "2023-01-05 moved_in"}).code == 1);
-  CHECK(tracked.call({"until", "soon"}).code == 1);
+  CHECK(tracked.call({"until", "soon"}).code == 2);
+  CHECK(tracked.call({"show", "--known-by", "soon"}).code == 2);
   CHECK(
       contains(tracked.call({"verify"}).out, "1 rows are as they were written (0 events, 0 days)"));
   CHECK(tracked.call({"record", "2024-01-05 moved_in; 2024-01-06 moved_out"}).code == 1);
@@ -99,6 +101,15 @@ TEST_CASE("what does not fit is refused and not written") {
   CHECK(tracked.call({"open", tracked.deal}).code == 2);
   CHECK(quid_command({"track", tracked.deal, "show"}).code == 2);
   CHECK(quid_command({"track", tracked.folder.path("none.db"), "show"}).code == 2);
+}
+
+TEST_CASE("a journal that was cut short is called so") {
+  const Tracked tracked;
+  REQUIRE(tracked.call({"record", "2024-01-05 moved_in"}).code == 0);
+  std::filesystem::resize_file(tracked.journal, std::filesystem::file_size(tracked.journal) / 2);
+  const Ran shown = tracked.call({"verify"});
+  CHECK(shown.code == 2);
+  CHECK(contains(shown.err, "is damaged or cut short"));
 }
 
 TEST_CASE("a row that was changed, taken away or put in is seen") {
