@@ -25,9 +25,9 @@ std::vector<Decimal> turning_points(const Program& program, const Run& run,
 bool is_reckoned_date(const Program& program, InstructionId id);
 
 /// Values of `number` at which such a date is today, and beside that: yesterday and tomorrow where
-/// days are counted. Likewise of the day since when a rule waits for this date to begin, and of that
-/// on which a milestone was met whose deadline it is. Ascending; none where the date is not known at
-/// any. Cost: as above, for each of those days; linear in rules and milestones.
+/// days are counted. Likewise of the day since when a rule waits for this date to begin, and of
+/// that on which a milestone was met whose deadline it is. Ascending; none where the date is not
+/// known at any. Cost: as above, for each of those days; linear in rules and milestones.
 std::vector<Decimal> turning_points_of_date(const Program& program, const Run& run,
                                             InstructionId date, InstructionId number);
 

@@ -140,8 +140,8 @@ int next_byte(std::istream& in);
 
 /// `quid: message` on stderr; returns exit_usage.
 int usage_error(Terminal& terminal, const std::string& message);
-/// Says on stderr how many futures were stopped by an error; that is a no, in whatever form they are
-/// told: exit_no, else exit_yes.
+/// Says on stderr how many futures were stopped by an error; that is a no, in whatever form they
+/// are told: exit_no, else exit_yes.
 int tell_failed(std::uint64_t futures, Terminal& terminal);
 /// `deal.quid: no errors, 2 warnings`
 std::string check_summary(const DealFile& file);

@@ -7,13 +7,14 @@
 #include <iterator>
 
 #include "syntax/keywords.hpp"
+#include "syntax/starts.hpp"
 
 namespace quid {
 namespace {
 
 using enum TokenKind;
 
-enum class Place { Anywhere, Condition, Effect, Outlook, Record };
+enum class Place { Anywhere, Condition, Effect, Ensure, Outlook, Test, Record };
 
 struct Phrase {
   Place place;
@@ -220,12 +221,14 @@ bool in_effects(const Habit& habit) {
   return false;
 }
 
-// Also behind what could be the end of one.
-bool in_outlook(const Habit& habit) {
+/// The word that begins what is read, or what was read last; of a test what stands in it is passed
+/// over.
+TokenKind last_declaration(const Habit& habit) {
   for (std::uint32_t i = habit.at; i-- > 0 && habit.at - i <= 1'000;)
-    if (is_starter(habit.code.kind(i)) && habit.code.first_on_line(i))
-      return habit.code.kind(i) == KwOutlook;
-  return false;
+    if (is_starter(habit.code.kind(i)) && habit.code.first_on_line(i) &&
+        !is_test_item(habit.code, i))
+      return habit.code.kind(i);
+  return EndOfInput;
 }
 
 std::string filled(std::string_view hint, const Words& captured) {
@@ -251,8 +254,10 @@ std::optional<Diagnostic> first_match(const Habit& habit, const Test& is_here) {
     const char* what = phrase.place == Place::Condition ? "is no condition"
                        : phrase.place == Place::Effect  ? "is no effect"
                                                         : "cannot stand here";
-    return habit.diagnose(DiagnosticKind::UnexpectedWord, found->first, found->last,
-                          fmt::format("`{}` {}", habit.written(found->first, found->last), what),
+    // A bracket before it only says where it is.
+    const int first = habit.kind(found->first) == RParen ? std::min(0, found->last) : found->first;
+    return habit.diagnose(DiagnosticKind::UnexpectedWord, first, found->last,
+                          fmt::format("`{}` {}", habit.written(first, found->last), what),
                           filled(phrase.hint, found->captured));
   }
   return {};
@@ -261,10 +266,15 @@ std::optional<Diagnostic> first_match(const Habit& habit, const Test& is_here) {
 }  // namespace
 
 std::optional<Diagnostic> explain_by_phrases(const Habit& habit) {
-  const Place here = in_outlook(habit)   ? Place::Outlook
-                     : in_effects(habit) ? Place::Effect
-                                         : Place::Condition;
-  return first_match(habit, [&](Place place) { return place == Place::Anywhere || place == here; });
+  const TokenKind declaration = last_declaration(habit);
+  const Place here = declaration == KwOutlook ? Place::Outlook
+                     : in_effects(habit)      ? Place::Effect
+                                              : Place::Condition;
+  return first_match(habit, [&](Place place) {
+    return place == Place::Anywhere || place == here ||
+           (place == Place::Test && declaration == KwTest) ||
+           (place == Place::Ensure && declaration == KwEnsure);
+  });
 }
 
 std::optional<Diagnostic> explain_entry_by_phrases(const Habit& habit) {
