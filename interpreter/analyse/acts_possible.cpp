@@ -233,13 +233,25 @@ void ActBuilder::statements(const Cone& cone, std::vector<Act>& acts) const {
     if (cone.statements[st] != 0) acts.push_back(say(st));
 }
 
-// One act for each duty or permission to pay: what is open now, and what may yet arise.
+// One act for each duty or permission to pay: what is owed now, by its deadline, what may be paid
+// now, and what may yet arise.
 void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
+  std::vector<std::uint32_t> effects;
   for (std::uint32_t e = 0; e < p_.effects.size(); ++e) {
     const EffectCode& code = p_.effects[e];
-    const bool duty = code.kind == EffectKind::Duty;
-    if ((!duty && code.kind != EffectKind::Permission) || cone.rules[code.rule] == 0) continue;
-    if (p_.acts[code.more->act].kind != ast::Act::Kind::Pay) continue;
+    const bool asks = code.kind == EffectKind::Duty || code.kind == EffectKind::Permission;
+    const bool pays = asks && p_.acts[code.more->act].kind == ast::Act::Kind::Pay;
+    if (pays && cone.rules[code.rule] != 0) effects.push_back(e);
+  }
+  const auto rank = [&](std::uint32_t e) {
+    if (const auto owed = owed_.find(e); owed != owed_.end())
+      return std::pair(0, owed->second.first.value);
+    return std::pair(std::binary_search(open_.begin(), open_.end(), e) ? 1 : 2, 0);
+  };
+  std::stable_sort(effects.begin(), effects.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return rank(a) < rank(b); });
+  for (const std::uint32_t e : effects) {
+    const bool duty = p_.effects[e].kind == EffectKind::Duty;
     auto act = asked(e);
     if (!act && !owed_.contains(e)) {  // how much shows when the duty arises
       act = payment(e, true);

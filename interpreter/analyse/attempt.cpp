@@ -53,6 +53,10 @@ class Attempts::Course {
           acts[k]->asks.begin(), acts[k]->asks.end(),
           [&](std::uint32_t e) { return std::binary_search(eve.open.begin(), eve.open.end(), e); });
       if (!acts[k]->asks.empty() && !open) continue;
+      if (opens_tonight(eve, *acts[k])) {
+        tomorrow_.push_back(k);
+        continue;
+      }
       // What is owed by then may be another amount than today.
       const bool later = from > owner_.day_ && acts[k]->kind == Act::Kind::Pay && open;
       plan(k, from, later ? owed(eve.run.view(), *acts[k]) : std::nullopt);
@@ -114,8 +118,19 @@ class Attempts::Course {
     }
   }
 
+  // What it needs holds at the end of the day, and did not in the morning: an act that ends it can
+  // be done from tomorrow on.
+  bool opens_tonight(const Eve& eve, const Act& act) const {
+    if (!is_doing(act.kind) || act.what.kind != Subject::Kind::Milestone) return false;
+    const std::uint32_t m = owner_.p_.milestones.base[act.what.symbol] + act.what.instance;
+    const InstructionId needs = owner_.p_.milestone_codes[m].needs;
+    return needs.valid() && owner_.now_.value_of(needs).is_true() &&
+           !eve.run.value_of(needs).is_true();
+  }
+
   // Acts whose ask has opened today are done tomorrow.
   void follow(Day day) {
+    for (const std::size_t k : std::exchange(tomorrow_, {})) plan(k, after_day(day), std::nullopt);
     const auto& happenings = run_.happenings();
     std::optional<View> view;
     for (std::size_t n = seen_; n < happenings.size(); ++n) {
@@ -222,6 +237,7 @@ class Attempts::Course {
   std::size_t recorded_;  // entries that the record holds; those behind are supposed
   Attempt out_;
   std::vector<char> done_;
+  std::vector<std::size_t> tomorrow_;
   std::size_t pending_ = 0;  // how many acts have been planned
   std::vector<checked::Entry> planned_;
   std::size_t seen_ = 0;

@@ -43,6 +43,12 @@ class Listing {
     return p_.milestones.base[subject.symbol] + subject.instance;
   }
 
+  // What it needs holds.
+  bool can_be_done(std::uint32_t m) const {
+    const InstructionId needs = p_.milestone_codes[m].needs;
+    return !needs.valid() || attempts_.now().value_of(needs).is_true();
+  }
+
   void add_owed(const Residual::Owed& owed) {
     if (!concerns(owed.debtors) || owed.disputed) return;  // the dispute has a line of its own
     Option option;
@@ -58,8 +64,7 @@ class Listing {
       // What is reported waits for its verifier, who has a line of its own.
       if (option.act.reported) return;
       if (!owed.by || owed.aim) option.role = Role::Could;
-      const InstructionId needs = p_.milestone_codes[m].needs;
-      option.needs_met = !needs.valid() || attempts_.now().value_of(needs).is_true();
+      option.needs_met = can_be_done(m);
       out_.options.push_back(std::move(option));
       return;
     }
@@ -84,6 +89,8 @@ class Listing {
     option.tried = act.has_value();
     if (act) option.act = *std::move(act);
     if (option.act.reported) return;
+    if (option.act.kind == Act::Kind::Meet && option.tried)
+      option.needs_met = can_be_done(milestone_of(option.act.what));
     option.act.by = who;
     out_.options.push_back(std::move(option));
   }

@@ -25,7 +25,7 @@ struct Reason {
     Recorded,   // entries[index]: what a `prior` entry or one without a happening said
     Absent,     // nothing made `subject` so; `a`: of a milestone the MilestoneTest asked for
     Deadline,   // `subject` was due by `day`; `instruction`: what set that day, or invalid
-    Duty,       // duties[index]; `a`: its DutyView::Status then
+    Duty,       // duties[index]; `a`: its DutyView::Status then; `amount`: what was paid by then
     Silent,     // rule `subject` did not fire; `a`: a Silence
     Cadence,    // rule `subject` fell due on `day`
     Expired,    // its last day was the one before `day`

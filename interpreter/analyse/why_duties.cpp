@@ -91,6 +91,7 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
   reason.subject = rule_of(p_.effects[state.effect].rule);
   reason.day = state.deadline;
   reason.a = static_cast<std::int64_t>(state.status);
+  reason.amount = state.paid;
   const ActCode& act = p_.acts[p_.effects[state.effect].more->act];
   if (act.kind == ast::Act::Kind::Meet) {
     const MilestoneState& milestone = at.run->state().milestones[act.target];

@@ -209,15 +209,27 @@ class Search {
     return now < less ? less < to : now > less && less > to;
   }
 
+  // Does the first pay the same party more than the second, and no sooner?
+  bool pays_more(const Found& a, const Found& b, std::size_t k) const {
+    const Act &more = acts_[a.acts[k]], &less = acts_[b.acts[k]];
+    if (more.kind != Act::Kind::Pay || less.kind != Act::Kind::Pay) return false;
+    if (more.what != less.what || more.by != less.by ||
+        more.entries[0].unit != less.entries[0].unit || a.attempt.days[k] < b.attempt.days[k])
+      return false;
+    return paid(b, b.attempt, k) < paid(a, a.attempt, k);
+  }
+
   // Of two sets that are alike but for one act, the one that asks for less is enough.
   void drop_further() {
     level_now_ = attempts_.now().view().levels;
     const auto more_than = [&](const Found& a, const Found& b) {
-      if (a.acts.size() != b.acts.size() || a.attempt.waits != b.attempt.waits) return false;
+      if (a.acts.size() != b.acts.size() || a.attempt.waits < b.attempt.waits) return false;
       std::size_t unlike = 0;
       for (std::size_t k = 0; k < a.acts.size(); ++k) {
         if (a.acts[k] == b.acts[k]) continue;
-        if (!goes_further(a.acts[k], b.acts[k])) return false;
+        const bool further = pays_more(a, b, k) || (a.attempt.waits == b.attempt.waits &&
+                                                    goes_further(a.acts[k], b.acts[k]));
+        if (!further) return false;
         ++unlike;
       }
       return unlike > 0;

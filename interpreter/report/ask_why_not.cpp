@@ -146,7 +146,14 @@ class WhyNotProse {
 
   void how_far() {
     const bool found = !answer_.sets.empty();
-    if (found && answer_.sets[0].smallest) return;
+    if (found && answer_.sets[0].smallest) {
+      const std::size_t size = answer_.sets[0].acts.size();
+      if (answer_.exhausted || answer_.tried_size >= size) return;
+      const std::string sets = size == 1 ? "single acts" : "sets of " + acts(size);
+      add(fmt::format("{} {} were tried, out of {} that bear on it; then the search stopped",
+                      answer_.tried_next, sets, acts(answer_.candidates)));
+      return;
+    }
     if (answer_.by_itself) {
       add(answer_.candidates == 0 ? "Nothing that anybody could do makes it true sooner"
                                   : "No act of anybody's was found that makes it true sooner");

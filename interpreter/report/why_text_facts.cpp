@@ -149,11 +149,14 @@ std::string WhyText::milestone_absent(const Reason& r) const {
   if (test != MilestoneTest::Met) {
     return fmt::format("nothing says that {} is {}", what, words[static_cast<std::size_t>(test)]);
   }
-  std::string text = what + " is not met";
-  if (declared.more->of.valid() && !view.reported_amount.is_zero()) {
+  const bool in_part = declared.more->of.valid() && !view.reported_amount.is_zero();
+  const bool told_later = !in_part && (view.reported || view.met || view.broken);
+  std::string text = what + (told_later ? " was not met" : " is not met");
+  if (in_part) {
     text += fmt::format(": {} so far", wording_.amount(view.reported_amount, declared.more->unit));
   } else {
-    text += ": the record says nothing of it";
+    text +=
+        told_later ? ": nothing had been told of it by then" : ": the record says nothing of it";
   }
   if (who.empty()) return text;
   text +=
@@ -199,9 +202,9 @@ WhyText::Line WhyText::duty(const Reason& r) const {
     case DutyView::Status::Replaced: text += ": replaced by what the rule asks otherwise"; break;
     case DutyView::Status::Lapsed: text += ": lapsed"; break;
   }
-  if (!duty.paid.is_zero() && duty.paid < duty.owed && duty.effect < deal().effects.size()) {
+  if (!r.amount.is_zero() && r.amount < duty.owed && duty.effect < deal().effects.size()) {
     const auto* node = ast::get_if<checked::Duty>(&deal().effects[duty.effect].node);
-    if (node) text += fmt::format(", {} paid so far", wording_.amount(duty.paid, node->act.unit));
+    if (node) text += fmt::format(", {} paid so far", wording_.amount(r.amount, node->act.unit));
   }
   return {text, deal()[checked::EffectId{duty.effect}].span};
 }

@@ -68,10 +68,13 @@ void Runner::judge_order() {
     const InstructionId needs = p_.milestone_codes[m].needs;
     if (!needs.valid()) continue;
     if (truth(needs) || error_) continue;
+    if (std::find(in_order_today_.begin(), in_order_today_.end(), m) != in_order_today_.end())
+      continue;
     cause_ = {};
     note(HappeningKind::OutOfOrder, milestone_subject(m));
   }
   done_today_.clear();
+  in_order_today_.clear();
 }
 
 /// Errors that nothing read today must still stop the run: what things are worth.

@@ -146,7 +146,20 @@ Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_
   return left;
 }
 
-/// What is paid on the day on which a duty arises counts for it: cash on delivery is in time.
+/// What is paid on the day on which duties arise counts for them: cash on delivery is in time. Of
+/// those that arise together, what is due first is filled first. `first_duty`: the first of them.
+void Runner::fill_new_from_spare(std::uint32_t first_duty) {
+  if (spare_payments_.empty()) return;
+  std::vector<std::uint32_t> made;
+  for (std::uint32_t d = first_duty; d < s_.duties.size(); ++d)
+    if (p_.acts[p_.effects[s_.duties[d].effect].more->act].kind == ast::Act::Kind::Pay)
+      made.push_back(d);
+  std::stable_sort(made.begin(), made.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return s_.duties[a].deadline < s_.duties[b].deadline;
+  });
+  for (const std::uint32_t d : made) fill_from_spare(d);
+}
+
 void Runner::fill_from_spare(std::uint32_t d) {
   DutyState& duty = s_.duties[d];
   const EffectCode& code = p_.effects[duty.effect];

@@ -253,7 +253,6 @@ void Runner::make_duty(const Pending& pending, const EffectCode& code) {
   if (code.revocable) make_live(pending, id);
   changed_ = true;
   note(HappeningKind::DutyArose, rule_subject(code.rule), duty.deadline.value, id);
-  if (act.kind == ast::Act::Kind::Pay) fill_from_spare(id);
   if (rule.suspended || pending.held) suspend(s_.duties[id]);
 }
 

@@ -8,6 +8,19 @@
 
 namespace quid {
 
+/// What the entries are about and what could be done as the morning stands: also by an act that
+/// ends what it needs.
+void Runner::find_in_order(const std::vector<std::uint32_t>& entries) {
+  in_order_today_.clear();
+  for (const std::uint32_t index : entries) {
+    const checked::Entry& entry = entries_[index];
+    if (!entry.milestone.valid()) continue;
+    const std::uint32_t m = p_.milestones.base[entry.milestone.index()] + entry.instance;
+    const InstructionId needs = p_.milestone_codes[m].needs;
+    if (needs.valid() && value(needs).is_true()) in_order_today_.push_back(m);
+  }
+}
+
 void Runner::apply_entries() {
   std::vector<std::uint32_t> waiting;
   while (s_.next_entry < entries_.size() && entries_[s_.next_entry].on <= s_.today)
@@ -17,6 +30,7 @@ void Runner::apply_entries() {
     return settle();
   }
   ban_batch_.clear();
+  find_in_order(waiting);
   for (bool progress = true; progress && !waiting.empty() && !error_;) {
     progress = false;
     std::vector<std::uint32_t> again;
@@ -288,7 +302,9 @@ bool Runner::verify(std::uint32_t m) {
     note(HappeningKind::AlreadySo, milestone_subject(m));
     return true;
   }
-  if (!state.reported) report(m, {}, true, false);
+  // What stands of its amount after a refutation or a break is what was reported so far.
+  const bool in_part = metered && !state.reported_amount.is_zero();
+  if (!state.reported) report(m, {}, !in_part, false);
   set_flag(m, MilestoneTest::Verified, state.verified);
   state.claimed = state.awaiting = false;
   state.verified_amount = state.reported_amount;
@@ -335,6 +351,8 @@ bool Runner::refute(std::uint32_t m) {
   state.reported = state.met = state.whole = state.claimed = false;
   state.awaiting = state.completed = state.has_whole_day = false;
   state.was_done = state.achieved = state.dated = false;
+  // Where nothing was reported but what is verified, that is what is refuted.
+  if (state.reported_amount == state.verified_amount) state.verified_amount = Decimal{};
   state.reported_amount = state.verified_amount;
   state.refuted = false;
   set_flag(m, MilestoneTest::Refuted, state.refuted);

@@ -87,6 +87,9 @@ void Runner::allowances(Residual& residual) const {
   for (const StandingState& permission : s_.permissions) {
     if (!permission.open || permission.held) continue;
     const EffectCode& code = p_.effects[permission.effect];
+    const ActCode& act = p_.acts[code.more->act];
+    const bool meets = act.kind == ast::Act::Kind::Meet;
+    if (meets && (s_.milestones[act.target].met || s_.milestones[act.target].lapsed)) continue;
     Residual::May may;
     may.holders = actors_of(code.more->list);
     may.rule = rule_subject(code.rule);

@@ -144,6 +144,7 @@ void Runner::fire(const std::vector<std::uint32_t>& rules) {
 void Runner::run_batch(std::vector<Pending>& batch) {
   if (error_) return;
   resolve_conflicts(batch);
+  const auto first_duty = static_cast<std::uint32_t>(s_.duties.size());
   for (const Pending& pending : batch) {
     if (error_) return;
     if (pending.dropped) continue;
@@ -154,6 +155,7 @@ void Runner::run_batch(std::vector<Pending>& batch) {
     if (pending.held && live != nobody && s_.lives[live].held)
       note_held(HappeningKind::EffectHeld, pending.effect);
   }
+  fill_new_from_spare(first_duty);
   if (s_.end_effect != nobody && !s_.ended) finish_deal();
 }
 

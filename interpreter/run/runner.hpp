@@ -210,6 +210,7 @@ class Runner {
 
   // record_entries.cpp
   void apply_entries();
+  void find_in_order(const std::vector<std::uint32_t>& entries);
   bool apply(const checked::Entry& entry);
   bool apply_milestone(const checked::Entry& entry, std::uint32_t m);
   bool done(const checked::Entry& entry, std::uint32_t m);
@@ -326,6 +327,7 @@ class Runner {
   };
   Debts& debts_of(std::uint32_t from, std::uint32_t to, std::uint32_t unit);
   Decimal fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount);
+  void fill_new_from_spare(std::uint32_t first_duty);
   void fill_from_spare(std::uint32_t duty);
   void note_spare_payments();
   bool asks_to_break(std::uint32_t duty, std::uint32_t m) const;
@@ -441,6 +443,7 @@ class Runner {
   RowSet touched_rules_;
   std::vector<std::uint32_t> touched_deadlines_, touched_levers_;
   std::vector<std::uint32_t> done_today_, recorded_operations_, fired_today_;
+  std::vector<std::uint32_t> in_order_today_;  // milestones whose `needs` held this morning
   std::vector<Pending> ban_batch_;
   struct SparePayment {
     std::uint32_t from, to, unit;

@@ -80,12 +80,14 @@ void World::settle_conflicts(std::vector<Op>& ops) const {
 void World::apply_batch(std::vector<Op> ops) {
   settle_conflicts(ops);
   const bool was_over = state.ended.has_value();
+  const std::size_t duties_before = state.duties.size();
   for (const Op& op : ops) {
     cause_ = op.cause;
     apply(op);
     if (op.held) note_held(op.origin, true);
   }
   cause_ = {};
+  count_spare(duties_before);
   if (state.ended && !was_over) finish_deal();
 }
 
@@ -231,7 +233,6 @@ void World::apply_norm(const Op& op) {
     }
     duty.arose = today_;
     duty.deadline = op.date;
-    count_spare(duty);
     if (op.held || rule(op.origin.rule).suspended) duty.waits_since = today_;
     state.duties.push_back(duty);
     note(HappeningKind::DutyArose, subject, op.date.value, static_cast<std::int64_t>(grant.number));

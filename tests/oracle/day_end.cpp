@@ -24,6 +24,7 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
   if (!state.ended) settle();
   find_dormant();
   clocking_ = false;
+  find_in_order(entries);
   apply_entries(entries, indices);
   if (!state.ended) {
     find_overdue_milestones();
@@ -35,13 +36,25 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
   end_day(questions, answers);
 }
 
+// What could be done as the morning stands: also by an act that ends what it needs.
+void World::find_in_order(const std::vector<const checked::Entry*>& entries) {
+  in_order_.clear();
+  for (const checked::Entry* entry : entries) {
+    if (!entry->milestone.valid()) continue;
+    const auto& declared = deal_.milestones[entry->milestone.value];
+    if (!declared.more->needs.valid()) continue;
+    if (read(declared.more->needs, env_of(declared.shape, entry->instance)).is_true())
+      in_order_.insert({entry->milestone.value, entry->instance});
+  }
+}
+
 void World::find_out_of_order() {
   const Reading reading(*this);
   for (std::uint32_t m = 0; m < state.milestones.size(); ++m) {
     const auto& declared = deal_.milestones[m];
     if (!declared.more->needs.valid()) continue;
     for (std::uint32_t i = 0; i < declared.shape.count; ++i) {
-      if (!state.milestones[m][i].touched_today) continue;
+      if (!state.milestones[m][i].touched_today || in_order_.contains({m, i})) continue;
       if (outcome(declared.more->needs, env_of(declared.shape, i)) == Truth3::True) continue;
       note(HappeningKind::OutOfOrder, subject_of(Subject::Kind::Milestone, {m, i}));
     }

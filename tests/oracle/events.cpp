@@ -203,13 +203,18 @@ bool World::may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earli
                      });
 }
 
-// A duty that arises on the day of a payment takes what nothing had asked for.
-void World::count_spare(DutyState& duty) {
-  for (SparePayment& spare : spare_) {
-    if (!is_payment(duty.act, duty.debtors, spare.payer, spare.receiver, spare.unit)) continue;
-    const Decimal part = std::min(spare.left, *sub(duty.act.amount, duty.paid));
-    duty.paid = *add(duty.paid, part);
-    spare.left = *sub(spare.left, part);
+// Duties that arise on the day of a payment take what nothing had asked for, by their deadlines.
+void World::count_spare(std::size_t first_duty) {
+  std::multimap<Day, DutyState*> made;
+  for (std::size_t k = first_duty; k < state.duties.size(); ++k)
+    made.emplace(state.duties[k].deadline, &state.duties[k]);
+  for (const auto& [due, duty] : made) {
+    for (SparePayment& spare : spare_) {
+      if (!is_payment(duty->act, duty->debtors, spare.payer, spare.receiver, spare.unit)) continue;
+      const Decimal part = std::min(spare.left, *sub(duty->act.amount, duty->paid));
+      duty->paid = *add(duty->paid, part);
+      spare.left = *sub(spare.left, part);
+    }
   }
 }
 

@@ -101,7 +101,8 @@ bool World::verify_event(Ref m) {
     already_so(subject(m));
     return false;
   }
-  if (!now.reported.on) report(m, std::nullopt);
+  const bool in_part = metered && !now.reported_amount.is_zero();
+  if (!now.reported.on) report(m, in_part ? std::optional(Decimal{}) : std::nullopt);
   now.verified.raise(today_);
   now.claimed = false;
   now.verified_amount = now.reported_amount;
@@ -177,6 +178,7 @@ void World::refute_event(Ref m) {
   now.whole_day = std::nullopt;
   now.done_day = std::nullopt;
   now.report_day = now.met_day = std::nullopt;
+  if (now.reported_amount == now.verified_amount) now.verified_amount = Decimal{};
   now.reported_amount = now.verified_amount;
   note(HappeningKind::MilestoneRefuted, subject(m));
   if (!prior_ && !state.ended && is_missed(m)) be_overdue(m);

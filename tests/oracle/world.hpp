@@ -284,7 +284,7 @@ class World {
   void prolong_event(const checked::Entry& entry);
   void payment_event(const checked::Entry& entry);
   bool may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earlier) const;
-  void count_spare(DutyState& duty);
+  void count_spare(std::size_t first_duty);
   void note_spare();
   bool break_is_ruled(Ref m, bool evening) const;
   void note_unruled_breaks();
@@ -331,6 +331,7 @@ class World {
   void refresh_dormant(const Grant& grant, bool held);
   std::optional<Day> duty_done_on(const DutyState& duty) const;
   void end_day(const std::vector<checked::ExprId>& questions, std::vector<Answer>& answers);
+  void find_in_order(const std::vector<const checked::Entry*>& entries);
   void find_out_of_order();
   void judge_ensures();
   void judge_ensure(std::size_t index);
@@ -391,6 +392,7 @@ class World {
     Cause cause;
   };
   std::vector<UnruledBreak> unruled_breaks_;  // of today
+  std::set<std::pair<std::uint32_t, std::uint32_t>> in_order_;  // whose `needs` held this morning
   std::vector<SparePayment> spare_;           // of today: paid before anything asked for it
   std::map<MemoryKey, Memory> memory_;
   mutable const Value* parameter_ = nullptr;  // of the tier table being read
