@@ -124,6 +124,20 @@ ExprId combine_sum(Context& context, Op op, Operands on) {
 }
 
 ExprId scale_duration(Context& context, const Operands& on, ExprId length, ExprId factor) {
+  // `lateness of m * 5 EUR`
+  const Type by = context.at(factor).type;
+  const bool in_days = context.at(length).type.duration == DurationKind::Days;
+  if (by.kind == Kind::Number && by.unit().value != 0 && !has_open_book(context.at(factor)) &&
+      in_days) {
+    context.fail(
+        DiagnosticKind::UnwantedUnit, on.span,
+        fmt::format("a length of time is no number that an amount in `{}` can be taken times",
+                    context.text(by.unit())),
+        fmt::format("count its days: write `({} / 1 day) * {}`",
+                    context.written(context.at(length).span),
+                    context.written(context.at(factor).span)));
+    return {};
+  }
   factor = context.coerce(factor, Expectation::plain());
   if (!factor.valid()) return {};
   const Type type = context.at(length).type;

@@ -159,7 +159,7 @@ bool check_order(Context& context, Compare how, ExprId a, Span span) {
   if (type.kind == Kind::Duration && type.duration == DurationKind::Mixed) {
     context.fail(DiagnosticKind::DurationCompare, span,
                  "lengths of time that mix months and days cannot be compared",
-                 "compare dates: `today > 2 months after m`");
+                 "count both in days, or compare dates, as in `today > 2 months after m`");
     return false;
   }
   return true;
@@ -202,6 +202,19 @@ void warn_of_share(Context& context, Compare how, ExprId a, ExprId b) {
                    : std::string());
 }
 
+/// `price != unknown`: neither true nor false of anything.
+void warn_of_unknown(Context& context, const ast::Binary& node, Compare how, ExprId a, ExprId b) {
+  const auto is_unknown = [&](ExprId id) {
+    return context.at(id).op == Operation::UnknownConstant;
+  };
+  if (is_unknown(a) == is_unknown(b)) return;
+  const std::string asked = context.written(context.span(is_unknown(a) ? node.right : node.left));
+  context.fail(
+      DiagnosticKind::NeverFires, context.at(is_unknown(a) ? a : b).span,
+      "what is compared with `unknown` is unknown, and never true",
+      fmt::format("write `{}{} is unknown`", how == Compare::NotEqual ? "not " : "", asked));
+}
+
 }  // namespace
 
 Compare mirrored(Compare how) {
@@ -237,6 +250,7 @@ ExprId infer_compare(Context& context, Scope& scope, const ast::Binary& node, Sp
   if (!check_order(context, how, a, span)) return {};
   if (context.at(a).type.kind == Kind::Element && !sets_meet(context, a, b, span)) return {};
   warn_of_share(context, how, a, b);
+  warn_of_unknown(context, node, how, a, b);
   const ExprId id = context.make(Operation::CompareValues, truth_type(), span, {a, b});
   context.at(id).mode = static_cast<std::uint8_t>(how);
   return id;

@@ -12,6 +12,7 @@ void warn_of_design(Context& context) {
   warn_of_dates(context);
   warn_of_idle_over(context);
   warn_of_same_day_reads(context);
+  warn_of_lost_changes(context);
   warn_of_what_is_done_for_good(context);
   warn_of_what_is_true_before(context);
   warn_of_wording(context);

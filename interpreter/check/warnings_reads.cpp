@@ -189,34 +189,6 @@ bool certainly_other(const Checked& deal, std::span<const ExprId> a, std::span<c
   return false;
 }
 
-// Variables of a rule of which one element at a time can make its condition true: `today = day[k]`.
-void choose_by_equality(const Context& context, ExprId condition, std::vector<bool>& chosen) {
-  const auto variables_in = [&](ExprId id) {
-    std::set<std::uint32_t> found;
-    std::vector<ExprId> open = {id};
-    for (int looked = 0; !open.empty() && looked < 100; ++looked) {
-      const Expr& expr = context.at(open.back());
-      open.pop_back();
-      if (expr.op == Operation::Variable) found.insert(expr.symbol);
-      const auto parts = context.arguments(expr);
-      open.insert(open.end(), parts.begin(), parts.end());
-    }
-    return found;
-  };
-  const Expr& whole = context.at(condition);
-  const auto parts = whole.op == Operation::And ? context.arguments(whole)
-                                                : std::span<const ExprId>(&condition, 1);
-  for (const ExprId part : parts) {
-    const Expr& expr = context.at(part);
-    if (expr.op != Operation::CompareValues || static_cast<Compare>(expr.mode) != Compare::Equal)
-      continue;
-    const auto sides = context.arguments(expr);
-    const auto left = variables_in(sides[0]), right = variables_in(sides[1]);
-    for (std::uint32_t slot = 0; slot < chosen.size(); ++slot)
-      if (left.count(slot) != right.count(slot)) chosen[slot] = true;
-  }
-}
-
 // Does an instance of a rule change what another of them reads? Only where that is sure: where both
 // are one whatever a variable of the rule stands for. What changes nothing more the second time,
 // and is all that the rule does, hurts nobody.
@@ -226,8 +198,7 @@ bool meets_another_instance(const Context& context, std::uint32_t number, const 
   const Rule& rule = deal.rules[number];
   if (rule.effects.size() == 1 && change.settles) return false;
   const std::span<const ExprId> read = context.arguments(expr).first(change.index.size());
-  std::vector<bool> chosen(rule.shape.sets.size(), false);
-  choose_by_equality(context, rule.condition, chosen);
+  std::vector<bool> chosen = chosen_by_equality(context, rule);
   for (std::size_t i = 0; i < read.size(); ++i) {
     const Expr &a = deal[read[i]], &b = deal[change.index[i]];
     const bool variables = a.op == Operation::Variable && b.op == Operation::Variable;

@@ -97,7 +97,10 @@ Hint about_condition(const Habit& habit) {
   const TokenKind next = habit.kind(1);
   const bool ends = next == KwThen || next == KwAnd || next == KwOr || next == KwOn ||
                     next == RParen || next == EndOfInput;
-  return habit.kind() == Id && habit.kind(-1) == Id && habit.kind(-2) != KwOf && ends
+  const bool other = declares(habit.code, "milestone", name) ||
+                     declares(habit.code, "rule", name) || declares(habit.code, "party", name) ||
+                     declares(habit.code, "quantity", name);
+  return habit.kind() == Id && habit.kind(-1) == Id && habit.kind(-2) != KwOf && ends && !other
              ? fmt::format("of a lever write `{} at {}`", name, word)
              : Hint();
 }

@@ -93,15 +93,6 @@ bool is_capture(std::string_view element) {
           element[0] == 'V' || element[0] == 'T' || element[0] == 'X');
 }
 
-/// Cost: linear in the words of the source, of which it looks at so many.
-bool declares(const CodeView& code, std::string_view keyword, std::string_view name) {
-  constexpr std::uint32_t most_words = 100'000;
-  for (std::uint32_t k = 0; k + 1 < std::min(code.size(), most_words); ++k)
-    if (code.text(k) == keyword && code.text(k + 1) == name && is_starter(code.kind(k)))
-      return true;
-  return false;
-}
-
 /// How many words of the source an element takes; 0: it does not match. `step` is 1 where it begins
 /// at `at`, and -1 where it ends there.
 class Matcher {
@@ -264,6 +255,14 @@ std::optional<Diagnostic> first_match(const Habit& habit, const Test& is_here) {
 }
 
 }  // namespace
+
+bool declares(const CodeView& code, std::string_view keyword, std::string_view name) {
+  constexpr std::uint32_t most_words = 100'000;
+  for (std::uint32_t k = 0; k + 1 < std::min(code.size(), most_words); ++k)
+    if (code.text(k) == keyword && code.text(k + 1) == name && is_starter(code.kind(k)))
+      return true;
+  return false;
+}
 
 std::optional<Diagnostic> explain_by_phrases(const Habit& habit) {
   const TokenKind declaration = last_declaration(habit);

@@ -10,6 +10,10 @@
 
 namespace quid {
 
+/// Is there a declaration of this kind (`lever`) with that name? Cost: linear in the words of the
+/// source, of which it looks at 100,000.
+bool declares(const CodeView& code, std::string_view keyword, std::string_view name);
+
 /// Of the first pattern of phrases.def that matches here. Cost: linear in the patterns, and in the
 /// words of the source for each name that has to be declared as something.
 std::optional<Diagnostic> explain_by_phrases(const Habit& habit);
