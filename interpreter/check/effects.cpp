@@ -117,7 +117,7 @@ bool EffectChecker::suffix(const ast::Suffix& suffix, Effect& out) {
     case ast::Suffix::Kind::Until: {
       const ExprId end = context_.check_condition_or_date(suffix.value, scope_);
       if (!end.valid()) return false;
-      warn_of_moving_end(end);
+      warn_of_moving_end(context_, end, "this takes place");
       Endings& ends = out.ends.own();
       if (context_.at(end).type.kind == Kind::Date) {
         ends.until_date = end;
@@ -129,18 +129,6 @@ bool EffectChecker::suffix(const ast::Suffix& suffix, Effect& out) {
     }
   }
   return false;
-}
-
-/// `until today + 10 days` is read anew each day.
-void EffectChecker::warn_of_moving_end(ExprId end) {
-  const Span span = context_.at(end).span;
-  ExprId day = end;
-  while (context_.at(day).op == Operation::AddDuration ||
-         context_.at(day).op == Operation::EndOfMonth)
-    day = context_.arguments(context_.at(day))[0];
-  if (context_.at(day).op != Operation::Today) return;
-  context_.fail(DiagnosticKind::MovingEnd, span, "a day counted from today never passes",
-                "write `for D`, which counts from the day on which this takes place");
 }
 
 void EffectChecker::refuse_irrevocable(const Effect& effect, Span where, int depth) {
@@ -164,6 +152,17 @@ void EffectChecker::refuse_irrevocable(const Effect& effect, Span where, int dep
 
 std::optional<EffectChecker::Node> EffectChecker::node(const ast::Group& group, Span) {
   return Group{list(group.effects)};
+}
+
+void warn_of_moving_end(Context& context, ExprId end, const char* from) {
+  const Span span = context.at(end).span;
+  ExprId day = end;
+  while (context.at(day).op == Operation::AddDuration ||
+         context.at(day).op == Operation::EndOfMonth)
+    day = context.arguments(context.at(day))[0];
+  if (context.at(day).op != Operation::Today) return;
+  context.fail(DiagnosticKind::MovingEnd, span, "a day counted from today never passes",
+               fmt::format("write `for D`, which counts from the day on which {}", from));
 }
 
 }  // namespace quid::checked

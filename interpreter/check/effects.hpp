@@ -27,6 +27,9 @@ struct EffectsState {
 ShortList<EffectId> check_effects(Context& context, EffectsState& state,
                                   const ast::EffectList& list, Scope& scope);
 
+/// Warns of `until today + 10 days`, which is read anew each day. `from`: when what ends begins.
+void warn_of_moving_end(Context& context, ExprId end, const char* from);
+
 /// Checks the script's own actions that no rule calls, so that their mistakes show.
 void check_unused_actions(Context& context, EffectsState& state);
 

@@ -27,7 +27,6 @@ class EffectChecker {
   std::optional<EffectId> effect(const ast::Effect& effect);
   bool suffixes(const ast::Effect& effect, Effect& out);
   bool suffix(const ast::Suffix& suffix, Effect& out);
-  void warn_of_moving_end(ExprId end);
   void refuse_irrevocable(const Effect& effect, Span where, int depth);
 
   // One for each form (effects_simple.cpp). Nullopt: reported.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "check/declare.hpp"
+#include "check/effects.hpp"
 #include "check/expression_parts.hpp"
 
 namespace quid::checked {
@@ -19,6 +20,7 @@ void check_phase(Context& context, const ast::PhaseDecl& decl, std::size_t at) {
   if (decl.until.valid()) {
     const ExprId until = context.check_condition_or_date(decl.until, scope);
     const bool date = until.valid() && context.at(until).type.kind == Kind::Date;
+    if (date) warn_of_moving_end(context, until, "the phase begins");
     (date ? phase.until_date : phase.until) = until;
     if (date) phase.until_known_by = date_known_by(context, until);
   }

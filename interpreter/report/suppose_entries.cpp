@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <algorithm>
+#include <cstdlib>
 
 #include "report/question.hpp"
 #include "report/wording.hpp"
@@ -149,15 +150,14 @@ std::optional<std::string> SupposedEntries::leave_out(std::string_view text) {
 // The one entry that is meant.
 std::optional<std::size_t> SupposedEntries::find(const Entry& like, bool same_day,
                                                  std::string_view what_for) {
-  std::vector<std::size_t> found;
-  std::vector<std::string> near;
+  std::vector<std::size_t> found, near;
   const Wording wording(file_);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const bool day = !same_day || entries_[i].on == like.on;
     if (day && matches(entries_[i], like)) found.push_back(i);
     const bool about = entries_[i].kind != EventKind::Note && same_subject(entries_[i], like) &&
                        (!like.actor.valid() || entries_[i].actor == like.actor);
-    if (about && near.size() < 3) near.push_back(fmt::format("`{}`", told(entries_[i])));
+    if (about) near.push_back(i);
   }
   if (found.size() == 1) return found.front();
   const std::string event = wording.event(like);
@@ -174,7 +174,15 @@ std::optional<std::size_t> SupposedEntries::find(const Entry& like, bool same_da
   const std::string when = same_day ? " on " + wording.day(like.on) : std::string();
   std::string hint = "; to add one, write `DATE " + event + "`";
   if (same_day) hint.clear();
-  if (!near.empty()) hint = "; it has " + Wording::list(near);
+  const auto distance = [&](std::size_t i) {
+    return same_day ? std::abs(std::int64_t{entries_[i].on.value} - like.on.value) : 0;
+  };
+  std::stable_sort(near.begin(), near.end(),
+                   [&](std::size_t a, std::size_t b) { return distance(a) < distance(b); });
+  near.resize(std::min<std::size_t>(near.size(), 3));
+  std::vector<std::string> others;
+  for (const std::size_t i : near) others.push_back(fmt::format("`{}`", told(entries_[i])));
+  if (!others.empty()) hint = "; it has " + Wording::list(others);
   fail("no-such-entry",
        fmt::format("the record has no `{}`{} to {}{}", event, when, what_for, hint));
   return std::nullopt;
