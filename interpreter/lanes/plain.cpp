@@ -162,6 +162,12 @@ bool Translation::milestone(std::uint32_t m) {
   if (code.of.valid() &&
       ((one.may & met_refuted_may) != 0 || (verified_before && one.may != none_may)))
     return unfit("what is measured may be refuted after it was met");
+  // Verified without a new report is the part that stands.
+  const bool in_part = !state.reported_amount.is_zero() || !state.verified_amount.is_zero();
+  const bool undone = (one.may & (broken_may | refuted_may)) != 0;
+  if (code.of.valid() && one.has_verifier && in_part && !state.met && one.may != none_may &&
+      (!state.reported || undone))
+    return unfit("of what is measured a part may be verified");
   one.dated = state.dated;
   one.done = state.is_done();
   one.due = state.has_deadline;

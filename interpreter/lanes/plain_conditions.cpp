@@ -337,7 +337,9 @@ void Translation::lower_progress(std::uint32_t k, const Instruction& i) {
   const bool unverified = p_.milestone_codes[m].verifier == no_instance;
   const bool takes_back =
       unverified && (may & refuted_may) != 0 && state.reported_amount != state.verified_amount;
-  if (size == nullptr || !size->known() || state.resized || takes_back)
+  // What is done again after a break, and refuted then, is all that was verified.
+  const bool undone = !unverified && (may & broken_may) != 0 && (may & refuted_may) != 0;
+  if (size == nullptr || !size->known() || state.resized || takes_back || undone)
     return refuse(k, "how much of a milestone is done hangs on more than whether it is met");
   const Value now = today_.value_of(InstructionId{k});
   if (!counts_further(m)) return set_constant(k, now);
