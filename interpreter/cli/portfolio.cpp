@@ -106,21 +106,30 @@ const checked::Quantity* Portfolio::quantity_named(const std::string& name) cons
   return nullptr;
 }
 
-// As a record of its own, a line for each entry: what was before, its quantities on the eve, and
-// what happens.
+// The day on which its quantities begin: the eve, or with the first thing that was before.
+Day Portfolio::eve_of(const PortfolioRow& row, Day start) const {
+  Day eve{start.value - (file_.checked().deal.in_steps ? 0 : 1)};
+  for (const std::string& event : row.events) {
+    if (!is_prior(event)) continue;
+    const std::string rest = event.substr(event.find(' ') + 1);
+    if (const auto told = day(rest.substr(0, rest.find(' ')))) eve = std::min(eve, *told);
+  }
+  return eve;
+}
+
+// As a record of its own, a line for each entry: its quantities, what was before, and what happens.
 std::string Portfolio::record_of(const PortfolioRow& row, Day start) const {
   const Wording wording(file_);
-  const checked::Checked& deal = file_.checked();
-  const Day before{start.value - (deal.deal.in_steps ? 0 : 1)};
+  const Day before = eve_of(row, start);
   std::string text;
-  for (const std::string& event : row.events)
-    if (is_prior(event)) text += event + '\n';
   for (const auto& [name, value] : row.quantities) {
     const checked::Quantity* quantity = quantity_named(name);
     const std::string unit = quantity == nullptr ? "" : wording.unit(quantity->unit);
     text += fmt::format("prior {} {} = {}\n", wording.day(before), without_breaks(name),
                         in_unit(without_breaks(value), unit));
   }
+  for (const std::string& event : row.events)
+    if (is_prior(event)) text += event + '\n';
   for (const std::string& event : row.events)
     if (!is_prior(event)) text += (event.starts_with("on ") ? "" : "on ") + event + '\n';
   return text;
@@ -156,13 +165,11 @@ std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
                                const Diagnostic& wrong) const {
   const std::string hint = wrong.hint.empty() ? "" : "; " + wrong.hint;
   const std::size_t line = record.line_of(wrong.span.begin);
-  const auto first =
-      static_cast<std::size_t>(std::count_if(row.events.begin(), row.events.end(), is_prior) + 1);
-  if (line < first || line >= first + row.quantities.size()) {
+  if (line < 1 || line > row.quantities.size()) {
     const std::string text(record.line_text(line));
     return fmt::format("`{}`: {}{}", Wording::on_one_line(text), wrong.message, hint);
   }
-  const auto& [name, value] = row.quantities[line - first];
+  const auto& [name, value] = row.quantities[line - 1];
   const std::string column = Wording::on_one_line(name);
   if (quantity_named(name) == nullptr)
     return fmt::format("column `{}`: {}{}", column, wrong.message, hint);

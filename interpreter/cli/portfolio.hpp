@@ -61,6 +61,7 @@ class Portfolio {
   const checked::Quantity* quantity_named(const std::string& name) const;
   std::string read_days(const PortfolioRow& row, Day& start, std::optional<Day>& end);
   std::string misread(const PortfolioRow& row, const Source& record, const Diagnostic& wrong) const;
+  Day eve_of(const PortfolioRow& row, Day start) const;
   std::string record_of(const PortfolioRow& row, Day start) const;
   void fill(PortfolioResult& result, const Run& run, std::optional<Day> end) const;
 

@@ -308,3 +308,18 @@ TEST_CASE("null leaves a quantity as it is, and days are of the deal and of each
   CHECK(contains(csv, ",line 2: this row has no `id`,"));
   CHECK(contains(in("text"), "breached by A and B since 2024-02-02 and 2024-03-02"));
 }
+
+TEST_CASE("what was before adds to the quantity that a row begins with") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", grant());
+  const std::string portfolio =
+      folder.write("p.csv",
+                   "id,size,events\n"
+                   "a,100,prior 2023-12-01 size + 5\n"
+                   "b,100,prior 2023-11-01 plan; prior 2023-12-01 size = 7\n");
+  const auto found =
+      rows(quid_command({"run", deal, "--portfolio", portfolio, "--format", "json"}).out);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0]["quantities"]["size"] == "105");
+  CHECK(found[1]["quantities"]["size"] == "7");
+}
