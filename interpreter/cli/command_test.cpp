@@ -12,16 +12,22 @@
 namespace quid::cli {
 namespace {
 
-// Of a directory, only scripts with tests are run: the others may be modules and records.
-bool has_tests(std::string_view text) {
+struct Content {
+  bool deal = false, tests = false;
+};
+
+// Of a directory, only deals and scripts with tests are read: the others are modules and records.
+Content content_of(std::string_view text) {
+  Content content;
   const std::vector<Token> tokens = lex(text, text.size() + 1).tokens;
   TokenKind before = TokenKind::EndOfInput;
   for (const Token& token : tokens) {
     if (token.channel != Channel::Code) continue;
-    if (before == TokenKind::KwTest && token.kind == TokenKind::Text) return true;
+    if (before == TokenKind::EndOfInput && token.kind == TokenKind::KwDeal) content.deal = true;
+    if (before == TokenKind::KwTest && token.kind == TokenKind::Text) content.tests = true;
     before = token.kind;
   }
-  return false;
+  return content;
 }
 
 class TestsJob {
@@ -59,10 +65,11 @@ class TestsJob {
 
  private:
   bool one_script(const std::string& script, bool in_directory) {
-    if (in_directory) {
-      const auto text = read_file(script, options_.limits.source_bytes);
-      if (text && !has_tests(*text)) return true;
-    }
+    Content content{true, true};
+    if (in_directory)
+      if (const auto text = read_file(script, options_.limits.source_bytes))
+        content = content_of(*text);
+    if (!content.deal && !content.tests) return true;
     auto file = load_deal(script, options_.limits);
     if (!file) {
       usage_error(terminal_, file.error().message);
@@ -71,6 +78,7 @@ class TestsJob {
     FileResult result;
     result.path = script;
     result.file = *std::move(file);
+    if (result.file->good && !content.tests) return true;  // nothing is wrong, and nothing to run
     if (result.file->good) run_tests(result, terminal_);
     results_.push_back(std::move(result));
     return true;

@@ -241,7 +241,7 @@ class TrackJob {
     std::string line;
     bool all = true;
     for (std::size_t number = 1; std::getline(std::cin, line); ++number) {
-      if (trimmed(line).empty()) continue;
+      if (trimmed(line).empty() || trimmed(line)[0] == '#') continue;
       const bool taken = record_once(line);
       if (!taken) terminal_.err << fmt::format("quid: line {} was not recorded\n", number);
       all = taken && all;
@@ -303,6 +303,11 @@ class TrackJob {
       days += row.kind == "day";
       if (row.hash == options_.text) noted = &row;
     }
+    const bool is_hash = options_.text.size() == 64 &&
+                         options_.text.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!options_.text.empty() && !is_hash)
+      return refuse("`" + options_.text +
+                    "` is no hash: a hash is 64 of the digits 0 to 9 and a to f");
     if (!options_.text.empty() && noted == nullptr)
       return says_no("no row has this hash: rows were changed or taken away since it was noted"),
              exit_no;
