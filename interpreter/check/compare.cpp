@@ -205,7 +205,8 @@ void warn_of_share(Context& context, Compare how, ExprId a, ExprId b) {
 /// `price != unknown`: neither true nor false of anything.
 void warn_of_unknown(Context& context, const ast::Binary& node, Compare how, ExprId a, ExprId b) {
   const auto is_unknown = [&](ExprId id) {
-    return context.at(id).op == Operation::UnknownConstant;
+    const Expr& expr = context.at(id);
+    return expr.op == Operation::UnknownConstant && context.written(expr.span) == "unknown";
   };
   if (is_unknown(a) == is_unknown(b)) return;
   const std::string asked = context.written(context.span(is_unknown(a) ? node.right : node.left));

@@ -191,6 +191,9 @@ void Context::fail_name(const ast::Name& name, std::initializer_list<SymbolKind>
     lost.resize(std::max(lost.size(), name.id.index() + std::size_t{1}));
     lost[name.id.index()] = true;
   }
+  if (near.empty() && wanted.size() == 1 && *wanted.begin() == SymbolKind::Set)
+    near = fmt::format("declare it, `set {0} = {{ a, b }}`; a variable names its set, `[{0} in S]`",
+                       text(name));
   fail(unknown, name.place.span, fmt::format("no {} named `{}`", want, text(name)),
        std::move(near));
 }

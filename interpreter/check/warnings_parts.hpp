@@ -20,7 +20,8 @@ void warn_of_idle_over(Context& context);
 void warn_of_same_day_reads(Context& context);
 /// Quantities that several instances of a rule set from what they were before.
 void warn_of_lost_changes(Context& context);
-/// Variables of a rule of which one element at a time can make its condition true: `today = day[k]`.
+/// Variables of a rule of which one element at a time can make its condition true: `today =
+/// day[k]`.
 std::vector<bool> chosen_by_equality(const Context& context, const Rule& rule);
 /// Duties of cadences to meet what, once met, stays so.
 void warn_of_what_is_done_for_good(Context& context);

@@ -43,6 +43,13 @@ bool begins_effect(const Habit& habit, int at) {
          (is_name_like(habit.kind(at)) && (next == KwMust || next == KwMay || next == KwNot));
 }
 
+// It is declared as something else.
+bool is_no_lever(const Habit& habit, std::string_view name) {
+  constexpr std::string_view others[] = {"milestone", "rule", "party", "quantity"};
+  return std::any_of(std::begin(others), std::end(others),
+                     [&](std::string_view keyword) { return declares(habit.code, keyword, name); });
+}
+
 Hint about_condition(const Habit& habit) {
   const std::string_view word = habit.text(), name = habit.text(-1);
   const std::string_view day = habit.kind(1) == Date ? habit.text(1) : std::string_view("DATE");
@@ -97,10 +104,8 @@ Hint about_condition(const Habit& habit) {
   const TokenKind next = habit.kind(1);
   const bool ends = next == KwThen || next == KwAnd || next == KwOr || next == KwOn ||
                     next == RParen || next == EndOfInput;
-  const bool other = declares(habit.code, "milestone", name) ||
-                     declares(habit.code, "rule", name) || declares(habit.code, "party", name) ||
-                     declares(habit.code, "quantity", name);
-  return habit.kind() == Id && habit.kind(-1) == Id && habit.kind(-2) != KwOf && ends && !other
+  return habit.kind() == Id && habit.kind(-1) == Id && habit.kind(-2) != KwOf && ends &&
+                 !is_no_lever(habit, name)
              ? fmt::format("of a lever write `{} at {}`", name, word)
              : Hint();
 }

@@ -277,6 +277,11 @@ std::optional<Diagnostic> explain_by_phrases(const Habit& habit) {
 }
 
 std::optional<Diagnostic> explain_entry_by_phrases(const Habit& habit) {
+  // What is expected is a condition.
+  for (std::uint32_t i = habit.at + 1; i-- > 0;) {
+    if (habit.code.kind(i) == KwExpect) return {};
+    if (habit.code.first_on_line(i)) break;
+  }
   return first_match(habit, [](Place place) { return place == Place::Record; });
 }
 

@@ -391,9 +391,9 @@ class World {
     Ref milestone;
     Cause cause;
   };
-  std::vector<UnruledBreak> unruled_breaks_;  // of today
+  std::vector<UnruledBreak> unruled_breaks_;                    // of today
   std::set<std::pair<std::uint32_t, std::uint32_t>> in_order_;  // whose `needs` held this morning
-  std::vector<SparePayment> spare_;           // of today: paid before anything asked for it
+  std::vector<SparePayment> spare_;  // of today: paid before anything asked for it
   std::map<MemoryKey, Memory> memory_;
   mutable const Value* parameter_ = nullptr;  // of the tier table being read
   mutable bool relaxed_ = false;              // reading what could become true

@@ -109,31 +109,32 @@ TEST_CASE("names in expressions") {
 }
 
 TEST_CASE("names in declarations") {
-  for (const auto& [source, said] : std::vector<Case>{
-           {R"(use a)", R"(module-cycle: `a` uses `b` uses `a`)"},
-           {R"(use dealt)", R"(deal-in-module: a module has no deal of its own)"},
-           {R"(use lib)", R"(module-clash: there is already a party `A` in another file)"},
-           {R"(set s2 = 1..3 set s2 = 1..2)", R"(duplicate-name: there is already a set `s2`)"},
-           {R"(lever L2 by Q: a, b)",
-            R"(unknown-party: no party named `Q`; declare it: `party Q`)"},
-           {R"(lever L2 by m: a, b)",
-            R"(wrong-kind-of-name: `m` is a milestone, where a party is wanted)"},
-           {R"(milestone m by B)", R"(duplicate-name: there is already a milestone `m`)"},
-           {R"(milestone n by Aa)", R"(unknown-party: no party named `Aa`; did you mean `A`?)"},
-           {R"(milestone n by states)",
-            R"(wrong-kind-of-name: `states` is a set, where a party is wanted)"},
-           {R"(table p[states]: lagos: 3, kanu: 4)",
-            R"(unknown-element: `states` has no element `kanu`; did you mean `kano`?)"},
-           {R"(table p[1..3]: 1: 3, 2: 4, 4: 5)",
-            R"(element-outside-range: `4` is not in `{ 1, 2, 3 }`)"},
-           {R"(unit t)", R"(duplicate-name: there is already a unit `t`)"},
-           {R"(party A)", R"(duplicate-name: there is already a party `A`)"},
-           {R"(let x[s in states, s in states] = 3)",
-            R"(duplicate-name: the variable `s` is bound twice)"},
-           {R"(let x[s in foo] = 3 let y = x[lagos])", R"(unknown-name: no set named `foo`)"},
-           {R"(let y = 10 millenia)",
-            R"(unknown-unit: no unit named `millenia`; declare it: `unit millenia`)"},
-       }) {
+  for (
+      const auto& [source, said] : std::vector<Case>{
+          {R"(use a)", R"(module-cycle: `a` uses `b` uses `a`)"},
+          {R"(use dealt)", R"(deal-in-module: a module has no deal of its own)"},
+          {R"(use lib)", R"(module-clash: there is already a party `A` in another file)"},
+          {R"(set s2 = 1..3 set s2 = 1..2)", R"(duplicate-name: there is already a set `s2`)"},
+          {R"(lever L2 by Q: a, b)", R"(unknown-party: no party named `Q`; declare it: `party Q`)"},
+          {R"(lever L2 by m: a, b)",
+           R"(wrong-kind-of-name: `m` is a milestone, where a party is wanted)"},
+          {R"(milestone m by B)", R"(duplicate-name: there is already a milestone `m`)"},
+          {R"(milestone n by Aa)", R"(unknown-party: no party named `Aa`; did you mean `A`?)"},
+          {R"(milestone n by states)",
+           R"(wrong-kind-of-name: `states` is a set, where a party is wanted)"},
+          {R"(table p[states]: lagos: 3, kanu: 4)",
+           R"(unknown-element: `states` has no element `kanu`; did you mean `kano`?)"},
+          {R"(table p[1..3]: 1: 3, 2: 4, 4: 5)",
+           R"(element-outside-range: `4` is not in `{ 1, 2, 3 }`)"},
+          {R"(unit t)", R"(duplicate-name: there is already a unit `t`)"},
+          {R"(party A)", R"(duplicate-name: there is already a party `A`)"},
+          {R"(let x[s in states, s in states] = 3)",
+           R"(duplicate-name: the variable `s` is bound twice)"},
+          {R"(let x[s in foo] = 3 let y = x[lagos])",
+           R"(unknown-name: no set named `foo`; declare it, `set foo = { a, b }`; a variable names its set, `[foo in S]`)"},
+          {R"(let y = 10 millenia)",
+           R"(unknown-unit: no unit named `millenia`; declare it: `unit millenia`)"},
+      }) {
     INFO(source);
     CHECK(said_of(small_prelude, source) == said);
   }
