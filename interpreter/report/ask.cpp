@@ -36,10 +36,26 @@ bool begins(std::string_view question, std::string_view words, std::string_view&
   return true;
 }
 
+// `why is the audit overdue?` asks `why audit overdue`.
+std::string_view without_small_words(std::string_view rest) {
+  std::string_view bare;
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view word : {"is", "are", "did", "does", "the"})
+      if (begins(rest, word, bare) && !bare.empty()) {
+        rest = bare;
+        again = true;
+      }
+  }
+  return rest;
+}
+
 bool answer_in_words(const Asking& asking, std::string_view question) {
+  while (question.ends_with('?') || question.ends_with(' ')) question.remove_suffix(1);
   std::string_view rest;
   for (const Kind& kind : kinds) {
-    if (begins(question, kind.words, rest)) return kind.answer(asking, rest);
+    if (!begins(question, kind.words, rest)) continue;
+    return kind.answer(asking, kind.words.starts_with("why") ? without_small_words(rest) : rest);
   }
   asking.terminal.err << "no question begins like this; ask "
                       << fmt::format("{}", fmt::join(question_words(), ", ")) << '\n';

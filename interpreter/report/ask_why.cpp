@@ -28,6 +28,10 @@ class WhyJob {
     if (!within_deal(asking_, day_) || !resolve(rest, text)) return false;
     const auto program = lower_with(asking_.file, expressions_, diagnostics_);
     if (!program) return refuse();
+    if (!expressions_.empty() &&
+        (*program->checked)[expressions_[0]].type.kind == checked::Kind::Actor)
+      return say(fmt::format(
+          "`{0}` is a party, and no condition; ask `why verdict`, or `next for {0}`", asked_));
     if (!expressions_.empty()) target_.instruction = program->questions[0];
     analyse::WhyOptions options;
     options.all = asking_.all;

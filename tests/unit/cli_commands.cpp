@@ -283,3 +283,14 @@ TEST_CASE("standard input stands for one file") {
   CHECK(ran.code == 2);
   CHECK(contains(ran.err, "standard input, `-`, is read once: give the other as a file"));
 }
+
+TEST_CASE("a question may end as questions do", "[cli]") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid",
+      "deal \"x\" from 2024-01-01 to 2024-12-31 by month\nparty A\nmilestone m by A\n");
+  const Ran plain = quid_command({"explain", deal, "why not m"});
+  CHECK(plain.code == 0);
+  CHECK(quid_command({"explain", deal, "why not m?"}).out == plain.out);
+  CHECK(quid_command({"explain", deal, "why not the m ?"}).out == plain.out);
+}
