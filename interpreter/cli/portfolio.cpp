@@ -149,7 +149,9 @@ std::string Portfolio::read_days(const PortfolioRow& row, Day& start, std::optio
       const auto known = ends_.try_emplace(start);
       if (known.second) known.first->second = moved_end(deal.start, *deal.end, start);
       end = known.first->second;
-      if (!end) return fmt::format("start `{}` is too late", row.start);
+      if (!end)
+        return fmt::format("start `{}` is too late: the deal would end after the year 9999",
+                           row.start);
     }
   }
   if (row.end.empty()) return {};

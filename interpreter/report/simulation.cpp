@@ -152,6 +152,9 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
   // Nothing happens on step 0; on a first day much may.
   const checked::Deal& deal = file.checked().deal;
   Day last = recorded ? run.default_end() : Day{deal.start.value - (deal.in_steps ? 0 : 1)};
+  if (today && *today < last && !recorded)
+    return fail("no-future", fmt::format("`--today {}` is before {}, the eve of the deal",
+                                         wording.day(*today), wording.day(last)));
   if (today && *today < last)
     return fail("no-future", fmt::format("`--today {}` is before the last entry of the record, on "
                                          "{}; `--known-by` leaves out what came to light later",
@@ -162,6 +165,10 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
     return fail(run.error()->kind,
                 fmt::format("the run stops before today, on {}: {}", wording.day(run.error()->day),
                             run.error()->message));
+  if (today && until <= *today)
+    return fail("no-future",
+                fmt::format("the futures end on {}, and `--today {}` is not before that",
+                            wording.day(until), wording.day(*today)));
   if (until <= run.today())
     return fail("no-future", fmt::format("the futures end on {}, which is not after today, {}",
                                          wording.day(until), wording.day(run.today())));

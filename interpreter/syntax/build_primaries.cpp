@@ -180,9 +180,10 @@ std::vector<ExprId> Builder::targets(Cursor at) {
 ExprId Builder::by_reader(Cursor word, Cursor target, Cursor whole) {
   const std::string_view written = text_of(word);
   if (written != "given" && written != "received") {
+    const bool breach = written == "breached" || written == "breach" || written == "broken";
     report(DiagnosticKind::UnknownReader, word,
            "`" + std::string(written) + " by` is nothing that can be read",
-           "`given by P` and `received by P` can");
+           breach ? "write `verdict breached by P`" : "`given by P` and `received by P` can");
     return placeholder(whole);
   }
   const ExprId party = add(ast::RefExpr{ref(target)}, place(target));

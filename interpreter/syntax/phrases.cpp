@@ -14,7 +14,7 @@ namespace {
 
 using enum TokenKind;
 
-enum class Place { Anywhere, Condition, Effect, Ensure, Outlook, Test, Record };
+enum class Place { Anywhere, Condition, Effect, Lever, Set, Ensure, Outlook, Test, Record };
 
 struct Phrase {
   Place place;
@@ -105,7 +105,7 @@ class Matcher {
       case '#': return habit_.kind(at) == Number ? 1 : 0;
       case '%': return habit_.kind(at) == Percentage ? 1 : 0;
       case 'X': return habit_.kind(at) == Text ? 1 : 0;
-      case 'D': return habit_.kind(at) == Date ? 1 : 0;
+      case 'D': return step > 0 ? date_from(at) : date_to(at);
       case 'V': return step > 0 ? amount_from(at) : amount_to(at);
       case 'T': return step > 0 ? length_from(at) : length_to(at);
       default: return step > 0 ? name_from(at) : name_to(at);
@@ -113,6 +113,15 @@ class Matcher {
   }
 
  private:
+  // In a deal of steps also `step 5`.
+  int date_from(int at) const {
+    if (habit_.kind(at) == Date) return 1;
+    return habit_.text(at) == "step" && habit_.kind(at + 1) == Number ? 2 : 0;
+  }
+  int date_to(int at) const {
+    if (habit_.kind(at) == Date) return 1;
+    return habit_.kind(at) == Number && habit_.text(at - 1) == "step" ? 2 : 0;
+  }
   int amount_from(int at) const {
     if (habit_.kind(at) != Number) return 0;
     return habit_.kind(at + 1) == Id ? 2 : 1;
@@ -272,6 +281,8 @@ std::optional<Diagnostic> explain_by_phrases(const Habit& habit) {
   return first_match(habit, [&](Place place) {
     return place == Place::Anywhere || place == here ||
            (place == Place::Test && declaration == KwTest) ||
+           (place == Place::Lever && declaration == KwLever) ||
+           (place == Place::Set && declaration == KwSet) ||
            (place == Place::Ensure && declaration == KwEnsure);
   });
 }

@@ -458,7 +458,7 @@ TEST_CASE("a simulation that cannot be is refused with what would do") {
   refused("deal \"D\" from 2024-01-01\nparty A\nmilestone m by A\noutlook a: m 5% per month\n", {},
           "the deal has no last day; say how far the futures go with --until");
   refused(bare + "outlook a: m 5% per month\n", {"--today", "2024-12-31"},
-          "which is not after today");
+          "and `--today 2024-12-31` is not before that");
   refused(bare + "outlook a: m 5% per month\n", {"--range", "5:5"},
           "--range `5:5` is no range of futures");
   refused(bare + "outlook a: m 5% per month\n", {"--range", "x:5"},
