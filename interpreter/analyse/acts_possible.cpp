@@ -164,13 +164,11 @@ void ActBuilder::thresholds(const Cone& cone, std::vector<Act>& acts) const {
   };
   for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
     const InstructionId id{k};
-    const bool compares = p_.instructions[k].op == OpCode::Compare;
-    if (cone.instructions[k] == 0 || (!compares && !is_reckoned_date(p_, id))) continue;
+    if (cone.instructions[k] == 0 || !has_turning_points(p_, id)) continue;
     for (const InstructionId number : numbers_read(p_, id)) {
       const Instruction& read = p_.instructions[number.value];
       if (read.op == OpCode::Quantity && is_reckoned[read.target] != 0) continue;
-      for (const Decimal point : compares ? turning_points(p_, run_, id, number)
-                                          : turning_points_of_date(p_, run_, id, number)) {
+      for (const Decimal point : turning_points(p_, run_, id, number)) {
         if (read.op == OpCode::Quantity) turned[read.target] = 1;
         add(turned_to(read, point));
       }

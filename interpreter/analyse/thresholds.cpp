@@ -184,21 +184,8 @@ std::optional<Decimal> turn_of_date(Replaced& replaced) {
   });
 }
 
-}  // namespace
-
-std::vector<InstructionId> numbers_read(const Program& program, InstructionId top) {
-  std::vector<InstructionId> numbers;
-  for (const std::uint32_t k : below(program, top)) {
-    const OpCode op = program.instructions[k].op;
-    if (op == OpCode::Quantity || op == OpCode::ProgressOf || op == OpCode::AmountOf ||
-        op == OpCode::Offer)
-      numbers.push_back(InstructionId{k});
-  }
-  return numbers;
-}
-
-std::vector<Decimal> turning_points(const Program& program, const Run& run,
-                                    InstructionId comparison, InstructionId number) {
+std::vector<Decimal> turns_of_comparison(const Program& program, const Run& run,
+                                         InstructionId comparison, InstructionId number) {
   Replaced replaced(program, run, comparison, number);
   const Value now = run.value_of(comparison);
   const auto zero = zero_of(replaced);
@@ -217,18 +204,18 @@ std::vector<Decimal> turning_points(const Program& program, const Run& run,
   return points;
 }
 
+/// It is so long before or after another; what is compared turns where the comparison does.
 bool is_reckoned_date(const Program& program, InstructionId id) {
   const OpCode op = program.instructions[id.value].op;
   if (op != OpCode::AddDuration && op != OpCode::SubtractDuration) return false;
-  // What is compared turns where the comparison does.
   const auto& users = program.users[id.value];
   return std::none_of(users.begin(), users.end(), [&](std::uint32_t user) {
     return program.instructions[user].op == OpCode::Compare;
   });
 }
 
-std::vector<Decimal> turning_points_of_date(const Program& program, const Run& run,
-                                            InstructionId date, InstructionId number) {
+std::vector<Decimal> turns_of_date(const Program& program, const Run& run, InstructionId date,
+                                   InstructionId number) {
   Replaced replaced(program, run, date, number);
   std::vector<Decimal> points;
   for (const Day day : days_that_matter(program, run, date)) {
@@ -242,6 +229,30 @@ std::vector<Decimal> turning_points_of_date(const Program& program, const Run& r
   std::sort(points.begin(), points.end());
   points.erase(std::unique(points.begin(), points.end()), points.end());
   return points;
+}
+
+}  // namespace
+
+std::vector<InstructionId> numbers_read(const Program& program, InstructionId top) {
+  std::vector<InstructionId> numbers;
+  for (const std::uint32_t k : below(program, top)) {
+    const OpCode op = program.instructions[k].op;
+    if (op == OpCode::Quantity || op == OpCode::ProgressOf || op == OpCode::AmountOf ||
+        op == OpCode::Offer)
+      numbers.push_back(InstructionId{k});
+  }
+  return numbers;
+}
+
+bool has_turning_points(const Program& program, InstructionId top) {
+  return program.instructions[top.value].op == OpCode::Compare || is_reckoned_date(program, top);
+}
+
+std::vector<Decimal> turning_points(const Program& program, const Run& run, InstructionId top,
+                                    InstructionId number) {
+  const bool compares = program.instructions[top.value].op == OpCode::Compare;
+  return compares ? turns_of_comparison(program, run, top, number)
+                  : turns_of_date(program, run, top, number);
 }
 
 }  // namespace quid::analyse

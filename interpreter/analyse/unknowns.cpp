@@ -279,14 +279,12 @@ class Search {
       const std::uint32_t k = todo.back();
       todo.pop_back();
       if (!seen.insert(k).second) continue;
-      const bool compares = p_.instructions[k].op == OpCode::Compare;
-      if (compares || is_reckoned_date(p_, InstructionId{k})) {
-        const auto points = compares ? turning_points : turning_points_of_date;
+      if (has_turning_points(p_, InstructionId{k}))
         for (const std::uint32_t reading : readings)
-          for (const Decimal point : points(p_, base_, InstructionId{k}, InstructionId{reading}))
+          for (const Decimal point :
+               turning_points(p_, base_, InstructionId{k}, InstructionId{reading}))
             values.insert(point);
-      }
-      if (compares) continue;
+      if (p_.instructions[k].op == OpCode::Compare) continue;
       for (const std::uint32_t user : p_.users[k])
         if (slot(user).state == State::Unknown) todo.push_back(user);
     }
