@@ -123,9 +123,7 @@ class Attempts::Course {
   bool opens_tonight(const Eve& eve, const Act& act) const {
     if (!is_doing(act.kind) || act.what.kind != Subject::Kind::Milestone) return false;
     const std::uint32_t m = owner_.p_.milestones.base[act.what.symbol] + act.what.instance;
-    const InstructionId needs = owner_.p_.milestone_codes[m].needs;
-    return needs.valid() && owner_.now_.value_of(needs).is_true() &&
-           !eve.run.value_of(needs).is_true();
+    return owner_.now_.needs_hold(m) && !eve.run.needs_hold(m);
   }
 
   // Acts whose ask has opened today are done tomorrow.

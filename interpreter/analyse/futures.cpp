@@ -267,14 +267,9 @@ class Course {
     for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
       const MilestoneState& state = run_.state().milestones[m];
       if (state.has_deadline && any_keeps(p_.milestone_codes[m].owners) && may_be_met(m) &&
-          needs_hold(m))
+          run_.needs_hold(m))
         found(std::max(tomorrow, state.deadline), nobody, m);
     }
-  }
-
-  bool needs_hold(std::uint32_t m) const {
-    const InstructionId needs = p_.milestone_codes[m].needs;
-    return !needs.valid() || run_.value_of(needs).is_true();
   }
 
   bool can_be_kept(const DutyState& duty) const {
@@ -283,7 +278,8 @@ class Course {
     const EffectCode& effect = p_.effects[duty.effect];
     if (!any_keeps(effect.more->list)) return false;
     const ActCode& act = p_.acts[effect.more->act];
-    if (act.kind == ast::Act::Kind::Meet) return may_be_met(act.target) && needs_hold(act.target);
+    if (act.kind == ast::Act::Kind::Meet)
+      return may_be_met(act.target) && run_.needs_hold(act.target);
     if (act.kind != ast::Act::Kind::Break) return true;
     const MilestoneState& state = run_.state().milestones[act.target];
     return state.met || state.reported;
@@ -326,7 +322,7 @@ class Course {
       const MilestoneState& before = run_.state().milestones[m];
       const bool fresh = then.has_deadline && then.deadline == day && !then.met &&
                          (!before.has_deadline || before.deadline != day);
-      if (fresh && any_keeps(p_.milestone_codes[m].owners) && needs_hold(m) && first_of_day(m))
+      if (fresh && any_keeps(p_.milestone_codes[m].owners) && run_.needs_hold(m) && first_of_day(m))
         meet(m, day);
     }
   }

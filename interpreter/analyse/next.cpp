@@ -43,12 +43,6 @@ class Listing {
     return p_.milestones.base[subject.symbol] + subject.instance;
   }
 
-  // What it needs holds.
-  bool can_be_done(std::uint32_t m) const {
-    const InstructionId needs = p_.milestone_codes[m].needs;
-    return !needs.valid() || attempts_.now().value_of(needs).is_true();
-  }
-
   void add_owed(const Residual::Owed& owed) {
     if (!concerns(owed.debtors) || owed.disputed) return;  // the dispute has a line of its own
     Option option;
@@ -64,7 +58,7 @@ class Listing {
       // What is reported waits for its verifier, who has a line of its own.
       if (option.act.reported) return;
       if (!owed.by || owed.aim) option.role = Role::Could;
-      option.needs_met = can_be_done(m);
+      option.needs_met = attempts_.now().needs_hold(m);
       out_.options.push_back(std::move(option));
       return;
     }
@@ -90,7 +84,7 @@ class Listing {
     if (act) option.act = *std::move(act);
     if (option.act.reported) return;
     if (option.act.kind == Act::Kind::Meet && option.tried)
-      option.needs_met = can_be_done(milestone_of(option.act.what));
+      option.needs_met = attempts_.now().needs_hold(milestone_of(option.act.what));
     option.act.by = who;
     out_.options.push_back(std::move(option));
   }

@@ -247,8 +247,7 @@ class Search {
   bool needs_wanting(const Act& act) const {
     if (act.what.kind != Subject::Kind::Milestone) return false;
     const std::uint32_t m = p_.milestones.base[act.what.symbol] + act.what.instance;
-    const InstructionId needs = p_.milestone_codes[m].needs;
-    return needs.valid() && !attempts_.now().value_of(needs).is_true();
+    return !attempts_.now().needs_hold(m);
   }
 
   AnswerSet set_of(const Found& found) {

@@ -72,7 +72,7 @@ class Obstacles {
       const MilestoneView& view = view_.milestones[m];
       const bool open = !view.met && !view.waived && !view.lapsed;
       if (cone_.milestones[m] == 0 || !open || !needs.valid()) continue;
-      if (!attempts_.now().value_of(needs).is_true()) waiting.push_back(m);
+      if (!attempts_.now().needs_hold(m)) waiting.push_back(m);
     }
     if (waiting.empty()) return;
     const auto comes = attempts_.need_true(waiting);

@@ -339,6 +339,11 @@ void Run::tell(std::vector<checked::Entry> entries) { impl_->runner.tell(std::mo
 void Run::suppose(std::vector<checked::Entry> entries) {
   impl_->runner.suppose(std::move(entries));
 }
+
+bool Run::needs_hold(std::uint32_t milestone) const {
+  const InstructionId needs = program().milestone_codes[milestone].needs;
+  return !needs.valid() || value_of(needs).is_true();
+}
 void Run::forget() { impl_->runner.forget(); }
 const Program& Run::program() const { return impl_->runner.program(); }
 const RunState& Run::state() const { return impl_->runner.state(); }

@@ -109,6 +109,8 @@ class Run {
   Answer ask(std::size_t question) const;
   /// The value of any instruction of the program at the end of today.
   Value value_of(InstructionId id) const;
+  /// What a milestone `needs` is true as of the last day walked, or it needs nothing.
+  bool needs_hold(std::uint32_t milestone) const;
   /// Whether a rule would fire, did its condition come to hold after today.
   bool may_still_fire(std::uint32_t rule) const;
   /// What each last offer comes to beside the line of the one it was made to; see `no deal`.
