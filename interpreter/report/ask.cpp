@@ -19,12 +19,17 @@ namespace {
 
 struct Kind {
   std::string_view words;  // what the question begins with
+  std::string_view tells;
   bool (*answer)(const Asking& asking, std::string_view rest);
 };
 // Longer words before shorter ones that begin alike.
 constexpr Kind kinds[] = {
-    {"left", answer_left},       {"unknowns", answer_unknowns}, {"what if", answer_what_if},
-    {"why not", answer_why_not}, {"next", answer_next},         {"why", answer_why},
+    {"left", "what is owed and allowed", answer_left},
+    {"unknowns", "what is not known", answer_unknowns},
+    {"what if", "what would come of it", answer_what_if},
+    {"why not", "what would make it true", answer_why_not},
+    {"next", "who can do what", answer_next},
+    {"why", "why it is so; `why verdict` of a breach", answer_why},
 };
 
 // The text behind `words`, where the question begins with them.
@@ -57,8 +62,10 @@ bool answer_in_words(const Asking& asking, std::string_view question) {
     if (!begins(question, kind.words, rest)) continue;
     return kind.answer(asking, kind.words.starts_with("why") ? without_small_words(rest) : rest);
   }
-  asking.terminal.err << "no question begins like this; ask "
-                      << fmt::format("{}", fmt::join(question_words(), ", ")) << '\n';
+  std::vector<std::string> all;
+  for (const Kind& kind : kinds) all.push_back(fmt::format("`{}` ({})", kind.words, kind.tells));
+  asking.terminal.err << fmt::format("no question begins like this; ask {}\n",
+                                     fmt::join(all, ", "));
   return false;
 }
 
