@@ -167,7 +167,7 @@ std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
                                const Diagnostic& wrong) const {
   const std::string hint = wrong.hint.empty() ? "" : "; " + wrong.hint;
   const std::size_t line = record.line_of(wrong.span.begin);
-  if (line < 1 || line > row.quantities.size()) {
+  if (line > row.quantities.size()) {
     const std::string text(record.line_text(line));
     return fmt::format("`{}`: {}{}", Wording::on_one_line(text), wrong.message, hint);
   }
