@@ -184,7 +184,8 @@ std::optional<Match> match(const Habit& habit, std::string_view pattern) {
   const Words before = split(pattern.substr(0, bar)), after = split(pattern.substr(bar + 1));
   const bool begins_line = before.count == 1 && before.list[0] == "^";
   const bool new_line = habit.code.first_on_line(habit.at);
-  if (begins_line ? !new_line : new_line && after.count > 0) return {};
+  const bool looks_back = before.count > 0;
+  if (begins_line ? !new_line : new_line && looks_back && after.count > 0) return {};
   const Matcher matcher(habit);
   Match found;
   std::array<std::string_view, most_elements> backwards;
@@ -231,6 +232,18 @@ TokenKind last_declaration(const Habit& habit) {
   return EndOfInput;
 }
 
+/// Of a declaration that has phrases of its own.
+Place place_of(TokenKind declaration) {
+  switch (declaration) {
+    case KwLever: return Place::Lever;
+    case KwSet: return Place::Set;
+    case KwEnsure: return Place::Ensure;
+    case KwOutlook: return Place::Outlook;
+    case KwTest: return Place::Test;
+    default: return Place::Anywhere;
+  }
+}
+
 std::string filled(std::string_view hint, const Words& captured) {
   std::string text;
   for (std::size_t k = 0; k < hint.size(); ++k) {
@@ -274,16 +287,12 @@ bool declares(const CodeView& code, std::string_view keyword, std::string_view n
 }
 
 std::optional<Diagnostic> explain_by_phrases(const Habit& habit) {
-  const TokenKind declaration = last_declaration(habit);
-  const Place here = declaration == KwOutlook ? Place::Outlook
+  const Place inside = place_of(last_declaration(habit));
+  const Place here = inside == Place::Outlook ? inside
                      : in_effects(habit)      ? Place::Effect
                                               : Place::Condition;
   return first_match(habit, [&](Place place) {
-    return place == Place::Anywhere || place == here ||
-           (place == Place::Test && declaration == KwTest) ||
-           (place == Place::Lever && declaration == KwLever) ||
-           (place == Place::Set && declaration == KwSet) ||
-           (place == Place::Ensure && declaration == KwEnsure);
+    return place == Place::Anywhere || place == inside || place == here;
   });
 }
 
