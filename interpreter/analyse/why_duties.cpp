@@ -317,8 +317,9 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   if ((node == parent && parent != no_node) || told) return;
   if (why == Silence::Suspended) latest(at, K::RuleSuspended, subject, node);
   if (why == Silence::Spent) latest(at, K::RuleFired, subject, node);
+  if (!reason.instruction.valid()) return;  // a cadence without a condition
   if (why == Silence::NotTrue || why >= Silence::NoFirstDay ||
-      (why == Silence::NotDue && reason.instruction.valid() && !reason.value.is_true()))
+      (why == Silence::NotDue && !reason.value.is_true()))
     parts(at, reason.instruction, node);
 }
 
