@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
@@ -8,7 +10,9 @@
 
 #include "cli/commands.hpp"
 #include "cli/words.hpp"
+#include "diagnostics/suggest.hpp"
 #include "report/limit_options.hpp"
+#include "report/wording.hpp"
 
 namespace quid::cli {
 
@@ -299,6 +303,25 @@ std::unique_ptr<CLI::App> declare_command_line(Options& options) {
   return app;
 }
 
+namespace {
+
+/// What is wrong with the words of a command: CLI11 tells it, but for a command that there is not.
+std::string misused(const CLI::App& app, const CLI::ParseError& error, int argc,
+                    const char* const* argv) {
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  const bool is_command = std::find(names.begin(), names.end(), first) != names.end();
+  const std::string list = "`quid --help` lists the commands";
+  if (is_command || first.empty() || first.starts_with('-')) return error.what() + ("; " + list);
+  const std::string meant = did_you_mean(first, names);
+  return fmt::format("there is no command `{}`; {}", Wording::on_one_line(first),
+                     meant.empty() ? list : meant);
+}
+
+}  // namespace
+
 int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
   Options options;
   const auto app = declare_command_line(options);
@@ -309,8 +332,7 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
     terminal.out << (chosen.empty() ? app->help() : chosen.front()->help());
     return exit_yes;
   } catch (const CLI::ParseError& error) {
-    const std::string what = error.what();
-    return usage_error(terminal, what + "; `quid --help` lists the commands");
+    return usage_error(terminal, misused(*app, error, argc, argv));
   }
   if (options.version) return version_command(terminal);
   if (argc > 1 && std::count(argv + 1, argv + argc, std::string_view("-")) > 1)

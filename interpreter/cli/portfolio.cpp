@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/words.hpp"
+#include "diagnostics/suggest.hpp"
 #include "report/question.hpp"
 #include "report/wording.hpp"
 #include "run/record.hpp"
@@ -173,8 +174,12 @@ std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
   }
   const auto& [name, value] = row.quantities[line - 1];
   const std::string column = Wording::on_one_line(name);
-  if (quantity_named(name) == nullptr)
-    return fmt::format("column `{}`: {}{}", column, wrong.message, hint);
+  if (quantity_named(name) == nullptr) {
+    constexpr std::string_view columns[] = {"id", "start", "end", "events"};
+    const std::string meant = did_you_mean(name, columns);
+    return fmt::format("column `{}`: {}{}", column, wrong.message,
+                       meant.empty() ? hint : "; " + meant);
+  }
   return fmt::format("quantity `{}` is `{}`: {}", column, Wording::on_one_line(value),
                      wrong.message);
 }

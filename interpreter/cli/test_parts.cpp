@@ -108,7 +108,8 @@ Subject::Kind kind_read(Operation op) {
     case Operation::LeverUnruled: return Subject::Kind::Lever;
     case Operation::DutyIs:
     case Operation::DutyDeadline:
-    case Operation::DutyLateness: return Subject::Kind::Rule;
+    case Operation::DutyLateness:
+    case Operation::DutyUnpaid: return Subject::Kind::Rule;
     case Operation::ActorWithdrawn:
     case Operation::ExposureOf:
     case Operation::GivenBy:

@@ -106,6 +106,7 @@ Reply Session::switch_to(std::string_view name) {
 }
 
 Reply Session::compare(std::string_view name) {
+  if (name.empty()) return refuse("compare with which? write `:compare NAME`; `:fork` lists them");
   for (const Fork& other : forks_) {
     if (other.name != name) continue;
     if (&other == &fork()) return refuse(fmt::format("this is `{}` itself", name));
