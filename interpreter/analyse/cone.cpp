@@ -164,7 +164,8 @@ class Tracing {
       case OpCode::LeverUnruled: lever(i.target); break;
       case OpCode::DutyIs:
       case OpCode::DutyDeadline:
-      case OpCode::DutyLateness: duties(i); break;
+      case OpCode::DutyLateness:
+      case OpCode::DutyUnpaid: duties(i); break;
       case OpCode::Withdrawn: cone_.actors[i.target] = 1; break;
       case OpCode::Book: rules(paying_rules_); break;
       case OpCode::Overpromise:

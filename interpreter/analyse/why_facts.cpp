@@ -36,7 +36,8 @@ void Explainer::fact(Moment at, InstructionId id, NodeId parent) {
       return;
     case OpCode::DutyIs:
     case OpCode::DutyDeadline:
-    case OpCode::DutyLateness: return duty_test(at, i, parent);
+    case OpCode::DutyLateness:
+    case OpCode::DutyUnpaid: return duty_test(at, i, parent);
     case OpCode::Withdrawn:
       if (!latest(at, HappeningKind::Withdrew, actor_of(target), parent))
         add(parent, Reason::Kind::Absent, actor_of(target));

@@ -137,7 +137,7 @@ bool reads_ledger(const Checked& deal, ExprId amount) {
     if (expr.op == Operation::ReadLet && lets.insert(expr.symbol).second)
       open.push_back(deal.lets[expr.symbol].value);
     if (expr.op == Operation::GivenBy || expr.op == Operation::ReceivedBy ||
-        expr.op == Operation::ExposureOf)
+        expr.op == Operation::ExposureOf || expr.op == Operation::DutyUnpaid)
       return true;
     const auto arguments = deal.arguments_of(expr);
     open.insert(open.end(), arguments.begin(), arguments.end());

@@ -130,7 +130,8 @@ ExprId name_of_element(Context& context, NameId name, Span span, Expectation hin
 /// read.
 std::string how_to_work_out(std::string_view word, Expectation wanted) {
   constexpr std::string_view functions[] = {"min", "max", "clamp", "floor", "round"};
-  constexpr std::string_view readers[] = {"date", "deadline", "lateness", "earliest", "latest"};
+  constexpr std::string_view readers[] = {"date",   "deadline", "lateness",
+                                          "unpaid", "earliest", "latest"};
   constexpr std::string_view verdicts[] = {"breached", "fulfilled", "undetermined", "impasse"};
   const auto among = [&](const auto& words) {
     return std::find(std::begin(words), std::end(words), word) != std::end(words);

@@ -88,13 +88,16 @@ ExprId read_milestone(Context& context, Scope& scope, Reader reader, const ast::
   }
 }
 
+bool names_a_rule(Context& context, const Scope& scope, const ast::Ref& ref) {
+  return scope.find(ref.name.id) == nullptr &&
+         context.names.find(ref.name.id).kind != SymbolKind::Milestone &&
+         context.names.find_rule(ref.name.id).valid();
+}
+
 /// `deadline of` and `lateness of`: a milestone's first, else a rule's duty.
 ExprId read_deadline(Context& context, Scope& scope, Reader reader, const ast::Ref& ref,
                      Span span) {
-  const bool rule = scope.find(ref.name.id) == nullptr &&
-                    context.names.find(ref.name.id).kind != SymbolKind::Milestone &&
-                    context.names.find_rule(ref.name.id).valid();
-  if (!rule) return read_milestone(context, scope, reader, ref, span);
+  if (!names_a_rule(context, scope, ref)) return read_milestone(context, scope, reader, ref, span);
   const auto found = context.resolve_rule(ref, scope, false);
   if (!found) return {};
   if (reader == Reader::DeadlineOf)
@@ -104,11 +107,29 @@ ExprId read_deadline(Context& context, Scope& scope, Reader reader, const ast::R
                       found->rule.value, found->index);
 }
 
+/// What is still to be paid on the duties of a rule, in a unit that is still open. That they pay in
+/// it is seen when all rules are known: rules_duties.cpp.
+ExprId read_unpaid(Context& context, Scope& scope, const ast::Read& node, Span span) {
+  const ast::Ref* ref = target_name(context, node.targets[0], "a rule");
+  if (ref == nullptr) return {};
+  const auto found = context.resolve_rule(*ref, scope, false);
+  if (!found) return {};
+  return context.read(Operation::DutyUnpaid, number_type(UnitId{}), span, found->rule.value,
+                      found->index);
+}
+
 ExprId read_about(Context& context, Scope& scope, const ast::Read& node, Span span) {
   const bool deadline = node.reader == Reader::DeadlineOf || node.reader == Reader::LatenessOf;
   const ast::Ref* ref = target_name(context, node.targets[0], "a milestone");
   if (ref == nullptr) return {};
   if (deadline) return read_deadline(context, scope, node.reader, *ref, span);
+  if (node.reader == Reader::AmountOf && names_a_rule(context, scope, *ref)) {
+    context.fail(DiagnosticKind::WrongKindOfName, ref->name.place.span,
+                 fmt::format("`{}` is a rule, not a milestone", context.text(*ref)),
+                 fmt::format("what is still to be paid on its duties is `unpaid of {}`",
+                             context.text(*ref)));
+    return {};
+  }
   return read_milestone(context, scope, node.reader, *ref, span);
 }
 
@@ -161,6 +182,7 @@ ExprId infer_read(Context& context, Scope& scope, const ast::Read& node, Span sp
     case Reader::LatenessOf:
     case Reader::ProgressOf:
     case Reader::AmountOf: return read_about(context, scope, node, span);
+    case Reader::UnpaidOf: return read_unpaid(context, scope, node, span);
     case Reader::YearOf:
     case Reader::EndOfMonthOf: return read_calendar(context, scope, node, span);
     case Reader::PeakOf: return read_peak(context, scope, node, span);

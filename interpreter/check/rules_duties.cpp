@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
+#include "check/expression_parts.hpp"
 #include "check/rules.hpp"
 
 namespace quid::checked {
@@ -11,6 +14,7 @@ namespace {
 struct Makes {
   bool duty = false, ban = false, permission = false;
   bool perhaps_more = false;  // an effect of it was refused
+  std::set<UnitId> pays;      // what its duties pay in
 };
 
 std::vector<Makes> what_rules_make(const Context& context) {
@@ -20,7 +24,10 @@ std::vector<Makes> what_rules_make(const Context& context) {
   for (std::size_t i = 0; i < deal.rules.size(); ++i) {
     each_effect(deal, deal.rules[i].effects, true, [&](EffectId id) {
       const auto& node = deal[id].node;
-      if (ast::holds<Duty>(node)) result[i].duty = true;
+      if (const auto* duty = ast::get_if<Duty>(&node)) {
+        result[i].duty = true;
+        if (duty->act.kind == ast::Act::Kind::Pay) result[i].pays.insert(duty->act.unit);
+      }
       if (ast::holds<Ban>(node)) result[i].ban = true;
       if (ast::holds<Permission>(node)) result[i].permission = true;
     });
@@ -34,6 +41,7 @@ bool answers(const Expr& expr, const Makes& made) {
   const auto test = static_cast<DutyTest>(expr.mode);
   if (is && test == DutyTest::Open) return made.permission;
   if (is && test == DutyTest::Broken) return made.ban;
+  if (expr.op == Operation::DutyUnpaid) return made.pays.contains(expr.type.unit());
   return made.duty;
 }
 
@@ -49,6 +57,19 @@ void refuse(Context& context, const Expr& expr, const Makes& made) {
   } else if (expr.op == Operation::DutyIs && test == DutyTest::Broken) {
     makes = "makes no ban";
     hint = made.duty ? fmt::format("of a duty write `{} overdue`", name) : "`must not` makes a ban";
+  }
+  if (expr.op == Operation::DutyUnpaid && made.duty) {
+    makes = "makes no duty to pay";
+    hint =
+        fmt::format("what is still open is asked for by `{} pending` and `{} overdue`", name, name);
+    if (!made.pays.empty()) {
+      const std::string paid = context.text(*made.pays.begin());
+      const std::string wanted = context.text(expr.type.unit());
+      makes = wanted.empty() ? "pays in a unit" : fmt::format("pays nothing in `{}`", wanted);
+      hint = paid.empty()
+                 ? "it pays bare numbers"
+                 : fmt::format("it pays in `{0}`: compare with, or add, an amount in `{0}`", paid);
+    }
   }
   context.fail(DiagnosticKind::UnknownState, expr.span,
                fmt::format("the rule `{}` {}", name, makes), std::move(hint),
@@ -72,8 +93,8 @@ bool refuse_missing_duties(Context& context, std::size_t first) {
   for (std::size_t k = first; k < context.out.expressions.size(); ++k) {
     const Expr& expr = context.out.expressions[k];
     const bool reads = expr.op == Operation::DutyIs || expr.op == Operation::DutyDeadline ||
-                       expr.op == Operation::DutyLateness;
-    if (!reads || expr.symbol >= makes.size()) continue;
+                       expr.op == Operation::DutyLateness || expr.op == Operation::DutyUnpaid;
+    if (!reads || expr.symbol >= makes.size() || has_open_book(expr)) continue;
     const Makes& made = makes[expr.symbol];
     if (made.perhaps_more) {
       good = false;

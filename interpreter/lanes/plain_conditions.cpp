@@ -388,7 +388,8 @@ void Translation::lower_leaf(std::uint32_t k, const Instruction& i) {
       return set_constant(k, today_.value_of(InstructionId{k}));
     case OpCode::DutyIs:
     case OpCode::DutyDeadline:
-    case OpCode::DutyLateness: return lower_duty(k, i);
+    case OpCode::DutyLateness:
+    case OpCode::DutyUnpaid: return lower_duty(k, i);
     case OpCode::DeadlineOf: {
       const InstructionId deadline = p_.milestone_codes[i.target].deadline;
       const MilestoneState& state = s_.milestones[i.target];

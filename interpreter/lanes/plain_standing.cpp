@@ -466,7 +466,7 @@ void Translation::lower_duty(std::uint32_t k, const Instruction& i) {
   if (is && test == DutyTest::Broken)  // where one is broken the lane leaves
     return set_constant(k, today_.value_of(InstructionId{k}));
   if (i.op != OpCode::DutyIs && !stands.empty())
-    return refuse(k, "a condition reads the deadline of a duty");
+    return refuse(k, "a condition reads the deadline of a duty, or what is unpaid");
   if (stands.empty()) return set_constant(k, today_.value_of(InstructionId{k}));
   const auto any = [&](std::vector<Ref> refs) { return gate(Atom::Kind::Or, std::move(refs)); };
   Ref holds = not_ever;

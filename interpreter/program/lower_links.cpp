@@ -67,6 +67,7 @@ void Lowering::link_leaves() {
       case OpCode::LeverUnruled:
       case OpCode::DutyIs:
       case OpCode::DutyDeadline:
+      case OpCode::DutyUnpaid:
       case OpCode::Withdrawn:
       case OpCode::Overpromise:
       case OpCode::Offer:

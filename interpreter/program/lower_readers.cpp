@@ -22,6 +22,7 @@ std::optional<OpCode> leaf_code(ck::Operation op) {
     case ck::Operation::DutyIs: return OpCode::DutyIs;
     case ck::Operation::DutyDeadline: return OpCode::DutyDeadline;
     case ck::Operation::DutyLateness: return OpCode::DutyLateness;
+    case ck::Operation::DutyUnpaid: return OpCode::DutyUnpaid;
     case ck::Operation::ActorWithdrawn: return OpCode::Withdrawn;
     case ck::Operation::StatementSaid: return OpCode::Said;
     case ck::Operation::StatementUnwarranted: return OpCode::Unwarranted;
@@ -45,7 +46,8 @@ const ck::Shape& Lowering::shape_of_symbol(const ck::Expr& expr) const {
     case ck::Operation::LeverUnruled: return deal_.levers[expr.symbol].shape;
     case ck::Operation::DutyIs:
     case ck::Operation::DutyDeadline:
-    case ck::Operation::DutyLateness: return deal_.rules[expr.symbol].shape;
+    case ck::Operation::DutyLateness:
+    case ck::Operation::DutyUnpaid: return deal_.rules[expr.symbol].shape;
     case ck::Operation::StatementSaid:
     case ck::Operation::StatementUnwarranted: return deal_.statements[expr.symbol].shape;
     case ck::Operation::ActorWithdrawn:
@@ -120,6 +122,10 @@ InstructionId Lowering::lower_instance(const ck::Expr& expr, ck::ExprId id, std:
     case ck::Operation::DutyIs:
     case ck::Operation::DutyDeadline:
     case ck::Operation::DutyLateness: i.target = at(program_.rules); break;
+    case ck::Operation::DutyUnpaid:
+      i.target = at(program_.rules);
+      i.number = static_cast<std::int32_t>(expr.type.unit().value);
+      break;
     case ck::Operation::StatementSaid:
     case ck::Operation::StatementUnwarranted: i.target = at(program_.statements); break;
     case ck::Operation::ActorWithdrawn: i.target = at(program_.actors); break;

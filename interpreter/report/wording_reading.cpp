@@ -93,6 +93,7 @@ std::string ReadingWords::fact(const Instruction& i) const {
     case OpCode::DutyIs: return rule() + state_word(static_cast<checked::DutyTest>(i.mode));
     case OpCode::DutyDeadline: return "deadline of " + rule();
     case OpCode::DutyLateness: return "lateness of " + rule();
+    case OpCode::DutyUnpaid: return "unpaid of " + rule();
     case OpCode::Withdrawn: return named(Subject::Kind::Actor, program_.actors) + " withdrawn";
     case OpCode::Said: return named(Subject::Kind::Statement, program_.statements) + " said";
     case OpCode::Unwarranted:

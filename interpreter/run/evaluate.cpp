@@ -117,6 +117,7 @@ Value Runner::evaluate_leaf(const Instruction& i, std::uint32_t k) const {
     case OpCode::DutyIs:
     case OpCode::DutyDeadline:
     case OpCode::DutyLateness: return evaluate_duty(i);
+    case OpCode::DutyUnpaid: return unpaid(i, k);
     case OpCode::Withdrawn: return Value::truth(s_.withdrew[i.target] != never);
     case OpCode::Book: return book_value(i, k);
     case OpCode::Overpromise: return overpromise(i);
@@ -262,6 +263,22 @@ Value Runner::evaluate_duty(const Instruction& i) const {
   return Value::truth(
       std::any_of(s_.permissions.begin(), s_.permissions.end(),
                   [&](const StandingState& one) { return of_rule(one) && one.open && !one.held; }));
+}
+
+Value Runner::unpaid(const Instruction& i, std::uint32_t k) const {
+  Decimal left = Decimal::zero();
+  for (std::uint32_t d = s_.rules[i.target].duty_head; d != nobody; d = s_.duties[d].next) {
+    const DutyState& duty = s_.duties[d];
+    const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
+    const bool counts = is_open(duty.status) && act.kind == ast::Act::Kind::Pay &&
+                        act.unit == static_cast<std::uint32_t>(i.number);
+    if (!counts) continue;
+    const auto open = sub(duty.owed, duty.paid);
+    const auto sum = open ? add(left, *open) : std::nullopt;
+    if (!sum) return Value::error(Fault::Overflow, k);
+    left = *sum;
+  }
+  return Value::number(left);
 }
 
 const Value& Runner::need(InstructionId id) {

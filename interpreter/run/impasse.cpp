@@ -127,7 +127,8 @@ std::vector<Runner::Hopes::Key> Runner::Hopes::keys_of(const Instruction& i) con
     case OpCode::LeverUnruled: return {{Kind::Raised, i.target}, {Kind::Lowered, i.target}};
     case OpCode::DutyIs:
     case OpCode::DutyDeadline:
-    case OpCode::DutyLateness: return {{Kind::Duty, i.target}};
+    case OpCode::DutyLateness:
+    case OpCode::DutyUnpaid: return {{Kind::Duty, i.target}};
     case OpCode::Said:
     case OpCode::Unwarranted: return {{Kind::Statement, i.target}};
     case OpCode::MilestoneIs:

@@ -172,6 +172,7 @@ class Runner {
   Value milestone_is(std::uint32_t milestone, MilestoneTest test) const;
   Value progress_of(const Instruction& i, std::uint32_t k) const;
   Value evaluate_duty(const Instruction& i) const;
+  Value unpaid(const Instruction& i, std::uint32_t k) const;
   const Value& value(InstructionId id) const { return s_.slots[id.value]; }
   /// The value, or a run error when it is one.
   const Value& need(InstructionId id);

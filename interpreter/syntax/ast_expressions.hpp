@@ -64,6 +64,7 @@ enum class Reader {
   DateOf,
   DeadlineOf,
   LatenessOf,
+  UnpaidOf,
   ProgressOf,
   AmountOf,
   ExposureOf,

@@ -19,7 +19,8 @@ constexpr std::pair<std::string_view, Reader> of_readers[] = {
     {"amount", Reader::AmountOf},     {"exposure", Reader::ExposureOf},
     {"peak", Reader::PeakOf},         {"overpromise", Reader::OverpromiseOf},
     {"year", Reader::YearOf},         {"earliest", Reader::EarliestOf},
-    {"latest", Reader::LatestOf},     {"discount", Reader::DiscountOf}};
+    {"latest", Reader::LatestOf},     {"discount", Reader::DiscountOf},
+    {"unpaid", Reader::UnpaidOf}};
 
 const std::pair<std::string_view, Reader>* find_reader(std::string_view word) {
   const auto* found = std::find_if(std::begin(of_readers), std::end(of_readers),
@@ -29,6 +30,15 @@ const std::pair<std::string_view, Reader>* find_reader(std::string_view word) {
 
 std::string reader_hint(std::string_view word) {
   if (word == "end") return "the last day of a month is `end of month of X`, X being a date";
+  constexpr std::string_view rests[] = {"rest",        "balance", "remainder",
+                                        "outstanding", "arrears", "owed"};
+  if (std::find(std::begin(rests), std::end(rests), word) != std::end(rests))
+    return "what is still to be paid on the duties of the rule R is `unpaid of R`";
+  if (word == "count") return "elements are counted by `count(x in S: C)`";
+  constexpr std::string_view numbers[] = {"one", "two", "three", "four", "five"};
+  if (const auto* at = std::find(std::begin(numbers), std::end(numbers), word);
+      at != std::end(numbers))
+    return "write `at least " + std::to_string(at - numbers + 1) + " of (…)`";
   NearestWord search(word);
   for (const auto& [name, reader] : of_readers) search.offer(name);
   for (const std::string_view name : {"end of month", "no deal", "worth", "offer"}) {

@@ -168,9 +168,9 @@ Explanation bare_condition(const Site& site) {
   if (site.in(Rule::OutlookItem)) return {};
   if (assigns || for_colon || site.expects(KwBelow) || (!connective && !(leads && wants_value)))
     return {};
-  if (std::string hint = choice_in_duty(site.habit()); !hint.empty())
-    return make(DiagnosticKind::UnexpectedWord, site.span(), "`or` cannot follow here",
-                std::move(hint));
+  if (std::string hint = acts_in_duty(site.habit()); !hint.empty())
+    return make(DiagnosticKind::UnexpectedWord, site.span(),
+                fmt::format("{} cannot follow here", site.seen_here()), std::move(hint));
   return make(DiagnosticKind::ConditionNeedsParentheses, site.span(),
               fmt::format("{} makes a condition where a number is wanted", site.seen_here()),
               "put the condition in parentheses");

@@ -14,6 +14,8 @@ using Hint = std::string;
 constexpr const char* choice_of_acts =
     "a duty has one act: let a milestone stand for either of two, or let the second "
     "follow the first by `otherwise instead (…)`";
+constexpr const char* several_acts =
+    "a duty has one act: write each out, `P must … within D, P must … within D`";
 
 /// Cost: linear in the words of the source.
 bool declares_actor(const CodeView& code, std::string_view name) {
@@ -34,8 +36,9 @@ bool behind_duty(const Habit& habit) {
   return false;
 }
 
-std::string choice_in_duty(const Habit& habit) {
-  return habit.kind() == KwOr && behind_duty(habit) ? choice_of_acts : Hint();
+std::string acts_in_duty(const Habit& habit) {
+  if ((habit.kind() != KwOr && habit.kind() != KwAnd) || !behind_duty(habit)) return {};
+  return habit.kind() == KwOr ? choice_of_acts : several_acts;
 }
 
 std::string act_of_no_duty(const Habit& habit) {

@@ -131,8 +131,8 @@ std::string hint_behind_cadence(const Habit& habit);
 /// Is there a `must` before this place that may still be about it?
 bool behind_duty(const Habit& habit);
 
-/// Of `P must meet m or pay 5 USD`, at `or`; empty of others.
-std::string choice_in_duty(const Habit& habit);
+/// Of `P must meet m or pay 5 USD`, at `or` or `and`; empty of others.
+std::string acts_in_duty(const Habit& habit);
 
 /// Of `may verify m`, `may end deal`, at the verb; empty of others.
 std::string act_of_no_duty(const Habit& habit);

@@ -8,9 +8,9 @@
 namespace quid {
 namespace {
 
-constexpr std::string_view with_of[] = {"date",     "deadline", "lateness", "progress",
-                                        "exposure", "peak",     "year",     "overpromise",
-                                        "earliest", "latest",   "worth",    "offer"};
+constexpr std::string_view with_of[] = {"date",  "deadline", "lateness",    "progress", "exposure",
+                                        "peak",  "year",     "overpromise", "earliest", "latest",
+                                        "worth", "offer",    "unpaid"};
 constexpr std::string_view with_by[] = {"given", "received"};
 constexpr std::string_view over_sets[] = {"count", "sum", "min", "max"};
 

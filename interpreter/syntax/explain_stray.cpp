@@ -134,8 +134,9 @@ Explanation missing_comma(const Stray& stray) {
 
 Explanation connective(const Stray& stray) {
   const Habit habit{stray.code, stray.source_id, 0, stray.at};
-  if (std::string hint = choice_in_duty(habit); stray.holds_effects() && !hint.empty())
-    return stray.make(DiagnosticKind::UnexpectedWord, "`or` cannot follow here", std::move(hint));
+  if (std::string hint = acts_in_duty(habit); stray.holds_effects() && !hint.empty())
+    return stray.make(DiagnosticKind::UnexpectedWord,
+                      fmt::format("{} cannot follow here", stray.seen_here()), std::move(hint));
   switch (stray.kind()) {
     case KwOtherwise:
       return stray.make(DiagnosticKind::UnexpectedWord, "`otherwise` has no duty before it",

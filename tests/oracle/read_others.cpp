@@ -22,7 +22,8 @@ Value World::read_other(const Expr& e, const Env& env) const {
     case Operation::LeverUnruled: return read_lever(e, env);
     case Operation::DutyIs:
     case Operation::DutyDeadline:
-    case Operation::DutyLateness: return read_duties(e, env);
+    case Operation::DutyLateness:
+    case Operation::DutyUnpaid: return read_duties(e, env);
     case Operation::OfferOf: return read_offer(e, env);
     case Operation::StatementSaid:
     case Operation::StatementUnwarranted: return read_statement(e, env);
@@ -59,6 +60,19 @@ bool World::duty_suspended(const DutyState& duty) const {
   return duty.open() && !duty.overdue && duty.waits_since;
 }
 
+Value World::unpaid_of(Ref rule, const Expr& e) const {
+  std::optional<Decimal> left = Decimal::zero();
+  for (const DutyState& duty : state.duties) {
+    const bool counts = duty.origin.rule == rule && duty.open() &&
+                        duty.act.kind == ast::Act::Kind::Pay && duty.act.unit == e.type.unit();
+    if (!counts) continue;
+    const auto open = sub(duty.act.amount, duty.paid);
+    left = open ? add(*left, *open) : std::nullopt;
+    if (!left) break;
+  }
+  return number_or(left, "overflow", e.span);
+}
+
 Value World::read_duties(const Expr& e, const Env& env) const {
   const Value index = symbol_index(deal_.rules[e.symbol].shape, e, env, 0, count_of(e));
   if (!index.known()) return index;
@@ -89,6 +103,7 @@ Value World::read_duties(const Expr& e, const Env& env) const {
     const auto days = std::max<std::int64_t>(0, until.value - std::int64_t{duty.deadline.value});
     late = std::max(late.value_or(0), days);
   }
+  if (e.op == Operation::DutyUnpaid) return unpaid_of(r, e);
   if (e.op == Operation::DutyDeadline) {
     const auto day = earliest_open ? earliest_open : latest;
     return day ? make_date(*day) : make_unknown();

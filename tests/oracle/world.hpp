@@ -186,6 +186,7 @@ class World {
   Value read_other(const checked::Expr& e, const Env& env) const;
   Value read_lever(const checked::Expr& e, const Env& env) const;
   Value read_duties(const checked::Expr& e, const Env& env) const;
+  Value unpaid_of(Ref rule, const checked::Expr& e) const;
   Value read_actor(const checked::Expr& e, const Env& env) const;
   Value read_offer(const checked::Expr& e, const Env& env) const;
   Value read_statement(const checked::Expr& e, const Env& env) const;
