@@ -22,6 +22,10 @@ void Runner::end_day() {
     check_worths();
   }
   if (error_) return;
+  for (Live& live : s_.lives)
+    live.stays_held =
+        live.held && !live.dead &&
+        standing_by_condition(p_.revocation(p_.effects[live.effect])) == Standing::Yes;
   judge_ensures();
   if (!s_.ended || s_.ended_on == s_.today) update_spells();
   if (error_) return;

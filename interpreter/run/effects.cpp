@@ -339,6 +339,7 @@ void Runner::note_held(HappeningKind kind, std::uint32_t effect) {
 void Runner::hold(Live& live, bool held) {
   const EffectCode& code = p_.effects[live.effect];
   live.held = held;
+  if (!held) live.released = s_.today;
   changed_ = true;
   cause_ = {Cause::Kind::Rule, p_.rules.symbol[code.rule], p_.rules.local(code.rule)};
   note_held(held ? HappeningKind::EffectHeld : HappeningKind::EffectReleased, live.effect);

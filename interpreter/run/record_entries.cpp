@@ -30,6 +30,7 @@ void Runner::apply_entries() {
     return settle();
   }
   ban_batch_.clear();
+  for (Live& live : s_.lives) live.stays_held = false;  // what is told may be what was wanting
   find_in_order(waiting);
   for (bool progress = true; progress && !waiting.empty() && !error_;) {
     progress = false;

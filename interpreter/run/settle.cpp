@@ -142,7 +142,8 @@ bool Runner::settle_grants() {
     if (now == Standing::No || live.expiry <= s_.today) {
       over.push_back(k);
     } else {
-      const bool held = now == Standing::Unknown && can_be_held(kind);
+      const bool stays = live.held && (live.stays_held || live.released == s_.today);
+      const bool held = stays || (now == Standing::Unknown && can_be_held(kind));
       if (kind == EffectKind::Ban) s_.bans[live.index].dormant = live.held;
       if (kind == EffectKind::Permission) s_.permissions[live.index].dormant = live.held;
       if (held != live.held) turned.push_back(k);

@@ -139,6 +139,11 @@ struct Live {
   Day expiry = never;            // the first day it is no longer in force
   bool dead = false;
   bool held = false;  // out of force while it is unknown whether its `while` holds
+  // It may return into force once a day; where its `while` held last evening without it, so that it
+  // is unknown because of the effect itself, only on a day of the record. Else to and fro never
+  // ends.
+  Day released = Day{INT32_MIN};
+  bool stays_held = false;
 };
 
 struct RuleState {

@@ -25,6 +25,7 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
   find_dormant();
   clocking_ = false;
   find_in_order(entries);
+  for (Grant& grant : state.grants) grant.stays_held = grant.stays_held && entries.empty();
   apply_entries(entries, indices);
   if (!state.ended) {
     find_overdue_milestones();
@@ -125,6 +126,8 @@ void World::end_day(const std::vector<checked::ExprId>& questions, std::vector<A
   judge_ensures();
   {
     const Reading reading(*this);
+    for (Grant& grant : state.grants)
+      grant.stays_held = grant.held && grant_stands(grant) == Truth3::True;
     for (const auto id : questions) answers.push_back(answer_of(read(id, Env{}), deal_[id].type));
   }
   update_spells();

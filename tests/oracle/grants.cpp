@@ -65,6 +65,7 @@ void World::turn_grants(const std::vector<Grant>& turned) {
     for (Grant& grant : state.grants) {
       if (grant.kind != old.kind || grant.number != old.number) continue;
       grant.held = !old.held;
+      if (!grant.held) grant.released = today_;
       cause_ = {Cause::Kind::Rule, grant.origin.rule.symbol, grant.origin.rule.instance};
       note_held(grant.origin, grant.held);
       if (grant.kind == Grant::Kind::Ban) state.bans[grant.number].held = grant.held;

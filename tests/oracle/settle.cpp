@@ -157,7 +157,8 @@ bool World::settle_grants() {
     for (const Grant& grant : state.grants) {
       const Truth3 stands = grant_stands(grant);
       lapses.push_back(stands == Truth3::False);
-      const bool held = stands == Truth3::Unknown;
+      const bool stays = grant.held && (grant.stays_held || grant.released == today_);
+      const bool held = stays || stands == Truth3::Unknown;
       if (!lapses.back() && !grant_is_over(grant)) {
         refresh_dormant(grant, grant.held);
         if (grant.held != held) turned.push_back(grant);

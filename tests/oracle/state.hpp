@@ -166,9 +166,11 @@ struct Grant {
   std::vector<Limit> limits;
   Kind kind = Kind::Move;
   Ref lever;
-  std::uint64_t number = 0;   // of the move, duty, ban or permission
-  std::vector<Ref> suspends;  // rule instances
-  bool held = false;          // out of force: whether its `while` holds is unknown
+  std::uint64_t number = 0;     // of the move, duty, ban or permission
+  std::vector<Ref> suspends;    // rule instances
+  bool held = false;            // out of force: whether its `while` holds is unknown
+  std::optional<Day> released;  // the last day on which it came into force again: once a day
+  bool stays_held = false;  // last evening its `while` held, being held: until the record goes on
 };
 
 struct TermState {
