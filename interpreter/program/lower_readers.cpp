@@ -168,7 +168,10 @@ void Lowering::add_still_ahead(ck::ExprId end, ck::ExprId known_by, Environment&
   const InstructionId other = day ? emit(OpCode::Today, {}, end) : value;
   const InstructionId known = emit(compare, std::array{value, other});
   if (!known_by.valid()) return out.push_back(known);
-  const InstructionId ahead = emit(OpCode::Not, std::array{lower(known_by, environment)}, end);
+  // Only where the day is not known does it lie ahead as long as what it counts from is not met.
+  const InstructionId unmet = emit(OpCode::Not, std::array{lower(known_by, environment)}, end);
+  const InstructionId open = emit(OpCode::IsUnknown, std::array{known}, end);
+  const InstructionId ahead = emit(OpCode::And, std::array{unmet, open}, end);
   out.push_back(emit(OpCode::Or, std::array{ahead, known}, end));
 }
 

@@ -201,15 +201,17 @@ bool Runner::may_break(std::uint32_t m) const {
   });
 }
 
-/// In the evening: what was broken and no duty or permission of the day let be broken. A duty that
-/// arose since is done by it.
+/// In the evening: what was broken and no duty or permission of the day let be broken.
 void Runner::note_unruled_breaks() {
   if (unruled_breaks_.empty()) return;
   std::vector<std::uint32_t> asked;
-  for (const std::uint32_t d : duties_done_today_)
-    if (const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
-        act.kind == ast::Act::Kind::Break)
-      asked.push_back(act.target);
+  const auto ask = [&](std::uint32_t d) {
+    const ActCode& act = p_.acts[p_.effects[s_.duties[d].effect].more->act];
+    if (act.kind == ast::Act::Kind::Break) asked.push_back(act.target);
+  };
+  for (const std::uint32_t d : duties_done_today_) ask(d);
+  for (const std::uint32_t d : s_.open_duties)  // arisen since, of what was met again
+    if (is_open(s_.duties[d].status)) ask(d);
   std::sort(asked.begin(), asked.end());
   for (const auto& [m, cause] : unruled_breaks_) {
     MilestoneState& state = s_.milestones[m];
