@@ -147,9 +147,10 @@ class Course {
 
   void happen(const Prospect& one, Day day) {
     const std::uint32_t m = one.milestone;
-    if (run_.state().milestones[m].lapsed || !first_of_day(m)) return;
+    if (run_.state().milestones[m].lapsed) return;
     Stand stand = stand_of(m);
-    tell_outcome(luck().happen(one, day, stand), stand, m, day);
+    const Outcome outcome = luck().happen(one, day, stand);
+    if (outcome != Outcome::Nothing && first_of_day(m)) tell_outcome(outcome, stand, m, day);
   }
 
   void meet(std::uint32_t m, Day day) {

@@ -207,12 +207,12 @@ void LaneOutlook::follow(const Draws& draws, std::size_t lane, const Drawn& now,
 lanes::Occurrence LaneOutlook::happen(const Draws& draws, std::size_t lane, const Drawn& drawn) {
   const Prospect& one = *t_.terms_[drawn.term].prospect;
   Course& now = course(lane, drawn.term);
-  if (now.told == drawn.day) return lanes::none_may;  // of a day's terms the first counts
-  now.told = drawn.day;
+  if (now.told == drawn.day) return lanes::none_may;  // of what can be on a day the first counts
   const Run& start = f_.start();
   const Luck luck{draws, start.program(), f_.prospects(), start.state().withdrew};
   const lanes::Occurrence what = occurrence_of(luck.happen(one, drawn.day, now.stand));
   if (what == lanes::none_may) return what;
+  now.told = drawn.day;
   now.stand.met = what == lanes::met_may;
   now.stand.reported = now.stand.whole = now.stand.met || what == lanes::reported_may;
   hits_.push_back({static_cast<std::uint32_t>(day_of(drawn.day)), one.milestone,

@@ -120,3 +120,17 @@ outlook base: x 50% per month, x refuted 30% per month, x broken 20% per month, 
                        {"--futures", "300", "--seed", "9", "--keep", "first-failure"}});
   same_in_lanes(plain, {{"--futures", "1500"}, {"--futures", "300", "--sensitivity"}});
 }
+
+TEST_CASE("what cannot be on a day keeps nothing else from it, in lanes as in runs") {
+  const Folder folder;
+  for (const char* terms :
+       {"up 100% per day, up breaks 100% per day", "up breaks 100% per day, up 100% per day"}) {
+    const std::string deal = folder.write(
+        "deal.quid", "deal \"D\" " + head + "milestone up by P\noutlook o: " + terms + "\n");
+    CHECK(goes_in_lanes(deal));
+    same_in_lanes(deal, {{"--futures", "40"}});
+    INFO(terms);
+    CHECK(contains(quid_command({"simulate", deal, "--keep", "3"}).out,
+                   "on 2024-01-01 up\non 2024-01-02 up broken\non 2024-01-03 up\n"));
+  }
+}
