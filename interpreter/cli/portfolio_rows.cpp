@@ -127,8 +127,11 @@ class CsvRows : public PortfolioRows {
       PortfolioRow out;
       out.line = begin_;
       out.error = wrong;
-      if (wrong.empty() && cells.size() > columns_.size())
-        out.error = "this row has more cells than there are columns";
+      if (wrong.empty() && cells.size() != columns_.size())  // a file that was cut off, perhaps
+        out.error = fmt::format(
+            "this row has {} cells, and the first row names {} columns; an empty cell has its "
+            "comma",
+            cells.size(), columns_.size());
       for (std::size_t k = 0; k < std::min(cells.size(), columns_.size()); ++k)
         columns_.put(out, k, std::move(cells[k]));
       require_id(out);

@@ -293,7 +293,7 @@ portfolio("a portfolio with a quote of 10 MB that never ends",
 portfolio("a portfolio of 1,000,000 columns", lambda: "id" + ",x" * 1_000_000 + "\n", (2,),
           says="too many columns")
 portfolio("a portfolio row of 1,000,000 cells", lambda: "id\na" + "," * 1_000_000 + "\n",
-          says="more cells than there are columns")
+          says="cells, and the first row names")
 portfolio("a portfolio of 1,000,000 nested JSON lists", lambda: '{"events":' + "[" * 1_000_000,
           says="no JSON object", file="deals.jsonl")
 portfolio("a portfolio of invalid UTF-8", lambda: b"id,events\n" + b"\xff" * MB, EITHER)
