@@ -54,7 +54,8 @@ struct Reason {
   Day day{};
   Subject subject, other;
   InstructionId instruction;
-  InstructionId fact;  // the reading that this answers by itself; then `value` is what it read
+  InstructionId fact;  // the reading that this answers by itself
+  Value read;          // and what that read
   Value value;
   std::size_t index = SIZE_MAX;
   std::int64_t a = 0, b = 0;
@@ -71,7 +72,7 @@ enum class Silence : std::uint8_t {
   TrueBefore,  // its condition was true before `from`, or has not been false since it last fired
   NotDue,      // a cadence: `b` is the next day on which it falls due; the reading of its condition
                // follows where that is not true
-  NoFirstDay,  // its condition is true, its `from` not known: the reading follows
+  NoFirstDay,  // it is true or a cadence, its `from` not known: the reading follows
   NoLastDay,   // likewise its `to`
   NoAnchor     // a cadence whose `from` is not known: the reading follows
 };

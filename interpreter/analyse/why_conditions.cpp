@@ -70,7 +70,7 @@ void Explainer::read(Moment at, InstructionId id, NodeId parent) {
       for (; told != no_node && i.op != OpCode::Not; told = nodes_[told].next) {
         if (nodes_[told].reason.kind == Reason::Kind::Reading) continue;
         nodes_[told].reason.fact = id;
-        nodes_[told].reason.value = value(at, id);
+        nodes_[told].reason.read = value(at, id);
       }
       return;
     }  // else nothing was said of it

@@ -278,6 +278,7 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   const auto date = [&](InstructionId id) -> const Value* {
     return id.valid() && value(at, id).known() ? &value(at, id) : nullptr;
   };
+  const auto is_open = [&](InstructionId id) { return id.valid() && !date(id); };
   Silence why = Silence::NotTrue;
   if (state.suspended) {
     why = Silence::Suspended;
@@ -288,9 +289,11 @@ void Explainer::silent(Moment at, std::uint32_t r, NodeId parent) {
   } else if (date(code.more->to) && date(code.more->to)->as_date() < at.run->today()) {
     why = Silence::Over;
   } else if (code.cadence) {
-    why = state.anchored ? Silence::NotDue : Silence::NoAnchor;
+    why = is_open(code.more->from) ? Silence::NoFirstDay
+          : is_open(code.more->to) ? Silence::NoLastDay
+          : state.anchored         ? Silence::NotDue
+                                   : Silence::NoAnchor;
   } else if (code.condition.valid() && value(at, code.condition).is_true()) {
-    const auto is_open = [&](InstructionId day) { return day.valid() && !date(day); };
     why = !state.armed               ? Silence::TrueBefore
           : is_open(code.more->from) ? Silence::NoFirstDay
           : is_open(code.more->to)   ? Silence::NoLastDay

@@ -249,9 +249,10 @@ WhyText::Line WhyText::silent(const Reason& r) const {
     case Silence::NoFirstDay:
     case Silence::NoLastDay: {
       const bool first = static_cast<Silence>(r.a) == Silence::NoFirstDay;
-      return {fmt::format("{} has not fired: {} is true, and the {} day on which it may fire is "
-                          "not known",
-                          rule, quoted_condition(r.subject), first ? "first" : "last"),
+      const bool cadence = deal().rules[r.subject.symbol].cadence;
+      return {fmt::format("{} has not fired: {}the {} day on which it may fire is not known", rule,
+                          cadence ? "" : quoted_condition(r.subject) + " is true, and ",
+                          first ? "first" : "last"),
               place};
     }
     case Silence::NoAnchor:

@@ -88,7 +88,7 @@ std::map<std::uint32_t, Value> told(const Explanation& why) {
     for (std::uint32_t c = 0; c < r.count; ++c) {
       const Reason& child = why.reasons[r.first + c];
       if (child.fact.valid()) {
-        result[child.fact.value] = child.value;
+        result[child.fact.value] = child.read;
       } else if (child.kind == Reason::Kind::Reading && child.day == why.view.day &&
                  !child.before && child.subject.kind == Subject::Kind::None) {
         result[child.instruction.value] = child.value;
