@@ -10,6 +10,7 @@
 #include "check/expression_parts.hpp"
 #include "check/module_needs.hpp"
 #include "check/rules_duties.hpp"
+#include "syntax/readers.hpp"
 
 namespace quid::checked {
 namespace {
@@ -130,8 +131,6 @@ ExprId name_of_element(Context& context, NameId name, Span span, Expectation hin
 /// read.
 std::string how_to_work_out(std::string_view word, Expectation wanted) {
   constexpr std::string_view functions[] = {"min", "max", "clamp", "floor", "round"};
-  constexpr std::string_view readers[] = {"date",   "deadline", "lateness",
-                                          "unpaid", "earliest", "latest"};
   constexpr std::string_view verdicts[] = {"breached", "fulfilled", "undetermined", "impasse"};
   const auto among = [&](const auto& words) {
     return std::find(std::begin(words), std::end(words), word) != std::end(words);
@@ -140,7 +139,7 @@ std::string how_to_work_out(std::string_view word, Expectation wanted) {
   if (word == "exposure" || word == "overpromise") return fmt::format("write `{} of PARTY`", word);
   std::string form;
   if (among(functions)) form = fmt::format("{}(…)", word);
-  if (among(readers)) form = fmt::format("{} of …", word);
+  if (find_reader(word) != nullptr) form = fmt::format("{} of …", word);
   if (form.empty()) return {};
   return wanted.want == Expectation::Want::Duration
              ? fmt::format("what is worked out stands in parentheses: `({})`", form)

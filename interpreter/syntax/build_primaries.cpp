@@ -5,6 +5,7 @@
 
 #include "diagnostics/suggest.hpp"
 #include "syntax/build.hpp"
+#include "syntax/readers.hpp"
 
 namespace quid {
 
@@ -13,20 +14,6 @@ using ast::ExprId;
 namespace {
 
 using ast::Reader;
-constexpr std::pair<std::string_view, Reader> of_readers[] = {
-    {"date", Reader::DateOf},         {"deadline", Reader::DeadlineOf},
-    {"lateness", Reader::LatenessOf}, {"progress", Reader::ProgressOf},
-    {"amount", Reader::AmountOf},     {"exposure", Reader::ExposureOf},
-    {"peak", Reader::PeakOf},         {"overpromise", Reader::OverpromiseOf},
-    {"year", Reader::YearOf},         {"earliest", Reader::EarliestOf},
-    {"latest", Reader::LatestOf},     {"discount", Reader::DiscountOf},
-    {"unpaid", Reader::UnpaidOf}};
-
-const std::pair<std::string_view, Reader>* find_reader(std::string_view word) {
-  const auto* found = std::find_if(std::begin(of_readers), std::end(of_readers),
-                                   [&](const auto& entry) { return entry.first == word; });
-  return found == std::end(of_readers) ? nullptr : found;
-}
 
 std::string reader_hint(std::string_view word) {
   if (word == "end") return "the last day of a month is `end of month of X`, X being a date";
@@ -40,7 +27,7 @@ std::string reader_hint(std::string_view word) {
       at != std::end(numbers))
     return "write `at least " + std::to_string(at - numbers + 1) + " of (…)`";
   NearestWord search(word);
-  for (const auto& [name, reader] : of_readers) search.offer(name);
+  for (const auto& [name, reader] : reader_words) search.offer(name);
   for (const std::string_view name : {"end of month", "no deal", "worth", "offer"}) {
     search.offer(name);
   }
@@ -170,13 +157,13 @@ ExprId Builder::of_reader(Cursor word, Cursor target, Cursor whole) {
   }
   std::vector<ExprId> list = targets(target);
   const bool takes_list =
-      reader->second == Reader::EarliestOf || reader->second == Reader::LatestOf;
+      reader->reader == Reader::EarliestOf || reader->reader == Reader::LatestOf;
   if (list.size() > 1 && !takes_list) {
     report(DiagnosticKind::UnexpectedWord, target,
            "`" + std::string(written) + " of` takes one thing, not a list",
            "`earliest of` and `latest of` take a list");
   }
-  return add(ast::Read{reader->second, std::move(list)}, place(whole));
+  return add(ast::Read{reader->reader, std::move(list)}, place(whole));
 }
 
 // One primary, or a list in parentheses.

@@ -4,15 +4,18 @@
 
 #include "syntax/explain.hpp"
 #include "syntax/explain_habits.hpp"
+#include "syntax/readers.hpp"
 
 namespace quid {
 namespace {
 
-constexpr std::string_view with_of[] = {"date",  "deadline", "lateness",    "progress", "exposure",
-                                        "peak",  "year",     "overpromise", "earliest", "latest",
-                                        "worth", "offer",    "unpaid"};
 constexpr std::string_view with_by[] = {"given", "received"};
 constexpr std::string_view over_sets[] = {"count", "sum", "min", "max"};
+
+/// `worth of X to P` and `offer of P to Q` are forms of their own.
+bool takes_of(std::string_view word) {
+  return find_reader(word) != nullptr || word == "worth" || word == "offer";
+}
 
 }  // namespace
 
@@ -23,8 +26,8 @@ std::optional<Diagnostic> explain_reader(const CodeView& code, SourceId source_i
   const std::string_view word = code.text(at - 1);
   Diagnostic result{
       DiagnosticKind::MissingWord, Severity::Error, span_at(code, source_id, at), "", "", {}};
-  if (is_one_of(word, with_of) || is_one_of(word, with_by)) {
-    const std::string_view link = is_one_of(word, with_of) ? "of" : "by";
+  if (takes_of(word) || is_one_of(word, with_by)) {
+    const std::string_view link = takes_of(word) ? "of" : "by";
     result.message = fmt::format("expected `{}` after `{}`, found {}", link, word, seen(code, at));
     result.hint = fmt::format("write `{} {} {}`", word, link, code.text(at));
     return result;
