@@ -57,11 +57,12 @@ bool ActBuilder::supplied(const Act& act) const {
 
 void ActBuilder::milestones(const Cone& cone, std::vector<Act>& acts) const {
   std::vector<std::uint32_t> read(p_.milestones.count(), 0);  // which states are asked after
-  bool doubt = false;                                         // what is disputed is unknown
+  bool doubt = false;  // what is disputed is unknown, and a peak passes over that
   for (std::uint32_t k = 0; k < p_.instructions.size(); ++k) {
     const Instruction& i = p_.instructions[k];
     if (cone.instructions[k] == 0) continue;
-    doubt = doubt || i.op == OpCode::IsUnknown || (i.op == OpCode::VerdictIs && in_doubt(i));
+    doubt = doubt || i.op == OpCode::IsUnknown || i.op == OpCode::Peak ||
+            (i.op == OpCode::VerdictIs && in_doubt(i));
     if (i.op == OpCode::MilestoneIs || i.op == OpCode::MilestoneWithin)
       read[i.target] |= bit(static_cast<MilestoneTest>(i.mode));
   }

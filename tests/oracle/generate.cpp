@@ -94,6 +94,7 @@ void Generator::plan() {
       rule.set = random_.between(0, static_cast<int>(sets_.size()) - 1);
     }
     rule.duty = random_.chance(calm_ ? 20 : 40);
+    rule.pays = rule.duty && random_.chance(40);
     rule.permission = !rule.duty && random_.chance(20);
     rule.ban = !rule.duty && !rule.permission && random_.chance(15);
     rules_.push_back(rule);
@@ -317,7 +318,7 @@ void Generator::declare_rule(std::size_t index) {
   if (rule.duty) {
     bool ends_list = false;
     if (random_.chance(30)) text += move(operands) + ", ";
-    text += norm(operands, 2, ends_list, true);
+    text += norm(operands, 2, ends_list, true, rule.pays);
   } else if (rule.permission || rule.ban) {
     std::string actor;
     const std::string what = act(operands, actor);

@@ -109,6 +109,12 @@ std::string Generator::plain_effect(const Scope& scope) {
   }
 }
 
+std::string Generator::payment(std::string& actor) {
+  actor = random_.pick(parties_);
+  return "pay " + std::to_string(random_.between(1, 30)) + " USD to " +
+         (actor == parties_[0] ? parties_[1] : parties_[0]);
+}
+
 // The act and the party that could do it.
 std::string Generator::act(const Scope& scope, std::string& actor) {
   switch (random_.between(1, 7)) {
@@ -120,10 +126,7 @@ std::string Generator::act(const Scope& scope, std::string& actor) {
                      (random_.chance(60) ? " to " + level_of(lever) : "")});
     }
     case 3:
-    case 4:
-      actor = random_.pick(parties_);
-      return "pay " + std::to_string(random_.between(1, 30)) + " USD to " +
-             (actor == parties_[0] ? parties_[1] : parties_[0]);
+    case 4: return payment(actor);
     case 5:
       if (!statements_.empty()) {
         const Plan& statement = random_.pick(statements_);
@@ -141,9 +144,10 @@ std::string Generator::act(const Scope& scope, std::string& actor) {
   }
 }
 
-std::string Generator::norm(const Scope& scope, int nesting, bool& ends_list, bool duty) {
+std::string Generator::norm(const Scope& scope, int nesting, bool& ends_list, bool duty,
+                            bool pays) {
   std::string actor;
-  const std::string what = act(scope, actor);
+  const std::string what = pays ? payment(actor) : act(scope, actor);
   const int form = duty ? 1 : random_.between(1, 10);
   std::string text;
   if (form <= 6) {

@@ -86,6 +86,9 @@ std::string Generator::duty_condition(const Scope& scope) {
   if (fitting.empty()) return milestone_condition(scope);
   const RulePlan rule = random_.pick(fitting);
   const std::string name = ref(rule, scope);
+  if (rule.pays && random_.chance(25))
+    return joined({"(unpaid of ", name, " ", compare_word(), " ",
+                   std::to_string(random_.between(0, 25)), " USD)"});
   if (rule.ban) return name + " broken";
   if (rule.permission && (!rule.duty || random_.chance(40))) return name + " open";
   if (random_.chance(20)) {
@@ -254,8 +257,15 @@ std::string Generator::number(Scope scope) {
   }
 }
 
+// What is open on a rule that pays; where there is none, some money.
+std::string Generator::unpaid(const Scope& scope) {
+  for (const RulePlan& rule : rules_)
+    if (rule.pays && random_.chance(60)) return "unpaid of " + ref(rule, scope);
+  return std::to_string(random_.between(0, 40)) + " USD";
+}
+
 std::string Generator::money(Scope scope) {
-  switch (random_.between(1, 8)) {
+  switch (random_.between(1, 9)) {
     case 1:
     case 2:
       if (!money_.empty() && scope.quantities) return ref(random_.pick(money_), scope);
@@ -271,6 +281,9 @@ std::string Generator::money(Scope scope) {
       break;
     case 6:
       if (scope.depth > 0) return "(" + number(inner(scope)) + " * 3 USD)";
+      break;
+    case 7:
+      if (scope.ledger) return unpaid(scope);
       break;
     default: break;
   }

@@ -33,6 +33,7 @@ struct RulePlan {
   std::string name;
   int set = -1;
   bool duty = false, permission = false, ban = false;
+  bool pays = false;  // its duty is to pay
 };
 struct Variable {
   std::string name;
@@ -109,9 +110,12 @@ class Generator {
   std::string effect(const Scope& scope, int nesting, bool& ends_list);
   std::string revocable(const std::string& text, const Scope& scope);
   std::string move(const Scope& scope);
-  std::string norm(const Scope& scope, int nesting, bool& ends_list, bool duty = false);
+  std::string norm(const Scope& scope, int nesting, bool& ends_list, bool duty = false,
+                   bool pays = false);
   std::string day_from(Day day);
   std::string act(const Scope& scope, std::string& actor);
+  std::string payment(std::string& actor);
+  std::string unpaid(const Scope& scope);
   std::string plain_effect(const Scope& scope);
   std::string change_milestone(const Scope& scope);
   // generate_record.cpp
