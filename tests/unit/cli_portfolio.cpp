@@ -2,8 +2,8 @@
 // `quid run --portfolio`: each row is what a run of its own would be.
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
