@@ -43,15 +43,17 @@ void World::take_back(const Grant& grant, bool renewed) {
   }
 }
 
-// `lapses[k]`: grant k lapses. In the order they were made.
+// `lapses[k]`: grant k lapses. In the order they were made: those behind it stand until their turn.
 void World::take_back_if(const std::vector<bool>& lapses) {
-  std::vector<Grant> kept, taken;
-  for (std::size_t k = 0; k < state.grants.size(); ++k) {
-    (lapses[k] ? taken : kept).push_back(state.grants[k]);
-  }
-  state.grants = kept;
+  const std::vector<Grant> all = state.grants;
   cause_.kind = Cause::Kind::Lapse;
-  for (const Grant& grant : taken) take_back(grant, false);
+  for (std::size_t taken = 0; taken < all.size(); ++taken) {
+    if (!lapses[taken]) continue;
+    state.grants.clear();
+    for (std::size_t k = 0; k < all.size(); ++k)
+      if (k > taken || !lapses[k]) state.grants.push_back(all[k]);
+    take_back(all[taken], false);
+  }
   cause_ = {};
 }
 
