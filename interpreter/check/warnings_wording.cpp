@@ -25,9 +25,7 @@ std::string text_before_for(const Context& context, Span whole, Span length) {
   return text;
 }
 
-}  // namespace
-
-void warn_of_wording(Context& context) {
+void warn_of_not_for_long(Context& context) {
   const ast::Ast& tree = context.files.back().ast;
   for (const ast::Expr& expr : tree.expressions) {
     const auto* negation = std::get_if<ast::Unary>(&expr.node);
@@ -47,6 +45,59 @@ void warn_of_wording(Context& context) {
         fmt::format("write `(not {0}) for {1}`, or the parentheses as they are read", what,
                     length));
   }
+}
+
+// `while C for D`, where the length is not the condition's and no parenthesis says so.
+void warn_of_bare_length(Context& context, std::string_view word, ast::ExprId condition,
+                         ast::ExprId length, const char* whose) {
+  const ast::Ast& tree = context.files.back().ast;
+  const Span before = tree[condition].place.span;
+  const Span span = tree[length].place.span;
+  if (before.source_id != span.source_id || span.begin < before.end) return;
+  if (ast::get_if<ast::DateLit>(&tree[condition].node) != nullptr) return;
+  const Span between{before.source_id, before.end, span.begin};
+  const std::string_view text = (*context.sources)[before.source_id].text(between);
+  const std::size_t at = text.rfind("for");
+  if (at == std::string_view::npos || text.find(')') != std::string_view::npos) return;
+  std::string what = context.written(before), lasts = context.written(span);
+  if (what == "…" || lasts == "…") what = "C", lasts = "D";
+  const bool one_name = ast::get_if<ast::RefExpr>(&tree[condition].node) != nullptr;
+  const std::string as_one = one_name ? what : '(' + what + ')';
+  context.fail(DiagnosticKind::BareLength,
+               {before.source_id, before.end + static_cast<std::uint32_t>(at), span.end},
+               fmt::format("`for {}` is how long {} lasts, not the condition behind `{}`", lasts,
+                           whose, word),
+               fmt::format("write `{0} ({1} for {2})` if the condition has to last, or `{0} ({3}) "
+                           "for {2}` as it is read",
+                           word, as_one, lasts, what));
+}
+
+void warn_of_bare_lengths(Context& context) {
+  const ast::Ast& tree = context.files.back().ast;
+  for (const ast::Effect& effect : tree.effects) {
+    for (std::size_t k = 1; k < effect.suffixes.size(); ++k) {
+      const ast::Suffix& one = effect.suffixes[k - 1];
+      if (one.kind == ast::Suffix::Kind::For) continue;
+      if (effect.suffixes[k].kind != ast::Suffix::Kind::For) continue;
+      warn_of_bare_length(context, one.kind == ast::Suffix::Kind::While ? "while" : "until",
+                          one.value, effect.suffixes[k].value, "the effect");
+    }
+  }
+  for (const ast::Item& item : tree.items) {
+    const auto* phase = ast::get_if<ast::PhaseDecl>(&item.node);
+    if (phase == nullptr || !phase->when.valid() || !phase->duration.valid()) continue;
+    // `phase trial when signed for 60 days` is hardly read otherwise.
+    if (ast::get_if<ast::RefExpr>(&tree[phase->when].node) != nullptr) continue;
+    warn_of_bare_length(context, "when", phase->when, phase->duration, "the phase");
+  }
+}
+
+}  // namespace
+
+void warn_of_wording(Context& context) {
+  if (context.sources == nullptr) return;
+  warn_of_not_for_long(context);
+  warn_of_bare_lengths(context);
 }
 
 }  // namespace quid::checked

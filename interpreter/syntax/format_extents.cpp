@@ -85,6 +85,7 @@ bool unclear_in_logic(const ast::ExprNode& node) {
   return is_lasting(node) || is_quantified(node) || std::holds_alternative<ast::Logic>(node) ||
          (unary != nullptr && unary->op == ast::UnaryOp::Was);
 }
+bool is_length(const ast::Suffix& suffix) { return suffix.kind == ast::Suffix::Kind::For; }
 bool unclear_after(ast::UnaryOp op, const ast::ExprNode& node) {
   if (op == ast::UnaryOp::Negate) return is_power(node);
   return is_lasting(node) || is_quantified(node) || is_comparison(node) ||
@@ -118,6 +119,18 @@ std::vector<Extent> missing_parentheses(const ast::Ast& ast, const Extents& exte
           wrap(node.operand, is_comparison(ast[node.operand].node));
         },
         [](const auto&) {});
+  }
+  // `while (C) for D`: the length is the effect's, or the phase's.
+  for (const ast::Effect& effect : ast.effects) {
+    for (std::size_t k = 1; k < effect.suffixes.size(); ++k) {
+      const ast::Suffix& one = effect.suffixes[k - 1];
+      const bool date = std::holds_alternative<ast::DateLit>(ast[one.value].node);
+      if (!is_length(one) && !date) wrap(one.value, is_length(effect.suffixes[k]));
+    }
+  }
+  for (const ast::Item& item : ast.items) {
+    const auto* phase = ast::get_if<ast::PhaseDecl>(&item.node);
+    if (phase != nullptr && phase->when.valid() && phase->duration.valid()) wrap(phase->when, true);
   }
   return result;
 }

@@ -54,7 +54,8 @@ TEST_CASE("an otherwise belongs to its duty") {
 }
 
 TEST_CASE("suffixes make effects revocable") {
-  const Outcome deal = check_lines("if paused then ease drills while talks until home for 30 days");
+  const Outcome deal =
+      check_lines("if paused then ease drills while talks until (home) for 30 days");
   REQUIRE(joined(deal.said) == "");
   const auto& effect = effect_of(deal, 0);
   CHECK(effect.ends->while_.valid());
