@@ -35,7 +35,7 @@ _quid() {
   local options=""
   case $command in
     "") COMPREPLY=($(compgen -W "run simulate merge next whatif diff repl explain check test fmt track serve-stdio help version --help --version" -- "$word")); return ;;
-    run) options="--record --until --known-by --format --trace --portfolio --table --jobs --limit --help" ;;
+    run) options="--record --until --known-by --format --trace --portfolio --table --copy --jobs --limit --help" ;;
     whatif) options="--record --until --known-by --suppose --format --limit --help" ;;
     simulate) options="--record --until --known-by --outlook --futures --seed --jobs --today --range --keep --compare --sensitivity --one-by-one --format --limit --help" ;;
     merge) options="--format --limit --help" ;;

@@ -90,6 +90,12 @@ void declare_run(CLI::App& app, RunCommand& run) {
       ->type_name("NAME")
       ->needs(portfolio)
       ->capture_default_str();
+  command
+      .add_option("--copy", run.copied,
+                  "A column of the portfolio that comes out as it is; may be repeated")
+      ->type_name("COLUMN")
+      ->needs(portfolio)
+      ->allow_extra_args(false);
   command.add_option("--jobs", run.jobs, "How many threads; 0: as many as there are processors")
       ->type_name("J")
       ->check(CLI::Range(0, 1024))

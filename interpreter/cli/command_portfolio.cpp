@@ -22,8 +22,11 @@ constexpr std::size_t rows_of_block = 2'048;  // rows held at a time
 /// One agreement's row in each format. The names of columns are made once.
 class RowPrinter {
  public:
-  RowPrinter(const DealFile& file, std::string format)
-      : wording_(file), deal_(file.checked()), format_(std::move(format)) {
+  RowPrinter(const DealFile& file, std::string format, std::vector<std::string> copied)
+      : wording_(file),
+        deal_(file.checked()),
+        format_(std::move(format)),
+        copied_(std::move(copied)) {
     const Program& program = *file.program;
     for (std::uint32_t m = 0; m < program.milestones.count(); ++m)
       milestones_.push_back(
@@ -45,6 +48,7 @@ class RowPrinter {
     for (const auto* names : {&milestones_, &levers_, &quantities_})
       for (const std::string& name : *names) column(name);
     for (const BookView& book : books_) column("exposure of " + book_name(book));
+    for (const std::string& name : copied_) column(name);
     out << '\n';
   }
 
@@ -139,13 +143,17 @@ class RowPrinter {
   }
 
   std::string csv(const PortfolioResult& r) const {
-    const bool unnamed = r.id.empty() && !r.error.empty();
     std::string out = csv_cell(r.id) + ',';
-    out += csv_cell(unnamed ? fmt::format("line {}: {}", r.line, r.error) : r.error);
     const auto cell = [&](const std::string& text) { (out += ',') += csv_cell(text); };
+    const auto end = [&] {
+      for (std::size_t k = 0; k < copied_.size(); ++k) cell(copied(r, k));
+      return out + '\n';
+    };
     if (!r.error.empty()) {
+      out += csv_cell(fmt::format("line {}: {}", r.line, r.error));
       const std::size_t more = 8 + milestones_.size() + levers_.size() + quantities_.size();
-      return out + std::string(more + books_.size(), ',') + '\n';
+      out.append(more + books_.size(), ',');
+      return end();
     }
     cell(wording_.day(r.start));
     cell(wording_.day(r.day));
@@ -162,11 +170,18 @@ class RowPrinter {
       const auto amount = exposure(r, book);
       cell(amount ? amount->to_string() : "");
     }
-    return out + '\n';
+    return end();
+  }
+
+  // Empty where the row ended before it.
+  static std::string copied(const PortfolioResult& r, std::size_t k) {
+    return k < r.copied.size() ? r.copied[k] : "";
   }
 
   std::string json(const PortfolioResult& r) const {
     Json out = {{"id", r.id}, {"line", r.line}};
+    if (!copied_.empty()) out["copied"] = Json::object();
+    for (std::size_t k = 0; k < copied_.size(); ++k) out["copied"][copied_[k]] = copied(r, k);
     out["error"] = r.error.empty() ? Json() : Json(r.error);
     if (r.error.empty()) {
       out["start"] = wording_.day(r.start);
@@ -215,6 +230,7 @@ class RowPrinter {
   Wording wording_;
   const checked::Checked& deal_;
   std::string format_;
+  std::vector<std::string> copied_;  // the names of columns
   std::vector<std::string> milestones_, levers_, quantities_;
   std::vector<std::uint32_t> lever_symbols_;
   std::vector<BookView> books_;
@@ -226,14 +242,20 @@ class PortfolioJob {
       : options_(options), course_(course), terminal_(terminal) {}
 
   int run() {
-    auto rows = open_portfolio(options_.portfolio, options_.table);
+    auto rows = open_portfolio(options_.portfolio, options_.table, options_.copied);
     if (!rows) return usage_error(terminal_, rows.error().message);
     const unsigned jobs =
         options_.jobs != 0 ? options_.jobs : std::max(1u, std::thread::hardware_concurrency());
     for (unsigned j = 0; j < jobs; ++j) {
       portfolios_.emplace_back(*course_.file, course_.until);
-      printers_.emplace_back(*course_.file, options_.course.format);
+      printers_.emplace_back(*course_.file, options_.course.format, options_.copied);
     }
+    for (const std::string& name : (*rows)->quantities())
+      if (std::string wrong = portfolios_[0].wrong_column(name); !wrong.empty())
+        return usage_error(terminal_,
+                           fmt::format("{}: {}; what is only to come out again is named by "
+                                       "`--copy`",
+                                       options_.portfolio, wrong));
     printers_[0].header(terminal_.out);
     Progress progress(terminal_);
     std::size_t all = 0;

@@ -22,6 +22,7 @@ struct RunCommand {
   CourseOptions course;
   bool trace = false;
   std::string portfolio, table = "deals";  // empty: one deal
+  std::vector<std::string> copied;         // columns of a portfolio that come out as they are
   unsigned jobs = 0;                       // of a portfolio; 0: as many as the machine has
 };
 /// `run` with a portfolio: a row for each agreement. A row that cannot be run is a no.

@@ -163,6 +163,26 @@ std::string Portfolio::read_days(const PortfolioRow& row, Day& start, std::optio
   return {};
 }
 
+std::string Portfolio::wrong_column(const std::string& name) const {
+  const auto packed = [](std::string text) {
+    text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
+    return text;
+  };
+  const Wording wording(file_);
+  const bool declared = quantity_named(name) != nullptr;
+  if (declared && name.find('[') == std::string::npos) return {};
+  std::vector<std::string> known = {"id", "start", "end", "events"};
+  const auto& instances = file_.program->quantities;
+  for (std::uint32_t q = 0; q < instances.count(); ++q) {
+    known.push_back(
+        wording.subject({Subject::Kind::Quantity, instances.symbol[q], instances.local(q)}));
+    if (packed(known.back()) == packed(name)) return {};
+  }
+  const std::string meant = did_you_mean(name, known);
+  return fmt::format("column `{}`: the deal has no such quantity{}", Wording::on_one_line(name),
+                     meant.empty() ? "" : "; " + meant);
+}
+
 // In the words of the row, not of the record that it became.
 std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
                                const Diagnostic& wrong) const {
@@ -174,12 +194,7 @@ std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
   }
   const auto& [name, value] = row.quantities[line - 1];
   const std::string column = Wording::on_one_line(name);
-  if (quantity_named(name) == nullptr) {
-    constexpr std::string_view columns[] = {"id", "start", "end", "events"};
-    const std::string meant = did_you_mean(name, columns);
-    return fmt::format("column `{}`: {}{}", column, wrong.message,
-                       meant.empty() ? hint : "; " + meant);
-  }
+  if (std::string unknown = wrong_column(name); !unknown.empty()) return unknown;
   return fmt::format("quantity `{}` is `{}`: {}", column, Wording::on_one_line(value),
                      wrong.message);
 }
@@ -187,6 +202,7 @@ std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
 PortfolioResult Portfolio::run(const PortfolioRow& row) {
   PortfolioResult result;
   result.id = row.id;
+  result.copied = row.copied;
   result.line = row.line;
   const auto refused = [&](std::string why) {
     result.error = std::move(why);

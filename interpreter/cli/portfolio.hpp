@@ -26,13 +26,15 @@ struct PortfolioRow {
   std::vector<std::pair<std::string, std::string>> quantities;  // `price[coal]`, `5 EUR` or `5`
   /// `2024-02-01 m by A`; also `known DATE` before the event, and `prior DATE EVENT`.
   std::vector<std::string> events;
-  std::string error;  // it could not be read
+  std::vector<std::string> copied;  // of each column that is copied to the output, its cell
+  std::string error;                // it could not be read
 };
 
 /// Where one of them stands at the end of a day.
 struct PortfolioResult {
   std::string id;
   std::size_t line = 0;
+  std::vector<std::string> copied;
   std::string error;  // then nothing else is told
   Day start{}, day{};
   Verdict verdict;
@@ -51,6 +53,9 @@ class Portfolio {
   Portfolio(const DealFile& file, std::optional<Day> until) : file_(file), until_(until) {}
 
   PortfolioResult run(const PortfolioRow& row);
+
+  /// Why a column of this name can give no quantity, whatever its cells are; empty where it can.
+  std::string wrong_column(const std::string& name) const;
 
  private:
   std::optional<Day> day(const std::string& text) const;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "diagnostics/suggest.hpp"
 #include "support/csv.hpp"
 #include "support/text.hpp"
 #include "support/utf8.hpp"
@@ -20,12 +21,46 @@ namespace {
 constexpr std::size_t most_row_bytes = 4 << 20, most_columns = 10'000;
 
 void require_id(PortfolioRow& row) {
-  if (row.id.empty() && row.error.empty()) row.error = "this row has no `id`";
+  const bool text = !first_bad_utf8(row.id) && row.id.find('\0') == std::string::npos;
+  if (!text) row.id.clear();
+  if (row.id.empty() && row.error.empty())
+    row.error = text ? "this row has no `id`" : "the `id` of this row is no text in UTF-8";
 }
 
-/// What the columns of a table mean: `id`, `start`, `end`, `events`, else a quantity.
+constexpr std::string_view own_columns[] = {"id", "start", "end", "events"};
+
+bool is_own(const std::string& name) {
+  return std::find(std::begin(own_columns), std::end(own_columns), name) != std::end(own_columns);
+}
+
+/// Which columns are copied, and where each stands among them.
+class Copied {
+ public:
+  explicit Copied(std::vector<std::string> names) : names_(std::move(names)) {}
+
+  const std::vector<std::string>& names() const { return names_; }
+  std::optional<std::size_t> place(const std::string& name) const {
+    const auto at = std::find(names_.begin(), names_.end(), name);
+    if (at == names_.end()) return std::nullopt;
+    return static_cast<std::size_t>(at - names_.begin());
+  }
+  void put(PortfolioRow& row, std::size_t place, const std::string& value) const {
+    row.copied.resize(names_.size());
+    row.copied[place] = value;
+    if (first_bad_utf8(value) && row.error.empty())
+      row.error = fmt::format("`{}` is no text in UTF-8", names_[place]);
+  }
+
+ private:
+  std::vector<std::string> names_;
+};
+
+/// What the columns of a table mean: `id`, `start`, `end`, `events`, those that are copied, else a
+/// quantity.
 class Columns {
  public:
+  explicit Columns(std::vector<std::string> copied) : copied_(std::move(copied)) {}
+
   Result<bool> set(std::vector<std::string> names) {
     std::set<std::string> seen;
     for (const std::string& name : names) {
@@ -37,13 +72,25 @@ class Columns {
       return fail("bad-portfolio",
                   "there is no column `id`; the columns are `id`, `start`, `end`, `events` and "
                   "quantities of the deal");
+    for (const std::string& name : copied_.names())
+      if (!seen.contains(name))
+        return fail("bad-portfolio", fmt::format("there is no column `{}` to copy{}", name,
+                                                 meant(did_you_mean(name, names))));
     names_ = std::move(names);
     return true;
   }
   std::size_t size() const { return names_.size(); }
 
+  std::vector<std::string> quantities() const {
+    std::vector<std::string> found;
+    for (const std::string& name : names_)
+      if (!is_own(name) && !copied_.place(name)) found.push_back(name);
+    return found;
+  }
+
   void put(PortfolioRow& row, std::size_t column, std::string value) const {
     const std::string& name = names_[column];
+    if (const auto place = copied_.place(name)) copied_.put(row, *place, value);
     if (name == "id") {
       row.id = std::move(value);
     } else if (name == "start") {
@@ -52,13 +99,16 @@ class Columns {
       row.end = std::move(value);
     } else if (name == "events") {
       row.events = split_events(value);
-    } else if (!value.empty()) {
+    } else if (!value.empty() && !copied_.place(name)) {
       row.quantities.emplace_back(name, std::move(value));
     }
   }
 
  private:
+  static std::string meant(const std::string& hint) { return hint.empty() ? "" : "; " + hint; }
+
   std::vector<std::string> names_;
+  Copied copied_;
 };
 
 /// Lines of a file, never more than a row may have.
@@ -105,7 +155,10 @@ class LinesOfFile {
 
 class CsvRows : public PortfolioRows {
  public:
-  explicit CsvRows(const std::string& path) : lines_(path) {}
+  CsvRows(const std::string& path, std::vector<std::string> copied)
+      : lines_(path), columns_(std::move(copied)) {}
+
+  std::vector<std::string> quantities() const override { return columns_.quantities(); }
 
   Result<bool> open() {
     if (!lines_.open()) return fail("unreadable", "the portfolio cannot be opened");
@@ -135,6 +188,8 @@ class CsvRows : public PortfolioRows {
       for (std::size_t k = 0; k < std::min(cells.size(), columns_.size()); ++k)
         columns_.put(out, k, std::move(cells[k]));
       require_id(out);
+      if (!out.error.empty() && lines_.number() > begin_)
+        out.error += fmt::format(", and a quote takes the row on to line {}", lines_.number());
       rows.push_back(std::move(out));
     }
     return rows;
@@ -200,7 +255,8 @@ class CsvRows : public PortfolioRows {
 ///  "events": ["2024-02-01 m", …]}
 class JsonRows : public PortfolioRows {
  public:
-  explicit JsonRows(const std::string& path) : lines_(path) {}
+  JsonRows(const std::string& path, std::vector<std::string> copied)
+      : lines_(path), copied_(std::move(copied)) {}
   Result<bool> open() {
     if (!lines_.open()) return fail("unreadable", "the portfolio cannot be opened");
     return true;
@@ -231,7 +287,7 @@ class JsonRows : public PortfolioRows {
     return std::nullopt;
   }
 
-  static void read(const std::string& line, PortfolioRow& row) {
+  void read(const std::string& line, PortfolioRow& row) const {
     std::vector<std::set<std::string>> keys;  // of the objects that are open
     std::string twice;
     const auto look = [&](int, Json::parse_event_t event, const Json& value) {
@@ -248,6 +304,9 @@ class JsonRows : public PortfolioRows {
     }
     for (const auto& [key, value] : json.items()) {
       const auto text = word(value);
+      const auto place = text || value.is_null() ? copied_.place(key) : std::nullopt;
+      if (place) copied_.put(row, *place, text.value_or(""));
+      if (place && !is_own(key)) continue;
       if (key == "id" && text)
         row.id = *text;
       else if (key == "start" && text)
@@ -294,16 +353,19 @@ class JsonRows : public PortfolioRows {
   }
 
   LinesOfFile lines_;
+  Copied copied_;
 };
 
 /// A table or view with the columns that a CSV file has.
 class SqliteRows : public PortfolioRows {
  public:
-  SqliteRows() = default;
+  explicit SqliteRows(std::vector<std::string> copied) : columns_(std::move(copied)) {}
   ~SqliteRows() override {
     sqlite3_finalize(select_);
     sqlite3_close(database_);
   }
+
+  std::vector<std::string> quantities() const override { return columns_.quantities(); }
 
   Result<bool> open(const std::string& path, const std::string& table) {
     if (sqlite3_open_v2(path.c_str(), &database_, SQLITE_OPEN_READONLY, nullptr) != SQLITE_OK)
@@ -396,7 +458,8 @@ std::vector<std::string> split_events(const std::string& text) {
 }
 
 Result<std::unique_ptr<PortfolioRows>> open_portfolio(const std::string& path,
-                                                      const std::string& table) {
+                                                      const std::string& table,
+                                                      const std::vector<std::string>& copied) {
   std::error_code none;
   if (std::filesystem::is_directory(path, none))
     return fail("bad-portfolio", fmt::format("{}: it is a directory", path));
@@ -407,11 +470,11 @@ Result<std::unique_ptr<PortfolioRows>> open_portfolio(const std::string& path,
     if (!good) return fail(good.error().kind, fmt::format("{}: {}", path, good.error().message));
     return std::unique_ptr<PortfolioRows>(std::move(rows));
   };
-  if (ending == "csv") return opened(std::make_unique<CsvRows>(path));
+  if (ending == "csv") return opened(std::make_unique<CsvRows>(path, copied));
   if (ending == "jsonl" || ending == "ndjson" || ending == "json")
-    return opened(std::make_unique<JsonRows>(path));
+    return opened(std::make_unique<JsonRows>(path, copied));
   if (ending == "db" || ending == "sqlite" || ending == "sqlite3")
-    return opened(std::make_unique<SqliteRows>(), path, table);
+    return opened(std::make_unique<SqliteRows>(copied), path, table);
   return fail("bad-portfolio",
               fmt::format("{}: a portfolio is a file `.csv`, `.jsonl` or `.db`", path));
 }

@@ -149,8 +149,6 @@ TEST_CASE("a row that cannot be run says why, and the others go on") {
   CHECK(why("id,end", "x,2023-01-01") == "end `2023-01-01` is before the start");
   CHECK(why("id,events", "x,2024-02-01 plann") ==
         "`on 2024-02-01 plann`: the deal declares no `plann`; did you mean `plan`?");
-  CHECK(why("id,sise", "x,5") ==
-        "column `sise`: the deal declares no `sise`; did you mean `size`?");
   CHECK(why("id,size", "x,abc") == "quantity `size` is `abc`: expected an amount, found `abc`");
   CHECK(why("id,size", "x,5 pupils") == "quantity `size` is `5 pupils`: no unit named `pupils`");
   CHECK(why("id,size", ",5") == "this row has no `id`");
@@ -170,6 +168,57 @@ TEST_CASE("a row that cannot be run says why, and the others go on") {
         "this row has 2 cells, and the first row names 3 columns; an empty cell has its comma");
   CHECK(why("id,start", "x,\"2024-01-01\" y") == "text stands after a closed quote");
   CHECK(why("id,start", "x,\"2024-01-01") == "a quote is never closed");
+  CHECK(why("id,start", "x,\"2024-01-01\ny,2024-01-02\nz,2024-01-03") ==
+        "a quote is never closed, and a quote takes the row on to line 5");
+  CHECK(why("id,start", "x,\"2024-01-01\ny,\"2024-01-02") ==
+        "text stands after a closed quote, and a quote takes the row on to line 4");
+  CHECK(why("id,start", "\xff\xfe,2024-01-01") == "the `id` of this row is no text in UTF-8");
+  CHECK(why("id,start", std::string("a\0b", 3) + ",2024-01-01") ==
+        "the `id` of this row is no text in UTF-8");
+}
+
+TEST_CASE("a column that gives no quantity is refused before any row is run, or copied") {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", grant());
+  const auto ran = [&](const std::string& header, std::vector<std::string> more) {
+    const std::string file = folder.write("p.csv", header + "\na,\"Ann, \"\"A\"\"\"\nb,\n,no id\n");
+    std::vector<std::string> words = {"run", deal, "--portfolio", file};
+    words.insert(words.end(), more.begin(), more.end());
+    return quid_command(words);
+  };
+  const auto refused = [&](const std::string& header, std::vector<std::string> more = {}) {
+    const Ran one = ran(header, std::move(more));
+    CHECK(one.code == 2);
+    CHECK(one.out.empty());
+    return one.err;
+  };
+  const std::string copies = "; what is only to come out again is named by `--copy`";
+  CHECK(contains(refused("id,sise"),
+                 "column `sise`: the deal has no such quantity; did you mean `size`?" + copies));
+  CHECK(contains(refused("id,strat"), "did you mean `start`?" + copies));
+  CHECK(contains(refused("id,size[hall]"), "column `size[hall]`: the deal has no such quantity"));
+  CHECK(contains(refused("id,who", {"--copy", "whom"}),
+                 "there is no column `whom` to copy; did you mean `who`?"));
+
+  const Ran csv = ran("id,who", {"--copy", "who", "--format", "csv"});
+  CHECK(csv.code == 1);
+  CHECK(contains(csv.out, ",who\na,,2024-01-01,"));
+  CHECK(contains(csv.out, ",\"Ann, \"\"A\"\"\"\nb,,"));
+  CHECK(contains(csv.out, ",line 4: this row has no `id`,"));
+  CHECK(contains(csv.out, ",no id\n"));
+  const Ran json = ran("id,who", {"--copy", "who", "--copy", "id", "--format", "json"});
+  const auto found = rows(json.out);
+  REQUIRE(found.size() == 3);
+  CHECK(found[0]["copied"] == Json{{"who", "Ann, \"A\""}, {"id", "a"}});
+  CHECK(found[2]["copied"]["who"] == "no id");
+
+  const std::string lines = folder.write(
+      "p.jsonl", "{\"id\": \"a\", \"who\": \"Ann\", \"age\": 7}\n{\"id\": \"b\", \"who\": null}\n");
+  const Ran as_lines = quid_command(
+      {"run", deal, "--portfolio", lines, "--copy", "who", "--copy", "age", "--format", "json"});
+  CHECK(as_lines.code == 0);
+  CHECK(rows(as_lines.out)[0]["copied"] == Json{{"who", "Ann"}, {"age", "7"}});
+  CHECK(rows(as_lines.out)[1]["copied"] == Json{{"who", ""}, {"age", ""}});
 }
 
 TEST_CASE("agreements of a deal of steps end at steps of their own") {
