@@ -81,6 +81,7 @@ bool Context::known_unit(const ast::Name& name, std::optional<Decimal> count) {
   if (!period.empty()) meant = fmt::format("write `per {}`", period);
   const bool elsewhere = missing_module || unread;  // declared there, perhaps
   if (elsewhere && !search.best() && meant.empty()) return false;
+  if (month_number(word) > 0) hint = "a date has its year, and is written as in `2026-12-31`";
   if (!meant.empty()) hint = fmt::format("{}; for amounts {}", meant, declaring);
   fail(DiagnosticKind::UnknownUnit, name.place.span, fmt::format("no unit named `{}`", text(name)),
        std::move(hint));

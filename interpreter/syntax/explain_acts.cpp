@@ -3,6 +3,9 @@
 // stopped. Out: what to write. Knows no names that a deal declares but by the word before them.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "syntax/explain_habits.hpp"
 
 namespace quid {
@@ -25,15 +28,23 @@ bool declares_actor(const CodeView& code, std::string_view name) {
   return false;
 }
 
-}  // namespace
-
-bool behind_duty(const Habit& habit) {
+/// Is there a `must` before this place, and nothing of `ends` since?
+bool must_before(const Habit& habit, std::initializer_list<TokenKind> ends) {
   constexpr std::uint32_t reach = 60;
   for (std::uint32_t i = habit.at; i-- > habit.start && habit.at - i <= reach;) {
-    if (habit.code.kind(i) == KwMust) return true;
-    if (habit.code.kind(i) == KwThen || habit.code.kind(i) == KwIf) return false;
+    const TokenKind kind = habit.code.kind(i);
+    if (kind == KwMust) return true;
+    if (std::find(ends.begin(), ends.end(), kind) != ends.end()) return false;
   }
   return false;
+}
+
+}  // namespace
+
+bool behind_duty(const Habit& habit) { return must_before(habit, {KwThen, KwIf}); }
+
+bool in_act_of_duty(const Habit& habit) {
+  return must_before(habit, {KwThen, KwIf, KwWithin, Comma});
 }
 
 std::string acts_in_duty(const Habit& habit) {

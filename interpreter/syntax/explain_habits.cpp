@@ -449,6 +449,9 @@ std::optional<Diagnostic> effects_joined_by_and(const Habit& habit) {
     return stray(habit, DiagnosticKind::UnexpectedWord, "`and` cannot follow here",
                  fmt::format("a comma stands between those who do it jointly: write `{}, {} {} …`",
                              habit.text(-1), habit.text(1), habit.text(2)));
+  if (!owes && in_act_of_duty(habit))
+    return stray(habit, DiagnosticKind::UnexpectedWord, "`and` cannot follow here",
+                 acts_in_duty(habit));
   return stray(habit, DiagnosticKind::UnexpectedWord, "`and` cannot follow here",
                fmt::format("a comma separates effects: write `, {} …`", habit.text(1)));
 }

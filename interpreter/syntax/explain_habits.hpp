@@ -130,6 +130,8 @@ std::string hint_behind_cadence(const Habit& habit);
 
 /// Is there a `must` before this place that may still be about it?
 bool behind_duty(const Habit& habit);
+/// And one whose act may still go on: its `within` has not come.
+bool in_act_of_duty(const Habit& habit);
 
 /// Of `P must meet m or pay 5 USD`, at `or` or `and`; empty of others.
 std::string acts_in_duty(const Habit& habit);

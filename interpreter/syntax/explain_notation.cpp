@@ -12,18 +12,6 @@ namespace {
 
 using enum TokenKind;
 
-constexpr std::string_view months[] = {"January",   "February", "March",    "April",
-                                       "May",       "June",     "July",     "August",
-                                       "September", "October",  "November", "December"};
-
-/// 1 to 12, by the full name or its first three letters; else 0.
-int month_number(std::string_view word) {
-  for (std::size_t m = 0; m < std::size(months); ++m)
-    if (word == months[m] || (word.size() == 3 && months[m].starts_with(word)))
-      return static_cast<int>(m) + 1;
-  return 0;
-}
-
 int month_in_digits(std::string_view word) {
   if (word.size() > 2) return 0;
   const int month = word.size() == 2 ? (word[0] - '0') * 10 + word[1] - '0' : word[0] - '0';

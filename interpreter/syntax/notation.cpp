@@ -186,6 +186,16 @@ std::string_view period_word(std::string_view word) {
   return {};
 }
 
+int month_number(std::string_view word) {
+  constexpr std::string_view months[] = {"January",   "February", "March",    "April",
+                                         "May",       "June",     "July",     "August",
+                                         "September", "October",  "November", "December"};
+  for (std::size_t m = 0; m < std::size(months); ++m)
+    if (word == months[m] || (word.size() == 3 && months[m].starts_with(word)))
+      return static_cast<int>(m) + 1;
+  return 0;
+}
+
 void join_notations(const Source& source, std::vector<Token>& tokens) {
   Joiner(source, tokens).run();
 }

@@ -34,6 +34,9 @@ std::string_view scale_word(std::string_view word);
 /// `month` of `monthly`; empty of words that are none such.
 std::string_view period_word(std::string_view word);
 
+/// 1 to 12, by the full name of a month or its first three letters; else 0.
+int month_number(std::string_view word);
+
 /// Makes one mistaken token of each such date and number, and of `30bn` before its unit. A source
 /// without mistakes has none. Cost: linear.
 void join_notations(const Source& source, std::vector<Token>& tokens);
