@@ -214,7 +214,7 @@ class SimulateJob {
       return ended(result);
     }
     if (options_.course.format == "csv") {
-      print_compared_csv(ours, theirs);
+      report::print_compared_csv(terminal_.out, ours, theirs);
       return ended(result);
     }
     print_compared(ours, theirs, result);
@@ -226,63 +226,11 @@ class SimulateJob {
                                     : std::string("stopped by an error");
   }
 
-  // `+2.3 points`
-  static std::string points(std::uint64_t before, std::uint64_t n, std::uint64_t after,
-                            std::uint64_t m) {
-    if (n == 0 || m == 0) return "";
-    const auto tenths = [](std::uint64_t count, std::uint64_t of) {
-      return static_cast<std::int64_t>((static_cast<UInt128>(count) * 2000 + of) /
-                                       (2 * UInt128{of}));
-    };
-    const std::int64_t change = tenths(after, m) - tenths(before, n);
-    return fmt::format("{}{}.{}", change < 0 ? "-" : "+", std::abs(change) / 10,
-                       std::abs(change) % 10);
-  }
-
-  /// Calls `row(what, name, before, after)` for all that both drafts name.
-  template <class Row>
-  static void each_common(const Forecast& ours, const Forecast& theirs, Row row) {
-    for (std::size_t k = 0; k < ours.verdicts.size(); ++k)
-      row("verdict", ours.verdicts[k].word, ours.verdicts[k].cases.count,
-          theirs.verdicts[k].cases.count);
-    const auto last = [](const Forecast::Counts& counts) {
-      return counts.empty() ? std::uint64_t{0} : counts.back();
-    };
-    for (const auto& one : ours.milestones)
-      for (const auto& other : theirs.milestones)
-        if (one.name == other.name) row("milestone", one.name, last(one.met), last(other.met));
-    for (const auto& one : ours.levers)
-      for (const auto& other : theirs.levers) {
-        if (one.name != other.name) continue;
-        for (std::size_t i = 0; i < one.levels.size(); ++i)
-          for (std::size_t j = 0; j < other.levels.size(); ++j)
-            if (one.levels[i] == other.levels[j])
-              row("lever", one.name + " at " + one.levels[i], last(one.at[i]), last(other.at[j]));
-      }
-    for (const auto& one : ours.ensures)
-      for (const auto& other : theirs.ensures)
-        if (one.name == other.name)
-          row("ensure", one.name + " broken", one.broken.count, other.broken.count);
-  }
-
   void print_compared(const Forecast& ours, const Forecast& theirs, const Simulated& result) {
     std::ostream& out = terminal_.out;
     out << fmt::format("{} futures of outlook {}, from {} to {}; seed {}\n",
-                       result.to - result.from, ours.outlook, ours.today, ours.until, ours.seed)
-        << fmt::format("  {}  {:>8}  {:>8}  {:>8}\n", padded("", 40), "before", "after", "points");
-    std::string heading;
-    each_common(ours, theirs,
-                [&](const std::string& what, const std::string& name, std::uint64_t before,
-                    std::uint64_t after) {
-                  const std::string change = points(before, ours.futures, after, theirs.futures);
-                  const bool same = what != "verdict" && (change == "+0.0" || change.empty());
-                  if (same || (before == 0 && after == 0)) return;
-                  if (what != heading) out << what << "s\n";
-                  heading = what;
-                  out << fmt::format("  {}  {:>8}  {:>8}  {:>8}\n", padded(name, 40),
-                                     share(before, ours.futures), share(after, theirs.futures),
-                                     change);
-                });
+                       result.to - result.from, ours.outlook, ours.today, ours.until, ours.seed);
+    report::print_compared_text(out, ours, theirs);
     std::uint64_t other = 0;
     for (std::size_t i = 0; i < result.pairs.size(); ++i)
       for (std::size_t j = 0; j < result.pairs.size(); ++j)
@@ -294,16 +242,6 @@ class SimulateJob {
         if (i != j && result.pairs[i][j] > 0)
           out << fmt::format("  {:>8}  {} instead of {}\n",
                              share(result.pairs[i][j], result.to - result.from), word(j), word(i));
-  }
-
-  void print_compared_csv(const Forecast& ours, const Forecast& theirs) {
-    terminal_.out << "what,name,before,after,futures_before,futures_after\n";
-    each_common(ours, theirs,
-                [&](const std::string& what, const std::string& name, std::uint64_t before,
-                    std::uint64_t after) {
-                  terminal_.out << what << ',' << csv_cell(name) << ',' << before << ',' << after
-                                << ',' << ours.futures << ',' << theirs.futures << '\n';
-                });
   }
 
   // --- what each number does to the verdict
@@ -359,8 +297,8 @@ class SimulateJob {
         if (format == "text") {
           out << fmt::format("    {}  {:>7}  {:>7} less  {:>7} more\n", padded(verdict, 14),
                              share(counts[1], base.futures),
-                             points(counts[1], base.futures, counts[0], less.futures),
-                             points(counts[1], base.futures, counts[2], more.futures));
+                             report::points(counts[1], base.futures, counts[0], less.futures),
+                             report::points(counts[1], base.futures, counts[2], more.futures));
           continue;
         }
         const Tally* tallies[] = {&less, &base, &more};

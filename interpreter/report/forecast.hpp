@@ -92,6 +92,15 @@ void print_forecast(const Forecast& forecast, const std::string& format, Termina
 void print_forecast_text(std::ostream& out, const Forecast& forecast, bool colour);
 void print_forecast_csv(std::ostream& out, const Forecast& forecast);
 
+/// Two forecasts of the same futures side by side: what both name, how many futures each comes to
+/// it in, and what the parties have at stake in the end. The text leaves out what is the same.
+void print_compared_text(std::ostream& out, const Forecast& before, const Forecast& after);
+void print_compared_csv(std::ostream& out, const Forecast& before, const Forecast& after);
+
+/// From `before` of n to `after` of m, in points of a hundred with one decimal: `+2.3`; empty where
+/// there is no whole.
+std::string points(std::uint64_t before, std::uint64_t n, std::uint64_t after, std::uint64_t m);
+
 /// A share of a whole in thousandths, rounded half up, as `62.3 %`; `none` where there is no whole.
 std::string share(std::uint64_t count, std::uint64_t of);
 /// The interval of Wilson 1927 for a chance that was seen `count` times of `of`, at 95 %, in
