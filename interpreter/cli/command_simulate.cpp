@@ -268,11 +268,33 @@ class SimulateJob {
         shifted.push_back(std::move(scene));
       }
     const Simulated result = drawn(scenes, false);
-    tell_sensitivity(terms, result);
+    tell_sensitivity(terms, scenes, result);
     return ended(result);
   }
 
-  void tell_sensitivity(const std::vector<Span>& terms, const Simulated& result) {
+  static Decimal likelihood(const checked::Outlook& outlook, Span term) {
+    for (const checked::OutlookItem& item : outlook.items)
+      if (item.span == term && item.kind != checked::OutlookItem::Kind::Plays) return item.chance;
+    for (const checked::Correlation& one : outlook.correlations)
+      if (one.span == term) return one.chance;
+    return Decimal::zero();
+  }
+
+  // `, 5 points more only`, where there is no room for ten.
+  static std::string cut_off(const Scene& base, const Scene& shifted, Span term, const char* word) {
+    const Decimal before = likelihood(base.outlook(), term);
+    const auto change = sub(likelihood(shifted.outlook(), term), before);
+    const auto points =
+        change ? mul(*change, Decimal::from_units(100 * Decimal::units_per_one)) : std::nullopt;
+    if (!points) return "";
+    const Decimal size = *points < Decimal::zero() ? *negate(*points) : *points;
+    if (size == Decimal::from_units(10 * Decimal::units_per_one)) return "";
+    return fmt::format(", {} points {} only", size.to_string(), word);
+  }
+
+  // `scenes`: as they are, then each term with less and with more.
+  void tell_sensitivity(const std::vector<Span>& terms, const std::vector<const Scene*>& scenes,
+                        const Simulated& result) {
     const Wording wording(scene_->file());
     const Tally& base = result.tallies[0];
     const std::string& format = options_.course.format;
@@ -286,7 +308,9 @@ class SimulateJob {
     }
     for (std::size_t t = 0; t < terms.size(); ++t) {
       const std::string term = wording.source_text(terms[t]);
-      if (format == "text") out << "  " << term << '\n';
+      if (format == "text")
+        out << "  " << term << cut_off(*scenes[0], *scenes[1 + 2 * t], terms[t], "less")
+            << cut_off(*scenes[0], *scenes[2 + 2 * t], terms[t], "more") << '\n';
       for (std::size_t k = 0; k < Tally::verdict_words; ++k) {
         const Tally& less = result.tallies[1 + 2 * t];
         const Tally& more = result.tallies[2 + 2 * t];

@@ -34,3 +34,17 @@ TEST_CASE("drafts are compared by duties, rules and money too") {
   CHECK(contains(csv.out, "\nrule,pays,50,50,50,50\n"));
   CHECK(contains(csv.out, "\nexposure,A EUR 95%,-1199,-1499,50,50\n"));
 }
+
+TEST_CASE("sensitivity tells where a likelihood has no room for ten points") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid",
+      "deal \"D\" from 2024-01-01 to 2024-12-31 by month\nparty A\nparty B\nmilestone m by A\n"
+      "milestone n by A\nmilestone k by B\noutlook o: m 97.5% within 100 days, n 10% within 100 "
+      "days, k 100% within 9 days, m and n correlated 3%\n");
+  const Ran text = quid_command({"simulate", deal, "--futures", "50", "--sensitivity"});
+  CHECK(contains(text.out, "  m 97.5% within 100 days, 2.5 points more only\n"));
+  CHECK(contains(text.out, "  n 10% within 100 days\n"));
+  CHECK(contains(text.out, "  k 100% within 9 days, 0 points more only\n"));
+  CHECK(contains(text.out, "  m and n correlated 3%\n"));  // it goes down to -100 %
+}
