@@ -61,6 +61,14 @@ class Reading {
       said = entries_.leave_out(*event);
     } else if (behind(part, "rule") || behind(part, "if")) {
       said = rules_.put(part);
+    } else if (const auto left_out = behind(part, "no");
+               left_out && left_out->find(' ') == std::string_view::npos) {
+      refusal_.kind = "nothing-supposed";
+      refusal_.message = fmt::format(
+          "`no {0}` could be two things: an entry of the record is left out by `no event DATE "
+          "{0}`, "
+          "a rule by `no rule {0}`",
+          *left_out);
     } else {
       said = entries_.event(part);
     }

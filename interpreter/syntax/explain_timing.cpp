@@ -151,7 +151,10 @@ std::string late_in_words(const Habit& habit, int last_of_subject) {
   if (Hint found = days_late(habit, *subject); !found.empty()) return found;
   if (is_one_of(habit.text(), delay_words)) return late_behind(habit, *subject);
   if (habit.text() == "breached")
-    return fmt::format("write `{0} overdue`, of a ban `{0} broken`", subject->name);
+    return fmt::format(
+        "write `{0} overdue`, of a ban `{0} broken`; of a party, in a question or a test, "
+        "`verdict breached by {0}`",
+        subject->name);
   return is_one_of(habit.text(), failure_words) ? fmt::format("write `{} overdue`", subject->name)
                                                 : Hint();
 }

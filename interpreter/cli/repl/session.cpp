@@ -11,6 +11,7 @@
 #include "diagnostics/render.hpp"
 #include "diagnostics/suggest.hpp"
 #include "report/files.hpp"
+#include "report/question.hpp"
 #include "support/text.hpp"
 #include "syntax/complete.hpp"
 
@@ -171,8 +172,18 @@ Reply Session::say(std::string_view input) {
 Reply Session::in_words(std::string_view text, Reply refused) {
   const std::string meant = meant_by(text);
   if (meant.empty()) return refused;
-  last_question_ = meant.front() == ':' ? last_question_ : meant;
-  Reply reply = meant.front() == ':' ? command(meant) : ask(meant, false);
+  Reply reply;
+  if (meant.front() == ':') {
+    reply = command(meant);
+  } else if (is_question(meant)) {
+    last_question_ = meant;
+    reply = ask(meant, false);
+  } else {  // a value, never an event: nothing is recorded by asking
+    std::vector<Diagnostic> mistakes;
+    const auto asked = read_question(*stand_.file, meant, mistakes, "typed");
+    if (!asked) return refused;
+    reply = value(asked->expression, asked->on.value_or(fork().now.day), asked->text, "");
+  }
   Page page(style());
   page.row(page.paint(Paint::Dim, fmt::format("`{}`:", meant)));
   reply.text = page.take() + reply.text;
@@ -203,7 +214,10 @@ Reply Session::command(std::string_view input) {
     }
     return (this->*command.answer)(rest);
   }
-  const std::string hint = did_you_mean(":" + std::string(word), names);
+  std::string hint = did_you_mean(":" + std::string(word), names);
+  for (const std::string& typed : {std::string(word) + " FILE", std::string(word)})
+    if (const std::string meant = meant_by(typed); meant.starts_with(':'))
+      hint = fmt::format("write `{}`", meant);
   return refuse(fmt::format("there is no command `:{}`; {}", word,
                             hint.empty() ? "`:help` lists them" : hint));
 }

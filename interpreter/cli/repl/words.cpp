@@ -44,6 +44,15 @@ constexpr Words words[] = {
     {"what is open", "left"},
     {"what is unknown", "unknowns"},
     {"verdict", "why verdict"},
+    {"who is in breach", "why verdict"},
+    {"who owes what", ":duties"},
+    {"who owes", ":duties"},
+    {"what happened", ":trace"},
+    {"where are we", ":state"},
+    {"open", ":load", true},
+    {"read", ":load", true},
+    {"record", ":load", true},
+    {"is", "", true},  // `is m overdue?`: what follows, by itself
 };
 
 /// Commands whose words mean something else in a deal, and so want their colon.
@@ -59,7 +68,7 @@ std::string meant_by(std::string_view line) {
     if (!one.takes || !line.starts_with(one.typed)) continue;
     const std::string_view rest = trimmed(line.substr(one.typed.size()));
     if (!rest.empty() && line[one.typed.size()] == ' ')
-      return std::string(one.meant) + ' ' + std::string(rest);
+      return std::string(one.meant) + (one.meant.empty() ? "" : " ") + std::string(rest);
   }
   const std::string_view first = line.substr(0, line.find_first_of(" \t"));
   if (std::find(std::begin(want_colon), std::end(want_colon), first) != std::end(want_colon))
