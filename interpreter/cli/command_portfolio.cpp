@@ -10,6 +10,7 @@
 #include "cli/portfolio.hpp"
 #include "cli/portfolio_rows.hpp"
 #include "cli/words.hpp"
+#include "diagnostics/excerpt.hpp"
 #include "report/report.hpp"
 
 namespace quid::cli {
@@ -218,7 +219,7 @@ class RowPrinter {
   }
 
   std::string text(const PortfolioResult& r) const {
-    std::string out = "  " + padded(Wording::on_one_line(r.id), 20) + "  ";
+    std::string out = "  " + padded(printable(r.id), 20) + "  ";
     if (!r.error.empty())
       return out + fmt::format("not run: line {}: {}\n", r.line, Wording::on_one_line(r.error));
     std::string says = verdict_word(r.verdict.word);

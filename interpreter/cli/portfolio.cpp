@@ -49,6 +49,15 @@ std::string in_unit(std::string value, const std::string& unit) {
   return value;
 }
 
+// `1E+05`, as spreadsheets write a hundred thousand.
+bool in_powers_of_ten(const std::string& text) {
+  const std::size_t sign = text.find_first_of("eE");
+  if (sign == std::string::npos || !is_bare_number(text.substr(0, sign))) return false;
+  const std::size_t digits = text.find_first_not_of("+-", sign + 1);
+  return digits != std::string::npos &&
+         text.find_first_not_of("0123456789", digits) == std::string::npos;
+}
+
 bool is_prior(const std::string& event) { return event.starts_with("prior "); }
 
 }  // namespace
@@ -195,8 +204,8 @@ std::string Portfolio::misread(const PortfolioRow& row, const Source& record,
   const auto& [name, value] = row.quantities[line - 1];
   const std::string column = Wording::on_one_line(name);
   if (std::string unknown = wrong_column(name); !unknown.empty()) return unknown;
-  return fmt::format("quantity `{}` is `{}`: {}", column, Wording::on_one_line(value),
-                     wrong.message);
+  return fmt::format("quantity `{}` is `{}`: {}{}", column, Wording::on_one_line(value),
+                     wrong.message, in_powers_of_ten(value) ? "; write the number out" : "");
 }
 
 PortfolioResult Portfolio::run(const PortfolioRow& row) {

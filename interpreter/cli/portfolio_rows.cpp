@@ -189,7 +189,7 @@ class CsvRows : public PortfolioRows {
         columns_.put(out, k, std::move(cells[k]));
       require_id(out);
       if (!out.error.empty() && lines_.number() > begin_)
-        out.error += fmt::format(", and a quote takes the row on to line {}", lines_.number());
+        out.error += fmt::format(" (a quote takes the row on to line {})", lines_.number());
       rows.push_back(std::move(out));
     }
     return rows;
@@ -304,8 +304,11 @@ class JsonRows : public PortfolioRows {
     }
     for (const auto& [key, value] : json.items()) {
       const auto text = word(value);
-      const auto place = text || value.is_null() ? copied_.place(key) : std::nullopt;
-      if (place) copied_.put(row, *place, text.value_or(""));
+      const auto place = copied_.place(key);
+      if (place && value.is_primitive())
+        copied_.put(row, *place, text ? *text : value.is_null() ? "" : value.dump());
+      if (place && value.is_structured())
+        row.error = fmt::format("`{}` is copied, and so is a text or a number", key.substr(0, 60));
       if (place && !is_own(key)) continue;
       if (key == "id" && text)
         row.id = *text;

@@ -149,6 +149,8 @@ TEST_CASE("a row that cannot be run says why, and the others go on") {
   CHECK(why("id,end", "x,2023-01-01") == "end `2023-01-01` is before the start");
   CHECK(why("id,events", "x,2024-02-01 plann") ==
         "`on 2024-02-01 plann`: the deal declares no `plann`; did you mean `plan`?");
+  CHECK(why("id,size", "x,1E+05") ==
+        "quantity `size` is `1E+05`: `1E` runs a number into a word; write the number out");
   CHECK(why("id,size", "x,abc") == "quantity `size` is `abc`: expected an amount, found `abc`");
   CHECK(why("id,size", "x,5 pupils") == "quantity `size` is `5 pupils`: no unit named `pupils`");
   CHECK(why("id,size", ",5") == "this row has no `id`");
@@ -169,9 +171,9 @@ TEST_CASE("a row that cannot be run says why, and the others go on") {
   CHECK(why("id,start", "x,\"2024-01-01\" y") == "text stands after a closed quote");
   CHECK(why("id,start", "x,\"2024-01-01") == "a quote is never closed");
   CHECK(why("id,start", "x,\"2024-01-01\ny,2024-01-02\nz,2024-01-03") ==
-        "a quote is never closed, and a quote takes the row on to line 5");
+        "a quote is never closed (a quote takes the row on to line 5)");
   CHECK(why("id,start", "x,\"2024-01-01\ny,\"2024-01-02") ==
-        "text stands after a closed quote, and a quote takes the row on to line 4");
+        "text stands after a closed quote (a quote takes the row on to line 4)");
   CHECK(why("id,start", "\xff\xfe,2024-01-01") == "the `id` of this row is no text in UTF-8");
   CHECK(why("id,start", std::string("a\0b", 3) + ",2024-01-01") ==
         "the `id` of this row is no text in UTF-8");
@@ -219,6 +221,16 @@ TEST_CASE("a column that gives no quantity is refused before any row is run, or 
   CHECK(as_lines.code == 0);
   CHECK(rows(as_lines.out)[0]["copied"] == Json{{"who", "Ann"}, {"age", "7"}});
   CHECK(rows(as_lines.out)[1]["copied"] == Json{{"who", ""}, {"age", ""}});
+  const std::string odd = folder.write("odd.jsonl",
+                                       "{\"id\": \"#1\", \"who\": 1.5}\n{\"id\": \"b\", \"who\": "
+                                       "true}\n{\"id\": \"c\", \"who\": [1]}\n");
+  const Ran as_odd =
+      quid_command({"run", deal, "--portfolio", odd, "--copy", "who", "--format", "csv"});
+  CHECK(contains(as_odd.out, "\n#1,,"));
+  CHECK(contains(as_odd.out, ",1.5\nb,,"));
+  CHECK(
+      contains(as_odd.out, ",true\nc,\"line 3: `who` is copied, and so is a text or a number\","));
+  CHECK(contains(quid_command({"run", deal, "--portfolio", odd, "--copy", "who"}).out, "  #1 "));
 }
 
 TEST_CASE("agreements of a deal of steps end at steps of their own") {
