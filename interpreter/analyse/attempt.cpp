@@ -53,7 +53,7 @@ class Attempts::Course {
           acts[k]->asks.begin(), acts[k]->asks.end(),
           [&](std::uint32_t e) { return std::binary_search(eve.open.begin(), eve.open.end(), e); });
       if (!acts[k]->asks.empty() && !open) continue;
-      if (opens_tonight(eve, *acts[k])) {
+      if (opens_tonight(eve, *acts[k], from)) {
         tomorrow_.push_back(k);
         continue;
       }
@@ -118,12 +118,17 @@ class Attempts::Course {
     }
   }
 
-  // What it needs holds at the end of the day, and did not in the morning: an act that ends it can
-  // be done from tomorrow on.
-  bool opens_tonight(const Eve& eve, const Act& act) const {
+  // What it needs holds at the end of the day, and did not in the morning. If the act itself ends
+  // that, it is out of order today, and can be done from tomorrow on.
+  bool opens_tonight(const Eve& eve, const Act& act, Day day) const {
     if (!is_doing(act.kind) || act.what.kind != Subject::Kind::Milestone) return false;
     const std::uint32_t m = owner_.p_.milestones.base[act.what.symbol] + act.what.instance;
-    return owner_.now_.needs_hold(m) && !eve.run.needs_hold(m);
+    if (!owner_.now_.needs_hold(m) || eve.run.needs_hold(m)) return false;
+    Run trial = owner_.fork(eve.run);
+    std::vector<checked::Entry> entries = act.entries;
+    for (checked::Entry& entry : entries) entry.on = day;
+    trial.suppose(entries);
+    return !owner_.advance(trial, day) || !trial.needs_hold(m);
   }
 
   // Acts whose ask has opened today are done tomorrow.

@@ -121,8 +121,9 @@ class Search {
     return false;
   }
 
-  // Does a part of it bring about the same by that day?
+  // Does a part of it bring about the same by that day, or time alone?
   bool no_sooner(const Chosen& chosen, Day holds) const {
+    if (out_.by_itself && out_.by_itself->holds <= holds) return true;
     return std::any_of(found_.begin(), found_.end(), [&](const Found& found) {
       return *found.attempt.holds <= holds &&
              std::includes(chosen.begin(), chosen.end(), found.acts.begin(), found.acts.end());
@@ -153,6 +154,7 @@ class Search {
       }
       if (!attempt.holds) continue;
       spare(chosen, attempt);
+      if (chosen.empty() || no_sooner(chosen, *attempt.holds)) return;
       if (!attempts_.out_of_steps()) found_.push_back({chosen, std::move(attempt), false});
       return;
     }

@@ -203,7 +203,9 @@ bool bans_may_break(const Program& program, const Cone& cone) {
     const Instruction& i = program.instructions[k];
     const bool breached = i.op == OpCode::VerdictIs &&
                           static_cast<ast::VerdictWord>(i.mode) == ast::VerdictWord::Breached;
-    if (breached && cone.instructions[k] != 0) return true;
+    const bool broken = i.op == OpCode::DutyIs &&
+                        static_cast<checked::DutyTest>(i.mode) == checked::DutyTest::Broken;
+    if ((breached || broken) && cone.instructions[k] != 0) return true;
   }
   return false;
 }

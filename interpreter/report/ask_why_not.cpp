@@ -154,7 +154,9 @@ class WhyNotProse {
                       answer_.tried_next, sets, acts(answer_.candidates)));
       return;
     }
-    if (answer_.by_itself) {
+    if (answer_.by_itself && found) {
+      add("No smaller set was found that makes it true sooner");
+    } else if (answer_.by_itself) {
       add(answer_.candidates == 0 ? "Nothing that anybody could do makes it true sooner"
                                   : "No act of anybody's was found that makes it true sooner");
     } else if (answer_.exhausted) {
