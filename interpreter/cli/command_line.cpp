@@ -326,6 +326,29 @@ std::string misused(const CLI::App& app, const CLI::ParseError& error, int argc,
                      meant.empty() ? list : meant);
 }
 
+/// What CLI11 lets pass: nothing where a value is wanted, as of a shell's variable that is not set;
+/// numbers in octal; a value behind a flag. Empty where all is well.
+std::string unfit(const CLI::App& command) {
+  for (const CLI::Option* option : command.get_options()) {
+    const bool flag = option->get_expected_max() == 0;
+    const std::string type = option->get_type_name();  // with what it is checked by, behind `:`
+    const std::string kind = type.substr(0, type.find_first_of(": "));
+    const bool number = kind == "N" || kind == "J";
+    for (const std::string& value : option->results()) {
+      if (value.empty()) return option->get_name() + " wants a value; it is empty";
+      if (flag && value != "true") return option->get_name() + " takes no value";
+      const bool plain = value.find_first_not_of("0123456789") == std::string::npos &&
+                         (value.size() == 1 || value[0] != '0');
+      if (number && !plain)
+        return fmt::format("{}: write `{}` as a plain number, such as `10`", option->get_name(),
+                           Wording::on_one_line(value));
+    }
+  }
+  for (const CLI::App* one : command.get_subcommands())
+    if (std::string wrong = unfit(*one); !wrong.empty()) return wrong;
+  return {};
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
@@ -340,6 +363,7 @@ int run_command_line(int argc, const char* const* argv, Terminal& terminal) {
   } catch (const CLI::ParseError& error) {
     return usage_error(terminal, misused(*app, error, argc, argv));
   }
+  if (const std::string wrong = unfit(*app); !wrong.empty()) return usage_error(terminal, wrong);
   if (options.version) return version_command(terminal);
   if (argc > 1 && std::count(argv + 1, argv + argc, std::string_view("-")) > 1)
     return usage_error(terminal, "standard input, `-`, is read once: give the other as a file");

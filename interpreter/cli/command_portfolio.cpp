@@ -5,6 +5,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <thread>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/portfolio.hpp"
@@ -44,13 +45,15 @@ class RowPrinter {
 
   void header(std::ostream& out) const {
     if (format_ != "csv") return;
-    out << "id,error,start,day,verdict,by,since,duties_open,duties_overdue,next_due";
-    const auto column = [&](const std::string& name) { out << ',' << csv_cell(name); };
-    for (const auto* names : {&milestones_, &levers_, &quantities_})
-      for (const std::string& name : *names) column(name);
-    for (const BookView& book : books_) column("exposure of " + book_name(book));
-    for (const std::string& name : copied_) column(name);
+    const char* comma = "";
+    for (const auto& names : {columns(), copied_})
+      for (const std::string& name : names) out << std::exchange(comma, ",") << csv_cell(name);
     out << '\n';
+  }
+
+  bool has_column(const std::string& name) const {
+    const std::vector<std::string> all = columns();
+    return std::find(all.begin(), all.end(), name) != all.end();
   }
 
   std::string row(const PortfolioResult& result) const {
@@ -59,6 +62,17 @@ class RowPrinter {
   }
 
  private:
+  // But for what is copied.
+  std::vector<std::string> columns() const {
+    std::vector<std::string> all = {
+        "id",    "error",       "start",          "day",     "verdict", "by",
+        "since", "duties_open", "duties_overdue", "next_due"};
+    for (const auto* names : {&milestones_, &levers_, &quantities_})
+      all.insert(all.end(), names->begin(), names->end());
+    for (const BookView& book : books_) all.push_back("exposure of " + book_name(book));
+    return all;
+  }
+
   // Whose books a value or a payment of the script can move.
   void find_books(const Program& program) {
     const auto add = [&](std::uint32_t actor, std::uint32_t unit) {
@@ -251,6 +265,9 @@ class PortfolioJob {
       portfolios_.emplace_back(*course_.file, course_.until);
       printers_.emplace_back(*course_.file, options_.course.format, options_.copied);
     }
+    for (const std::string& name : options_.copied)
+      if (std::string wrong = wrong_copy(name); !wrong.empty())
+        return usage_error(terminal_, wrong);
     for (const std::string& name : (*rows)->quantities())
       if (std::string wrong = portfolios_[0].wrong_column(name); !wrong.empty())
         return usage_error(terminal_,
@@ -278,6 +295,18 @@ class PortfolioJob {
   }
 
  private:
+  // What is copied may not stand for a quantity, nor under the name of a column that comes out.
+  std::string wrong_copy(const std::string& name) const {
+    if (std::count(options_.copied.begin(), options_.copied.end(), name) > 1)
+      return fmt::format("`{}` is copied twice", printable(name));
+    if (portfolios_[0].wrong_column(name).empty())
+      return fmt::format("`{}` is a quantity of the deal, which comes out anyway", printable(name));
+    if (printers_[0].has_column(name))
+      return fmt::format("`{}` is a column of what comes out; call yours otherwise",
+                         printable(name));
+    return {};
+  }
+
   void one_block(const std::vector<PortfolioRow>& rows) {
     std::vector<std::string> lines(rows.size());
     std::vector<char> failed(rows.size(), 0);

@@ -343,8 +343,11 @@ class JsonRows : public PortfolioRows {
   static void quantities(const Json& object, PortfolioRow& row) {
     for (const auto& [name, value] : object.items()) {
       if (value.is_null()) continue;
+      constexpr std::size_t most_digits = 18;
       const auto text = word(value);
-      if (!text) {
+      const bool long_number =
+          value.is_number() && value.dump().size() > most_digits + (value < 0 ? 1 : 0);
+      if (!text || long_number) {
         row.error = fmt::format(
             "quantity `{}` is a text or a whole number of at most 18 digits: another number is "
             "written as a text, so that it is exact",

@@ -294,3 +294,23 @@ TEST_CASE("a question may end as questions do", "[cli]") {
   CHECK(quid_command({"explain", deal, "why not m?"}).out == plain.out);
   CHECK(quid_command({"explain", deal, "why not the m ?"}).out == plain.out);
 }
+
+TEST_CASE("an empty value, a value behind a flag and numbers in octal are refused", "[cli]") {
+  const Folder folder;
+  const std::string deal = folder.write(
+      "deal.quid",
+      "deal \"D\" from 2024-01-01\nparty A\nmilestone m by A\noutlook o: m 5% per month\n");
+  const auto refused = [&](std::vector<std::string> words) {
+    words.insert(words.begin() + 1, deal);
+    const Ran ran = quid_command(words);
+    CHECK(ran.code == 2);
+    CHECK(ran.out.empty());
+    return ran.err;
+  };
+  CHECK(contains(refused({"run", "--until", ""}), "--until wants a value; it is empty"));
+  CHECK(contains(refused({"simulate", "--range", ""}), "--range wants a value; it is empty"));
+  CHECK(contains(refused({"run", "--trace=0"}), "--trace takes no value"));
+  CHECK(contains(refused({"simulate", "--futures", "010"}),
+                 "--futures: write `010` as a plain number, such as `10`"));
+  CHECK(contains(refused({"simulate", "--jobs", "0x1"}), "--jobs: write `0x1`"));
+}

@@ -202,16 +202,20 @@ TEST_CASE("a column that gives no quantity is refused before any row is run, or 
   CHECK(contains(refused("id,who", {"--copy", "whom"}),
                  "there is no column `whom` to copy; did you mean `who`?"));
 
+  CHECK(contains(refused("id,size", {"--copy", "size"}), "`size` is a quantity of the deal"));
+  CHECK(contains(refused("id,day", {"--copy", "day"}), "`day` is a column of what comes out"));
+  CHECK(contains(refused("id,who", {"--copy", "who", "--copy", "who"}), "`who` is copied twice"));
+
   const Ran csv = ran("id,who", {"--copy", "who", "--format", "csv"});
   CHECK(csv.code == 1);
   CHECK(contains(csv.out, ",who\na,,2024-01-01,"));
   CHECK(contains(csv.out, ",\"Ann, \"\"A\"\"\"\nb,,"));
   CHECK(contains(csv.out, ",line 4: this row has no `id`,"));
   CHECK(contains(csv.out, ",no id\n"));
-  const Ran json = ran("id,who", {"--copy", "who", "--copy", "id", "--format", "json"});
+  const Ran json = ran("id,who", {"--copy", "who", "--format", "json"});
   const auto found = rows(json.out);
   REQUIRE(found.size() == 3);
-  CHECK(found[0]["copied"] == Json{{"who", "Ann, \"A\""}, {"id", "a"}});
+  CHECK(found[0]["copied"] == Json{{"who", "Ann, \"A\""}});
   CHECK(found[2]["copied"]["who"] == "no id");
 
   const std::string lines = folder.write(
