@@ -124,11 +124,7 @@ class Attempts::Course {
     if (!is_doing(act.kind) || act.what.kind != Subject::Kind::Milestone) return false;
     const std::uint32_t m = owner_.p_.milestones.base[act.what.symbol] + act.what.instance;
     if (!owner_.now_.needs_hold(m) || eve.run.needs_hold(m)) return false;
-    Run trial = owner_.fork(eve.run);
-    std::vector<checked::Entry> entries = act.entries;
-    for (checked::Entry& entry : entries) entry.on = day;
-    trial.suppose(entries);
-    return !owner_.advance(trial, day) || !trial.needs_hold(m);
+    return owner_.ends_what_it_needs(act, m, day);
   }
 
   // Acts whose ask has opened today are done tomorrow.
@@ -313,6 +309,15 @@ const Attempts::Eve& Attempts::eve(Day day) {
 Attempt Attempts::attempt(const std::vector<const Act*>& acts, InstructionId condition, Day from,
                           bool wait) {
   return Course(*this, eve(from), acts, from).go(condition, from, wait);
+}
+
+bool Attempts::ends_what_it_needs(const Act& act, std::uint32_t milestone, Day day) {
+  const auto known = ends_.try_emplace({day, milestone, act.kind, act.entries[0].amount});
+  if (known.second) {
+    const std::optional<Run> then = after(act, day);
+    known.first->second = !then || !then->needs_hold(milestone);
+  }
+  return known.first->second;
 }
 
 std::vector<Fired> Attempts::newly_fired(const Attempt& attempt) {

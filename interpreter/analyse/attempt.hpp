@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "analyse/acts.hpp"
@@ -92,6 +93,8 @@ class Attempts {
   /// A copy without its past.
   Run fork(const Run& run);
   bool advance(Run& run, Day day);
+  /// Is what the milestone of this act needs untrue at the end of the day on which it is done?
+  bool ends_what_it_needs(const Act& act, std::uint32_t milestone, Day day);
 
   const Program& p_;
   EffectIndex index_;
@@ -101,6 +104,7 @@ class Attempts {
   Run usual_;                  // nothing but time, as far as `newly_fired` was asked
   std::vector<Fired> anyway_;  // on it
   std::size_t seen_ = 0;       // of its happenings
+  std::map<std::tuple<Day, std::uint32_t, Act::Kind, std::optional<Decimal>>, bool> ends_;
   bool bans_may_break_ = false;
   std::size_t forks_ = 0;
   std::uint64_t spent_ = 0, limit_ = UINT64_MAX;
