@@ -41,19 +41,19 @@ class RowPrinter {
       quantities_.push_back(wording_.subject(
           {Subject::Kind::Quantity, program.quantities.symbol[q], program.quantities.local(q)}));
     find_books(program);
+    name_columns();
   }
 
   void header(std::ostream& out) const {
     if (format_ != "csv") return;
     const char* comma = "";
-    for (const auto& names : {columns(), copied_})
-      for (const std::string& name : names) out << std::exchange(comma, ",") << csv_cell(name);
+    for (const auto* names : {&columns_, &copied_})
+      for (const std::string& name : *names) out << std::exchange(comma, ",") << csv_cell(name);
     out << '\n';
   }
 
   bool has_column(const std::string& name) const {
-    const std::vector<std::string> all = columns();
-    return std::find(all.begin(), all.end(), name) != all.end();
+    return std::find(columns_.begin(), columns_.end(), name) != columns_.end();
   }
 
   std::string row(const PortfolioResult& result) const {
@@ -62,15 +62,12 @@ class RowPrinter {
   }
 
  private:
-  // But for what is copied.
-  std::vector<std::string> columns() const {
-    std::vector<std::string> all = {
-        "id",    "error",       "start",          "day",     "verdict", "by",
-        "since", "duties_open", "duties_overdue", "next_due"};
+  void name_columns() {
+    columns_ = {"id",    "error",       "start",          "day",     "verdict", "by",
+                "since", "duties_open", "duties_overdue", "next_due"};
     for (const auto* names : {&milestones_, &levers_, &quantities_})
-      all.insert(all.end(), names->begin(), names->end());
-    for (const BookView& book : books_) all.push_back("exposure of " + book_name(book));
-    return all;
+      columns_.insert(columns_.end(), names->begin(), names->end());
+    for (const BookView& book : books_) columns_.push_back("exposure of " + book_name(book));
   }
 
   // Whose books a value or a payment of the script can move.
@@ -166,8 +163,7 @@ class RowPrinter {
     };
     if (!r.error.empty()) {
       out += csv_cell(fmt::format("line {}: {}", r.line, r.error));
-      const std::size_t more = 8 + milestones_.size() + levers_.size() + quantities_.size();
-      out.append(more + books_.size(), ',');
+      out.append(columns_.size() - 2, ',');  // but for `id` and `error`
       return end();
     }
     cell(wording_.day(r.start));
@@ -245,7 +241,7 @@ class RowPrinter {
   Wording wording_;
   const checked::Checked& deal_;
   std::string format_;
-  std::vector<std::string> copied_;  // the names of columns
+  std::vector<std::string> columns_, copied_;  // names; those that are copied stand behind
   std::vector<std::string> milestones_, levers_, quantities_;
   std::vector<std::uint32_t> lever_symbols_;
   std::vector<BookView> books_;

@@ -180,7 +180,7 @@ std::string Portfolio::wrong_column(const std::string& name) const {
   const Wording wording(file_);
   const bool declared = quantity_named(name) != nullptr;
   if (declared && name.find('[') == std::string::npos) return {};
-  std::vector<std::string> known = {"id", "start", "end", "events"};
+  std::vector<std::string> known(std::begin(own_columns), std::end(own_columns));
   const auto& instances = file_.program->quantities;
   for (std::uint32_t q = 0; q < instances.count(); ++q) {
     known.push_back(

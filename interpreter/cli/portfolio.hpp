@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,9 @@
 #include "run/engine.hpp"
 
 namespace quid::cli {
+
+/// What each row may have besides quantities and what is copied.
+inline constexpr std::string_view own_columns[] = {"id", "start", "end", "events"};
 
 /// An agreement as it was written down.
 struct PortfolioRow {

@@ -27,8 +27,6 @@ void require_id(PortfolioRow& row) {
     row.error = text ? "this row has no `id`" : "the `id` of this row is no text in UTF-8";
 }
 
-constexpr std::string_view own_columns[] = {"id", "start", "end", "events"};
-
 bool is_own(const std::string& name) {
   return std::find(std::begin(own_columns), std::end(own_columns), name) != std::end(own_columns);
 }
@@ -76,6 +74,7 @@ class Columns {
       if (!seen.contains(name))
         return fail("bad-portfolio", fmt::format("there is no column `{}` to copy{}", name,
                                                  meant(did_you_mean(name, names))));
+    for (const std::string& name : names) places_.push_back(copied_.place(name));
     names_ = std::move(names);
     return true;
   }
@@ -83,14 +82,14 @@ class Columns {
 
   std::vector<std::string> quantities() const {
     std::vector<std::string> found;
-    for (const std::string& name : names_)
-      if (!is_own(name) && !copied_.place(name)) found.push_back(name);
+    for (std::size_t k = 0; k < names_.size(); ++k)
+      if (!is_own(names_[k]) && !places_[k]) found.push_back(names_[k]);
     return found;
   }
 
   void put(PortfolioRow& row, std::size_t column, std::string value) const {
     const std::string& name = names_[column];
-    if (const auto place = copied_.place(name)) copied_.put(row, *place, value);
+    if (places_[column]) copied_.put(row, *places_[column], value);
     if (name == "id") {
       row.id = std::move(value);
     } else if (name == "start") {
@@ -99,7 +98,7 @@ class Columns {
       row.end = std::move(value);
     } else if (name == "events") {
       row.events = split_events(value);
-    } else if (!value.empty() && !copied_.place(name)) {
+    } else if (!value.empty() && !places_[column]) {
       row.quantities.emplace_back(name, std::move(value));
     }
   }
@@ -108,6 +107,7 @@ class Columns {
   static std::string meant(const std::string& hint) { return hint.empty() ? "" : "; " + hint; }
 
   std::vector<std::string> names_;
+  std::vector<std::optional<std::size_t>> places_;  // of each among those that are copied
   Copied copied_;
 };
 
