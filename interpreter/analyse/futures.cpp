@@ -199,8 +199,8 @@ class Course {
   }
   Stand stand_of(std::uint32_t m) const {
     const MilestoneState& state = run_.state().milestones[m];
-    return {state.met,    state.reported, state.whole,       state.waived,
-            state.lapsed, state.disputed, is_seen_through(m)};
+    return {state.met,    state.reported, state.whole,   state.waived,
+            state.lapsed, state.disputed, state.refuted, is_seen_through(m)};
   }
   bool may_be_met(std::uint32_t m) const { return luck().may_be_met(m, stand_of(m)); }
 
@@ -267,8 +267,8 @@ class Course {
     }
     for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
       const MilestoneState& state = run_.state().milestones[m];
-      if (state.has_deadline && any_keeps(p_.milestone_codes[m].owners) && may_be_met(m) &&
-          run_.needs_hold(m))
+      if (state.has_deadline && !state.was_kept() && any_keeps(p_.milestone_codes[m].owners) &&
+          may_be_met(m) && run_.needs_hold(m))
         found(std::max(tomorrow, state.deadline), nobody, m);
     }
   }
@@ -322,7 +322,7 @@ class Course {
       const MilestoneState& then = ahead.state().milestones[m];
       const MilestoneState& before = run_.state().milestones[m];
       const bool fresh = then.has_deadline && then.deadline == day && !then.met &&
-                         (!before.has_deadline || before.deadline != day);
+                         !then.was_kept() && (!before.has_deadline || before.deadline != day);
       if (fresh && any_keeps(p_.milestone_codes[m].owners) && run_.needs_hold(m) && first_of_day(m))
         meet(m, day);
     }

@@ -51,14 +51,11 @@ void Runner::find_dormant() {
   }
 }
 
-/// Whether it is overdue once its deadline has passed, unless it is claimed. What broke after its
-/// deadline was done by then, or was found overdue.
+/// Whether it is overdue once its deadline has passed, unless it is claimed.
 bool Runner::may_miss(std::uint32_t m) const {
   const MilestoneState& state = s_.milestones[m];
-  if (!state.has_deadline || state.met || state.waived || state.lapsed || state.overdue)
-    return false;
-  return !state.broken ||
-         state.became[static_cast<std::size_t>(MilestoneTest::Broken)] <= state.deadline;
+  return state.has_deadline && !state.met && !state.waived && !state.lapsed && !state.overdue &&
+         !state.was_kept();
 }
 
 void Runner::milestones_overdue() {

@@ -33,10 +33,13 @@ Residual Runner::standing() const {
 }
 
 std::vector<Subject> Runner::actors_of(Range list) const {
-  std::vector<Subject> actors;
-  for (std::uint32_t k = 0; k < list.count; ++k)
-    actors.push_back(actor_subject(p_.actor_lists[list.first + k]));
-  return actors;
+  std::vector<Subject> all, here;
+  for (std::uint32_t k = 0; k < list.count; ++k) {
+    const std::uint32_t actor = p_.actor_lists[list.first + k];
+    all.push_back(actor_subject(actor));
+    if (s_.withdrew[actor] == never) here.push_back(all.back());
+  }
+  return here.empty() ? all : here;
 }
 
 void Runner::owed(Residual& residual) const {
@@ -74,8 +77,7 @@ void Runner::owed(Residual& residual) const {
     Residual::Owed owed;
     owed.debtors = actors_of(owners);
     owed.what = milestone_subject(m);
-    const bool kept_once = state.broken && !state.overdue;  // broken after its deadline
-    if (state.has_deadline && !kept_once) owed.by = state.deadline;
+    if (state.has_deadline && !state.was_kept()) owed.by = state.deadline;
     owed.overdue = state.overdue;
     owed.aim = p_.milestone_codes[m].aim;
     owed.reported = in_time_claim(m);

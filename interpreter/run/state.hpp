@@ -48,6 +48,10 @@ struct MilestoneState {
   Turn turned;  // met, waived or broken
 
   Day since(checked::MilestoneTest test) const { return became[static_cast<std::size_t>(test)]; }
+  /// Kept until its deadline and broken after it: nobody owes it any more.
+  bool was_kept() const {
+    return broken && !overdue && has_deadline && since(checked::MilestoneTest::Broken) > deadline;
+  }
   /// For what goes by the day on which it was done: broken by its deadline, it is to be done anew.
   bool is_done() const {
     const bool undone = broken && !has_whole_day && has_deadline &&
