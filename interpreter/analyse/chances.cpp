@@ -102,7 +102,8 @@ Outcome Luck::meet(std::uint32_t milestone, Day day, Stand& stand) const {
 bool Luck::may_be_met(std::uint32_t milestone, const Stand& stand) const {
   if (stand.met || stand.lapsed || stand.waived || stand.seen_through) return false;
   const bool claimed = stand.reported && stand.whole;
-  return !claimed || verified(milestone) || sincere(milestone);
+  const bool can_say_so = !stand.refuted && (!claimed || verified(milestone));
+  return can_say_so || sincere(milestone);
 }
 
 bool Luck::sincere(std::uint32_t milestone) const {

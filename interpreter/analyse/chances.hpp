@@ -29,7 +29,7 @@ Day next_hit(const Draws& draws, const Prospect& one, const std::vector<Day>& be
 /// How a milestone stands when something may happen to it.
 struct Stand {
   bool met = false, reported = false, whole = false, waived = false, lapsed = false,
-       disputed = false;
+       disputed = false, refuted = false;
   bool seen_through = false;  // a claim of it was refuted: nobody says so again
 };
 enum class Outcome : std::uint8_t { Nothing, Met, Reported, Refuted, Broken, Waived, Disputed };

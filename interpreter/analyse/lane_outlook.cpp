@@ -103,7 +103,10 @@ void LaneOutlook::begin(std::uint64_t first) {
     for (std::size_t t = 0; t < t_.terms_.size(); ++t) {
       const MilestoneState& state = start.milestones[t_.terms_[t].prospect->milestone];
       course(lane, t) = {};
-      course(lane, t).stand = {state.met, state.reported, state.whole};
+      course(lane, t).stand = {.met = state.met,
+                               .reported = state.reported,
+                               .whole = state.whole,
+                               .refuted = state.refuted};
       cursor(lane, t) = first_hit(draws, t_.terms_[t]);
     }
   }
@@ -215,6 +218,7 @@ lanes::Occurrence LaneOutlook::happen(const Draws& draws, std::size_t lane, cons
   now.told = drawn.day;
   now.stand.met = what == lanes::met_may;
   now.stand.reported = now.stand.whole = now.stand.met || what == lanes::reported_may;
+  now.stand.refuted = what == lanes::refuted_may;
   hits_.push_back({static_cast<std::uint32_t>(day_of(drawn.day)), one.milestone,
                    static_cast<std::uint16_t>(lane), what});
   return what;
