@@ -11,6 +11,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/words.hpp"
 #include "diagnostics/suggest.hpp"
+#include "report/ask.hpp"
 #include "report/forecast.hpp"
 #include "report/question.hpp"
 #include "report/report.hpp"
@@ -95,8 +96,14 @@ class SimulateJob {
         return usage_error(terminal_, fmt::format("--today `{}` is not a {}", options_.today,
                                                   deal.in_steps ? "step" : "date"));
     }
-    auto made =
-        Scene::make(*course.file, course.known_entries(), outlook, today, *until, seed_, shift);
+    const auto entries = course.known_entries();
+    auto made = Scene::make(*course.file, entries, outlook, today, *until, seed_, shift);
+    if (!made && made.error().stopped) {
+      const bool json = options_.course.format == "json";
+      const report::Asking asking{*course.file, entries, *until, json, false, terminal_};
+      report::tell_run_error(asking, *made.error().stopped);
+      return exit_no;
+    }
     if (!made) return usage_error(terminal_, made.error().message);
     out = std::move(*made);
     if (!options_.one_by_one && to_ - from_ >= fewest_in_lanes) out->use_lanes();

@@ -47,6 +47,15 @@ std::string fingerprint(const DealFile& file, const std::vector<checked::Entry>&
   return fmt::format("{:016x}", hash);
 }
 
+tl::unexpected<NoScene> no_scene(std::string kind, std::string message,
+                                 std::optional<RunError> stopped = std::nullopt) {
+  NoScene why;
+  why.kind = std::move(kind);
+  why.message = std::move(message);
+  why.stopped = std::move(stopped);
+  return tl::unexpected<NoScene>(std::move(why));
+}
+
 class Worker {
  public:
   Worker(const std::vector<const Scene*>& scenes, bool all_steps) : scenes_(scenes) {
@@ -125,13 +134,11 @@ void move(checked::Outlook& outlook, const Scene::Shift& shift) {
 
 }  // namespace
 
-Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
-                                           const std::vector<checked::Entry>& entries,
-                                           const std::string& outlook, std::optional<Day> today,
-                                           Day until, std::uint64_t seed,
-                                           const std::optional<Shift>& shift) {
+tl::expected<std::unique_ptr<Scene>, NoScene> Scene::make(
+    const DealFile& file, const std::vector<checked::Entry>& entries, const std::string& outlook,
+    std::optional<Day> today, Day until, std::uint64_t seed, const std::optional<Shift>& shift) {
   const auto chosen = choose(file, outlook);
-  if (!chosen) return tl::unexpected<Error>(chosen.error());
+  if (!chosen) return no_scene(chosen.error().kind, chosen.error().message);
   std::unique_ptr<Scene> scene(new Scene(file));
   scene->outlook_ = **chosen;
   scene->seed_ = seed;
@@ -140,7 +147,7 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
   Diagnostics diagnostics;
   scene->program_.emplace(lower(file.deal.checked, diagnostics, file.limits,
                                 analyse::outlook_questions(scene->outlook_), &file.interner));
-  if (diagnostics.has_errors()) return fail("not-lowered", diagnostics.take().front().message);
+  if (diagnostics.has_errors()) return no_scene("not-lowered", diagnostics.take().front().message);
   const Wording wording(file);
   scene->prospects_ =
       analyse::prospects(*scene->program_, scene->outlook_,
@@ -153,25 +160,27 @@ Result<std::unique_ptr<Scene>> Scene::make(const DealFile& file,
   const checked::Deal& deal = file.checked().deal;
   Day last = recorded ? run.default_end() : Day{deal.start.value - (deal.in_steps ? 0 : 1)};
   if (today && *today < last && !recorded)
-    return fail("no-future", fmt::format("`--today {}` is before {}, the eve of the deal",
-                                         wording.day(*today), wording.day(last)));
+    return no_scene("no-future", fmt::format("`--today {}` is before {}, the eve of the deal",
+                                             wording.day(*today), wording.day(last)));
   if (today && *today < last)
-    return fail("no-future", fmt::format("`--today {}` is before the last entry of the record, on "
-                                         "{}; `--known-by` leaves out what came to light later",
-                                         wording.day(*today), wording.day(last)));
+    return no_scene("no-future",
+                    fmt::format("`--today {}` is before the last entry of the record, on "
+                                "{}; `--known-by` leaves out what came to light later",
+                                wording.day(*today), wording.day(last)));
   if (today) last = *today;
   run.advance(last);
   if (run.error())
-    return fail(run.error()->kind,
-                fmt::format("the run stops before today, on {}: {}", wording.day(run.error()->day),
-                            run.error()->message));
+    return no_scene(run.error()->kind,
+                    fmt::format("the run stops before today, on {}: {}",
+                                wording.day(run.error()->day), run.error()->message),
+                    run.error());
   if (today && until <= *today)
-    return fail("no-future",
-                fmt::format("the futures end on {}, and `--today {}` is not before that",
-                            wording.day(until), wording.day(*today)));
+    return no_scene("no-future",
+                    fmt::format("the futures end on {}, and `--today {}` is not before that",
+                                wording.day(until), wording.day(*today)));
   if (until <= run.today())
-    return fail("no-future", fmt::format("the futures end on {}, which is not after today, {}",
-                                         wording.day(until), wording.day(run.today())));
+    return no_scene("no-future", fmt::format("the futures end on {}, which is not after today, {}",
+                                             wording.day(until), wording.day(run.today())));
   scene->futures_.emplace(*scene->program_, scene->prospects_, run, until, seed);
   return scene;
 }

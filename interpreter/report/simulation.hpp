@@ -21,6 +21,11 @@
 
 namespace quid::report {
 
+/// Why there is nothing to simulate; `stopped`: the run comes to no today.
+struct NoScene : Error {
+  std::optional<RunError> stopped;
+};
+
 /// A deal that is ready to be simulated. Stays where it is: its parts point to each other.
 class Scene {
  public:
@@ -30,11 +35,10 @@ class Scene {
     Span term;  // all items of one term, as written
     Decimal by;
   };
-  static Result<std::unique_ptr<Scene>> make(const DealFile& file,
-                                             const std::vector<checked::Entry>& entries,
-                                             const std::string& outlook, std::optional<Day> today,
-                                             Day until, std::uint64_t seed,
-                                             const std::optional<Shift>& shift = std::nullopt);
+  static tl::expected<std::unique_ptr<Scene>, NoScene> make(
+      const DealFile& file, const std::vector<checked::Entry>& entries, const std::string& outlook,
+      std::optional<Day> today, Day until, std::uint64_t seed,
+      const std::optional<Shift>& shift = std::nullopt);
   Scene(const Scene&) = delete;
   Scene& operator=(const Scene&) = delete;
 

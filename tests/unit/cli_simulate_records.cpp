@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// `quid simulate` behind a record: what futures make of what it tells.
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "catch2/catch.hpp"
+#include "cli_support.hpp"
+
+namespace {
+
+using namespace quid::test;
+using Json = nlohmann::json;
+
+const std::string head = "deal \"D\" from 2024-01-01 to 2024-12-31 by month\nparty A\nobserver O\n";
+
+// What is drawn in a future, behind the record's lines.
+std::string drawn(const std::string& rest, const std::string& record, const std::string& number) {
+  const Folder folder;
+  const std::string deal = folder.write("deal.quid", head + rest);
+  const Ran ran = quid_command(
+      {"simulate", deal, "--record", folder.write("r.quid", record), "--keep", number});
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+  const std::size_t behind = ran.out.find(record);
+  REQUIRE(behind != std::string::npos);
+  return ran.out.substr(behind + record.size());
+}
+
+TEST_CASE("a party does not do anew what it met in time and what was broken later") {
+  const std::string deal =
+      "milestone m by A, due 2024-03-01\noutlook o: A plays always_cooperate\n";
+  CHECK(drawn(deal, "on 2024-02-01 m\non 2024-03-02 m broken\n", "0").empty());
+  // Broken on its last day or before, it is owed still.
+  CHECK(drawn(deal, "on 2024-02-01 m\non 2024-03-01 m broken\n", "0") == "on 2024-03-02 m\n");
+  CHECK(drawn(deal, "on 2024-02-01 m\non 2024-02-10 m broken\n", "0") == "on 2024-03-01 m\n");
+}
+
+TEST_CASE("a claim that the record refutes is made again by who means it only") {
+  const std::string outlook = "outlook o: m 100% within 30 days, O detects 0%, trust in A ";
+  for (const std::string verified : {", verified by O", ""}) {
+    const std::string milestone = "milestone m by A" + verified + "\n";
+    const std::string refuted = "on 2024-02-01 m reported\non 2024-02-02 m refuted by O\n";
+    for (const std::string number : {"0", "1", "2"}) {
+      CHECK(drawn(milestone + outlook + "0%\n", refuted, number).empty());
+      CHECK_FALSE(drawn(milestone + outlook + "100%\n", refuted, number).empty());
+    }
+  }
+  // In lanes as in runs.
+  const Folder folder;
+  const std::string deal =
+      folder.write("deal.quid", head + "milestone m by A, verified by O\n" + outlook + "50%\n");
+  const std::string record =
+      folder.write("r.quid", "on 2024-02-01 m reported\non 2024-02-02 m refuted by O\n");
+  const std::vector<std::string> words{"simulate", deal, "--record", record, "--format", "json"};
+  const Ran lanes = quid_command(words);
+  std::vector<std::string> one_by_one = words;
+  one_by_one.emplace_back("--one-by-one");
+  CHECK(lanes.out == quid_command(one_by_one).out);
+  const Json out = Json::parse(lanes.out);
+  const int met = out["milestones"][0]["met"].back();
+  CHECK(met > 4700);
+  CHECK(met < 5300);
+}
+
+TEST_CASE("a record that does not fit is told as by all commands that run one") {
+  const Folder folder;
+  const std::string deal =
+      folder.write("deal.quid", head + "milestone m by A\noutlook o: m 50% per month\n");
+  const std::string record = folder.write("r.quid", "on 2024-02-01 m broken\n");
+  const Ran json = quid_command({"simulate", deal, "--record", record, "--format", "json"});
+  CHECK(json.code == 1);
+  CHECK(json.err.empty());
+  CHECK(Json::parse(json.out)["error"]["name"] == "contradicts-the-state");
+  CHECK(Json::parse(json.out)["error"]["place"]["line"] == 1);
+  const Ran text = quid_command({"simulate", deal, "--record", record});
+  CHECK(text.code == 1);
+  CHECK(contains(text.err, "r.quid:1:"));
+  CHECK(contains(text.err, "only what is met or reported can be broken"));
+}
+
+}  // namespace
