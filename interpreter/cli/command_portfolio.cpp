@@ -65,8 +65,16 @@ class RowPrinter {
   void name_columns() {
     columns_ = {"id",    "error",       "start",          "day",     "verdict", "by",
                 "since", "duties_open", "duties_overdue", "next_due"};
-    for (const auto* names : {&milestones_, &levers_, &quantities_})
-      columns_.insert(columns_.end(), names->begin(), names->end());
+    const std::vector<std::string> ours = columns_;
+    const auto add = [&](const char* kind, const std::vector<std::string>& names) {
+      for (const std::string& name : names) {
+        const bool taken = std::find(ours.begin(), ours.end(), name) != ours.end();
+        columns_.push_back(taken ? fmt::format("{} {}", kind, name) : name);
+      }
+    };
+    add("milestone", milestones_);
+    add("lever", levers_);
+    add("quantity", quantities_);
     for (const BookView& book : books_) columns_.push_back("exposure of " + book_name(book));
   }
 

@@ -34,6 +34,8 @@ class TrackJob {
     if ((what == "show" || what == "export") && !options_.text.empty())
       return refuse("`" + what + "` takes nothing more");
     if (what != "show" && !options_.known_by.empty()) return refuse("`--known-by` is for `show`");
+    if (what != "show" && what != "export" && options_.format != "text")
+      return refuse("`--format` is for `show` and `export`");
     if (what == "open") return open_new();
     if (!load(what == "record" || what == "until")) return code_;
     if (what == "record") return options_.text == "-" ? record_lines() : record(options_.text);

@@ -395,3 +395,15 @@ TEST_CASE("what was before adds to the quantity that a row begins with") {
   CHECK(found[0]["quantities"]["size"] == "105");
   CHECK(found[1]["quantities"]["size"] == "7");
 }
+
+TEST_CASE("no two columns have one name") {
+  const Folder folder;
+  const std::string deal =
+      folder.write("deal.quid",
+                   "deal \"D\" from 2024-01-01\nunit EUR\nparty A\nmilestone day by A\n"
+                   "lever id by A: none, some\nquantity start_ in EUR\nmilestone m by A\n");
+  const std::string portfolio = folder.write("p.csv", "id,events\nx,2024-02-01 m\n");
+  const Ran ran = quid_command({"run", deal, "--portfolio", portfolio, "--format", "csv"});
+  INFO(ran.out + ran.err);
+  CHECK(contains(ran.out, ",next_due,milestone day,m,lever id,start_\n"));
+}

@@ -193,6 +193,20 @@ TEST_CASE("what a late event brings about is told") {
   CHECK(tracked.call({"record", "prior 2023-12-05 moved_in"}).code == 1);
 }
 
+TEST_CASE("a format is asked for only where there is one") {
+  const Tracked tracked;
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"until", "2024-01-20"},
+                                                {"record", "2024-01-05 moved_in"},
+                                                {"verify"}}) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--format", "json"});
+    const Ran ran = tracked.call(all);
+    CHECK(ran.code == 2);
+    CHECK(contains(ran.err, "`--format` is for `show` and `export`"));
+  }
+  CHECK(tracked.call({"show"}).code == 1);  // nothing was walked
+}
+
 TEST_CASE("the last hash shows whether rows were taken away") {
   const Tracked tracked;
   REQUIRE(tracked.call({"record", "2024-01-05 moved_in"}).code == 0);
