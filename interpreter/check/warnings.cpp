@@ -14,7 +14,9 @@ void warn_of_design(Context& context) {
   warn_of_same_day_reads(context);
   warn_of_lost_changes(context);
   warn_of_what_is_done_for_good(context);
+  warn_of_what_ends_too_soon(context);
   warn_of_what_is_true_before(context);
+  warn_of_idle_terms(context);
   warn_of_wording(context);
   warn_of_unused_names(context);
 }

@@ -47,15 +47,6 @@ std::vector<ExprId> what_rules_out(const Context& context, const Rule& rule) {
   return all;
 }
 
-bool comes_round(const Context& context, const Rule& rule) {
-  if (!rule.cadence || rule.once || rule.once_per.valid()) return false;
-  const Day first = first_beat(context, rule).value_or(context.out.deal.start);
-  const auto second = add(first, rule.more->period, Holidays());
-  if (!second) return false;
-  const auto last = context.constant_day(rule.more->to);
-  return (!last || *second <= *last) && (!context.out.deal.end || *second <= *context.out.deal.end);
-}
-
 /// Milestones that the deal itself reckons to be broken or enlarged, by their ids.
 std::vector<bool> not_for_good(const Checked& deal) {
   std::vector<bool> result(deal.milestones.size(), false);

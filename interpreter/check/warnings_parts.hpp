@@ -25,6 +25,11 @@ void warn_of_lost_changes(Context& context);
 std::vector<bool> chosen_by_equality(const Context& context, const Rule& rule);
 /// Duties of cadences to meet what, once met, stays so.
 void warn_of_what_is_done_for_good(Context& context);
+/// Effects that end on the day on which they begin, and debts that the next of a cadence takes the
+/// place of.
+void warn_of_what_ends_too_soon(Context& context);
+/// Terms of outlooks about parties that have no part in what they are about.
+void warn_of_idle_terms(Context& context);
 /// `not … on time` and the like, which is true before anything came to pass.
 void warn_of_what_is_true_before(Context& context);
 /// `not C for D` without parentheses.

@@ -18,22 +18,6 @@ bool same_number(const Checked& deal, const Expr& a, const Expr& b) {
   }
 }
 
-// Whether two expressions are written alike. Gives up, with false, on large ones.
-bool alike(const Context& context, ExprId a, ExprId b, int depth = 0) {
-  if (a == b) return true;
-  if (depth > 16) return false;
-  const Expr &left = context.at(a), &right = context.at(b);
-  if (left.op != right.op || left.mode != right.mode || left.symbol != right.symbol ||
-      !same_number(context.out, left, right)) {
-    return false;
-  }
-  const auto x = context.arguments(left), y = context.arguments(right);
-  if (x.size() != y.size() || x.size() > 4) return false;
-  for (std::size_t i = 0; i < x.size(); ++i)
-    if (!alike(context, x[i], y[i], depth + 1)) return false;
-  return true;
-}
-
 // `a or not a`, `a and not a`.
 bool opposites(const Context& context, const Expr& expr) {
   const auto parts = context.arguments(expr);
@@ -56,6 +40,21 @@ std::optional<bool> by_first_level(const Expr& expr) {
 }
 
 }  // namespace
+
+bool alike(const Context& context, ExprId a, ExprId b, int depth) {
+  if (a == b) return true;
+  if (depth > 16) return false;
+  const Expr &left = context.at(a), &right = context.at(b);
+  if (left.op != right.op || left.mode != right.mode || left.symbol != right.symbol ||
+      !same_number(context.out, left, right)) {
+    return false;
+  }
+  const auto x = context.arguments(left), y = context.arguments(right);
+  if (x.size() != y.size() || x.size() > 4) return false;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (!alike(context, x[i], y[i], depth + 1)) return false;
+  return true;
+}
 
 std::optional<bool> decided(const Context& context, ExprId condition) {
   const Expr& expr = context.at(condition);
@@ -85,6 +84,15 @@ std::optional<Day> first_beat(const Context& context, const Rule& rule) {
   if (!rule.cadence) return std::nullopt;
   if (rule.more->cadence_from.valid()) return earliest_day(context, rule.more->cadence_from);
   return add(context.out.deal.start, rule.more->period, Holidays());
+}
+
+bool comes_round(const Context& context, const Rule& rule) {
+  if (!rule.cadence || rule.once || rule.once_per.valid()) return false;
+  const Day first = first_beat(context, rule).value_or(context.out.deal.start);
+  const auto second = add(first, rule.more->period, Holidays());
+  if (!second) return false;
+  const auto last = context.constant_day(rule.more->to);
+  return (!last || *second <= *last) && (!context.out.deal.end || *second <= *context.out.deal.end);
 }
 
 void Window::narrow(ExprId condition, std::vector<ExprId>& open) {

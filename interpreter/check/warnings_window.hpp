@@ -16,6 +16,9 @@ std::optional<Day> earliest_day(const Context& context, ExprId date);
 /// The first day on which a cadence falls due; nullopt of other rules, and where a run decides.
 std::optional<Day> first_beat(const Context& context, const Rule& rule);
 
+/// Whether a cadence falls due more than once in the days of the deal.
+bool comes_round(const Context& context, const Rule& rule);
+
 /// Days of the deal, narrowed step by step.
 class Window {
  public:
@@ -46,6 +49,9 @@ class Window {
   std::optional<Day> last_;
   bool too_long_ = false;
 };
+
+/// Whether two expressions are written alike. Gives up, with false, on large ones.
+bool alike(const Context& context, ExprId a, ExprId b, int depth = 0);
 
 /// Whether plain logic decides a condition: `a or not a`, `a and not a`, constants, a lever below
 /// its first level or at least there.
