@@ -138,7 +138,10 @@ Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_
     if (!is_open(duty.status)) continue;
     const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
     const Decimal part = std::min(open, left);
-    if (!part.is_zero()) duty.filled = {cause_, s_.today};
+    if (!part.is_zero()) {
+      duty.filled = {cause_, s_.today};
+      fills_.push_back({debts.duties[debts.next], from, part, cause_});
+    }
     duty.paid = add(duty.paid, part).value_or(duty.owed);
     left = sub(left, part).value_or(Decimal::zero());
     if (duty.paid < duty.owed) break;  // the next payment goes on with it
@@ -149,7 +152,7 @@ Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_
 /// What is paid on the day on which duties arise counts for them: cash on delivery is in time. Of
 /// those that arise together, what is due first is filled first. `first_duty`: the first of them.
 void Runner::fill_new_from_spare(std::uint32_t first_duty) {
-  if (spare_payments_.empty()) return;
+  if (spare_payments_.empty() && fills_.empty()) return;
   std::vector<std::uint32_t> made;
   for (std::uint32_t d = first_duty; d < s_.duties.size(); ++d)
     if (p_.acts[p_.effects[s_.duties[d].effect].more->act].kind == ast::Act::Kind::Pay)
@@ -157,7 +160,33 @@ void Runner::fill_new_from_spare(std::uint32_t first_duty) {
   std::stable_sort(made.begin(), made.end(), [&](std::uint32_t a, std::uint32_t b) {
     return s_.duties[a].deadline < s_.duties[b].deadline;
   });
-  for (const std::uint32_t d : made) fill_from_spare(d);
+  for (const std::uint32_t d : made) {
+    fill_from_spare(d);
+    fill_from_later(d);
+  }
+}
+
+/// Takes for a duty that arose what today went to older debts which fall due later, as far as these
+/// are open still: the newest first.
+void Runner::fill_from_later(std::uint32_t d) {
+  DutyState& duty = s_.duties[d];
+  const EffectCode& code = p_.effects[duty.effect];
+  const ActCode& act = p_.acts[code.more->act];
+  for (auto fill = fills_.rbegin(); fill != fills_.rend() && duty.paid < duty.owed; ++fill) {
+    DutyState& older = s_.duties[fill->duty];
+    const ActCode& asked = p_.acts[p_.effects[older.effect].more->act];
+    if (older.deadline <= duty.deadline || !is_open(older.status) || older.paid >= older.owed ||
+        asked.receiver != act.receiver || asked.unit != act.unit || !has_debtor(code, fill->from))
+      continue;
+    const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
+    const Decimal part = std::min(open, fill->part);
+    if (part.is_zero()) continue;
+    older.paid = sub(older.paid, part).value_or(Decimal::zero());
+    fill->part = sub(fill->part, part).value_or(Decimal::zero());
+    duty.paid = add(duty.paid, part).value_or(duty.owed);
+    duty.filled = {fill->cause, s_.today};
+    changed_ = true;
+  }
 }
 
 void Runner::fill_from_spare(std::uint32_t d) {
@@ -178,7 +207,7 @@ void Runner::fill_from_spare(std::uint32_t d) {
 /// In the evening: what was paid and no duty or permission of the day asked for.
 void Runner::note_spare_payments() {
   for (const SparePayment& spare : spare_payments_) {
-    if (spare.left.is_zero() ||
+    if (spare.left.is_zero() || spare.permitted ||
         holds_permission(spare.from, ast::Act::Kind::Pay, spare.to, 0, spare.unit))
       continue;
     cause_ = spare.cause;
@@ -186,6 +215,7 @@ void Runner::note_spare_payments() {
          {.amount = spare.left, .a = spare.unit, .other = actor_subject(spare.from)});
   }
   spare_payments_.clear();
+  fills_.clear();
 }
 
 bool Runner::asks_to_break(std::uint32_t d, std::uint32_t m) const {

@@ -106,6 +106,7 @@ void Runner::apply_priors() {
   s_.paid.clear();
   ban_batch_.clear();
   spare_payments_.clear();
+  fills_.clear();
   duties_done_today_.clear();
   debts_.clear();
   done_today_.clear();

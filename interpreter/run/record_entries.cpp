@@ -392,9 +392,9 @@ void Runner::record_payment(const checked::Entry& entry) {
   apply_payment(from, to, entry.unit.value, *entry.amount, true);
   if (error_) return;
   const Decimal left = fill_payments(from, to, entry.unit.value, *entry.amount);
-  if (!s_.ended && !left.is_zero() &&
-      !holds_permission(from, ast::Act::Kind::Pay, to, 0, entry.unit.value))
-    spare_payments_.push_back({from, to, entry.unit.value, left, cause_});
+  const bool permitted = holds_permission(from, ast::Act::Kind::Pay, to, 0, entry.unit.value);
+  if (!s_.ended && !left.is_zero())
+    spare_payments_.push_back({from, to, entry.unit.value, left, cause_, permitted});
   break_bans(ast::Act::Kind::Pay, {&from, 1}, to, 0, entry.unit.value);
 }
 

@@ -329,6 +329,7 @@ class Runner {
   Debts& debts_of(std::uint32_t from, std::uint32_t to, std::uint32_t unit);
   Decimal fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit, Decimal amount);
   void fill_new_from_spare(std::uint32_t first_duty);
+  void fill_from_later(std::uint32_t duty);
   void fill_from_spare(std::uint32_t duty);
   void note_spare_payments();
   bool asks_to_break(std::uint32_t duty, std::uint32_t m) const;
@@ -450,7 +451,14 @@ class Runner {
     std::uint32_t from, to, unit;
     Decimal left;
     Cause cause;
+    bool permitted = false;
   };
+  struct Fill {  // of an open duty, by a payment
+    std::uint32_t duty, from;
+    Decimal part;
+    Cause cause;
+  };
+  std::vector<Fill> fills_;                   // of today
   std::vector<SparePayment> spare_payments_;  // of today: what nothing had asked for when it came
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, Debts> debts_;  // of today
   struct UnruledBreak {

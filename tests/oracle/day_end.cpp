@@ -12,6 +12,7 @@ void World::walk(Day day, const std::vector<const checked::Entry*>& entries,
   today_ = day;
   broken_bans_.clear();
   spare_.clear();
+  fills_.clear();
   for (auto& instances : state.rules) {
     for (RuleState& each : instances) each.fired_today = each.due_today = false;
   }

@@ -215,21 +215,41 @@ void World::count_spare(std::size_t first_duty) {
       duty->paid = *add(duty->paid, part);
       spare.left = *sub(spare.left, part);
     }
+    if (duty->act.kind == ast::Act::Kind::Pay) take_from_later(*duty);
+  }
+}
+
+// What is due first is paid first, also where it arises behind the payment: what went to a debt
+// that falls due later, and is not paid whole, goes to it instead.
+void World::take_from_later(DutyState& duty) {
+  for (std::size_t k = fills_.size(); k-- > 0;) {
+    Fill& fill = fills_[k];
+    DutyState& older = state.duties[fill.duty];
+    const bool open = older.open() && older.paid < older.act.amount;
+    if (!open || older.deadline <= duty.deadline || older.act.unit != duty.act.unit ||
+        !is_payment(duty.act, duty.debtors, fill.payer, older.act.receiver, older.act.unit))
+      continue;
+    const Decimal part = std::min(fill.part, *sub(duty.act.amount, duty.paid));
+    older.paid = *sub(older.paid, part);
+    fill.part = *sub(fill.part, part);
+    duty.paid = *add(duty.paid, part);
   }
 }
 
 void World::note_spare() {
   for (const SparePayment& spare : spare_) {
-    if (spare.left.is_zero() || may_pay(spare.payer, spare.receiver, spare.unit, true)) continue;
+    if (spare.left.is_zero() || spare.permitted) continue;
+    if (may_pay(spare.payer, spare.receiver, spare.unit, true)) continue;
     cause_ = spare.cause;
     note(HappeningKind::UnruledPayment, subject_of(Subject::Kind::Actor, spare.receiver),
          spare.unit.value, 0, spare.left, subject_of(Subject::Kind::Actor, spare.payer));
   }
   spare_.clear();
+  fills_.clear();
 }
 
 // Fills what is due first, of those of one day the oldest debts; what is left over waits for the
-// duties of the day, unless it was permitted.
+// duties of the day.
 void World::payment_event(const Entry& entry) {
   const Ref payer{entry.actor.value, entry.actor_instance};
   const Ref receiver{entry.other.value, entry.other_instance};
@@ -245,10 +265,11 @@ void World::payment_event(const Entry& entry) {
     const Decimal part = std::min(left, *sub(duty->act.amount, duty->paid));
     duty->paid = *add(duty->paid, part);
     left = *sub(left, part);
+    fills_.push_back({static_cast<std::size_t>(duty - state.duties.data()), payer, part});
   }
-  if (!left.is_zero() && !may_pay(payer, receiver, entry.unit, false) && !state.ended) {
-    spare_.push_back({payer, receiver, entry.unit, left, cause_});
-  }
+  const bool permitted = may_pay(payer, receiver, entry.unit, false);
+  if (!left.is_zero() && !state.ended)
+    spare_.push_back({payer, receiver, entry.unit, left, cause_, permitted});
   ActState act;
   act.kind = ast::Act::Kind::Pay;
   act.receiver = receiver;

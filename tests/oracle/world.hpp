@@ -159,6 +159,7 @@ class World {
   // read_memory.cpp
   std::size_t days_before() const;
   Value read_memory(checked::ExprId id, const Env& env) const;
+  Value relaxed_memory(checked::ExprId id, const Env& env) const;
   Value sustained(const checked::Expr& e, const Env& env, const Memory& memory) const;
   Value often(const checked::Expr& e, const Env& env, const Memory& memory) const;
   Value peak(const checked::Expr& e, const Env& env, const Memory& memory) const;
@@ -286,6 +287,7 @@ class World {
   void payment_event(const checked::Entry& entry);
   bool may_pay(Ref payer, Ref receiver, checked::UnitId unit, bool or_earlier) const;
   void count_spare(std::size_t first_duty);
+  void take_from_later(DutyState& duty);
   void note_spare();
   bool break_is_ruled(Ref m, bool evening) const;
   void note_unruled_breaks();
@@ -387,6 +389,12 @@ class World {
     checked::UnitId unit;
     Decimal left;
     Cause cause;
+    bool permitted = false;
+  };
+  struct Fill {
+    std::size_t duty = 0;
+    Ref payer;
+    Decimal part;
   };
   struct UnruledBreak {
     Ref milestone;
@@ -394,6 +402,7 @@ class World {
   };
   std::vector<UnruledBreak> unruled_breaks_;                    // of today
   std::set<std::pair<std::uint32_t, std::uint32_t>> in_order_;  // whose `needs` held this morning
+  std::vector<Fill> fills_;          // of today: what went to duties that were open
   std::vector<SparePayment> spare_;  // of today: paid before anything asked for it
   std::map<MemoryKey, Memory> memory_;
   mutable const Value* parameter_ = nullptr;  // of the tier table being read
