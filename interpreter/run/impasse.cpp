@@ -10,6 +10,12 @@
 
 namespace quid {
 
+namespace {
+
+bool remembers_truth(OpCode op) { return op == OpCode::Was || op == OpCode::ForDuration; }
+
+}  // namespace
+
 /// What may become true though no party acts.
 struct Runner::Hopes {
   enum class Kind : std::uint8_t { Raised, Lowered, Duty, Milestone, Statement };
@@ -150,7 +156,7 @@ Value Runner::Hopes::read(InstructionId id, Waits& waits) const {
   while (!open.empty()) {
     const Instruction& i = p.instructions[open.back()];
     open.pop_back();
-    if (!is_pure(i.op) && i.op != OpCode::MilestoneWithin) continue;
+    if (!is_pure(i.op) && i.op != OpCode::MilestoneWithin && !remembers_truth(i.op)) continue;
     for (const InstructionId argument : p.arguments_of(i))
       if (values.emplace(argument.value, Value::unknown()).second) open.push_back(argument.value);
   }
@@ -174,6 +180,10 @@ Value Runner::Hopes::read(InstructionId id, Waits& waits) const {
 Value Runner::Hopes::read_state(const Instruction& i, std::uint32_t k,
                                 const std::map<std::uint32_t, Value>& values, Waits& waits) const {
   const Program& p = run.p_;
+  if (remembers_truth(i.op)) {  // what was not so, and can be so no more, stays so
+    const bool never = values.at(p.arguments[i.first_argument].value).is_false();
+    return never && run.s_.slots[k].is_false() ? Value::truth(false) : Value::unknown();
+  }
   const std::vector<Key> keys = keys_of(i);
   for (const Key& key : keys)
     if (moving.count(key) != 0) return Value::unknown();

@@ -34,7 +34,7 @@ Value World::read_fresh(ExprId id, const Env& env) const {
     case Operation::CallTable: return call_table(e, env);
     case Operation::ReadRow: return read_row(e, env);
     case Operation::Was:
-    case Operation::ForDuration:
+    case Operation::ForDuration: return relaxed_ ? relaxed_memory(id, env) : read_memory(id, env);
     case Operation::OnAtLeast:
     case Operation::Peak: return relaxed_ ? make_unknown() : read_memory(id, env);
     default: break;
@@ -45,6 +45,13 @@ Value World::read_fresh(ExprId id, const Env& env) const {
   if (e.op <= Operation::Start) return read_other(e, env);
   if (e.op >= Operation::CompareValues) return read_condition(e, env);
   return read_arithmetic(e, env);
+}
+
+// What was not so, and can be so no more, stays so.
+Value World::relaxed_memory(ExprId id, const Env& env) const {
+  if (!read(argument(deal_[id], 0), env).is_false()) return make_unknown();
+  const Value now = read_memory(id, env);
+  return now.is_false() ? now : make_unknown();
 }
 
 Value World::read_basic(const Expr& e, const Env& env) const {
