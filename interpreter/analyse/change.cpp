@@ -69,10 +69,26 @@ class Comparison {
       if (at == seen.end() || at->second == 0) continue;
       --at->second;
       if (h.kind == HappeningKind::RuleFired) out_.unfired.push_back(h.subject);
+      if (h.kind == HappeningKind::EffectHeld && h.day == base_.today() && stands(h)) {
+        out_.released.push_back(h);
+        out_.released.back().kind = HappeningKind::EffectReleased;
+      }
       if (h.kind != HappeningKind::DutyArose) continue;
       const DutyView& view = before_.duties[static_cast<std::size_t>(h.b)];
       if (is_open(view.status)) out_.averted.push_back(view);
     }
+  }
+
+  /// Whether an effect that is held without the act stands with it.
+  bool stands(const Happening& held) const {
+    const auto& lives = other_.state().lives;
+    return std::any_of(lives.begin(), lives.end(), [&](const Live& live) {
+      const EffectCode& code = p_.effects[live.effect];
+      const Subject rule{Subject::Kind::Rule, p_.rules.symbol[code.rule],
+                         p_.rules.local(code.rule)};
+      return !live.dead && !live.held && rule == held.subject &&
+             static_cast<std::int64_t>(code.source) == held.b;
+    });
   }
 
   void duty(const Happening& h) {
@@ -106,6 +122,7 @@ class Comparison {
       case HappeningKind::BanEnded:
         out_.standings.push_back({h.subject, effect, false, true});
         break;
+      case HappeningKind::EffectReleased: out_.released.push_back(h); break;
       case HappeningKind::MilestoneResized:
       case HappeningKind::MilestoneWaived:
       case HappeningKind::MilestoneLapsed: out_.milestones.push_back(h); break;
@@ -193,11 +210,11 @@ class Comparison {
 }  // namespace
 
 bool Change::empty() const {
-  return rules.empty() && unfired.empty() && suspensions.empty() && phases.empty() &&
-         numbers.empty() && deadlines.empty() && milestones.empty() && broken.empty() &&
-         averted.empty() && levels.empty() && payments.empty() && arising.empty() &&
-         settled.empty() && lapsing.empty() && standings.empty() && books.empty() &&
-         unwarranted.empty() && !verdict_changes;
+  return rules.empty() && unfired.empty() && suspensions.empty() && released.empty() &&
+         phases.empty() && numbers.empty() && deadlines.empty() && milestones.empty() &&
+         broken.empty() && averted.empty() && levels.empty() && payments.empty() &&
+         arising.empty() && settled.empty() && lapsing.empty() && standings.empty() &&
+         books.empty() && unwarranted.empty() && !verdict_changes;
 }
 
 Change change_between(const Program& program, const Run& base, const Run& other) {

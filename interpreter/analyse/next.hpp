@@ -50,6 +50,7 @@ struct Change {
   std::vector<Subject> rules;    // that fire
   std::vector<Subject> unfired;  // that would have fired that day without the act
   std::vector<Suspension> suspensions;
+  std::vector<Happening> released;  // what was held, or would be without the act, and stands
   std::vector<Phase> phases;
   std::vector<Number> numbers;
   std::vector<Due> deadlines;

@@ -338,6 +338,13 @@ class Search {
       }
     }
     analyse::Change whole = change_between(p_, base_, run);
+    for (Happening& h : whole.released) {
+      const bool told = std::any_of(
+          change.happenings.begin(), change.happenings.end(), [&](const Happening& one) {
+            return one.kind == h.kind && one.subject == h.subject && one.b == h.b;
+          });
+      if (!told) change.happenings.push_back(std::move(h));
+    }
     change.phases = std::move(whole.phases);
     change.deadlines = std::move(whole.deadlines);
     const Verdict verdict = run.verdict();

@@ -145,6 +145,7 @@ class NextProse {
       lines.push_back(fmt::format("{} is {}{}", wording_.subject(one.rule),
                                   one.begins ? "suspended" : "resumed",
                                   one.due ? ", due by " + wording_.day(*one.due) : ""));
+    for (const Happening& h : change.released) lines.push_back(wording_.happening(h, View{}));
     for (const auto& one : change.phases) lines.push_back(turned(wording_, one));
     for (const auto& one : change.numbers) {
       const checked::UnitId unit = wording_.deal().quantities[one.quantity.symbol].unit;

@@ -122,6 +122,14 @@ class Writer {
     return out;
   }
 
+  Json released(const Change& change) const {
+    Json out = Json::array();
+    for (const Happening& h : change.released)
+      out.push_back(
+          {{"text", wording_.happening(h, View{})}, {"rule", wording_.subject(h.subject)}});
+    return out;
+  }
+
   Json milestones(const Change& change) const {
     Json out = Json::array();
     for (const Happening& h : change.milestones) {
@@ -176,6 +184,7 @@ class Writer {
     return {{"rules", subjects_data(wording_, change.rules)},
             {"rules_not_fired", subjects_data(wording_, change.unfired)},
             {"suspensions", suspensions(change)},
+            {"standing_again", released(change)},
             {"phases", std::move(phases)},
             {"quantities", std::move(numbers)},
             {"deadlines", std::move(deadlines)},
