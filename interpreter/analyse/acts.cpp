@@ -91,10 +91,13 @@ Subject ActBuilder::actor(std::uint32_t a) const {
 }
 
 std::vector<Subject> ActBuilder::actors(Range list) const {
-  std::vector<Subject> result;
-  for (std::uint32_t k = 0; k < list.count; ++k)
-    result.push_back(actor(p_.actor_lists[list.first + k]));
-  return result;
+  std::vector<Subject> all, here;
+  for (std::uint32_t k = 0; k < list.count; ++k) {
+    all.push_back(actor(p_.actor_lists[list.first + k]));
+    const bool gone = std::find(gone_.begin(), gone_.end(), all.back()) != gone_.end();
+    if (!gone) here.push_back(all.back());
+  }
+  return here.empty() ? all : here;
 }
 
 checked::Entry ActBuilder::milestone_entry(EventKind kind, std::uint32_t m) const {
@@ -218,6 +221,14 @@ Act ActBuilder::say(std::uint32_t st) const {
   return act;
 }
 
+Act ActBuilder::pay(std::uint32_t from, std::uint32_t to, checked::UnitId unit,
+                    Decimal amount) const {
+  Act act = offer(from, to, unit, amount);
+  act.kind = Act::Kind::Pay;
+  act.entries[0].kind = EventKind::Pays;
+  return act;
+}
+
 Act ActBuilder::offer(std::uint32_t from, std::uint32_t to, checked::UnitId unit,
                       Decimal amount) const {
   Act act;
@@ -250,19 +261,12 @@ std::optional<Act> ActBuilder::payment(std::uint32_t effect, bool awaited) const
     if (!awaited) return std::nullopt;
     amount = Decimal::one();
   }
-  Act act;
-  act.kind = Act::Kind::Pay;
-  act.what = actor(paid.receiver);
+  Act act = pay(p_.actor_lists[code.more->list.first], paid.receiver, checked::UnitId{paid.unit},
+                *amount);
   act.by = actors(code.more->list);
-  checked::Entry entry;
-  entry.kind = EventKind::Pays;
-  entry.actor = checked::ActorId{act.by[0].symbol};
-  entry.actor_instance = act.by[0].instance;
-  entry.other = checked::ActorId{act.what.symbol};
-  entry.other_instance = act.what.instance;
-  entry.amount = amount;
-  entry.unit = checked::UnitId{paid.unit};
-  act.entries = {entry};
+  const Subject& payer = act.by.front();
+  act.entries[0].actor = checked::ActorId{payer.symbol};
+  act.entries[0].actor_instance = payer.instance;
   return act;
 }
 

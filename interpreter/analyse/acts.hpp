@@ -40,7 +40,7 @@ struct Act {
   std::vector<checked::Entry> entries;  // without their days
   std::optional<Day> due;               // the last day on which it is in time
   bool aim = false;                     // `due` is a target
-  bool free = false;                    // Move: no rule ever moves this lever or asks for that
+  bool free = false;                    // Move, Pay: whether or not a rule asks for that
   bool out_of_order = false;            // Meet: although its `needs` does not hold
   /// Duties and permissions (numbers in Program::effects). Where there are any, the act is done
   /// only when one of them is open.
@@ -96,6 +96,7 @@ class ActBuilder {
   Act move(std::uint32_t lever, std::uint32_t level) const;
   Act quantity(std::uint32_t quantity, Decimal amount) const;
   Act say(std::uint32_t statement) const;
+  Act pay(std::uint32_t from, std::uint32_t to, checked::UnitId unit, Decimal amount) const;
   Act offer(std::uint32_t from, std::uint32_t to, checked::UnitId unit, Decimal amount) const;
   /// What the duty or permission (a number in Program::effects) asks or allows, in full: none for
   /// a payment whose amount is not known.
@@ -108,6 +109,7 @@ class ActBuilder {
   bool is_all_reported(std::uint32_t m) const;
   std::vector<char> reckoned() const;
   Subject actor(std::uint32_t a) const;
+  /// Those that have not withdrawn; where all have, all.
   std::vector<Subject> actors(Range list) const;
   checked::Entry milestone_entry(checked::EventKind kind, std::uint32_t m) const;
   void find_open();
@@ -127,6 +129,8 @@ class ActBuilder {
   std::optional<Act> payment(std::uint32_t effect, bool awaited = false) const;
   void statements(const Cone& cone, std::vector<Act>& acts) const;
   void thresholds(const Cone& cone, std::vector<Act>& acts) const;
+  void banned(const Cone& cone, std::vector<Act>& acts) const;
+  std::optional<Act> paid_down_to(std::uint32_t rule, Decimal point) const;
   std::optional<Act> turned_to(const Instruction& read, Decimal point) const;
   void withdrawals(const Cone& cone, std::vector<Act>& acts) const;
 

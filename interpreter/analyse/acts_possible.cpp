@@ -4,6 +4,7 @@
 
 #include "analyse/acts.hpp"
 #include "analyse/thresholds.hpp"
+#include "analyse/whynot.hpp"
 
 namespace quid::analyse {
 namespace {
@@ -12,6 +13,8 @@ using checked::MilestoneTest;
 
 // Levers with more levels than this are only moved to levels that something names.
 constexpr std::uint32_t few_levels = 6;
+// Debts of one to another that are paid one by one; beyond that all at once.
+constexpr std::size_t most_arrears = 12;
 
 std::uint32_t bit(MilestoneTest test) { return 1u << static_cast<unsigned>(test); }
 
@@ -27,6 +30,18 @@ void add_new(Act act, std::vector<Act>& acts) {
   if (!known) acts.push_back(std::move(act));
 }
 
+// Whether or not a duty or permission asks for it.
+void add_free(Act act, std::vector<Act>& acts) {
+  act.free = true;
+  act.asks.clear();
+  const auto known =
+      std::find_if(acts.begin(), acts.end(), [&](const Act& one) { return same_act(one, act); });
+  if (known == acts.end())
+    acts.push_back(std::move(act));
+  else
+    *known = std::move(act);
+}
+
 bool contains(const std::vector<Subject>& list, const Subject& one) {
   return std::find(list.begin(), list.end(), one) != list.end();
 }
@@ -40,6 +55,7 @@ std::vector<Act> ActBuilder::possible(const Cone& cone) const {
   thresholds(cone, acts);
   statements(cone, acts);
   payments(cone, acts);
+  if (bans_may_break(p_, cone)) banned(cone, acts);
   offers(cone, acts);
   withdrawals(cone, acts);
   std::erase_if(acts, [&](const Act& act) { return !supplied(act); });
@@ -145,11 +161,15 @@ void ActBuilder::lever(const Cone& cone, std::uint32_t l, const std::vector<std:
   }
 }
 
-/// By quantity, whether it is a rule's own reckoning: rules change it, and no entry has told it.
+/// By quantity, whether it is a rule's own reckoning: rules change it, and no entry has told it. To
+/// set it back to a constant is no reckoning.
 std::vector<char> ActBuilder::reckoned() const {
   std::vector<char> result(p_.quantities.count(), 0);
-  for (const EffectCode& code : p_.effects)
-    if (code.kind == EffectKind::Quantity) result[code.target] = 1;
+  for (const EffectCode& code : p_.effects) {
+    const bool sets_back = code.kind == EffectKind::Quantity && code.change == ast::Change::Set &&
+                           p_.instructions[code.operand.value].op == OpCode::Constant;
+    if (code.kind == EffectKind::Quantity && !sets_back) result[code.target] = 1;
+  }
   for (const checked::Entry& entry : run_.entries())
     if (entry.kind == checked::EventKind::SetQuantity ||
         entry.kind == checked::EventKind::AddQuantity)
@@ -187,6 +207,7 @@ void ActBuilder::thresholds(const Cone& cone, std::vector<Act>& acts) const {
 /// The act by which a number that is read comes to lie at a point.
 std::optional<Act> ActBuilder::turned_to(const Instruction& read, Decimal point) const {
   if (read.op == OpCode::Quantity) return quantity(read.target, point);
+  if (read.op == OpCode::DutyUnpaid) return paid_down_to(read.target, point);
   if (read.op == OpCode::Offer) {
     if (point.is_negative()) return std::nullopt;
     const OfferCode& code = p_.offers[static_cast<std::size_t>(read.number)];
@@ -211,6 +232,37 @@ std::optional<Act> ActBuilder::turned_to(const Instruction& read, Decimal point)
   // It is reported, and only the verifier's word is wanting.
   return is_all_reported(read.target) ? milestone(Act::Kind::Meet, read.target)
                                       : verification(read.target);
+}
+
+/// The payment after which the open duties of a rule leave so much unpaid: with it goes what is due
+/// before.
+std::optional<Act> ActBuilder::paid_down_to(std::uint32_t rule, Decimal point) const {
+  std::vector<std::pair<std::uint32_t, Decimal>> debts;  // in the order in which they are filled
+  std::uint32_t first = UINT32_MAX;                      // of the rule's
+  Decimal unpaid;
+  each_debt([&](std::uint32_t e, Decimal left) {
+    debts.emplace_back(e, left);
+    if (p_.effects[e].rule != rule) return true;
+    first = std::min(first, e);
+    unpaid = add(unpaid, left).value_or(unpaid);
+    return true;
+  });
+  auto wanting = sub(unpaid, point);
+  if (!wanting || point.is_negative() || wanting->is_negative() || wanting->is_zero())
+    return std::nullopt;
+  auto act = asked(first);
+  std::optional<Decimal> all = Decimal::zero();
+  for (const auto& [e, left] : debts) {
+    const bool mine = p_.effects[e].rule == rule;
+    if (!all || !wanting || wanting->is_zero()) break;
+    if (!mine && !fills_first(p_, e, first)) continue;
+    const Decimal part = mine ? std::min(left, *wanting) : left;
+    all = add(*all, part);
+    if (mine) wanting = sub(*wanting, part);
+  }
+  if (!act || !all) return std::nullopt;
+  act->entries[0].amount = all;
+  return act;
 }
 
 Act ActBuilder::quantity(std::uint32_t q, Decimal amount) const {
@@ -264,6 +316,29 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
   arrears(cone, acts);
 }
 
+// Breaches of bans on moves and payments that nothing else offers: by one level, and by some money.
+void ActBuilder::banned(const Cone& cone, std::vector<Act>& acts) const {
+  for (const EffectCode& code : p_.effects) {
+    if (code.kind != EffectKind::Ban || cone.rules[code.rule] == 0) continue;
+    const ActCode& ban = p_.acts[code.more->act];
+    if (ban.kind == ast::Act::Kind::Ease || ban.kind == ast::Act::Kind::Tighten) {
+      const std::int64_t now = view_.levels[ban.target];
+      const bool ease = ban.kind == ast::Act::Kind::Ease;
+      std::int64_t level = ease ? now + 1 : now - 1;
+      if (ban.to >= 0)
+        level =
+            ease ? std::max<std::int64_t>(level, ban.to) : std::min<std::int64_t>(level, ban.to);
+      if (level < 0 || level >= std::int64_t{p_.lever_codes[ban.target].level_count}) continue;
+      add_free(move(ban.target, static_cast<std::uint32_t>(level)), acts);
+    }
+    if (ban.kind != ast::Act::Kind::Pay || ban.receiver == no_instance) continue;
+    for (std::uint32_t k = 0; k < code.more->list.count; ++k)
+      add_free(pay(p_.actor_lists[code.more->list.first + k], ban.receiver,
+                   checked::UnitId{ban.unit}, Decimal::one()),
+               acts);
+  }
+}
+
 std::vector<std::size_t> by_deadline(const View& view) {
   std::vector<std::size_t> open;
   for (std::size_t d = 0; d < view.duties.size(); ++d)
@@ -302,12 +377,13 @@ bool fills_first(const Program& program, std::uint32_t older, std::uint32_t newe
          debtors + list.count;
 }
 
-// Where somebody owes somebody more than once: one payment of all of it.
+// Where somebody owes somebody more than once: one payment of the first of it, of the first two,
+// and so on to all of it.
 void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
   struct Arrears {
     std::uint32_t payer = 0, effect = 0;
     Decimal sum;
-    std::size_t wanted = 0;  // duties that have a bearing on what is asked
+    std::vector<Decimal> sums;  // up to each duty that has a bearing on what is asked
   };
   std::vector<Arrears> all;
   each_debt([&](std::uint32_t e, Decimal left) {
@@ -316,18 +392,22 @@ void ActBuilder::arrears(const Cone& cone, std::vector<Act>& acts) const {
     auto found = std::find_if(all.begin(), all.end(), [&](const Arrears& one) {
       return one.payer == payer && same_creditor(p_, one.effect, e);
     });
-    if (found == all.end()) found = all.insert(all.end(), {payer, e, {}, 0});
+    if (found == all.end()) found = all.insert(all.end(), {payer, e, {}, {}});
     found->sum = add(found->sum, left).value_or(found->sum);
     found->effect = e;
-    if (cone.rules[code.rule] != 0) ++found->wanted;
+    if (cone.rules[code.rule] != 0) found->sums.push_back(found->sum);
     return true;
   });
   for (const Arrears& one : all) {
-    if (one.wanted < 2) continue;
-    auto act = asked(one.effect);
+    if (one.sums.size() < 2) continue;
+    const auto act = asked(one.effect);
     if (!act) continue;
-    act->entries[0].amount = one.sum;
-    add_new(*std::move(act), acts);
+    for (std::size_t k = 0; k < one.sums.size(); ++k) {
+      if (k >= most_arrears && k + 1 < one.sums.size()) continue;
+      Act some = *act;
+      some.entries[0].amount = one.sums[k];
+      add_new(std::move(some), acts);
+    }
   }
 }
 

@@ -49,17 +49,20 @@ class Attempts::Course {
     out_.amounts.resize(acts.size());
     done_.assign(acts.size(), 0);
     for (std::size_t k = 0; k < acts.size(); ++k) {
-      const bool open = std::any_of(
-          acts[k]->asks.begin(), acts[k]->asks.end(),
-          [&](std::uint32_t e) { return std::binary_search(eve.open.begin(), eve.open.end(), e); });
+      const auto asked_in = [&](const std::vector<std::uint32_t>& open) {
+        return std::any_of(acts[k]->asks.begin(), acts[k]->asks.end(), [&](std::uint32_t e) {
+          return std::binary_search(open.begin(), open.end(), e);
+        });
+      };
+      const bool open = asked_in(eve.open);
       if (!acts[k]->asks.empty() && !open) continue;
       if (opens_tonight(eve, *acts[k], from)) {
         tomorrow_.push_back(k);
         continue;
       }
-      // What is owed by then may be another amount than today.
-      const bool later = from > owner_.day_ && acts[k]->kind == Act::Kind::Pay && open;
-      plan(k, from, later ? owed(eve.run.view(), *acts[k]) : std::nullopt);
+      // How much is owed of what is not owed today shows then.
+      const bool arises = open && acts[k]->kind == Act::Kind::Pay && !asked_in(owner_.first_.open);
+      plan(k, from, arises ? owed(eve.run.view(), *acts[k]) : std::nullopt);
     }
   }
 
@@ -210,9 +213,9 @@ class Attempts::Course {
     const bool ours = h.cause.kind == Cause::Kind::Entry && h.cause.symbol >= recorded_;
     switch (h.kind) {
       case HappeningKind::BanBroken: return ours && !owner_.bans_may_break_;
-      case HappeningKind::UnruledPayment:
       case HappeningKind::AlreadySo:
       case HappeningKind::AfterEnd: return ours;
+      case HappeningKind::UnruledPayment:
       case HappeningKind::UnruledLevel:
         return ours && std::none_of(acts_.begin(), acts_.end(), [&](const Act* act) {
                  return act->what == h.subject && act->free;

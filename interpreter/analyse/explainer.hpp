@@ -134,6 +134,7 @@ class Explainer {
   // why_duties.cpp
   void duty_test(Moment at, const Instruction& i, NodeId parent);
   void duty(Moment at, std::uint32_t d, NodeId parent);
+  void amount_owed(std::uint32_t d, Day arose, NodeId parent);
   void duty_lapsed(Moment at, const DutyState& duty, const Happening& lapsed, NodeId parent);
   void rule(Moment at, std::uint32_t r, NodeId parent);
   void silent(Moment at, std::uint32_t r, NodeId parent);
@@ -186,8 +187,9 @@ class Explainer {
   std::map<std::tuple<const Run*, std::uint32_t, std::int32_t>, std::vector<Spell>> spells_;
   std::vector<bool> named_;  // instructions that a `let` gives a name
   std::uint32_t depth_ = 0;
-  std::size_t grown_ = 0;  // nodes made in all, also to measure
-  bool beyond_ = false;    // what is added now is more than enough
+  bool tells_amounts_ = false;  // of duties, also in the short answer
+  std::size_t grown_ = 0;       // nodes made in all, also to measure
+  bool beyond_ = false;         // what is added now is more than enough
   bool cut_ = false;
 };
 

@@ -145,19 +145,29 @@ Decimal turn_between(Decimal without, Decimal with, IsSo is_so) {
   return Decimal::from_units(high * grain);
 }
 
-// The nearest to nothing at which it is so; above and below, the nearer one.
+// The nearest to `from` at which it is so; above and below, the nearer one.
 template <class IsSo>
-std::optional<Decimal> nearest_turn(IsSo is_so) {
-  if (is_so(Decimal::zero())) return Decimal::zero();
-  Decimal before = Decimal::zero();
+std::optional<Decimal> nearest_turn(Decimal from, IsSo is_so) {
+  if (is_so(from)) return from;
+  Decimal above = from, below = from;  // as far as it is not so
   for (const Decimal size : sizes()) {
-    for (const bool below : {false, true}) {
-      const Decimal x = below ? *negate(size) : size;
-      if (is_so(x)) return turn_between(below ? *negate(before) : before, x, is_so);
+    for (Decimal* before : {&above, &below}) {
+      const auto x = before == &above ? add(from, size) : sub(from, size);
+      if (!x) continue;
+      if (!is_so(*x)) {
+        *before = *x;
+        continue;
+      }
+      const Decimal turn = turn_between(*before, *x, is_so);
+      return is_so(turn) ? turn : *x;  // that is no whole number
     }
-    before = size;
   }
   return std::nullopt;
+}
+template <class IsSo>
+std::optional<Decimal> nearest_turn(const Value& now, IsSo is_so) {
+  const auto found = now.known() ? nearest_turn(now.as_number(), is_so) : std::nullopt;
+  return found ? found : nearest_turn(Decimal::zero(), is_so);
 }
 
 // Today; since when the condition of a rule waits for its first day; when a milestone was met whose
@@ -178,7 +188,7 @@ std::optional<Decimal> turn_of_date(Replaced& replaced) {
   if (const auto zero = zero_of(replaced)) return zero;
   const auto at_0 = replaced.gap(Decimal::zero());
   if (!at_0) return std::nullopt;
-  return nearest_turn([&](Decimal x) {
+  return nearest_turn(Decimal::zero(), [&](Decimal x) {
     const auto there = replaced.gap(x);
     return there && there->is_negative() != at_0->is_negative();
   });
@@ -197,7 +207,7 @@ std::vector<Decimal> turns_of_comparison(const Program& program, const Run& run,
       return there.known() && there.is_true() == wanted;
     };
     auto point = zero ? beside(*zero, is_so) : std::nullopt;
-    if (!point) point = nearest_turn(is_so);
+    if (!point) point = nearest_turn(run.value_of(number), is_so);
     if (point && std::find(points.begin(), points.end(), *point) == points.end())
       points.push_back(*point);
   }
@@ -238,7 +248,7 @@ std::vector<InstructionId> numbers_read(const Program& program, InstructionId to
   for (const std::uint32_t k : below(program, top)) {
     const OpCode op = program.instructions[k].op;
     if (op == OpCode::Quantity || op == OpCode::ProgressOf || op == OpCode::AmountOf ||
-        op == OpCode::Offer)
+        op == OpCode::Offer || op == OpCode::DutyUnpaid)
       numbers.push_back(InstructionId{k});
   }
   return numbers;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Duties and rules: how a duty arose and what became of it; why a rule fired, or did not.
 #include <algorithm>
+#include <utility>
 
 #include "analyse/explainer.hpp"
 #include "analyse/explainer_tree.hpp"
@@ -68,7 +69,9 @@ void Explainer::duty_test(Moment at, const Instruction& i, NodeId parent) {
     if (i.op == OpCode::DutyIs ? wanted(status) : is_open(status)) telling.push_back(d);
   }
   if (telling.empty()) telling.push_back(all.back());
+  const bool before = std::exchange(tells_amounts_, i.op == OpCode::DutyUnpaid);
   for (const std::uint32_t d : telling) duty(at, d, parent);
+  tells_amounts_ = before;
   further(parent, [&](NodeId node) {
     for (const std::uint32_t d : all)
       if (std::find(telling.begin(), telling.end(), d) == telling.end()) duty(at, d, node);
@@ -104,6 +107,10 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
   if (node == parent) return;
   if (const std::size_t arose = find_duty(K::DutyArose, d); arose != SIZE_MAX) {
     happened(arose, node);
+    if (tells_amounts_)
+      amount_owed(d, happening(arose).day, node);
+    else
+      further(node, [&](NodeId here) { amount_owed(d, happening(arose).day, here); });
     const std::size_t closed =
         std::min({find_duty(K::DutyDone, d), find_duty(K::DutyLapsed, d),
                   find_duty(K::DutyReplaced, d), find_duty(K::DutyOverdue, d)});
@@ -128,6 +135,18 @@ void Explainer::duty(Moment at, std::uint32_t d, NodeId parent) {
   if (state.status == DutyView::Status::Overdue) {
     since(state.deadline, reason.subject, d, node);
   }
+}
+
+/// What a payment was reckoned from on the day on which it came to be owed.
+void Explainer::amount_owed(std::uint32_t d, Day arose, NodeId parent) {
+  const DutyState& duty = replay_.last().state().duties[d];
+  const ActCode& act = p_.acts[p_.effects[duty.effect].more->act];
+  if (act.kind != ast::Act::Kind::Pay) return;
+  if (p_.instructions[act.amount.value].op == OpCode::Constant) return;
+  const Run* day = replay_.at_end_of(arose);
+  if (!day) return cut(parent);
+  const Value& amount = value({day, false}, act.amount);
+  if (amount.known() && amount.as_number() == duty.owed) read({day, false}, act.amount, parent);
 }
 
 /// Its grant lapsed, or nobody has to meet any more what was waived.

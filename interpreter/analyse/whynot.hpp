@@ -51,6 +51,7 @@ struct Obstacle {
     Spent,         // this rule fires only once and has fired; day: when
     Undetermined,  // what an effect of this rule reads was not known on the day on which it fired
     Suspended,     // this rule is suspended
+    Banned,        // this rule bans what an open duty asks for
     Passed,        // source: a condition on the calendar alone that is false from now on
     TooLate,       // this milestone's deadline has passed; day: which
     Needs  // this milestone's `needs`, source, is not true; day: when time alone makes it so

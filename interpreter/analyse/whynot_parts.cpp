@@ -27,6 +27,7 @@ class Obstacles {
       if (cone_.milestones[m] != 0 && view_.milestones[m].lapsed)
         add(Obstacle::Kind::Lapsed, milestone(m), std::nullopt);
     needs();
+    bans();
     for (std::uint32_t r = 0; r < cone_.rules.size(); ++r)
       if (cone_.rules[r] != 0) rule(r);
     for (std::uint32_t k = 0; k < cone_.instructions.size(); ++k)
@@ -85,6 +86,27 @@ class Obstacles {
     }
   }
 
+  // What open duties ask for and is banned meanwhile.
+  void bans() {
+    const EffectIndex index(p_);
+    for (const Residual::Ban& ban : attempts_.now().bans()) {
+      const std::uint32_t forbids = index.find(ban.rule, ban.effect);
+      if (forbids == UINT32_MAX) continue;
+      const ActCode& act = p_.acts[p_.effects[forbids].more->act];
+      for (const DutyView& duty : view_.duties) {
+        const std::uint32_t e =
+            is_open(duty.status) ? index.find(duty.rule, duty.effect) : UINT32_MAX;
+        if (e == UINT32_MAX || cone_.rules[p_.effects[e].rule] == 0) continue;
+        const ActCode& asked = p_.acts[p_.effects[e].more->act];
+        const bool pays = act.kind == ast::Act::Kind::Pay;
+        if (asked.kind == act.kind &&
+            (pays ? asked.receiver == act.receiver && asked.unit == act.unit
+                  : asked.target == act.target))
+          add(Obstacle::Kind::Banned, ban.rule, ban.until);
+      }
+    }
+  }
+
   // A condition on one lever that no rule ever moves, and that nobody is asked to move.
   void lever() {
     const Instruction& top = p_.instructions[p_.questions[0].value];
@@ -134,7 +156,11 @@ class Obstacles {
       if (h.kind == HappeningKind::RuleSuspended) suspended = 1;
       if (h.kind == HappeningKind::RuleResumed) suspended = 0;
     }
-    const bool spent = code.once && fired && code.once_per == no_instance;
+    const bool asks =
+        std::any_of(view_.duties.begin(), view_.duties.end(), [&](const DutyView& duty) {
+          return duty.rule == what && is_open(duty.status);  // which is all that it has to do
+        });
+    const bool spent = code.once && fired && code.once_per == no_instance && !asks;
     if (lost && is_undetermined(r))
       add(Obstacle::Kind::Undetermined, what, lost);
     else if (spent)

@@ -10,9 +10,15 @@
 namespace quid::report {
 
 bool within_deal(const Asking& asking, Day day) {
-  const Day start = asking.file.checked().deal.start;
-  if (day >= start) return true;
+  const checked::Deal& deal = asking.file.checked().deal;
+  const Day start = deal.start;
   const Wording wording(asking.file);
+  if (deal.end && day > *deal.end && day != asking.day) {
+    asking.terminal.err << fmt::format("`{}` is after the deal's last day, `{}`\n",
+                                       wording.day(day), wording.day(*deal.end));
+    return false;
+  }
+  if (day >= start) return true;
   asking.terminal.err << fmt::format("`{}` is before the deal's first day, `{}`\n",
                                      wording.day(day), wording.day(start));
   return false;

@@ -47,6 +47,7 @@ bool answer_next(const Asking& asking, std::string_view rest) {
     const auto asked = day_option(date, asking.file.checked().deal);
     if (!asked) return tell(asking, fmt::format("`{}` is no date of this deal", date));
     day = *asked;
+    if (!within_deal(asking, day)) return false;
     text = std::string(trimmed(std::string_view(text).substr(0, on)));
   }
   analyse::NextOptions options;

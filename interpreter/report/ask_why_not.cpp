@@ -219,6 +219,10 @@ class WhyNotProse {
             wording_.rule_and_place(obstacle.what), when());
       case Obstacle::Kind::Suspended:
         return wording_.rule_and_place(obstacle.what) + " is suspended";
+      case Obstacle::Kind::Banned:
+        return fmt::format("{} forbids what has to be done{}",
+                           wording_.rule_and_place(obstacle.what),
+                           obstacle.day ? ", until " + when() : "");
       case Obstacle::Kind::Passed: {
         const Span span = wording_.deal()[checked::ExprId{obstacle.source}].span;
         return fmt::format("`{}` is false from now on, {}", wording_.source_text(span),
@@ -264,6 +268,7 @@ bool answer_why_not(const Asking& asking, std::string_view rest) {
   std::vector<Diagnostic> diagnostics;
   const auto question = read_question(asking.file, rest, diagnostics);
   if (!question) return tell_mistakes(asking, diagnostics);
+  if (question->on && !within_deal(asking, *question->on)) return false;
   if (asking.file.checked()[question->expression].type.kind != checked::Kind::Truth) {
     asking.terminal.err << "`why not` asks about a condition, and this is none; `why not " << rest
                         << " >= 5` would be one\n";
