@@ -110,13 +110,15 @@ ExprId fail_call(Context& context, const ast::Call& node) {
     for (const NameId name : context.names.declared())
       if (context.names.find(name).kind == SymbolKind::TierTable)
         search.offer(context.interner.text(name));
-  std::string hint = search.best() ? fmt::format("did you mean `{}`?", *search.best()) : "";
+  const bool upwards = word == "ceil" || word == "ceiling" || word == "roundup";
+  std::string hint = upwards         ? "write `-floor(-x)`"
+                     : search.best() ? fmt::format("did you mean `{}`?", *search.best())
+                                     : "";
   if (search.best() == word)  // known, and here without its set
     hint = fmt::format("`{0}` goes over a set, as in `{0}(x in S: …)`", word);
   if (fail_needed_by_module(context, node.name, DiagnosticKind::UnknownName, "table", hint))
     return {};
   if (hint.empty() && word == "abs") hint = "write `max(x, -x)`";
-  if (hint.empty() && (word == "ceil" || word == "ceiling")) hint = "write `-floor(-x)`";
   if (hint.empty()) {
     for (const Function& function : functions) hint += fmt::format("`{}`, ", function.name);
     hint = fmt::format("there are {}`count` and `sum`; others are tables of your own", hint);

@@ -36,6 +36,11 @@ std::string how_to_ask(const Context& context, Symbol symbol, const ast::Ref& re
     return fmt::format("ask for its level: `{} at {}`", name, level);
   }
   if (symbol.kind == SymbolKind::Statement) return fmt::format("write `{} said`", name);
+  if (symbol.kind == SymbolKind::Set)
+    return fmt::format(
+        "one of its elements gets a name behind that of the rule or the milestone, `[x "
+        "in {}]`, and stands here by it: `[x]`",
+        name);
   if (symbol.kind == SymbolKind::TierTable)
     return fmt::format("give the amount in parentheses: `{}(…)`", context.text(ref));
   return {};

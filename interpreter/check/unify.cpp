@@ -130,7 +130,9 @@ bool unify(Context& context, ExprId& a, ExprId& b, Span span, std::string_view w
     if (zero(a) || zero(b)) return true;
     context.fail(DiagnosticKind::DurationCompare, span,
                  fmt::format("cannot {} lengths of time of different kinds", what),
-                 "count both in days, or compare dates, as in `today > 2 months after m`");
+                 "count both in days, as in `lateness of m > 30 days`; dates can be compared by "
+                 "months, as in "
+                 "`today > 2 months after m`");
     return false;
   }
   return true;

@@ -54,6 +54,8 @@ std::optional<Diagnostic> value_in_another_form(const Habit& habit) {
       fmt::format("a level is recorded as `{0} at {1}`, one of a set as `{0}[{1}]`", name, word);
   if (word == "late" || word == "overdue")
     hint = fmt::format("write `{}`: whether that is late follows from the day", name);
+  constexpr std::string_view days[] = {"today", "tomorrow", "yesterday", "now"};
+  if (is_one_of(word, days)) hint = fmt::format("its date stands before it: `DATE {}`", name);
   if (number) hint = fmt::format("write `{} = {}`", name, word);
   if (met) hint = "a milestone's name alone says that it is met";
   return habit.diagnose(DiagnosticKind::UnexpectedWord, 0, 0,
