@@ -46,6 +46,10 @@ void Inputs::add(std::string_view line) {
     state_ = State::Whole;
     return;
   }
+  if (first && line[line.find_last_not_of(" \t\r")] == '?') {  // a question ends with it
+    state_ = State::Whole;
+    return;
+  }
   if (state_ == State::MayGoOn) return;  // it is read when it is whole
   const TextShape shape = shape_of(text_, limits_.deal);
   if (shape.form == TextForm::Nothing) {

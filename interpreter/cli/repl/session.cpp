@@ -143,6 +143,8 @@ std::vector<std::string> Session::fork_names() const {
 
 Reply Session::say(std::string_view input) {
   std::string_view text = trimmed(input);
+  if (!text.empty() && text.find_first_not_of("? ") == std::string_view::npos)
+    return command(":help");
   while (text.ends_with('?')) text = trimmed(text.substr(0, text.size() - 1));  // `m overdue?`
   if (text.empty()) return {};
   stay_small();
@@ -170,22 +172,29 @@ Reply Session::say(std::string_view input) {
 
 // What is nothing else may be a command without its colon: then that is answered, and told.
 Reply Session::in_words(std::string_view text, Reply refused) {
-  const std::string meant = meant_by(text);
+  std::string meant = meant_by(text);
+  if (const std::string small = first_word_small(text); meant.empty() && small != text)
+    meant = is_question(small) ? small : meant_by(small);
   if (meant.empty()) return refused;
   Reply reply;
+  std::string as_asked = meant;
   if (meant.front() == ':') {
     reply = command(meant);
   } else if (is_question(meant)) {
     last_question_ = meant;
     reply = ask(meant, false);
   } else {  // a value, never an event: nothing is recorded by asking
-    std::vector<Diagnostic> mistakes;
-    const auto asked = read_question(*stand_.file, meant, mistakes, "typed");
+    std::optional<report::Question> asked;
+    for (const std::string& one : values_meant_by(meant)) {
+      std::vector<Diagnostic> mistakes;
+      if (!asked) asked = read_question(*stand_.file, one, mistakes, "typed");
+    }
     if (!asked) return refused;
+    as_asked = asked->text;
     reply = value(asked->expression, asked->on.value_or(fork().now.day), asked->text, "");
   }
   Page page(style());
-  page.row(page.paint(Paint::Dim, fmt::format("`{}`:", meant)));
+  page.row(page.paint(Paint::Dim, fmt::format("`{}`:", as_asked)));
   reply.text = page.take() + reply.text;
   return reply;
 }

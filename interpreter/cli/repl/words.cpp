@@ -45,6 +45,12 @@ constexpr Words words[] = {
     {"what is unknown", "unknowns"},
     {"verdict", "why verdict"},
     {"who is in breach", "why verdict"},
+    {"is anybody in breach", "why verdict"},
+    {"is anyone in breach", "why verdict"},
+    {"what is the verdict", "why verdict"},
+    {"what is overdue", ":duties"},
+    {"what is owed", ":duties"},
+    {"help me", ":help"},
     {"who owes what", ":duties"},
     {"who owes", ":duties"},
     {"what happened", ":trace"},
@@ -59,6 +65,28 @@ constexpr Words words[] = {
 constexpr std::string_view want_colon[] = {"break", "test"};
 
 }  // namespace
+
+std::string first_word_small(std::string_view line) {
+  std::string text(line);
+  for (char& c : text) {
+    if (c == ' ') break;
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+std::vector<std::string> values_meant_by(std::string_view text) {
+  std::vector<std::string> all{std::string(text)};
+  if (text.starts_with("the ")) text.remove_prefix(4);
+  all.emplace_back(text);
+  constexpr std::string_view breach = " in breach", met[] = {" met", " done", " reached", " true"};
+  if (text.ends_with(breach))
+    all.push_back("verdict breached by " +
+                  std::string(text.substr(0, text.size() - breach.size())));
+  for (const std::string_view word : met)
+    if (text.ends_with(word)) all.emplace_back(text.substr(0, text.size() - word.size()));
+  return all;
+}
 
 std::string meant_by(std::string_view line) {
   line = trimmed(line);
