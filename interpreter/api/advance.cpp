@@ -85,7 +85,8 @@ class Walk {
       const Milestone milestone = milestone_of(impl_.file(), wording_, *view, m);
       const quid::Day day{run_.today().value + 1};
       const Finding finding = found->second(milestone, day_of(day));
-      if (finding != Finding::NotYet) add(m, finding, actor, instance, day);
+      if (finding == Finding::Verified || finding == Finding::Refuted)
+        add(m, finding, actor, instance, day);
     }
   }
 

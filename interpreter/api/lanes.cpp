@@ -279,6 +279,7 @@ class HostSource : public quid::lanes::Source {
 
 Status Lanes::run(std::uint64_t first, std::uint64_t count, LaneSource& source,
                   const std::function<void(const LaneBlock&)>& each) const {
+  if (!each) return Error{"misuse", "there is nobody to give the blocks to", {}, {}};
   const quid::Limits limits = of_this_call(impl_->limits);
   const Plain& plain = impl_->planes.plain();
   HostSource host(source, plain);

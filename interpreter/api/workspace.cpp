@@ -284,10 +284,16 @@ Result<Value> Run::value(std::string_view expression) const {
     tidy(program);
     return error;
   }
-  if (question->on && *question->on < file.checked().deal.start) {
+  const auto refuse = [&](std::string message) {
     tidy(program);
-    return Error{"question-errors", "this day lies before the deal", {}, {}};
-  }
+    return Error{"question-errors", std::move(message), {}, {}};
+  };
+  const quid::checked::Deal& deal = file.checked().deal;
+  if (question->on && *question->on < deal.start) return refuse("this day lies before the deal");
+  if (question->on && deal.end && *question->on > *deal.end)
+    return refuse("this day lies behind the deal");
+  if (file.checked()[question->expression].type.kind == quid::checked::Kind::Actor)
+    return refuse(fmt::format("`{}` is a party, and no value", expression));
   const auto lowered = report::lower_with(file, {question->expression}, diagnostics);
   if (!lowered) {
     const Error error = error_of("event-errors", diagnostics, file.sources);

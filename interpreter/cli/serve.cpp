@@ -99,6 +99,7 @@ class Call {
   }
   std::string new_name() {
     const std::string name = text("as");
+    if (name.empty()) mistake("`as` is wanted, a name");
     if (server_.programs.size() + server_.runs.size() >= Server::most_named)
       mistake("too many programs and runs are held; `free` some");
     return name;
@@ -123,7 +124,11 @@ class Call {
       else if (number != nullptr && found != std::end(names))
         out.*found->second = *number;
       else
-        mistake(fmt::format("there is no limit `{}`, or it is no whole number", item.key()));
+        mistake(number == nullptr
+                    ? fmt::format("the limit `{}` is to be a whole number, written without a point "
+                                  "or an exponent",
+                                  item.key().substr(0, 60))
+                    : fmt::format("there is no limit `{}`", item.key().substr(0, 60)));
     }
     return out;
   }
@@ -289,6 +294,7 @@ class Call {
   }
   CallResult free() {
     const bool of_run = call_.contains("run");
+    if (of_run && call_.contains("program")) mistake("`free` takes a `run` or a `program`");
     const std::string name = text(of_run ? "run" : "program");
     if (mistake_) return *mistake_;
     const bool gone = of_run ? server_.runs.erase(name) > 0 : server_.programs.erase(name) > 0;
@@ -349,7 +355,13 @@ Json parsed(std::string_view line) {
 std::string Server::answer(std::string_view line) {
   const Json call = parsed(line);
   std::string id;
-  if (call.is_object() && call.contains("id")) id = "\"id\":" + dumped(call["id"]) + ",";
+  if (call.is_object() && call.contains("id")) {
+    if (call["id"].is_structured()) {
+      const Error error = refusal("misuse", "an `id` is a text, a number or null");
+      return "{\"id\":null,\"fails\":" + api::json_of(error) + "}";
+    }
+    id = "\"id\":" + dumped(call["id"]) + ",";
+  }
   if (!call.is_object()) {
     const Error error =
         refusal("misuse", "a call is a JSON object on one line: `{\"call\": \"…\"}`");

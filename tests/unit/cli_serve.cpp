@@ -43,11 +43,17 @@ TEST_CASE("what is no call is misuse") {
   CHECK(server.programs.empty());
 }
 
-TEST_CASE("an answer has the call's id, whatever it is") {
+TEST_CASE("an answer has the call's id, a text, a number or null") {
   cli::Server server;
   CHECK(server.answer(compile) == R"({"id":7,"gives":null})");
-  CHECK(contains(server.answer(R"({"id": {"a": [1]}, "call": "fly"})"),
-                 R"({"id":{"a":[1]},"fails":)"));
+  CHECK(contains(server.answer(R"({"id": "x", "call": "fly"})"), R"({"id":"x","fails":)"));
+  CHECK(contains(server.answer(R"({"id": null, "call": "fly"})"), R"({"id":null,"fails":)"));
+  for (const char* structured : {R"({"id": {"a": 1}, "call": "hash", "run": "r"})",
+                                 R"({"id": [[[[[7]]]]], "call": "hash", "run": "r"})"}) {
+    const std::string answer = server.answer(structured);
+    CHECK(answer.starts_with(R"({"id":null,"fails":)"));
+    CHECK(contains(answer, "an `id` is a text, a number or null"));
+  }
   CHECK(contains(server.answer("{\"id\": \"\xff\", \"call\": \"fly\"}"), "misuse"));
 }
 
@@ -65,6 +71,19 @@ TEST_CASE("what a call does not have is refused, not passed over") {
             R"({"call": "restore", "as": "s", "program": "d", "saved": "", "migrate": 1})")) ==
         "misuse");
   CHECK(contains(server.answer(R"({"call": "report", "run": "r"})"), "gives"));
+  CHECK(contains(server.answer(R"({"call": "free", "run": "r", "program": "d"})"),
+                 "`free` takes a `run` or a `program`"));
+  CHECK(contains(server.answer(R"({"call": "start", "program": "d", "as": ""})"),
+                 "`as` is wanted, a name"));
+  const auto limited = [&](const std::string& limits) {
+    return server.answer(R"({"call": "start", "program": "d", "as": "s", "limits": {)" + limits +
+                         "}}");
+  };
+  CHECK(contains(limited(R"("memory": 1e8)"), "the limit `memory` is to be a whole number"));
+  CHECK(contains(limited(R"("memry": 100)"), "there is no limit `memry`"));
+  CHECK(contains(
+      server.answer(R"({"call": "value", "run": "r", "expression": "today on 9000-01-01"})"),
+      "fails"));
 }
 
 TEST_CASE("only so many names are held") {

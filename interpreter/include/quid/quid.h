@@ -7,7 +7,8 @@
  * Programs and runs are numbers, never reused, so a handle that was freed, or never was one, is
  * QUID_MISUSE and nothing worse. A program may be used by any number of threads; a run by one at a
  * time: a call on a run that is busy, be it on another thread or in a handler, is QUID_MISUSE,
- * except quid_run_cancel. After anything but QUID_OK nothing has changed.
+ * except quid_run_cancel, and quid_run_free: the run goes once its call is over. After anything but
+ * QUID_OK nothing has changed.
  *
  * `error` may be NULL. Else it gets, after QUID_ERROR, a JSON object with `name`, `message`,
  * `place` and `diagnostics`, after QUID_MISUSE the same with the name `misuse`, and else nothing
@@ -63,7 +64,7 @@ typedef int32_t quid_record_form;
 enum { QUID_RECORD_QUID = 0, QUID_RECORD_CSV = 1, QUID_RECORD_JSON_LINES = 2 };
 typedef int32_t quid_kind;
 enum { QUID_UNKNOWN = 0, QUID_TRUTH, QUID_NUMBER, QUID_DATE, QUID_DURATION, QUID_NAME, QUID_TEXT };
-typedef int32_t quid_finding;
+typedef int32_t quid_finding; /* what is none of these a verifier gives is read as not yet */
 enum { QUID_NOT_YET = 0, QUID_VERIFIED = 1, QUID_REFUTED = 2 };
 
 /* How much is too much; see quid::Limits. Get it from quid_limits_default: `struct_size` tells the

@@ -184,7 +184,8 @@ class QUID_API Run {
 
   // --- questions
   /// Of any expression: `exposure of US`, `m and l at least open`. Errors: `event-errors`,
-  /// and the name of what cannot be computed: `overflow`. Cost: the program is lowered again.
+  /// `question-errors` (a day outside the deal, a party), and the name of what cannot be computed:
+  /// `overflow`. Cost: the program is lowered again.
   Result<Value> value(std::string_view expression) const;
   /// `why C`, `why not C`, `next`, `what if EVENTS`, `left`, `unknowns`, at the end of today or `on
   /// DATE`. Cost: bounded by work, at most about a second on a deal of ordinary size.
