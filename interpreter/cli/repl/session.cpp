@@ -175,10 +175,16 @@ Reply Session::in_words(std::string_view text, Reply refused) {
   std::string meant = meant_by(text);
   if (const std::string small = first_word_small(text); meant.empty() && small != text)
     meant = is_question(small) ? small : meant_by(small);
+  const std::string_view first = text.substr(0, text.find(' '));
+  const bool dated = first.size() < text.size() && day_option(std::string(first), stand_.deal());
+  if (meant.empty() && dated) meant = "on " + std::string(text);  // as a record has it elsewhere
   if (meant.empty()) return refused;
   Reply reply;
   std::string as_asked = meant;
-  if (meant.front() == ':') {
+  if (dated) {
+    reply = events(meant);
+    if (!reply.good) return refused;
+  } else if (meant.front() == ':') {
     reply = command(meant);
   } else if (is_question(meant)) {
     last_question_ = meant;
