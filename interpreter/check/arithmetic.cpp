@@ -129,12 +129,15 @@ ExprId scale_duration(Context& context, const Operands& on, ExprId length, ExprI
   const bool in_days = context.at(length).type.duration == DurationKind::Days;
   if (by.kind == Kind::Number && by.unit().value != 0 && !has_open_book(context.at(factor)) &&
       in_days) {
+    const Operation op = context.at(length).op;
+    const bool sum = op == Operation::DateDifference || op == Operation::DurationAdd ||
+                     op == Operation::DurationSubtract;
     context.fail(
         DiagnosticKind::UnwantedUnit, on.span,
         fmt::format("a length of time is no number that an amount in `{}` can be taken times",
                     context.text(by.unit())),
-        fmt::format("count its days: write `({} / 1 day) * {}`",
-                    context.written(context.at(length).span),
+        fmt::format("count its days: write `({}{}{} / 1 day) * {}`", sum ? "(" : "",
+                    context.written(context.at(length).span), sum ? ")" : "",
                     context.written(context.at(factor).span)));
     return {};
   }

@@ -131,6 +131,12 @@ std::optional<Diagnostic> explain_length(const Habit& habit) {
       (habit.kind(-2) == KwWithin || habit.kind(-2) == KwFor))
     hint = fmt::format("what is worked out stands in parentheses: write `{} ({}(…))`",
                        habit.text(-2), habit.text(-1));
+  const bool each = habit.text(-1) == "each" || habit.text(-1) == "every";
+  if (each && habit.kind(-2) == KwDue && is_time_word(habit.text()))
+    hint = fmt::format(
+        "what comes round has a milestone for each time: `milestone NAME[k in 1..12] by "
+        "P, due start + (k) {}s`",
+        habit.text());
   if (hint.empty()) hint = about_unit(habit);
   if (hint.empty() || habit.code.first_on_line(habit.at)) return {};
   // `due a month`: the word before was taken for a name, or for a date.
