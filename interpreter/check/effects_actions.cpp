@@ -174,14 +174,22 @@ std::optional<HostCall> host_call(Context& context, EffectsState& state, Scope& 
 
 // `raise access`, which reads as an action and its argument.
 bool fail_verb(Context& context, const ast::ActionCall& call) {
-  const char* verb = lever_verb(context.interner.text(call.action.id));
-  if (verb == nullptr || call.arguments.size() != 1) return false;
+  const std::string_view typed = context.interner.text(call.action.id);
+  const char* verb = lever_verb(typed);
+  if ((verb == nullptr && !moves_either_way(typed)) || call.arguments.size() != 1) return false;
   const auto* argument = as_reference(context, call.arguments[0]);
   if (argument == nullptr) return false;
   const Symbol symbol = context.names.find(argument->ref.name.id);
   const std::string word = context.text(argument->ref.name);
   std::string hint;
-  if (symbol.kind == SymbolKind::Lever) hint = fmt::format("write `{} {}`", verb, word);
+  if (symbol.kind == SymbolKind::Lever && verb != nullptr)
+    hint = fmt::format("write `{0} {1} to LEVEL`; without a level, `{0} {1}` moves it by one", verb,
+                       word);
+  if (symbol.kind == SymbolKind::Lever && verb == nullptr)
+    hint = fmt::format(
+        "write `ease {0}` or `tighten {0}`, which move it by one, or with a level "
+        "`ease {0} to LEVEL`",
+        word);
   if (symbol.kind == SymbolKind::Quantity)
     hint = fmt::format("write `add AMOUNT to {0}`, or `subtract AMOUNT from {0}`", word);
   if (hint.empty()) return false;

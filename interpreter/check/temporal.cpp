@@ -20,7 +20,8 @@ bool refuse_milestone(Context& context, const ast::Offset& node) {
       DiagnosticKind::TypeMismatch, place, "a condition stands where a length of time is wanted",
       node.after ? fmt::format("write `({0} and date of {0} > {1})`", what, day)
                  : fmt::format("write `({0} and date of {0} < {1})`; that it was not done by then "
-                               "is `today >= {1} and not {0}`",
+                               "is `today >= {1} and not {0}`; what may only come behind it, "
+                               "in an `ensure`, is `{1} only after {0}`",
                                what, day));
   return true;
 }

@@ -83,6 +83,7 @@ class Lasting {
 
  private:
   void look_at_ends(const Endings& ends) {
+    if (ends.for_.valid()) return;  // of which `bare-length` tells
     const bool over = ends.until.valid() && now_.holds(ends.until);
     const bool missing = ends.while_.valid() && now_.fails(ends.while_);
     if (!over && !missing) return;
@@ -99,17 +100,18 @@ class Lasting {
   void look_at_debt(const Effect& effect, const Endings& ends) {
     const auto* duty = ast::get_if<Duty>(&effect.node);
     if (duty == nullptr || duty->act.kind != ast::Act::Kind::Pay) return;
+    if (ends.for_.valid()) return;  // its time is told
     context_.fail(DiagnosticKind::UnpaidLapses, effect.span,
                   "each time this comes round, what is unpaid of the time before is owed no more",
-                  instead(ends), {{rule_.label_span, "this comes round"}});
+                  instead(ends, !effect.revocable()), {{rule_.label_span, "this comes round"}});
   }
 
-  std::string instead(const Endings& ends) const {
+  std::string instead(const Endings& ends, bool in_a_group) const {
     std::string more;
     if (ends.while_.valid() && !ends.until.valid()) more = in_a_sum(ends.while_);
     if (ends.until.valid() && !ends.while_.valid()) more = "not " + in_a_sum(ends.until);
-    if (more.empty() || ends.until_date.valid() || ends.for_.valid() || rule_.condition.valid())
-      return "a duty without `until`, `while` and `for` stays owed until it is paid";
+    if (more.empty() || in_a_group || ends.until_date.valid() || rule_.condition.valid())
+      return "a duty without `until` and `while` stays owed until it is paid";
     return fmt::format(
         "`every … while {} then …` comes round as long, and each duty stays owed until "
         "it is paid",

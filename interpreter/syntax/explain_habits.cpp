@@ -133,7 +133,8 @@ Hint act_in_other_words(const Habit& habit) {
   if (Hint found = act_of_no_duty(habit); !found.empty()) return found;
   if (is_verb(habit.kind(1))) return fmt::format("leave out `{}`: write `{} …`", word, next);
   if (const char* verb = lever_verb(word); verb != nullptr && is_name_like(habit.kind(1)))
-    return fmt::format("write `{} {}`", verb, next);
+    return habit.kind(2) == KwTo ? fmt::format("write `{} {} to {}`", verb, next, habit.text(3))
+                                 : fmt::format("write `{} {}`", verb, next);
   if (moves_either_way(word) && is_name_like(habit.kind(1)))
     return fmt::format("of a lever write `ease {0}` or `tighten {0}`", next);
   return fmt::format("of a milestone write `meet {}`",

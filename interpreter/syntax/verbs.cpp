@@ -4,16 +4,16 @@
 namespace quid {
 
 const char* lever_verb(std::string_view word) {
-  constexpr std::string_view easing[] = {"raise", "lift", "relax", "loosen", "upgrade", "increase"};
-  constexpr std::string_view tightening[] = {"lower",  "harden",   "downgrade",
-                                             "reduce", "decrease", "strengthen"};
+  constexpr std::string_view easing[] = {"lift", "relax", "loosen", "upgrade"};
+  constexpr std::string_view tightening[] = {"harden", "downgrade", "strengthen"};
   if (is_one_of(word, easing)) return "ease";
   return is_one_of(word, tightening) ? "tighten" : nullptr;
 }
 
 bool moves_either_way(std::string_view word) {
-  constexpr std::string_view words[] = {"open", "close", "shut",   "unlock", "move",
-                                        "put",  "turn",  "switch", "change"};
+  constexpr std::string_view words[] = {"open",  "close",    "shut",   "unlock",  "move",
+                                        "put",   "turn",     "switch", "change",  "raise",
+                                        "lower", "increase", "reduce", "decrease"};
   return is_one_of(word, words);
 }
 
