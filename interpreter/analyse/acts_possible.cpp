@@ -311,7 +311,10 @@ void ActBuilder::payments(const Cone& cone, std::vector<Act>& acts) const {
     if (!act) continue;
     const auto all = add(*act->entries[0].amount, debts_before(e));
     if (duty && all) act->entries[0].amount = all;
-    acts.push_back(*std::move(act));
+    const bool told = std::any_of(acts.begin(), acts.end(), [&](const Act& one) {
+      return same_act(one, *act) && one.asks == act->asks;
+    });
+    if (!told) acts.push_back(*std::move(act));
   }
   arrears(cone, acts);
 }

@@ -303,7 +303,23 @@ class Course {
     });
     for (const std::uint32_t m : milestones)
       if (first_of_day(m)) meet(m, day);
+    drop_replaced(effects, day);
     keep(effects, run_, day);
+  }
+
+  /// What is replaced this morning, its deadline having passed, is owed no more: seen on a fork.
+  void drop_replaced(std::vector<std::uint32_t>& effects, Day day) const {
+    const auto& duties = run_.state().duties;
+    const auto is_late = [&](std::uint32_t d) {
+      return duties[d].deadline < day && duties[d].status == DutyView::Status::Open;
+    };
+    const auto& open = run_.state().open_duties;
+    if (effects.empty() || std::none_of(open.begin(), open.end(), is_late)) return;
+    Run ahead = run_;
+    if (!ahead.advance(day)) return;
+    for (const std::uint32_t d : open)
+      if (is_late(d) && !is_open(ahead.state().duties[d].status))
+        std::erase(effects, duties[d].effect);
   }
 
   /// What falls due on the day on which it arises: it is seen on a fork of the run.
@@ -314,10 +330,10 @@ class Course {
     std::vector<std::uint32_t> effects;
     for (const std::uint32_t d : ahead.state().open_duties) {
       const DutyState& duty = ahead.state().duties[d];
-      if (duty.arose == day && duty.deadline <= day && can_be_kept(duty))
+      if (duty.arose == day && duty.deadline <= day && can_be_kept(duty) && !counts_from_here(duty))
         effects.push_back(duty.effect);
     }
-    keep(effects, ahead, day);
+    for (const std::uint32_t effect : effects) keep_if_it_arises(effect, ahead, day);
     for (std::uint32_t m = 0; m < p_.milestones.count(); ++m) {
       const MilestoneState& then = ahead.state().milestones[m];
       const MilestoneState& before = run_.state().milestones[m];
@@ -326,6 +342,28 @@ class Course {
       if (fresh && any_keeps(p_.milestone_codes[m].owners) && run_.needs_hold(m) && first_of_day(m))
         meet(m, day);
     }
+  }
+
+  /// A move by some levels counts from where the lever is when the duty arises: behind the record.
+  bool counts_from_here(const DutyState& duty) const {
+    return p_.acts[p_.effects[duty.effect].more->act].by.valid();
+  }
+
+  /// Not what keeps the rule from asking for it.
+  void keep_if_it_arises(std::uint32_t effect, const Run& ahead, Day day) {
+    const std::size_t told = told_.size(), entries = entries_.size();
+    keep({effect}, ahead, day);
+    if (entries_.size() == entries) return;
+    Run with = run_;
+    with.suppose(entries_);
+    const auto& duties = with.state().duties;
+    const bool arises =
+        with.advance(day) && std::any_of(duties.begin(), duties.end(), [&](const DutyState& duty) {
+          return duty.effect == effect && duty.arose == day;
+        });
+    if (arises) return;
+    told_.resize(told);
+    entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(entries), entries_.end());
   }
 
   /// Does what these duties ask, as the run sees them.

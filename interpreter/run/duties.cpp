@@ -198,7 +198,10 @@ void Runner::fill_from_spare(std::uint32_t d) {
       continue;
     const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
     const Decimal part = std::min(open, spare.left);
-    if (!part.is_zero()) duty.filled = {spare.cause, s_.today};
+    if (!part.is_zero()) {
+      duty.filled = {spare.cause, s_.today};
+      fills_.push_back({d, spare.from, part, spare.cause});
+    }
     duty.paid = add(duty.paid, part).value_or(duty.owed);
     spare.left = sub(spare.left, part).value_or(Decimal::zero());
   }

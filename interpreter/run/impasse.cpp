@@ -180,9 +180,11 @@ Value Runner::Hopes::read(InstructionId id, Waits& waits) const {
 Value Runner::Hopes::read_state(const Instruction& i, std::uint32_t k,
                                 const std::map<std::uint32_t, Value>& values, Waits& waits) const {
   const Program& p = run.p_;
-  if (remembers_truth(i.op)) {  // what was not so, and can be so no more, stays so
-    const bool never = values.at(p.arguments[i.first_argument].value).is_false();
-    return never && run.s_.slots[k].is_false() ? Value::truth(false) : Value::unknown();
+  if (remembers_truth(i.op)) {  // what was so, and can be otherwise no more, stays so
+    const Value& of = values.at(p.arguments[i.first_argument].value);
+    const Value& now = run.s_.slots[k];
+    const bool stays = of.known() && now.known() && of.is_true() == now.is_true();
+    return stays ? now : Value::unknown();
   }
   const std::vector<Key> keys = keys_of(i);
   for (const Key& key : keys)

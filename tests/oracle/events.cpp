@@ -214,6 +214,7 @@ void World::count_spare(std::size_t first_duty) {
       const Decimal part = std::min(spare.left, *sub(duty->act.amount, duty->paid));
       duty->paid = *add(duty->paid, part);
       spare.left = *sub(spare.left, part);
+      fills_.push_back({static_cast<std::size_t>(duty - state.duties.data()), spare.payer, part});
     }
     if (duty->act.kind == ast::Act::Kind::Pay) take_from_later(*duty);
   }

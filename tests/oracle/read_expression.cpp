@@ -47,11 +47,14 @@ Value World::read_fresh(ExprId id, const Env& env) const {
   return read_arithmetic(e, env);
 }
 
-// What was not so, and can be so no more, stays so.
+// What was so, and can be otherwise no more, stays so.
 Value World::relaxed_memory(ExprId id, const Env& env) const {
-  if (!read(argument(deal_[id], 0), env).is_false()) return make_unknown();
+  const Value of = read(argument(deal_[id], 0), env);
+  if (!of.known()) return make_unknown();
+  relaxed_ = false;
   const Value now = read_memory(id, env);
-  return now.is_false() ? now : make_unknown();
+  relaxed_ = true;
+  return now.known() && now.is_true() == of.is_true() ? now : make_unknown();
 }
 
 Value World::read_basic(const Expr& e, const Env& env) const {

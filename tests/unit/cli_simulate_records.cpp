@@ -35,6 +35,25 @@ TEST_CASE("a party does not do anew what it met in time and what was broken late
   CHECK(drawn(deal, "on 2024-02-01 m\non 2024-02-10 m broken\n", "0") == "on 2024-03-01 m\n");
 }
 
+TEST_CASE(
+    "a party does not pay what was replaced that morning, nor act ahead of what never arises") {
+  const std::string money = "unit EUR\nparty B\nmilestone m by A\n";
+  CHECK(
+      drawn(money +
+                "rule r: if m then A must pay 100 EUR to B within 25 days otherwise instead A must "
+                "pay 9 EUR to B within 3 days\noutlook o: A plays suspicious_tit_for_tat, B plays "
+                "always_cooperate\n",
+            "on 2024-01-06 m\n", "0") == "on 2024-02-04 A pays 9 EUR to B\n");
+  // Broken that morning it would not be asked for, so it is done once it is asked.
+  CHECK(drawn("milestone m by A\nrule r: every 10 days while m then A must break m within 0 days\n"
+              "outlook o: A plays always_cooperate\n",
+              "on 2024-01-02 m\n", "0") == "on 2024-01-12 m broken\n");
+  CHECK(
+      drawn("lever L by A: a, b, c\nrule r: if today = 2024-03-11 then A must ease L by 1 within 0 "
+            "days\noutlook o: A plays always_cooperate\n",
+            "on 2024-01-02 \"begun\"\n", "0") == "on 2024-03-12 L at b\n");
+}
+
 TEST_CASE("a claim that the record refutes is made again by who means it only") {
   const std::string outlook = "outlook o: m 100% within 30 days, O detects 0%, trust in A ";
   for (const std::string verified : {", verified by O", ""}) {
