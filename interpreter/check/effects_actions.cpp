@@ -176,7 +176,11 @@ std::optional<HostCall> host_call(Context& context, EffectsState& state, Scope& 
 bool fail_verb(Context& context, const ast::ActionCall& call) {
   const std::string_view typed = context.interner.text(call.action.id);
   const char* verb = lever_verb(typed);
-  if ((verb == nullptr && !moves_either_way(typed)) || call.arguments.size() != 1) return false;
+  constexpr std::string_view back[] = {"reimpose", "reinstate", "revoke",
+                                       "snapback", "undo",      "reset"};
+  const bool restores = is_one_of(typed, back);
+  if ((verb == nullptr && !restores && !moves_either_way(typed)) || call.arguments.size() != 1)
+    return false;
   const auto* argument = as_reference(context, call.arguments[0]);
   if (argument == nullptr) return false;
   const Symbol symbol = context.names.find(argument->ref.name.id);
@@ -185,7 +189,9 @@ bool fail_verb(Context& context, const ast::ActionCall& call) {
   if (symbol.kind == SymbolKind::Lever && verb != nullptr)
     hint = fmt::format("write `{0} {1} to LEVEL`; without a level, `{0} {1}` moves it by one", verb,
                        word);
-  if (symbol.kind == SymbolKind::Lever && verb == nullptr)
+  if (symbol.kind == SymbolKind::Lever && restores)
+    hint = fmt::format("write `restore {}`: it goes back to where it starts", word);
+  if (symbol.kind == SymbolKind::Lever && verb == nullptr && !restores)
     hint = fmt::format(
         "write `ease {0}` or `tighten {0}`, which move it by one, or with a level "
         "`ease {0} to LEVEL`",
