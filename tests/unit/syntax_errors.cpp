@@ -190,7 +190,7 @@ constexpr Case cases[] = {
     {R"~(if a or or b then ease L)~",
      R"~(9-10 missing-expression: expected a condition, found `or`)~"},
     {R"~(if m is overdue then ease L)~",
-     R"~(9-15 missing-word: expected `unknown`, found `overdue`; a state stands without `is`, as in `m overdue`, and a level with `at`)~"},
+     R"~(4-15 unexpected-word: `m is overdue` is no condition; a state stands without `is`: write `m overdue`)~"},
     {R"~(if m within 3 days then ease L)~",
      R"~(20-23 missing-word: expected `of`, found `then`; `within` counts from a day, as in `within 30 days of start`)~"},
     {R"~(let x = if a then 1 else 2)~",
