@@ -135,9 +135,13 @@ class Lasting {
 }  // namespace
 
 void warn_of_what_ends_too_soon(Context& context) {
-  for (std::size_t i = 0; i < context.out.rules.size(); ++i)
-    if (const Rule& rule = context.out.rules[i]; in_script(context, rule.span))
-      Lasting(context, rule).look();
+  for (std::size_t i = 0; i < context.out.rules.size(); ++i) {
+    const Rule& rule = context.out.rules[i];
+    const bool some = std::any_of(rule.effects.begin(), rule.effects.end(), [&](EffectId id) {
+      return context.out[id].revocable() || std::holds_alternative<Group>(context.out[id].node);
+    });
+    if (some && in_script(context, rule.span)) Lasting(context, rule).look();
+  }
 }
 
 }  // namespace quid::checked
