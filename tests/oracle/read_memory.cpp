@@ -44,9 +44,9 @@ void World::remember(ExprId id, const checked::Shape& shape) {
 }
 
 // How many days of the deal were before today: so many ends count. Once today's end is remembered
-// too, today is still read as today.
+// too, today is still read as today. An error on the first day leaves it on the eve.
 std::size_t World::days_before() const {
-  if (!begun_) return 0;
+  if (!begun_ || today_ < deal_.deal.start) return 0;
   return static_cast<std::size_t>(today_.value - deal_.deal.start.value);
 }
 
