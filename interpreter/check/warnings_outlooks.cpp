@@ -45,7 +45,7 @@ struct Parts {
 
 void warn_of_idle_terms(Context& context) {
   const Checked& deal = context.out;
-  if (deal.outlooks.empty() || context.unread) return;
+  if (deal.outlooks.empty()) return;
   const Parts parts(deal);
   const auto tell = [&](const OutlookItem& item, const char* what) {
     context.fail(DiagnosticKind::IdleTerm, item.span,
