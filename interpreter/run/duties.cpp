@@ -128,6 +128,19 @@ Runner::Debts& Runner::debts_of(std::uint32_t from, std::uint32_t to, std::uint3
   return debts;
 }
 
+namespace {
+
+/// Puts into a duty what there is room for, and gives how much that was.
+Decimal fill(DutyState& duty, Decimal amount, const Turn& by) {
+  const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
+  const Decimal part = std::min(open, amount);
+  if (!part.is_zero()) duty.filled = by;
+  duty.paid = add(duty.paid, part).value_or(duty.owed);
+  return part;
+}
+
+}  // namespace
+
 /// Fills the payer's duties to the receiver; gives what is left over.
 Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_t unit,
                               Decimal amount) {
@@ -136,13 +149,8 @@ Decimal Runner::fill_payments(std::uint32_t from, std::uint32_t to, std::uint32_
   for (; debts.next < debts.duties.size() && !left.is_zero(); ++debts.next) {
     DutyState& duty = s_.duties[debts.duties[debts.next]];
     if (!is_open(duty.status)) continue;
-    const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
-    const Decimal part = std::min(open, left);
-    if (!part.is_zero()) {
-      duty.filled = {cause_, s_.today};
-      fills_.push_back({debts.duties[debts.next], from, part, cause_});
-    }
-    duty.paid = add(duty.paid, part).value_or(duty.owed);
+    const Decimal part = fill(duty, left, {cause_, s_.today});
+    if (!part.is_zero()) fills_.push_back({debts.duties[debts.next], from, part, cause_});
     left = sub(left, part).value_or(Decimal::zero());
     if (duty.paid < duty.owed) break;  // the next payment goes on with it
   }
@@ -172,19 +180,16 @@ void Runner::fill_from_later(std::uint32_t d) {
   DutyState& duty = s_.duties[d];
   const EffectCode& code = p_.effects[duty.effect];
   const ActCode& act = p_.acts[code.more->act];
-  for (auto fill = fills_.rbegin(); fill != fills_.rend() && duty.paid < duty.owed; ++fill) {
-    DutyState& older = s_.duties[fill->duty];
+  for (auto from = fills_.rbegin(); from != fills_.rend() && duty.paid < duty.owed; ++from) {
+    DutyState& older = s_.duties[from->duty];
     const ActCode& asked = p_.acts[p_.effects[older.effect].more->act];
     if (older.deadline <= duty.deadline || !is_open(older.status) || older.paid >= older.owed ||
-        asked.receiver != act.receiver || asked.unit != act.unit || !has_debtor(code, fill->from))
+        asked.receiver != act.receiver || asked.unit != act.unit || !has_debtor(code, from->from))
       continue;
-    const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
-    const Decimal part = std::min(open, fill->part);
+    const Decimal part = fill(duty, from->part, {from->cause, s_.today});
     if (part.is_zero()) continue;
     older.paid = sub(older.paid, part).value_or(Decimal::zero());
-    fill->part = sub(fill->part, part).value_or(Decimal::zero());
-    duty.paid = add(duty.paid, part).value_or(duty.owed);
-    duty.filled = {fill->cause, s_.today};
+    from->part = sub(from->part, part).value_or(Decimal::zero());
     changed_ = true;
   }
 }
@@ -196,13 +201,8 @@ void Runner::fill_from_spare(std::uint32_t d) {
   for (SparePayment& spare : spare_payments_) {
     if (spare.to != act.receiver || spare.unit != act.unit || !has_debtor(code, spare.from))
       continue;
-    const Decimal open = sub(duty.owed, duty.paid).value_or(Decimal::zero());
-    const Decimal part = std::min(open, spare.left);
-    if (!part.is_zero()) {
-      duty.filled = {spare.cause, s_.today};
-      fills_.push_back({d, spare.from, part, spare.cause});
-    }
-    duty.paid = add(duty.paid, part).value_or(duty.owed);
+    const Decimal part = fill(duty, spare.left, {spare.cause, s_.today});
+    if (!part.is_zero()) fills_.push_back({d, spare.from, part, spare.cause});
     spare.left = sub(spare.left, part).value_or(Decimal::zero());
   }
 }
