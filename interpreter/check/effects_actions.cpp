@@ -179,19 +179,27 @@ bool fail_verb(Context& context, const ast::ActionCall& call) {
   constexpr std::string_view back[] = {"reimpose", "reinstate", "revoke",
                                        "snapback", "undo",      "reset"};
   const bool restores = is_one_of(typed, back);
-  if ((verb == nullptr && !restores && !moves_either_way(typed)) || call.arguments.size() != 1)
-    return false;
+  if (call.arguments.size() != 1) return false;
   const auto* argument = as_reference(context, call.arguments[0]);
   if (argument == nullptr) return false;
   const Symbol symbol = context.names.find(argument->ref.name.id);
   const std::string word = context.text(argument->ref.name);
+  const auto is_level = [&] {
+    const auto& levels = context.out.levers[symbol.id].level_names;
+    return std::any_of(levels.begin(), levels.end(),
+                       [&](NameId level) { return context.interner.text(level) == typed; });
+  };
+  const bool names_level = symbol.kind == SymbolKind::Lever && is_level();
+  if (verb == nullptr && !restores && !names_level && !moves_either_way(typed)) return false;
   std::string hint;
-  if (symbol.kind == SymbolKind::Lever && verb != nullptr)
+  if (names_level)
+    hint = fmt::format("write `ease {0} to {1}`, or `tighten {0} to {1}`", word, typed);
+  else if (symbol.kind == SymbolKind::Lever && verb != nullptr)
     hint = fmt::format("write `{0} {1} to LEVEL`; without a level, `{0} {1}` moves it by one", verb,
                        word);
-  if (symbol.kind == SymbolKind::Lever && restores)
+  else if (symbol.kind == SymbolKind::Lever && restores)
     hint = fmt::format("write `restore {}`: it goes back to where it starts", word);
-  if (symbol.kind == SymbolKind::Lever && verb == nullptr && !restores)
+  else if (symbol.kind == SymbolKind::Lever)
     hint = fmt::format(
         "write `ease {0}` or `tighten {0}`, which move it by one, or with a level "
         "`ease {0} to LEVEL`",
